@@ -1,0 +1,21 @@
+import type { Logger } from "pino";
+import type { NewId } from "./domain/ids.ts";
+import type { Mail } from "./providers/mail/port.ts";
+import type { Storage } from "./providers/storage/port.ts";
+import type { Database } from "./store/database.ts";
+import type { Keys } from "./store/keys.ts";
+
+/** What an action may use. Time and ids come from here, so that a test can hold both still. */
+export interface Context {
+  readonly db: Database;
+  readonly storage: Storage;
+  readonly mail: Mail;
+  /** Keys derived from the instance key, one per purpose. */
+  readonly keys: Keys;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  readonly newId: NewId;
+  readonly log: Logger;
+  /** The address people reach this server at, without a slash at the end. */
+  readonly publicUrl: string;
+}

@@ -1,0 +1,36 @@
+/**
+ * Every reason for which the product says no. The list is closed: each code has an HTTP status in `http/errors.ts`
+ * and a sentence a person can act on in every language in `locales`; a test keeps the three equal.
+ */
+export const refusalCodes = [
+  // finding an order
+  "shop_not_found", "portal_inactive", "order_not_found", "link_expired", "code_needed", "code_wrong", "session_expired", "proof_too_weak",
+  // what may come back
+  "too_late", "final_sale", "not_returnable", "already_returning", "already_returned", "already_refunded", "not_delivered", "order_cancelled",
+  "not_paid", "limit_reached", "no_units_left", "zone_without_label", "refused_by_shop",
+  // choosing
+  "nothing_chosen", "reason_unknown", "reason_missing", "comment_missing", "photo_missing", "photo_unreadable", "photo_too_large", "photo_not_found",
+  "resolution_not_offered", "handover_not_offered", "quote_changed",
+  // a return's life
+  "return_not_found", "return_wrong_state", "parcel_moving", "unit_taken", "stale", "label_not_ready",
+  // callers
+  "unauthorized", "forbidden", "not_found", "method_not_allowed", "invalid_request", "unsupported_media_type", "too_large", "too_many_requests",
+  "idempotency_key_missing", "idempotency_key_reused", "conflict", "unavailable", "internal",
+] as const;
+
+export type RefusalCode = (typeof refusalCodes)[number];
+
+/** Values a sentence may need. Instants are epoch milliseconds, money is minor units; the sentence's placeholder says which. */
+export type RefusalDetails = Readonly<Record<string, string | number | null>>;
+
+/** Thrown by domain and actions to say no. Nothing has been changed when it is thrown. */
+export class Refusal extends Error {
+  readonly code: RefusalCode;
+  readonly details: RefusalDetails;
+  constructor(code: RefusalCode, details: RefusalDetails = {}) {
+    super(code);
+    this.name = "Refusal";
+    this.code = code;
+    this.details = details;
+  }
+}
