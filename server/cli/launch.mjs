@@ -1,0 +1,51 @@
+#!/usr/bin/env node
+// Plain JavaScript that Node 12 can parse: an old Node must get as far as its sentence, and nothing newer may be imported before that.
+// biome-ignore-all lint/style/useNodejsImportProtocol: Node 12 does not know the protocol
+import { spawn } from "child_process";
+import { existsSync } from "fs";
+import { fileURLToPath } from "url";
+
+const oldestNode = 24;
+const major = Number(process.versions.node.split(".")[0]);
+const projectsOwnNode = inProject("node_modules/.bin/node");
+const isRepeated = process.env.RETURNS_PORTAL_LAUNCHED === "1";
+
+if (major >= oldestNode) run(process.argv[2]);
+else if (existsSync(projectsOwnNode) && !isRepeated) repeatWith(projectsOwnNode);
+else
+  refuse(
+    `returns-portal needs Node ${oldestNode} or later; this is Node ${process.versions.node}. Install it from nodejs.org, or run \`npm ci\` here, which brings its own.`,
+  );
+
+/** The bundle starts three times faster than the sources; the demo always shows the sources at work. */
+function run(command) {
+  const isBundled = existsSync(inProject("dist/server/main.js"));
+  if (command === "serve" && !isBundled) return refuse("Nothing is built yet. Run `npm run build` first, then start again.");
+  const entry = isBundled && command !== "demo" ? "dist/server/main.js" : "server/cli/main.ts";
+  import(`../../${entry}`).then((program) => program.main(process.argv.slice(2))).catch(explain);
+}
+
+/** SIGTERM is passed on, so that stopping the launcher drains the server instead of orphaning it. */
+function repeatWith(node) {
+  const env = Object.assign({}, process.env, { RETURNS_PORTAL_LAUNCHED: "1" });
+  const child = spawn(node, [fileURLToPath(import.meta.url)].concat(process.argv.slice(2)), { stdio: "inherit", env: env });
+  process.on("SIGTERM", () => child.kill("SIGTERM"));
+  // A terminal interrupts the whole group: the child has its own SIGINT, and the launcher outlives it to report how it ended.
+  process.on("SIGINT", () => {});
+  child.on("error", explain);
+  child.on("exit", (code, signal) => process.exit(signal ? 1 : code));
+}
+
+function explain(error) {
+  const isMissing = error.code === "ERR_MODULE_NOT_FOUND" && !existsSync(inProject("node_modules"));
+  refuse(isMissing ? "The packages are not installed yet. Run `npm ci` first." : error.stack);
+}
+
+function refuse(sentence) {
+  console.error(sentence);
+  process.exitCode = 1;
+}
+
+function inProject(path) {
+  return fileURLToPath(new URL(`../../${path}`, import.meta.url));
+}

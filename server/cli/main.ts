@@ -1,0 +1,68 @@
+import { existsSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { ConfigError } from "../config.ts";
+
+const usage = `returns-portal: a returns portal for any online shop
+
+  returns-portal serve                      the production server, configured by the environment (see .env.example)
+  returns-portal demo                       a seeded shop on this machine, to look around
+  returns-portal setup --shop SLUG          creates merchant, shop and owner, and prints an API key
+  returns-portal import FILE --shop SLUG    takes orders: [--format csv|json|woocommerce]
+
+Each command takes --help.
+`;
+
+/** Runs one command line, without the program's name; sets the exit code instead of exiting, so that output is flushed. */
+export async function main(args: readonly string[]): Promise<void> {
+  try {
+    await dispatch(args);
+  } catch (error) {
+    if (!isForTheOperator(error)) throw error;
+    console.error(error.message);
+    process.exitCode = 1;
+  }
+}
+
+async function dispatch(args: readonly string[]): Promise<void> {
+  const [command = "--help", ...rest] = args;
+  readEnvFile();
+  switch (command) {
+    case "serve": {
+      parseArgs({ args: rest, options: {} });
+      const { serve } = await import("../main.ts");
+      return serve();
+    }
+    case "demo": {
+      parseArgs({ args: rest, options: {} });
+      const { demo } = await import("../../demo/main.ts");
+      return demo();
+    }
+    case "setup": {
+      const { runSetup } = await import("./setup.ts");
+      return runSetup(rest);
+    }
+    case "import": {
+      const { runImport } = await import("./import.ts");
+      return runImport(rest);
+    }
+    case "help":
+    case "--help":
+    case "-h":
+      process.stdout.write(usage);
+      return;
+    default:
+      process.stderr.write(`There is no command "${command}".\n\n${usage}`);
+      process.exitCode = 1;
+  }
+}
+
+/** Values of the real environment win over the file's. */
+function readEnvFile(): void {
+  if (existsSync(".env")) process.loadEnvFile(".env");
+}
+
+function isForTheOperator(error: unknown): error is Error {
+  return error instanceof ConfigError || (error instanceof TypeError && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS"));
+}
+
+if (import.meta.main) await main(process.argv.slice(2));
