@@ -1,0 +1,169 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { type Home, problemsOf } from "./support/architecture.ts";
+import { importsOf, parseSource, readSources } from "./support/sources.ts";
+
+const lit = ["lit", "@lit/localize"];
+const widgetTypes = ["server/http/**"];
+
+/** Who may import whom. The first pattern that fits a file decides; a file that fits none is an error. */
+const homes: readonly Home[] = [
+  { files: "server/domain/*.ts", may: ["server/domain/*.ts", "temporal-polyfill"] },
+  { files: "server/store/**", may: ["server/store/**", "server/domain/*.ts", "kysely", "better-sqlite3", "pg", "node:"] },
+  provider("mail", ["nodemailer"]),
+  provider("storage", ["s3mini"]),
+  provider("shops"),
+  provider("carriers"),
+  provider("payments"),
+  provider("marketplaces"),
+  { files: "server/providers/*.ts", may: ["server/providers/**", "server/domain/*.ts", "zod", "node:"] },
+  {
+    files: "server/documents/*.ts",
+    may: ["server/documents/*.ts", "server/domain/*.ts", "locales/**", "pdfkit", "bwip-js", "qrcode", "dejavu-fonts-ttf", "sharp", "node:"],
+  },
+  { files: "server/photos/*.ts", may: ["server/photos/*.ts", "server/domain/*.ts", "locales/**", "sharp", "node:"] },
+  {
+    files: "server/actions/*.ts",
+    may: [
+      "server/domain/*.ts",
+      "server/store/**",
+      "server/context.ts",
+      "server/notices.ts",
+      "server/documents/*.ts",
+      "server/photos/*.ts",
+      "locales/texts.ts",
+      "node:",
+    ],
+  },
+  {
+    files: "server/http/*.ts",
+    may: [
+      "server/http/*.ts",
+      "server/actions/*.ts",
+      "server/domain/*.ts",
+      "server/store/**",
+      "server/context.ts",
+      "locales/**",
+      "hono",
+      "@hono/zod-openapi",
+      "@hono/node-server",
+      "zod",
+      "node:",
+    ],
+    mayKnow: ["server/providers/*/port.ts"],
+  },
+  {
+    files: "server/worker/*.ts",
+    may: ["server/worker/*.ts", "server/actions/*.ts", "server/store/**", "server/domain/*.ts", "server/context.ts", "node:"],
+  },
+  {
+    files: "server/context.ts",
+    may: [],
+    mayKnow: ["server/domain/*.ts", "server/store/**", "server/providers/*/port.ts", "pino"],
+  },
+  {
+    files: "server/notices.ts",
+    may: ["server/domain/*.ts", "server/store/**", "server/context.ts", "locales/**", "node:"],
+    mayKnow: ["server/providers/mail/port.ts"],
+  },
+  { files: "server/config.ts", may: ["zod", "node:"] },
+  { files: "server/{app,main}.ts", may: ["**"] },
+  { files: "server/cli/*", may: ["**"] },
+  { files: "widget/shared/**", may: ["widget/shared/**", "widget/generated/**", ...lit], mayKnow: widgetTypes },
+  { files: "widget/controls/**", may: ["widget/controls/**", "widget/shared/**", ...lit], mayKnow: widgetTypes },
+  ...["portal", "desk"].map((app) => ({
+    files: `widget/{${app}.ts,${app}/**}`,
+    may: [`widget/${app}/**`, "widget/controls/**", "widget/shared/**", "widget/generated/**", ...lit],
+    mayKnow: widgetTypes,
+  })),
+  { files: "locales/build.ts", may: ["**"] },
+  { files: "locales/*.ts", may: ["locales/**", "server/domain/*.ts", "intl-messageformat", "temporal-polyfill", "@lit/localize", "node:"] },
+  { files: "demo/**", may: ["**"] },
+  { files: "bench/**", may: ["**"] },
+  { files: "tests/{*.ts,domain/**,store/**,providers/**,documents/**,photos/**,actions/**,http/**,worker/**}", may: ["**"] },
+  { files: "tests/{stories,browser,cli,crash,build,locales,widget,support}/**", may: ["**"] },
+  { files: "*.{ts,js,mjs}", may: ["**"] },
+];
+
+/** A provider knows its port, the shared HTTP client and its vendor's package, and no other provider. */
+function provider(kind: string, packages: readonly string[] = []): Home {
+  return {
+    files: `server/providers/${kind}/*.ts`,
+    may: [`server/providers/${kind}/port.ts`, "server/providers/{port,http}.ts", "server/domain/*.ts", "zod", "node:", ...packages],
+  };
+}
+
+test("every file lives in a known home and imports only what its home may", () => {
+  assert.deepEqual(problemsOf(readSources(), homes), []);
+});
+
+test("what runs in production imports no package that only developers install", () => {
+  const { dependencies } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { dependencies: object };
+  const strangers = readSources()
+    .filter(({ path }) => path.startsWith("server/") || path === "locales/texts.ts")
+    .flatMap((source) =>
+      importsOf(source)
+        .filter(({ target, typeOnly }) => !typeOnly && !/^node:|\.(ts|mjs|js|json)$|^(fs|url|child_process)$/.test(target))
+        .filter(({ target }) => !(target in dependencies))
+        .map(({ target }) => `${source.path} imports ${target}`),
+    );
+  assert.deepEqual(strangers, []);
+});
+
+const seeded: readonly [name: string, files: Readonly<Record<string, string>>, problem: RegExp][] = [
+  ["an unknown folder", { "server/jobs/mailer.ts": "" }, /lives in no known home/],
+  ["an unknown package", { "server/store/a.ts": `import leftPad from "left-pad";` }, /may not import left-pad/],
+  ["node: in the domain", { "server/domain/a.ts": `import { hash } from "node:crypto";` }, /may not import node:/],
+  ["a type from above", { "server/domain/a.ts": `import type { Db } from "../store/database.ts";` }, /may not import the types of/],
+  ["a dynamic import", { "server/domain/a.ts": `const db = await import("../store/database.ts");` }, /may not import/],
+  ["an import type", { "server/domain/a.ts": `type Db = import("../store/database.ts").Db;` }, /may not import the types of/],
+  ["a re-export", { "server/domain/a.ts": `const a = 1;\nexport * from "../store/database.ts";` }, /may not import/],
+  ["an import over several lines", { "server/domain/a.ts": `import {\n  a,\n  b,\n} from\n  "../store/a.ts";` }, /may not import/],
+  ["an action calling another", { "server/actions/a.ts": `import { b } from "./b.ts";` }, /may not import server\/actions\/b/],
+  ["one provider knowing another", { "server/providers/mail/a.ts": `import "./smtp.ts";` }, /may not import/],
+  ["a handler in the worker's business", { "server/http/a.ts": `import "../worker/worker.ts";` }, /may not import/],
+  ["the portal running server code", { "widget/portal/a.ts": `import { schema } from "../../server/http/schemas.ts";` }, /may not/],
+  ["the portal reaching into the desk", { "widget/portal/a.ts": `import "../desk/b.ts";` }, /may not import/],
+  ["a control knowing the portal", { "widget/controls/a.ts": `import "../portal/flow.ts";` }, /may not import/],
+  ["a file of leftovers", { "server/domain/utils.ts": "" }, /named after no idea/],
+  ["a barrel", { "server/domain/all.ts": `export { a } from "./a.ts";\nexport * from "./b.ts";` }, /only passes on/],
+  ["a clock in the domain", { "server/domain/a.ts": `export const at = () => Date.now();` }, /calls Date\.now/],
+  ["today in an action", { "server/actions/a.ts": `export const at = () => new Date();` }, /calls new Date/],
+  [
+    "a handler that writes, at one remove",
+    {
+      "server/store/a.ts": `export async function a(db) { return b(db); }\nasync function b(db) { await db.insertInto("t").execute(); }`,
+      "server/http/a.ts": `import { a } from "../store/a.ts";`,
+    },
+    /may not import a, which writes/,
+  ],
+  ["a circle", { "server/domain/a.ts": `import "./b.ts";`, "server/domain/b.ts": `import "./a.ts";` }, /go round in a circle/],
+];
+
+for (const [name, files, problem] of seeded) {
+  test(`the check finds ${name}`, () => {
+    const found = problemsOf(
+      Object.entries(files).map(([path, text]) => parseSource(path, text)),
+      homes,
+    );
+    assert.equal(found.length, 1, found.join("\n"));
+    assert.match(found[0] ?? "", problem);
+  });
+}
+
+test("the check lets good imports pass", () => {
+  const good = {
+    "server/http/returns.ts": `import { findReturn } from "../store/returns.ts";\nimport { submitReturn } from "../actions/submit-return.ts";`,
+    "server/store/returns.ts": `export const findReturn = (db) => db.selectFrom("returns").execute();`,
+    "widget/portal/flow.ts": `import type { Session } from "../../server/http/schemas.ts";\nimport { html } from "lit";`,
+    "server/domain/refund.ts": `// import "node:fs"\nconst text = 'import "node:fs"';`,
+  };
+  assert.deepEqual(
+    problemsOf(
+      Object.entries(good).map(([path, text]) => parseSource(path, text)),
+      homes,
+    ),
+    [],
+  );
+});
