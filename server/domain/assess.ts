@@ -44,7 +44,8 @@ export interface Assessment {
   /** Id of the address things go to; absent: the brand's own. */
   readonly address?: string;
   readonly brand?: string;
-  /** Fee set by a rule instead of the zone's. */
+  readonly carrier?: string;
+  /** What the label costs the shopper: the zone's fee where the label is deducted, or what a rule set instead. */
   readonly fee: Zone["fee"];
   /** A refusal of the whole order (cancelled, not paid). */
   readonly refusal?: { readonly code: RefusalCode; readonly details: RefusalDetails };
@@ -74,4 +75,9 @@ export interface AssessContext {
   readonly can: { readonly storeCredit: boolean; readonly exchange: boolean };
   /** Epoch milliseconds. */
   readonly at: number;
+}
+
+/** What may come back, in which lanes, until when and why not. Says no by its answer; never throws. */
+export function assess(_context: AssessContext): Assessment {
+  throw new Error("not built yet");
 }

@@ -29,6 +29,7 @@ export function consequencesOf(event: ReturnEvent): Task[] {
     case "return.cancelled":
       return [notice("cancelled")];
     case "return.expired":
+    case "parcel.moving":
       return [];
   }
 }

@@ -8,4 +8,5 @@ export type ReturnEvent = { readonly returnId: ReturnId; readonly merchantId: Me
   | { readonly type: "return.cancelled"; readonly by: "shopper" | "merchant" }
   | { readonly type: "return.expired" }
   | { readonly type: "parcel.label_issued"; readonly parcelId: string; readonly leads: boolean }
+  | { readonly type: "parcel.moving"; readonly parcelId: string }
 );

@@ -1,7 +1,10 @@
+import type { AssessContext } from "./assess.ts";
+import type { ReturnEvent } from "./events.ts";
 import type { Address } from "./order.ts";
-import type { MerchantId, OrderId, ParcelId, PhotoId, PolicyId, ReturnId, ShopId, SubmissionId, UnitId } from "./ids.ts";
+import type { MerchantId, NewId, OrderId, ParcelId, PhotoId, PolicyId, ReturnId, ShopId, SubmissionId, UnitId } from "./ids.ts";
 import type { Minor } from "./money.ts";
 import type { Handover } from "./policy.ts";
+import type { Quote, Wish } from "./refund.ts";
 
 /**
  * Three bodies of rules that are never mixed. `withdrawal` is statutory: born approved, nobody accepts or rejects it.
@@ -102,3 +105,56 @@ export interface Return {
 }
 
 export type ReviewCause = "policy" | "rule" | "refund_without_lines" | "order_changed" | "guarantee";
+
+export interface Answer extends Wish {
+  readonly comment?: string;
+  readonly photos?: readonly PhotoId[];
+}
+
+export interface Submission {
+  readonly context: AssessContext;
+  /** Made from the same context and the same wishes, in the same order. */
+  readonly quote: Quote;
+  readonly answers: readonly Answer[];
+  readonly handover: Handover;
+  readonly origin: Origin;
+  readonly language: string;
+  readonly policyId: PolicyId;
+  readonly submissionId: SubmissionId;
+  readonly newId: NewId;
+  /** Draws one return number; called once per return. */
+  readonly newNumber: () => string;
+  readonly from?: Address;
+  readonly to: Address;
+}
+
+/** One return per lane of the quote with the events of their birth, or a Refusal for an answer the policy still needs. */
+export function requestReturns(_submission: Submission): { returns: Return[]; events: ReturnEvent[] } {
+  throw new Error("not built yet");
+}
+
+export type Command =
+  /** `leads`: no other return of the submission was approved before. */
+  | { readonly do: "approve"; readonly leads: boolean }
+  | { readonly do: "reject"; readonly message: string }
+  | { readonly do: "cancel"; readonly by: "shopper" | "merchant" }
+  | { readonly do: "expire" }
+  | { readonly do: "attach_label"; readonly parcelId: ParcelId; readonly label: { readonly a4: string; readonly a6: string }; readonly leads: boolean }
+  | { readonly do: "record_moving"; readonly parcelId: ParcelId };
+
+/** What becomes of a return by a command, with the events to tell. Throws `return_wrong_state` or `parcel_moving`. The store raises the version. */
+export function decide(_before: Return, _command: Command, _at: number): { after: Return; events: ReturnEvent[] } {
+  throw new Error("not built yet");
+}
+
+export function canCancel(_ret: Return): boolean {
+  throw new Error("not built yet");
+}
+
+/** The one word a person reads as status, derived from facts and never stored. */
+export type StatusWord =
+  | "requested" | "approved" | "waiting_for_parcel" | "in_transit" | "arrived" | "partly_received" | "received" | "rejected" | "cancelled" | "expired" | "closed";
+
+export function statusWord(_ret: Return): StatusWord {
+  throw new Error("not built yet");
+}
