@@ -1,0 +1,50 @@
+import type { MerchantId, ShopId } from "./ids.ts";
+import type { Address } from "./order.ts";
+
+/** How a shop looks and speaks, and where things go back to. */
+export interface Brand {
+  readonly name: string;
+  /** Storage key of the picture. */
+  readonly logo?: string;
+  /** A CSS colour for pages and mails of ours. */
+  readonly accent?: string;
+  /** The From of every mail. */
+  readonly sender: { readonly name: string; readonly address: string };
+  /** Where returns go unless a zone or a rule says otherwise. */
+  readonly address: Address;
+  /** Further addresses by the id a policy names. */
+  readonly addresses: Readonly<Record<string, Address>>;
+}
+
+/** A storefront of a merchant; its slug is what the widget names. */
+export interface Shop {
+  readonly id: ShopId;
+  readonly merchantId: MerchantId;
+  /** Unique on the whole instance. */
+  readonly slug: string;
+  readonly name: string;
+  /** Four letters that begin every portal and return number. */
+  readonly code: string;
+  /** `hidden`: works for who has the address, but the widget shows its fallback. */
+  readonly portal: "active" | "hidden" | "inactive";
+  /** Shown among the shops of this instance. */
+  readonly promoted: boolean;
+  readonly brand: Brand;
+  /** IANA. */
+  readonly timeZone: string;
+  readonly defaultLanguage: string;
+  readonly languages: readonly string[];
+  /** The order's e-mail counts as proof. */
+  readonly emailProof: boolean;
+  /** The delivery note carries a QR code that logs in. */
+  readonly insertQr: boolean;
+  readonly can: { readonly storeCredit: boolean; readonly exchange: boolean };
+  readonly help: { readonly url?: string; readonly email?: string };
+  /** Epoch milliseconds. */
+  readonly createdAt: number;
+}
+
+/** Where returns go: the address a zone or a rule names, else the brand's own. A name nobody knows falls back too: a label must go somewhere. */
+export function destination(brand: Brand, addressId: string | undefined): Address {
+  return (addressId === undefined ? undefined : brand.addresses[addressId]) ?? brand.address;
+}

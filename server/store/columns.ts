@@ -1,0 +1,29 @@
+/**
+ * Both engines keep text and integers only: better-sqlite3 binds no boolean, date or object, and PostgreSQL would refuse what
+ * SQLite takes. These names say what a column's text or integer stands for.
+ */
+
+/** Epoch milliseconds. */
+export type Instant = number;
+/** 0 or 1. */
+export type Flag = 0 | 1;
+/** Integer count of the currency's minor unit; the currency stands in the row of the return or order. */
+export type Minor = number;
+/** A JSON document as text. */
+export type Json = string;
+
+export const flag = (value: boolean): Flag => (value ? 1 : 0);
+export const json = (value: unknown): Json => JSON.stringify(value);
+
+/** Reads what `json` wrote. The caller names the type it wrote. */
+export const fromJson = <T>(text: Json): T => JSON.parse(text) as T;
+
+/** Text from outside as both engines can keep it: PostgreSQL refuses NUL and half a surrogate pair. */
+export const storable = (text: string): string => text.toWellFormed().replaceAll("\0", "\ufffd");
+
+/** The properties that are not null: an absent column is an absent property, which `exactOptionalPropertyTypes` tells apart. */
+export function present<T extends object>(columns: T): { [K in keyof T]?: NonNullable<T[K]> } {
+  return Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== null && value !== undefined)) as {
+    [K in keyof T]?: NonNullable<T[K]>;
+  };
+}

@@ -1,0 +1,86 @@
+import type { Selectable } from "kysely";
+import { Refusal } from "../domain/errors.ts";
+import type { MerchantId, ShopId } from "../domain/ids.ts";
+import type { Shop } from "../domain/shop.ts";
+import { flag, fromJson, json, storable } from "./columns.ts";
+import type { Database, Reader } from "./database.ts";
+import { isTaken } from "./rows.ts";
+import type { Tables } from "./tables.ts";
+
+export async function createMerchant(db: Database, { id, name, at }: { id: MerchantId; name: string; at: number }): Promise<void> {
+  await db.write((tx) => tx.insertInto("merchants").values({ id, name, created_at: at }).execute());
+}
+
+/** @throws Refusal `conflict` when the slug is in use, by whatever merchant */
+export async function createShop(db: Database, merchantId: MerchantId, shop: Shop): Promise<void> {
+  try {
+    await db.write((tx) => tx.insertInto("shops").values({ ...toRow(shop), merchant_id: merchantId }).execute());
+  } catch (error) {
+    if (isTaken(error, "shops")) throw new Refusal("conflict", { slug: shop.slug });
+    throw error;
+  }
+}
+
+/** Saves everything but what a shop is named by: its id and slug stay. */
+export async function updateShop(db: Database, merchantId: MerchantId, shop: Shop): Promise<void> {
+  const { id, merchant_id: _, slug: __, created_at: ___, ...changes } = toRow(shop);
+  await db.write((tx) => tx.updateTable("shops").set(changes).where("merchant_id", "=", merchantId).where("id", "=", id).execute());
+}
+
+/** By the slug a widget names: the one reading that knows no merchant yet. */
+export async function findShop(db: Reader, slug: string): Promise<Shop | null> {
+  const row = await db.selectFrom("shops").selectAll().where("slug", "=", storable(slug)).executeTakeFirst();
+  return row ? toShop(row) : null;
+}
+
+export async function findShopOf(db: Reader, merchantId: MerchantId, slug: string): Promise<Shop | null> {
+  const shop = await findShop(db, slug);
+  return shop?.merchantId === merchantId ? shop : null;
+}
+
+export async function findShopById(db: Reader, merchantId: MerchantId, id: ShopId): Promise<Shop | null> {
+  const row = await db.selectFrom("shops").selectAll().where("merchant_id", "=", merchantId).where("id", "=", id).executeTakeFirst();
+  return row ? toShop(row) : null;
+}
+
+function toRow(shop: Shop): Selectable<Tables["shops"]> {
+  return {
+    id: shop.id,
+    merchant_id: shop.merchantId,
+    slug: shop.slug,
+    name: shop.name,
+    code: shop.code,
+    portal: shop.portal,
+    promoted: flag(shop.promoted),
+    brand: json(shop.brand),
+    time_zone: shop.timeZone,
+    default_language: shop.defaultLanguage,
+    languages: json(shop.languages),
+    email_proof: flag(shop.emailProof),
+    insert_qr: flag(shop.insertQr),
+    can: json(shop.can),
+    help: json(shop.help),
+    created_at: shop.createdAt,
+  };
+}
+
+function toShop(row: Selectable<Tables["shops"]>): Shop {
+  return {
+    id: row.id,
+    merchantId: row.merchant_id,
+    slug: row.slug,
+    name: row.name,
+    code: row.code,
+    portal: row.portal,
+    promoted: row.promoted === 1,
+    brand: fromJson<Shop["brand"]>(row.brand),
+    timeZone: row.time_zone,
+    defaultLanguage: row.default_language,
+    languages: fromJson<string[]>(row.languages),
+    emailProof: row.email_proof === 1,
+    insertQr: row.insert_qr === 1,
+    can: fromJson<Shop["can"]>(row.can),
+    help: fromJson<Shop["help"]>(row.help),
+    createdAt: row.created_at,
+  };
+}

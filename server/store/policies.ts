@@ -1,0 +1,66 @@
+import type { MerchantId, PolicyId, ShopId } from "../domain/ids.ts";
+import type { Policy } from "../domain/policy.ts";
+import { fromJson, json } from "./columns.ts";
+import type { Database, Reader } from "./database.ts";
+import { isTaken } from "./rows.ts";
+
+export interface PolicyVersion {
+  readonly id: PolicyId;
+  /** From 1, per shop. */
+  readonly version: number;
+  readonly policy: Policy;
+  /** Since when it is in force, epoch milliseconds. */
+  readonly createdAt: number;
+}
+
+/** Saves a new version; the ones before stay, because returns and orders name them. */
+export async function savePolicy(db: Database, merchantId: MerchantId, shopId: ShopId, policy: Policy, { id, at }: { id: PolicyId; at: number }): Promise<PolicyVersion> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await db.write(async (tx) => {
+        const last = await tx
+          .selectFrom("policies")
+          .select("version")
+          .where("merchant_id", "=", merchantId)
+          .where("shop_id", "=", shopId)
+          .orderBy("version", "desc")
+          .limit(1)
+          .executeTakeFirst();
+        const version = (last?.version ?? 0) + 1;
+        await tx.insertInto("policies").values({ id, merchant_id: merchantId, shop_id: shopId, version, policy: json(policy), created_at: at }).execute();
+        return { id, version, policy, createdAt: at };
+      });
+    } catch (error) {
+      // Somebody else saved at the same moment and took the number.
+      if (tries === 5 || !isTaken(error, "policies")) throw error;
+    }
+  }
+}
+
+/** The newest version made at or before `at`; without `at` the newest of all. */
+export async function policyInForce(db: Reader, merchantId: MerchantId, shopId: ShopId, at: number = Number.MAX_SAFE_INTEGER): Promise<PolicyVersion | null> {
+  const row = await db
+    .selectFrom("policies")
+    .select(["id", "version", "policy", "created_at"])
+    .where("merchant_id", "=", merchantId)
+    .where("shop_id", "=", shopId)
+    .where("created_at", "<=", at)
+    .orderBy("version", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return row ? toVersion(row) : null;
+}
+
+export async function findPolicy(db: Reader, merchantId: MerchantId, id: PolicyId): Promise<PolicyVersion | null> {
+  const row = await db
+    .selectFrom("policies")
+    .select(["id", "version", "policy", "created_at"])
+    .where("merchant_id", "=", merchantId)
+    .where("id", "=", id)
+    .executeTakeFirst();
+  return row ? toVersion(row) : null;
+}
+
+function toVersion(row: { id: PolicyId; version: number; policy: string; created_at: number }): PolicyVersion {
+  return { id: row.id, version: row.version, policy: fromJson<Policy>(row.policy), createdAt: row.created_at };
+}
