@@ -1,0 +1,47 @@
+import type { Texts } from "../../locales/texts.ts";
+import type { Order } from "../domain/order.ts";
+import type { Parcel, Return } from "../domain/return.ts";
+import type { Shop } from "../domain/shop.ts";
+import type { Item, LabelRequest } from "./label.ts";
+
+interface Labelled {
+  readonly format: "a4" | "a6";
+  readonly shop: Shop;
+  readonly order: Order;
+  /** All returns whose units lie in the parcel; the first gives the number. */
+  readonly returns: readonly Return[];
+  readonly parcel: Parcel;
+  readonly logo?: Uint8Array;
+  readonly texts: Texts;
+  readonly test: boolean;
+}
+
+/** What a label says of a parcel. */
+export function labelRequest({ format, shop, order, returns, parcel, logo, texts, test }: Labelled): LabelRequest {
+  const [lead] = returns;
+  return {
+    format,
+    brand: { name: shop.brand.name, ...(logo ? { logo } : {}) },
+    ...(parcel.from ? { from: parcel.from } : {}),
+    to: parcel.to,
+    returnNumber: lead?.number ?? parcel.code,
+    orderNumber: order.number,
+    code: parcel.code,
+    items: itemsOf(order, returns),
+    ...(lead ? { sendBy: { at: lead.sendBy, zone: shop.timeZone } } : {}),
+    at: lead?.requestedAt ?? 0,
+    test,
+    texts,
+  };
+}
+
+function itemsOf(order: Order, returns: readonly Return[]): Item[] {
+  const counts = Map.groupBy(
+    returns.flatMap(({ units }) => units),
+    ({ lineId }) => lineId,
+  );
+  return order.lines.flatMap((line) => {
+    const quantity = counts.get(line.id)?.length ?? 0;
+    return quantity === 0 ? [] : [{ title: line.title, ...(line.variant ? { variant: line.variant } : {}), quantity }];
+  });
+}

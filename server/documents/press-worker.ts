@@ -1,0 +1,26 @@
+import { parentPort } from "node:worker_threads";
+import { drawInsert, type InsertData } from "./insert.ts";
+import { drawLabel, type LabelData } from "./label.ts";
+
+export interface Job {
+  readonly id: number;
+  readonly job: { readonly kind: "label"; readonly data: LabelData } | { readonly kind: "insert"; readonly data: InsertData };
+}
+
+export type Answer = { readonly id: number; readonly document: Uint8Array } | { readonly id: number; readonly error: Error };
+
+parentPort?.on("message", ({ id, job }: Job) => {
+  draw(job).then(
+    (document) => parentPort?.postMessage({ id, document } satisfies Answer),
+    (cause: unknown) => parentPort?.postMessage({ id, error: cause instanceof Error ? cause : new Error(String(cause)) } satisfies Answer),
+  );
+});
+
+function draw(job: Job["job"]): Promise<Uint8Array> {
+  switch (job.kind) {
+    case "label":
+      return drawLabel(job.data);
+    case "insert":
+      return drawInsert(job.data);
+  }
+}
