@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import type { Press } from "./documents/press.ts";
 import type { NewId } from "./domain/ids.ts";
 import type { Mail } from "./providers/mail/port.ts";
 import type { Storage } from "./providers/storage/port.ts";
@@ -10,6 +11,8 @@ export interface Context {
   readonly db: Database;
   readonly storage: Storage;
   readonly mail: Mail;
+  /** Draws labels and inserts away from the thread that answers requests. */
+  readonly press: Press;
   /** Keys derived from the instance key, one per purpose. */
   readonly keys: Keys;
   /** Epoch milliseconds. */
@@ -18,4 +21,6 @@ export interface Context {
   readonly log: Logger;
   /** The address people reach this server at, without a slash at the end. */
   readonly publicUrl: string;
+  /** The sender's address for brands that name none. */
+  readonly mailFrom: string;
 }

@@ -141,3 +141,8 @@ export interface Proof {
   readonly postalCode?: string;
   readonly email?: string;
 }
+
+/** What a shopper typed to find an order: the number in any spelling, and the proof. */
+export interface TypedProof extends Proof {
+  readonly orderNumber: string;
+}

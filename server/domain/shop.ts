@@ -25,9 +25,9 @@ export interface Shop {
   readonly name: string;
   /** Four letters that begin every portal and return number. */
   readonly code: string;
-  /** `hidden`: works for who has the address, but the widget shows its fallback. */
+  /** `hidden`: works for whoever has the address, and nothing of ours points to it. */
   readonly portal: "active" | "hidden" | "inactive";
-  /** Shown among the shops of this instance. */
+  /** The Delivered mail mentions the portal (S1-15). */
   readonly promoted: boolean;
   readonly brand: Brand;
   /** IANA. */

@@ -1,0 +1,105 @@
+import { setImmediate as pause } from "node:timers/promises";
+import type { Context } from "../context.ts";
+import type { OrderSnapshot } from "../domain/order.ts";
+import type { Shop } from "../domain/shop.ts";
+import { upsertOrders } from "../store/orders.ts";
+
+/** What a reader found in a file: an order with the line it begins on, or what kept it from being one. */
+export type OrderRead =
+  | { readonly line: number; readonly snapshot: OrderSnapshot }
+  | { readonly number?: string; readonly wrong: readonly RowMistake[] };
+
+export interface RowMistake {
+  readonly line: number;
+  readonly reason: string;
+}
+
+/** Counts orders, not rows. */
+export interface ImportCounts {
+  readonly imported: number;
+  readonly unchanged: number;
+  readonly rejected: number;
+}
+
+export interface ImportReport {
+  readonly mistake?: (mistake: RowMistake) => void;
+  readonly progress?: (counts: ImportCounts) => void;
+}
+
+/** Large enough that transactions cost little, small enough that a look-up waits milliseconds for one. */
+const batchSize = 200;
+
+/**
+ * Keeps every order that could be read, new or changed, and reports the others; one that is wrong never holds up the rest. May be
+ * run again with the same orders: they are counted as unchanged. Throws what the reader throws; what the
+ * last `progress` counted is kept then, and the same file may be given again.
+ */
+export async function importOrders(
+  context: Pick<Context, "db" | "now" | "newId">,
+  shop: Pick<Shop, "id" | "merchantId" | "code">,
+  reads: AsyncIterable<OrderRead> | Iterable<OrderRead>,
+  report: ImportReport = {},
+): Promise<ImportCounts> {
+  const counts = { imported: 0, unchanged: 0, rejected: 0 };
+  const reject = (wrong: readonly RowMistake[]) => {
+    counts.rejected += 1;
+    for (const mistake of wrong) report.mistake?.(mistake);
+    report.progress?.(counts);
+  };
+  const save = async (batch: readonly Found[]) => {
+    if (batch.length === 0) return;
+    for (const outcome of await saveBatch(context, shop, batch)) {
+      if (outcome === "unchanged") counts.unchanged += 1;
+      else if (outcome === "changed" || outcome === "created") counts.imported += 1;
+      else reject([outcome]);
+    }
+    report.progress?.(counts);
+    // The same process may be serving shoppers.
+    await pause();
+  };
+
+  let batch = new Map<string, Found>();
+  for await (const read of reads) {
+    if ("wrong" in read) {
+      reject(read.wrong);
+      continue;
+    }
+    // One statement cannot write the same order twice; the later one is what the shop says now.
+    if (batch.size === batchSize || batch.has(read.snapshot.number)) {
+      await save([...batch.values()]);
+      batch = new Map();
+    }
+    batch.set(read.snapshot.number, read);
+  }
+  await save([...batch.values()]);
+  return counts;
+}
+
+type Found = Extract<OrderRead, { snapshot: OrderSnapshot }>;
+type Outcome = "created" | "changed" | "unchanged" | RowMistake;
+
+async function saveBatch(
+  context: Pick<Context, "db" | "now" | "newId">,
+  shop: Pick<Shop, "id" | "merchantId" | "code">,
+  batch: readonly Found[],
+): Promise<Outcome[]> {
+  const { db, newId } = context;
+  const upsert = (found: readonly Found[]) =>
+    upsertOrders(
+      db,
+      shop.merchantId,
+      shop.id,
+      found.map(({ snapshot }) => snapshot),
+      { shopCode: shop.code, newId, at: context.now() },
+    );
+  try {
+    return await upsert(batch);
+  } catch (failure) {
+    // Either one order is more than the database takes, or the database is in trouble: then none gets through.
+    const outcomes: Outcome[] = [];
+    for (const found of batch)
+      outcomes.push((await upsert([found]).catch(() => null))?.[0] ?? { line: found.line, reason: "the database refused this order" });
+    if (outcomes.every((outcome) => typeof outcome === "object")) throw failure;
+    return outcomes;
+  }
+}

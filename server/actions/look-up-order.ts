@@ -1,0 +1,53 @@
+import type { Context } from "../context.ts";
+import { Refusal } from "../domain/errors.ts";
+import { lookupKey, pickOrder } from "../domain/lookup.ts";
+import type { Order, Proof, TypedProof } from "../domain/order.ts";
+import type { Shop } from "../domain/shop.ts";
+import { takeCode } from "../store/codes.ts";
+import { hit, peek } from "../store/limits.ts";
+import { findOrdersByKey } from "../store/orders.ts";
+
+const window = 15 * 60_000;
+
+/** Failed proofs within a quarter of an hour, before the next step. They hold across processes. */
+export const failureBudgets = { address: 30, order: 6, shop: 400 } as const;
+
+/**
+ * Finds the order and checks that it is the asker's. A number that does not exist and a proof that does not fit take the same
+ * reads, the same writes and give the same refusal; a caller holds the answer back to a fixed deadline.
+ * Too many failures for a number or a shop ask for an e-mailed code, whether or not there is such an order: nobody is locked out.
+ * @throws Refusal `order_not_found`, `code_needed`, `code_wrong`, `too_many_requests`
+ */
+export async function lookUpOrder(context: Context, shop: Shop, typed: TypedProof & { /** Six digits from the mail. */ readonly code?: string }, address: string): Promise<{ order: Order; proof: "postal_code" | "email" | "code" }> {
+  const { db } = context;
+  const at = context.now();
+  const key = lookupKey(typed.orderNumber);
+  const buckets = {
+    address: `proof:address:${context.keys.hash("limits", address)}`,
+    order: `proof:order:${shop.id}:${context.keys.hash("limits", key)}`,
+    shop: `proof:shop:${shop.id}`,
+  };
+  const [spent, candidates] = await Promise.all([peek(db, Object.values(buckets), at), findOrdersByKey(db, shop.merchantId, shop.id, key)]);
+  const used = (bucket: string) => spent.get(bucket)?.used ?? 0;
+  if (used(buckets.address) >= failureBudgets.address) {
+    const resetsAt = spent.get(buckets.address)?.resetsAt ?? at + window;
+    throw new Refusal("too_many_requests", { retryAfterSeconds: Math.ceil((resetsAt - at) / 1000) });
+  }
+  const codeNeeded = used(buckets.order) >= failureBudgets.order || used(buckets.shop) >= failureBudgets.shop;
+  if (codeNeeded && !typed.code) throw new Refusal("code_needed");
+
+  const proof = acceptedProof(shop, typed);
+  const found = pickOrder(candidates, typed.orderNumber, proof);
+  const codeFits = typed.code === undefined || (found !== null && (await takeCode(db, shop.merchantId, found.id, context.keys.hash("codes", typed.code), at)));
+  if (found && codeFits) return { order: found, proof: typed.code ? "code" : proof.postalCode === undefined ? "email" : "postal_code" };
+
+  for (const [kind, bucket] of Object.entries(buckets)) {
+    await hit(db, bucket, { limit: failureBudgets[kind as keyof typeof failureBudgets], windowMs: window, at });
+  }
+  throw new Refusal(typed.code === undefined ? "order_not_found" : "code_wrong");
+}
+
+/** The e-mail counts only where the shop allows it. */
+function acceptedProof(shop: Shop, { postalCode, email }: Proof): Proof {
+  return { ...(postalCode === undefined ? {} : { postalCode }), ...(email === undefined || !shop.emailProof ? {} : { email }) };
+}

@@ -1,0 +1,34 @@
+import type { Context } from "../context.ts";
+import { lookupKey, pickOrder } from "../domain/lookup.ts";
+import type { TypedProof } from "../domain/order.ts";
+import type { Shop } from "../domain/shop.ts";
+import { saveCode } from "../store/codes.ts";
+import { hit } from "../store/limits.ts";
+import { findOrdersByKey } from "../store/orders.ts";
+
+const lifetime = 10 * 60_000;
+const quarterHour = 15 * 60_000;
+
+/**
+ * Mails six digits to the order's own address, when number and proof fit. Answers nothing either way, so that it tells nobody
+ * whether an order exists; at most three mails a quarter of an hour go to one order.
+ */
+export async function requestCode(context: Context, shop: Shop, typed: TypedProof, language: string, digits: () => string): Promise<void> {
+  const { db, keys } = context;
+  const at = context.now();
+  const key = lookupKey(typed.orderNumber);
+  const candidates = await findOrdersByKey(db, shop.merchantId, shop.id, key);
+  const order = pickOrder(candidates, typed.orderNumber, {
+    ...(typed.postalCode === undefined ? {} : { postalCode: typed.postalCode }),
+    ...(typed.email === undefined || !shop.emailProof ? {} : { email: typed.email }),
+  });
+  const { allowed } = await hit(db, `codes:order:${shop.id}:${keys.hash("limits", key)}`, { limit: 3, windowMs: quarterHour, at });
+  if (!order?.email || !allowed) return;
+  const code = digits();
+  await saveCode(
+    db,
+    { merchantId: shop.merchantId, orderId: order.id, hash: keys.hash("codes", code), expiresAt: at + lifetime },
+    { do: "send-code", merchantId: shop.merchantId, orderId: order.id, code: keys.seal("codes", code), language },
+    at,
+  );
+}

@@ -1,0 +1,21 @@
+import type { Context } from "../context.ts";
+import { Refusal } from "../domain/errors.ts";
+import type { MerchantId, ReturnId } from "../domain/ids.ts";
+import { decide } from "../domain/return.ts";
+import { commit } from "../store/commit.ts";
+import { findReturn, listReturnsOfSubmission } from "../store/returns.ts";
+
+/**
+ * A person says yes or no to a request. Saying the same twice changes nothing.
+ * The first return of a submission to be approved brings the label for all: they share the parcel.
+ */
+export async function reviewReturn(context: Context, merchantId: MerchantId, id: ReturnId, answer: { readonly approve: true } | { readonly approve: false; readonly message: string }): Promise<void> {
+  const before = await findReturn(context.db, merchantId, id);
+  if (!before) throw new Refusal("return_not_found");
+  if (before.status === (answer.approve ? "approved" : "rejected")) return;
+  const at = context.now();
+  const siblings = await listReturnsOfSubmission(context.db, merchantId, before.submissionId);
+  const leads = siblings.every(({ status }) => status !== "approved");
+  const { after, events } = decide(before, answer.approve ? { do: "approve", leads } : { do: "reject", message: answer.message }, at);
+  await commit(context.db, { merchantId, created: [], updated: [{ before, after }], events }, { at });
+}

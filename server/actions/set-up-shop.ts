@@ -1,0 +1,69 @@
+import { randomBytes } from "node:crypto";
+import type { Context } from "../context.ts";
+import { defaultPolicy } from "../domain/default-policy.ts";
+import { Refusal } from "../domain/errors.ts";
+import type { MerchantId } from "../domain/ids.ts";
+import { shopCode } from "../domain/numbers.ts";
+import type { Policy } from "../domain/policy.ts";
+import type { Shop } from "../domain/shop.ts";
+import { createMerchant, createShop, findShop } from "../store/merchants.ts";
+import { createMember, saveApiKey } from "../store/members.ts";
+import { savePolicy } from "../store/policies.ts";
+
+export interface NewShop {
+  readonly slug: string;
+  readonly name: string;
+  readonly owner: string;
+  readonly hashOfApiKey: (key: string) => string;
+  readonly scopes: readonly string[];
+  /** Overrides what a new shop starts with. */
+  readonly shop?: Partial<Shop>;
+  readonly policy?: Policy;
+}
+
+/**
+ * Creates a merchant with one shop, its owner, its first policy and an API key. The key is returned here and nowhere else: only its
+ * hash is kept.
+ * @throws Refusal `conflict` when the slug is taken; nothing has been created then
+ */
+export async function setUpShop(context: Pick<Context, "db" | "newId" | "now">, { slug, name, owner, hashOfApiKey, scopes, shop: wanted, policy = defaultPolicy }: NewShop): Promise<{ shop: Shop; apiKey: string }> {
+  const { db, newId } = context;
+  const at = context.now();
+  if (await findShop(db, slug)) throw new Refusal("conflict");
+  const merchantId: MerchantId = newId("merchant");
+  const shop: Shop = {
+    id: newId("shop"),
+    merchantId,
+    slug,
+    name,
+    code: shopCode(slug),
+    portal: "active",
+    promoted: false,
+    brand: {
+      name,
+      sender: { name, address: owner },
+      address: { name, line1: "", postalCode: "", city: "", country: "FR" },
+      addresses: {},
+    },
+    timeZone: "Europe/Paris",
+    defaultLanguage: "en",
+    languages: ["en", "fr", "es", "de"],
+    emailProof: true,
+    insertQr: true,
+    can: { storeCredit: false, exchange: false },
+    help: { email: owner },
+    createdAt: at,
+    ...wanted,
+  };
+  await createMerchant(db, { id: merchantId, name, at });
+  await createShop(db, merchantId, shop);
+  await createMember(db, merchantId, { id: newId("member"), email: owner, role: "owner", at });
+  await savePolicy(db, merchantId, shop.id, policy, { id: newId("policy"), at });
+  return { shop, apiKey: await addApiKey(context, merchantId, "set-up", scopes, hashOfApiKey) };
+}
+
+async function addApiKey({ db, newId, now }: Pick<Context, "db" | "newId" | "now">, merchantId: MerchantId, name: string, scopes: readonly string[], hashOfApiKey: (key: string) => string): Promise<string> {
+  const apiKey = `rp_live_${randomBytes(32).toString("base64url")}`;
+  await saveApiKey(db, merchantId, { id: newId("apiKey"), name, hash: hashOfApiKey(apiKey), scopes: [...scopes], at: now() });
+  return apiKey;
+}

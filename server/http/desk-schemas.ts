@@ -1,0 +1,111 @@
+import { z } from "@hono/zod-openapi";
+import { languages } from "../../locales/texts.ts";
+import { policySchema } from "./policy-schema.ts";
+import { handoverSchema, laneSchema, resolutionSchema } from "./schemas.ts";
+
+/** What the desk's API takes and gives beyond orders and policies. Amounts are minor units, instants epoch milliseconds. */
+const address = z.strictObject({
+  name: z.string().min(1).max(200),
+  company: z.string().max(200).exactOptional(),
+  line1: z.string().min(1).max(200),
+  line2: z.string().max(200).exactOptional(),
+  postalCode: z.string().min(1).max(20),
+  city: z.string().min(1).max(200),
+  region: z.string().max(100).exactOptional(),
+  country: z.string().regex(/^[A-Z]{2}$/),
+});
+
+const url = z.url({ protocol: /^https?$/ }).max(2_000);
+
+export const shopChangesSchema = z
+  .strictObject({
+    name: z.string().min(1).max(200),
+    portal: z.enum(["active", "hidden", "inactive"]),
+    promoted: z.boolean(),
+    brand: z.strictObject({
+      name: z.string().min(1).max(200),
+      accent: z.string().regex(/^#[0-9a-fA-F]{6}$/).exactOptional(),
+      sender: z.strictObject({ name: z.string().min(1).max(200), address: z.email().max(254) }),
+      address,
+      addresses: z.record(z.string().regex(/^[\w.-]{1,64}$/), address).default({}),
+    }),
+    timeZone: z.string().refine(isTimeZone, "an IANA time zone, such as Europe/Paris"),
+    defaultLanguage: z.enum(languages),
+    languages: z.array(z.enum(languages)).min(1),
+    emailProof: z.boolean(),
+    insertQr: z.boolean(),
+    can: z.strictObject({ storeCredit: z.boolean(), exchange: z.boolean() }),
+    help: z.strictObject({ url: url.exactOptional(), email: z.email().max(254).exactOptional() }),
+  })
+  .partial()
+  .openapi("ShopChanges");
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export const shopSettingsSchema = shopChangesSchema.required().extend({ slug: z.string(), code: z.string(), defaultLanguage: z.string(), languages: z.array(z.string()) }).openapi("ShopSettings");
+
+export const policyVersionSchema = z.object({ id: z.string(), version: z.int(), createdAt: z.int(), policy: policySchema }).openapi("PolicyVersion");
+
+export const importResultSchema = z
+  .object({
+    imported: z.int(),
+    unchanged: z.int(),
+    rejected: z.int(),
+    problems: z.array(z.object({ line: z.int(), number: z.string().nullable(), reason: z.string() })),
+  })
+  .openapi("ImportResult");
+
+export const orderSummarySchema = z
+  .object({ id: z.string(), number: z.string(), portalNumber: z.string(), placedAt: z.int(), status: z.string(), currency: z.string(), total: z.int(), refunded: z.int(), items: z.int(), revision: z.int() })
+  .openapi("OrderSummary");
+
+export const orderDetailSchema = orderSummarySchema
+  .extend({
+    email: z.string().nullable(),
+    lines: z.array(z.object({ id: z.string(), sku: z.string().nullable(), title: z.string(), variant: z.string().nullable(), quantity: z.int(), paid: z.int(), tax: z.int() })),
+    shipping: z.object({ paid: z.int(), tax: z.int() }),
+    fees: z.array(z.object({ title: z.string(), paid: z.int(), tax: z.int() })),
+  })
+  .openapi("OrderDetail");
+
+export const returnSummarySchema = z
+  .object({ id: z.string(), number: z.string(), orderId: z.string(), lane: laneSchema, origin: z.string(), status: z.string(), resolution: resolutionSchema, requestedAt: z.int(), currency: z.string(), total: z.int(), units: z.int(), review: z.string().nullable() })
+  .openapi("ReturnSummary");
+
+export const deskReturnSchema = returnSummarySchema
+  .extend({
+    submissionId: z.string(),
+    policyId: z.string(),
+    sendBy: z.int(),
+    version: z.int(),
+    unitsDetail: z.array(
+      z.object({ id: z.string(), lineId: z.string(), place: z.int(), reasonId: z.string(), subReasonId: z.string().nullable(), comment: z.string().nullable(), photos: z.array(z.string()), paid: z.int(), tax: z.int(), reception: z.string() }),
+    ),
+    ledger: z.array(z.object({ kind: z.string(), amount: z.int(), tax: z.int(), reason: z.string(), lineId: z.string().nullable() })),
+    parcels: z.array(z.object({ id: z.string(), handover: handoverSchema, code: z.string(), progress: z.string(), labelled: z.boolean() })),
+    timeline: z.array(z.object({ type: z.string(), at: z.int() })),
+  })
+  .openapi("DeskReturn");
+
+export const pageOf = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item), next: z.string().nullable() });
+
+export const rejectionSchema = z.strictObject({ message: z.string().min(1).max(2_000) }).openapi("Rejection");
+
+export const snippetsSchema = z
+  .object({
+    /** The two lines to paste. */
+    embed: z.string(),
+    hostedPage: z.string(),
+    delivered: z.object({ html: z.string(), text: z.string() }),
+    policy: z.object({ html: z.string(), text: z.string() }),
+  })
+  .openapi("Snippets");
+
+export const buriedTaskSchema = z.object({ id: z.string(), do: z.string(), attempts: z.int(), error: z.string().nullable() }).openapi("BuriedTask");

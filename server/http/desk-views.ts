@@ -1,0 +1,79 @@
+import type { z } from "@hono/zod-openapi";
+import type { Order } from "../domain/order.ts";
+import type { Return } from "../domain/return.ts";
+import type { Shop } from "../domain/shop.ts";
+import type { deskReturnSchema, orderDetailSchema, orderSummarySchema, returnSummarySchema, shopSettingsSchema } from "./desk-schemas.ts";
+
+/** A return as the desk sees it in a list. */
+export function returnSummary(ret: Return): z.infer<typeof returnSummarySchema> {
+  return {
+    id: ret.id,
+    number: ret.number,
+    orderId: ret.orderId,
+    lane: ret.lane,
+    origin: ret.origin,
+    status: ret.status,
+    resolution: ret.resolution,
+    requestedAt: ret.requestedAt,
+    currency: ret.currency,
+    total: ret.ledger.reduce((sum, { amount }) => sum + amount, 0),
+    units: ret.units.length,
+    review: ret.review ?? null,
+  };
+}
+
+/** A return as the desk sees it on its page. */
+export function deskReturn(ret: Return, timeline: readonly { readonly type: string; readonly at: number }[]): z.infer<typeof deskReturnSchema> {
+  return {
+    ...returnSummary(ret),
+    submissionId: ret.submissionId,
+    policyId: ret.policyId,
+    sendBy: ret.sendBy,
+    version: ret.version,
+    unitsDetail: ret.units.map((unit) => ({
+      id: unit.id,
+      lineId: unit.lineId,
+      place: unit.place,
+      reasonId: unit.reasonId,
+      subReasonId: unit.subReasonId ?? null,
+      comment: unit.comment ?? null,
+      photos: [...unit.photos],
+      paid: unit.paid,
+      tax: unit.tax,
+      reception: unit.reception,
+    })),
+    ledger: ret.ledger.map(({ kind, amount, tax, reason, lineId }) => ({ kind, amount, tax, reason, lineId: lineId ?? null })),
+    parcels: ret.parcels.map(({ id, handover, code, progress, label }) => ({ id, handover, code, progress, labelled: label !== undefined })),
+    timeline: timeline.map(({ type, at }) => ({ type, at })),
+  };
+}
+
+export function orderSummary(order: Order): z.infer<typeof orderSummarySchema> {
+  return {
+    id: order.id,
+    number: order.number,
+    portalNumber: order.portalNumber,
+    placedAt: order.placedAt,
+    status: order.status,
+    currency: order.currency,
+    total: order.total,
+    refunded: order.refunds.reduce((sum, { amount }) => sum + amount, 0),
+    items: order.lines.reduce((sum, { quantity }) => sum + quantity, 0),
+    revision: order.revision,
+  };
+}
+
+export function orderDetail(order: Order): z.infer<typeof orderDetailSchema> {
+  return {
+    ...orderSummary(order),
+    email: order.email ?? null,
+    lines: order.lines.map(({ id, sku, title, variant, quantity, paid, tax }) => ({ id, sku: sku ?? null, title, variant: variant ?? null, quantity, paid, tax })),
+    shipping: { paid: order.shipping.paid, tax: order.shipping.tax },
+    fees: order.fees.map(({ title, paid, tax }) => ({ title, paid, tax })),
+  };
+}
+
+export function shopSettings({ slug, code, name, portal, promoted, brand, timeZone, defaultLanguage, languages, emailProof, insertQr, can, help }: Shop): z.infer<typeof shopSettingsSchema> {
+  const { logo: _, ...look } = brand;
+  return { slug, code, name, portal, promoted, brand: { ...look, addresses: { ...look.addresses } }, timeZone, defaultLanguage, languages: [...languages], emailProof, insertQr, can, help };
+}

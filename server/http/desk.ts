@@ -1,0 +1,306 @@
+import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import type { Context as HonoContext, MiddlewareHandler } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { textsFor } from "../../locales/texts.ts";
+import { cancelReturn } from "../actions/cancel-return.ts";
+import { changeShop } from "../actions/change-shop.ts";
+import { publishPolicy } from "../actions/publish-policy.ts";
+import { printInsert } from "../actions/print-insert.ts";
+import { reviewReturn } from "../actions/review-return.ts";
+import type { Context } from "../context.ts";
+import { Refusal } from "../domain/errors.ts";
+import { isId, type MerchantId, type OrderId, type ReturnId } from "../domain/ids.ts";
+import type { Shop } from "../domain/shop.ts";
+import { deliveredSnippet, policySnippet } from "../notices.ts";
+import { findShopOf } from "../store/merchants.ts";
+import { findOrder, listOrders } from "../store/orders.ts";
+import { policyInForce } from "../store/policies.ts";
+import { findReturn, listReturns, timelineOf } from "../store/returns.ts";
+import { listBuried } from "../store/tasks.ts";
+import { deskOrders } from "./desk-orders.ts";
+import { buriedTaskSchema, deskReturnSchema, orderDetailSchema, orderSummarySchema, pageOf, policyVersionSchema, rejectionSchema, returnSummarySchema, shopChangesSchema, shopSettingsSchema, snippetsSchema } from "./desk-schemas.ts";
+import { deskReturn, orderDetail, orderSummary, returnSummary, shopSettings } from "./desk-views.ts";
+import { problemResponses, refuseInvalid } from "./openapi.ts";
+import { policySchema } from "./policy-schema.ts";
+import type { Env } from "./routes.ts";
+import { readCaller, type Scope } from "./who.ts";
+
+const json = <Schema extends z.ZodType>(schema: Schema) => ({ "application/json": { schema } });
+const slugParam = z.object({ slug: z.string().max(64) });
+const idParam = z.object({ id: z.string().max(64) });
+const page = z.object({ after: z.string().max(200).optional(), limit: z.coerce.number().int().min(1).max(200).default(50) });
+const security = [{ apiKey: [] }];
+
+export type DeskEnv = { Variables: Env["Variables"] & { merchantId: MerchantId } };
+
+/** What merchants' systems may ask, with an API key. Every route names the scope it needs; another merchant's thing is a 404. */
+export function deskRoutes(context: Context): OpenAPIHono<DeskEnv> {
+  const { db } = context;
+  const app = new OpenAPIHono<DeskEnv>({ defaultHook: refuseInvalid });
+  app.use(async (c, next) => {
+    c.header("Cache-Control", "no-store");
+    await next();
+  });
+  app.use("/shops/:slug/orders", bodyLimit({ maxSize: 25 * 1024 * 1024, onError: () => Promise.reject(new Refusal("too_large")) }));
+  app.use(bodyLimit({ maxSize: 25 * 1024 * 1024, onError: () => Promise.reject(new Refusal("too_large")) }));
+
+  const needs = (scope: Scope): MiddlewareHandler<DeskEnv> => async (c, next) => {
+    c.set("merchantId", (await readCaller(db, c.req.header("Authorization"), scope)).merchantId);
+    await next();
+  };
+
+  app.openapi(
+    createRoute({
+      method: "get",
+      path: "/shops/{slug}",
+      summary: "A shop's settings",
+      security,
+      middleware: [needs("settings:read")] as const,
+      request: { params: slugParam },
+      responses: { 200: { description: "The settings", content: json(shopSettingsSchema) }, ...problemResponses(401, 403, 404) },
+    }),
+    async (c) => c.json(shopSettings(await shopOf(c)), 200),
+  );
+
+  app.openapi(
+    createRoute({
+      method: "patch",
+      path: "/shops/{slug}",
+      summary: "Change settings: portal active, hidden or inactive, promoted, brand, languages, help (S1-06, S1-14, S1-15)",
+      security,
+      middleware: [needs("settings:write")] as const,
+      request: { params: slugParam, body: { required: true, content: json(shopChangesSchema) } },
+      responses: { 200: { description: "The settings now", content: json(shopSettingsSchema) }, ...problemResponses(400, 401, 403, 404) },
+    }),
+    async (c) => c.json(shopSettings(await changeShop(context, await shopOf(c), c.req.valid("json"))), 200),
+  );
+
+  app.openapi(
+    createRoute({
+      method: "get",
+      path: "/shops/{slug}/policy",
+      summary: "The policy in force",
+      security,
+      middleware: [needs("settings:read")] as const,
+      request: { params: slugParam },
+      responses: { 200: { description: "The policy and its version", content: json(policyVersionSchema) }, ...problemResponses(401, 403, 404) },
+    }),
+    async (c) => {
+      const shop = await shopOf(c);
+      const found = await policyInForce(db, shop.merchantId, shop.id, context.now());
+      if (!found) throw new Refusal("not_found");
+      c.header("ETag", `"${found.version}"`);
+      return c.json({ id: found.id, version: found.version, createdAt: found.createdAt, policy: found.policy }, 200);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: "put",
+      path: "/shops/{slug}/policy",
+      summary: "Publish a new version of the policy; returns keep the version that judged them",
+      description: "Send the `ETag` of the version you edited as `If-Match`: when somebody published meanwhile, the answer is 412 and nothing changes.",
+      security,
+      middleware: [needs("settings:write")] as const,
+      request: { params: slugParam, body: { required: true, content: json(policySchema) } },
+      responses: { 200: { description: "The new version", content: json(policyVersionSchema) }, ...problemResponses(400, 401, 403, 404, 412) },
+    }),
+    async (c) => {
+      const shop = await shopOf(c);
+      const expected = /^"(\d+)"$/.exec(c.req.header("If-Match") ?? "")?.[1];
+      const saved = await publishPolicy(context, shop, c.req.valid("json"), expected === undefined ? null : Number(expected));
+      c.header("ETag", `"${saved.version}"`);
+      return c.json({ id: saved.id, version: saved.version, createdAt: saved.createdAt, policy: saved.policy }, 200);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: "get",
+      path: "/shops/{slug}/snippets",
+      summary: "The lines to paste: into a page, the returns policy, the Delivered mail (S1-15 to S1-18)",
+      security,
+      middleware: [needs("settings:read")] as const,
+      request: { params: slugParam, query: z.object({ lng: z.string().max(20).optional() }) },
+      responses: { 200: { description: "HTML and text", content: json(snippetsSchema) }, ...problemResponses(401, 403, 404) },
+    }),
+    async (c) => {
+      const shop = await shopOf(c);
+      const texts = textsFor(c.req.valid("query").lng ?? shop.defaultLanguage);
+      const hostedPage = `${context.publicUrl}/r/${shop.slug}`;
+      const contact = shop.help.email ? `<a href="mailto:${shop.help.email}">${shop.help.email}</a>` : shop.name;
+      return c.json(
+        {
+          embed: `<script type="module" async src="${context.publicUrl}/returns-portal.js"></script>\n<returns-portal shop="${shop.slug}" api="${context.publicUrl}">${contact}</returns-portal>`,
+          hostedPage,
+          delivered: deliveredSnippet(shop, texts, hostedPage),
+          policy: policySnippet(shop, texts, hostedPage),
+        },
+        200,
+      );
+    },
+  );
+
+  app.route("/", deskOrders(context, needs));
+
+  app.openapi(
+    createRoute({
+      method: "get",
+      path: "/orders",
+      summary: "Orders, newest first",
+      security,
+      middleware: [needs("orders:read")] as const,
+      request: { query: page.extend({ search: z.string().max(100).optional() }) },
+      responses: { 200: { description: "A page; `next` is the `after` of the following one", content: json(pageOf(orderSummarySchema)) }, ...problemResponses(400, 401, 403) },
+    }),
+    async (c) => {
+      const { items, next } = await listOrders(db, c.var.merchantId, definedOnly(c.req.valid("query")));
+      return c.json({ items: items.map(orderSummary), next }, 200);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: "get",
+      path: "/orders/{id}",
+      summary: "One order",
+      security,
+      middleware: [needs("orders:read")] as const,
+      request: { params: idParam },
+      responses: { 200: { description: "The order", content: json(orderDetailSchema) }, ...problemResponses(401, 403, 404) },
+    }),
+    async (c) => {
+      const order = await findOrder(db, c.var.merchantId, orderId(c.req.valid("param").id));
+      if (!order) throw new Refusal("order_not_found");
+      return c.json(orderDetail(order), 200);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: "post",
+      path: "/orders/{id}/inserts",
+      summary: "Print the delivery-note insert with its QR code (S1-11, S1-13)",
+      description: "Each call makes a link of its own. `conflict` when the shop switched the QR code off.",
+      security,
+      middleware: [needs("orders:read")] as const,
+      request: { params: idParam, query: z.object({ format: z.enum(["pdf", "png"]).default("pdf") }) },
+      responses: { 201: { description: "The page", content: { "application/pdf": { schema: z.any() }, "image/png": { schema: z.any() } } }, ...problemResponses(401, 403, 404, 409) },
+    }),
+    async (c) => {
+      const { format } = c.req.valid("query");
+      const bytes = await printInsert(context, c.var.merchantId, orderId(c.req.valid("param").id), format);
+      return c.body(new Uint8Array(bytes), 201, { "Content-Type": format === "pdf" ? "application/pdf" : "image/png" });
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: "get",
+      path: "/returns",
+      summary: "Returns, newest first",
+      security,
+      middleware: [needs("returns:read")] as const,
+      request: { query: page.extend({ status: z.enum(["requested", "approved", "rejected", "cancelled", "expired", "closed"]).optional() }) },
+      responses: { 200: { description: "A page", content: json(pageOf(returnSummarySchema)) }, ...problemResponses(400, 401, 403) },
+    }),
+    async (c) => {
+      const { items, next } = await listReturns(db, c.var.merchantId, definedOnly(c.req.valid("query")));
+      return c.json({ items: items.map(returnSummary), next }, 200);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: "get",
+      path: "/returns/{id}",
+      summary: "One return: units, money, parcels, timeline",
+      security,
+      middleware: [needs("returns:read")] as const,
+      request: { params: idParam },
+      responses: { 200: { description: "The return", content: json(deskReturnSchema) }, ...problemResponses(401, 403, 404) },
+    }),
+    async (c) => c.json(await returnOf(c.var.merchantId, c.req.valid("param").id), 200),
+  );
+
+  for (const [verb, summary] of [["approval", "Approve a request; the label follows"], ["cancellation", "Cancel it while its parcel has not moved (S1-44)"]] as const) {
+    app.openapi(
+      createRoute({
+        method: "post",
+        path: `/returns/{id}/${verb}`,
+        summary,
+        security,
+        middleware: [needs("returns:write")] as const,
+        request: { params: idParam },
+        responses: { 200: { description: "The return now", content: json(deskReturnSchema) }, ...problemResponses(401, 403, 404, 409, 412) },
+      }),
+      async (c) => {
+        const id = returnId(c.req.valid("param").id);
+        if (verb === "approval") await reviewReturn(context, c.var.merchantId, id, { approve: true });
+        else await cancelReturn(context, c.var.merchantId, id, "merchant");
+        return c.json(await returnOf(c.var.merchantId, id), 200);
+      },
+    );
+  }
+
+  app.openapi(
+    createRoute({
+      method: "post",
+      path: "/returns/{id}/rejection",
+      summary: "Refuse a request, with a message to the shopper",
+      security,
+      middleware: [needs("returns:write")] as const,
+      request: { params: idParam, body: { required: true, content: json(rejectionSchema) } },
+      responses: { 200: { description: "The return now", content: json(deskReturnSchema) }, ...problemResponses(400, 401, 403, 404, 409, 412) },
+    }),
+    async (c) => {
+      const id = returnId(c.req.valid("param").id);
+      await reviewReturn(context, c.var.merchantId, id, { approve: false, message: c.req.valid("json").message });
+      return c.json(await returnOf(c.var.merchantId, id), 200);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: "get",
+      path: "/tasks/buried",
+      summary: "Work that failed too often and waits for a person",
+      security,
+      middleware: [needs("returns:read")] as const,
+      responses: { 200: { description: "The tasks", content: json(z.object({ items: z.array(buriedTaskSchema) })) }, ...problemResponses(401, 403) },
+    }),
+    async (c) => {
+      const buried = await listBuried(db, c.var.merchantId, { limit: 200 });
+      return c.json({ items: buried.map(({ id, task, attempts, error }) => ({ id, do: task.do, attempts, error })) }, 200);
+    },
+  );
+
+  async function shopOf(c: HonoContext<DeskEnv>): Promise<Shop> {
+    const shop = await findShopOf(db, c.var.merchantId, c.req.param("slug") ?? "");
+    if (!shop) throw new Refusal("shop_not_found");
+    return shop;
+  }
+
+  async function returnOf(merchantId: MerchantId, id: string): Promise<z.infer<typeof deskReturnSchema>> {
+    const ret = await findReturn(db, merchantId, returnId(id));
+    if (!ret) throw new Refusal("return_not_found");
+    return deskReturn(ret, await timelineOf(db, merchantId, ret.id));
+  }
+
+  return app;
+}
+
+function orderId(text: string): OrderId {
+  if (!isId("order", text)) throw new Refusal("order_not_found");
+  return text;
+}
+
+function returnId(text: string): ReturnId {
+  if (!isId("return", text)) throw new Refusal("return_not_found");
+  return text;
+}
+
+/** Parsed queries carry `undefined` for what was not asked; the store's options do not. */
+function definedOnly<Options extends object>(options: Options): { [Key in keyof Options]: Exclude<Options[Key], undefined> } {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as { [Key in keyof Options]: Exclude<Options[Key], undefined> };
+}

@@ -1,0 +1,98 @@
+import { Refusal, type RefusalCode } from "../domain/errors.ts";
+import type { Texts } from "../../locales/texts.ts";
+import type { Problem } from "./schemas.ts";
+
+/** Refusal → HTTP status, all of them. Whoever proves too little learns nothing: another's thing is a 404. */
+const statuses: Readonly<Record<RefusalCode, number>> = {
+  shop_not_found: 404,
+  portal_inactive: 403,
+  order_not_found: 404,
+  link_expired: 404,
+  code_needed: 403,
+  code_wrong: 403,
+  session_expired: 401,
+  proof_too_weak: 403,
+  too_late: 422,
+  final_sale: 422,
+  not_returnable: 422,
+  already_returning: 409,
+  already_returned: 409,
+  already_refunded: 422,
+  not_delivered: 422,
+  order_cancelled: 422,
+  not_paid: 422,
+  limit_reached: 422,
+  no_units_left: 409,
+  zone_without_label: 422,
+  refused_by_shop: 422,
+  nothing_chosen: 422,
+  reason_unknown: 422,
+  reason_missing: 422,
+  comment_missing: 422,
+  photo_missing: 422,
+  photo_unreadable: 415,
+  photo_too_large: 413,
+  photo_not_found: 422,
+  resolution_not_offered: 422,
+  handover_not_offered: 422,
+  quote_changed: 409,
+  return_not_found: 404,
+  return_wrong_state: 409,
+  parcel_moving: 409,
+  unit_taken: 409,
+  stale: 412,
+  label_not_ready: 409,
+  unauthorized: 401,
+  forbidden: 403,
+  not_found: 404,
+  method_not_allowed: 405,
+  invalid_request: 400,
+  unsupported_media_type: 415,
+  too_large: 413,
+  too_many_requests: 429,
+  idempotency_key_missing: 400,
+  idempotency_key_reused: 422,
+  conflict: 409,
+  unavailable: 503,
+  internal: 500,
+};
+
+export function statusOf(code: RefusalCode): number {
+  return statuses[code];
+}
+
+/** A refusal that also names the parts of the body that are wrong (RFC 9457 extension `errors`). */
+export class InvalidRequest extends Refusal {
+  readonly errors: NonNullable<Problem["errors"]>;
+  constructor(errors: NonNullable<Problem["errors"]>) {
+    super("invalid_request");
+    this.errors = errors;
+  }
+}
+
+/** RFC 9457. Anything that is not a refusal is a defect: the caller learns the request id and nothing else. */
+export function problemOf(failure: unknown, texts: Texts, requestId: string): { status: number; body: Problem; retryAfter: number | null } {
+  const refusal = failure instanceof Refusal ? failure : new Refusal("internal");
+  const { code, details } = refusal;
+  const status = statusOf(code);
+  const seconds = details.retryAfterSeconds;
+  return {
+    status,
+    body: {
+      type: `/docs/problems#${code}`,
+      title: code.replaceAll("_", " "),
+      status,
+      detail: refusalSentence(texts, code),
+      code,
+      instance: requestId,
+      ...(refusal instanceof InvalidRequest ? { errors: refusal.errors } : {}),
+      ...(typeof details.sentTo === "string" ? { sentTo: details.sentTo } : {}),
+    },
+    retryAfter: typeof seconds === "number" ? seconds : null,
+  };
+}
+
+/** The refusal as a sentence a person can act on. */
+export function refusalSentence(texts: Texts, code: RefusalCode): string {
+  return texts.say(`refusals.${code}`);
+}

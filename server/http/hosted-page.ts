@@ -1,0 +1,52 @@
+import type { Shop } from "../domain/shop.ts";
+
+/** Escapes for HTML text and double-quoted attributes. */
+export function escapeHtml(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+}
+
+/**
+ * The page `/r/{slug}`: the portal on our own origin. A signed link's secret arrives in the fragment; the first script takes it out
+ * of the address before anything else runs, so it reaches no log, no referrer and no history.
+ */
+export function hostedPage({ shop, language, nonce, version }: { readonly shop: Shop; readonly language: string; readonly nonce: string; readonly version: string }): string {
+  const { brand, slug, help } = shop;
+  const accent = brand.accent && /^#[0-9a-f]{6}$/i.test(brand.accent) ? brand.accent : null;
+  const contact = help.email ? `<a href="mailto:${escapeHtml(help.email)}">${escapeHtml(help.email)}</a>` : escapeHtml(shop.name);
+  return `<!doctype html>
+<html lang="${escapeHtml(language)}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta name="robots" content="noindex">
+<meta name="referrer" content="no-referrer">
+<title>${escapeHtml(brand.name)}</title>
+<script nonce="${nonce}">
+{
+  const secret = new URLSearchParams(location.hash.slice(1)).get("k");
+  if (secret) {
+    history.replaceState(null, "", location.pathname + location.search);
+    addEventListener("DOMContentLoaded", () => { document.querySelector("returns-portal").link = secret; });
+  }
+}
+</script>
+<script nonce="${nonce}" type="module" src="/v/${escapeHtml(version)}/returns-portal.js"></script>
+<style nonce="${nonce}">
+  body { margin: 0; font: 16px/1.5 system-ui, sans-serif; color: #1b1c1a; background: #fff; }
+  header { padding: 20px max(20px, calc(50% - 500px)); border-block-end: 1px solid #e4e3df; font-size: 20px; font-weight: 600; }
+  header img { display: block; max-block-size: 40px; max-inline-size: 200px; }
+  main { max-inline-size: 1000px; margin: 0 auto; padding: 40px 20px 72px; }
+  returns-portal:not(:defined) { display: block; min-block-size: 26rem; }
+  ${accent ? `returns-portal { --returns-accent: ${accent}; }` : ""}
+  @media (min-width: 700px) { main { padding: 72px 40px 96px; } }
+  @media (prefers-color-scheme: dark) { body { color: #f2f1ee; background: #161715; } header { border-color: #333; } }
+  @media print { header { border: 0; } main { padding: 0; } }
+</style>
+</head>
+<body>
+<header>${brand.logo ? `<img src="/r/${escapeHtml(slug)}/logo" alt="${escapeHtml(brand.name)}">` : escapeHtml(brand.name)}</header>
+<main><returns-portal shop="${escapeHtml(slug)}" lang="${escapeHtml(language)}" heading-level="1"><p>${contact}</p></returns-portal></main>
+</body>
+</html>
+`;
+}

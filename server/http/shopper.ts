@@ -1,0 +1,351 @@
+import { createHash } from "node:crypto";
+import { setTimeout as wait } from "node:timers/promises";
+import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import type { Context as HonoContext, MiddlewareHandler } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { textsFor } from "../../locales/texts.ts";
+import { cancelReturn } from "../actions/cancel-return.ts";
+import { lookUpOrder } from "../actions/look-up-order.ts";
+import { requestCode } from "../actions/request-code.ts";
+import { storePhoto } from "../actions/store-photo.ts";
+import { fingerprintOf, submitReturn } from "../actions/submit-return.ts";
+import type { Context } from "../context.ts";
+import { Refusal } from "../domain/errors.ts";
+import { isId, makeId, type PhotoId } from "../domain/ids.ts";
+import { handoversFor, quoteRefund, resolutionsFor } from "../domain/refund.ts";
+import type { Return } from "../domain/return.ts";
+import type { Shop } from "../domain/shop.ts";
+import { testNumber } from "../domain/test-orders.ts";
+import { findLink } from "../store/links.ts";
+import { findShop, findShopById } from "../store/merchants.ts";
+import { policyInForce } from "../store/policies.ts";
+import { findReturn, listReturnsOfOrder, listReturnsOfSubmission } from "../store/returns.ts";
+import { signedFilePath } from "./files.ts";
+import { requireKey, hashOfRequest } from "./idempotency.ts";
+import { languageOf } from "./language.ts";
+import { budgetHeaders, callCounter } from "./limits.ts";
+import { problemResponses, refuseInvalid } from "./openapi.ts";
+import type { Edge, Env } from "./routes.ts";
+import {
+  codeRequestSchema, photoSchema, quoteRequestSchema, quoteSchema, returnViewSchema, sessionRequestSchema, sessionSchema, shopViewSchema, submissionRequestSchema, submissionSchema,
+  type ReturnView, type Session as SessionView,
+} from "./schemas.ts";
+import { itemViews, quoteView, returnView, shopView } from "./views.ts";
+import { openVisit, playTest, testSubmissionId, type TestSubmission, type Visit } from "./visit.ts";
+import { openedSession, readSession, sealSession, type ShopperSession } from "./who.ts";
+
+const photoBytes = 10 * 1024 * 1024;
+
+/** What the portal may ask. Open to every origin, without credentials: the Bearer token is all there is. */
+export function shopperRoutes(context: Context, edge: Edge): OpenAPIHono<Env> {
+  const { db, keys } = context;
+  const app = new OpenAPIHono<Env>({ defaultHook: refuseInvalid });
+  app.use(openToAll(callCounter(context.now)));
+  app.use("/photos", bodyLimit({ maxSize: photoBytes, onError: () => Promise.reject(new Refusal("photo_too_large")) }));
+  app.use(bodyLimit({ maxSize: photoBytes, onError: () => Promise.reject(new Refusal("too_large")) }));
+
+  app.openapi(
+    createRoute({
+      method: "get",
+      path: "/shops/{slug}",
+      summary: "What the portal needs to draw itself",
+      request: { params: z.object({ slug: z.string().max(64) }), query: z.object({ lng: z.string().max(20).optional() }) },
+      responses: { 200: { description: "The shop", content: { "application/json": { schema: shopViewSchema } } }, ...problemResponses(404) },
+    }),
+    async (c) => {
+      const shop = await shopNamed(c.req.valid("param").slug);
+      const policy = await policyInForce(db, shop.merchantId, shop.id, context.now());
+      if (!policy) throw new Refusal("portal_inactive");
+      c.header("Cache-Control", "public, max-age=60");
+      c.header("Vary", "Accept-Language");
+      return c.json(shopView(shop, policy, textsFor(languageOf(c.req.query("lng"), c.req.header("Accept-Language"), shop.defaultLanguage))), 200);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: "post",
+      path: "/shops/{slug}/sessions",
+      summary: "Find an order and prove it is yours",
+      request: { params: z.object({ slug: z.string().max(64) }), body: { required: true, content: { "application/json": { schema: sessionRequestSchema } } } },
+      responses: { 201: { description: "The order, judged now", content: { "application/json": { schema: sessionSchema } } }, ...problemResponses(400, 403, 404, 429) },
+    }),
+    async (c) => {
+      const started = performance.now();
+      const shop = await shopNamed(c.req.valid("param").slug);
+      if (shop.portal === "inactive") throw new Refusal("portal_inactive");
+      const asked = c.req.valid("json");
+      try {
+        const session = "link" in asked ? await byLink(shop, asked.link) : await byNumber(shop, asked, c.var.address);
+        return c.json(await sessionView(session, languageFor(c, shop)), 201);
+      } catch (failure) {
+        // However a proof failed, the answer leaves at the same moment: time tells nothing either.
+        if (failure instanceof Refusal) await wait(Math.max(0, edge.failureDeadline - (performance.now() - started)));
+        throw failure;
+      }
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: "post",
+      path: "/shops/{slug}/codes",
+      summary: "Mail a six-digit code to the order's own address, if there is such an order",
+      request: { params: z.object({ slug: z.string().max(64) }), body: { required: true, content: { "application/json": { schema: codeRequestSchema } } } },
+      responses: { 202: { description: "Taken; says nothing of whether the order exists" }, ...problemResponses(400, 404, 429) },
+    }),
+    async (c) => {
+      const started = performance.now();
+      const shop = await shopNamed(c.req.valid("param").slug);
+      await requestCode(context, shop, c.req.valid("json"), languageFor(c, shop), edge.digits);
+      await wait(Math.max(0, edge.failureDeadline - (performance.now() - started)));
+      return c.body(null, 202);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: "post",
+      path: "/quotes",
+      summary: "What would come back, to the cent, and what may be chosen",
+      security: [{ shopper: [] }],
+      request: { body: { required: true, content: { "application/json": { schema: quoteRequestSchema } } } },
+      responses: { 200: { description: "The figures", content: { "application/json": { schema: quoteSchema } } }, ...problemResponses(400, 401, 409, 422) },
+    }),
+    async (c) => {
+      const visit = await visitOf(c.req.header("Authorization"));
+      const { items, resolution: wantedResolution, handover: wantedHandover } = c.req.valid("json");
+      const basis = { context: visit.context, assessment: visit.assessment, wishes: items };
+      const resolutions = resolutionsFor(basis);
+      const handovers = handoversFor(basis);
+      const resolution = resolutions.find(({ kind }) => kind === wantedResolution)?.kind ?? resolutions[0]?.kind;
+      const handover = handovers.find(({ kind }) => kind === wantedHandover)?.kind ?? handovers[0]?.kind;
+      if (!resolution) throw new Refusal("resolution_not_offered");
+      if (!handover) throw new Refusal("handover_not_offered");
+      const quote = quoteRefund({ ...basis, resolution, handover });
+      const { shop, assessment } = visit;
+      return c.json(
+        quoteView({ quote, fingerprint: fingerprintOf(quote), resolution, handover, resolutions, handovers, order: visit.context.order, shop, policy: visit.context.policy, assessment, at: context.now(), texts: textsFor(languageFor(c, shop)) }),
+        200,
+      );
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: "post",
+      path: "/photos",
+      summary: "Keep a photo for a return of this order",
+      description: "The body is the picture itself: JPEG, PNG, WebP or HEIC, at most 10 MB. It is re-encoded and its metadata is dropped.",
+      security: [{ shopper: [] }],
+      responses: { 201: { description: "Its id, for the submission", content: { "application/json": { schema: photoSchema } } }, ...problemResponses(401, 413, 415) },
+    }),
+    async (c) => {
+      const visit = await visitOf(c.req.header("Authorization"));
+      const bytes = new Uint8Array(await c.req.arrayBuffer());
+      const key = c.req.header("Idempotency-Key");
+      const id: PhotoId = key ? makeId("photo", 0, createHash("sha256").update(`${visit.context.order.id}:${key}`).digest()) : context.newId("photo");
+      if (visit.test) return c.json({ id, width: 1, height: 1 }, 201);
+      return c.json(await storePhoto(context, visit.shop.merchantId, visit.context.order.id, id, bytes), 201);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: "post",
+      path: "/returns",
+      summary: "Submit: one return per body of rules, all or nothing",
+      security: [{ shopper: [] }],
+      request: {
+        headers: z.object({ "idempotency-key": z.string().optional().openapi({ description: "Required. The same key gives the same returns, however often it is sent." }) }),
+        body: { required: true, content: { "application/json": { schema: submissionRequestSchema } } },
+      },
+      responses: { 201: { description: "The returns", content: { "application/json": { schema: submissionSchema } } }, ...problemResponses(400, 401, 409, 422) },
+    }),
+    async (c) => {
+      const idempotencyKey = requireKey(c.req.header("Idempotency-Key"));
+      const visit = await visitOf(c.req.header("Authorization"));
+      const request = c.req.valid("json");
+      const language = languageFor(c, visit.shop);
+      if ("test" in visit.session.subject) {
+        const played: TestSubmission = { test: visit.session.subject.test, orderAt: visit.session.subject.at, at: context.now(), request };
+        return c.json({ submission: { id: testSubmissionId(played) }, returns: testViews(visit.shop, visit.session, played, language), token: sealSession(keys, visit.session) }, 201);
+      }
+      const { submissionId } = await submitReturn(context, visit.shop, {
+        orderId: visit.session.subject.orderId,
+        items: request.items.map(({ photoIds, ...item }) => ({ ...item, ...(photoIds ? { photos: photoIds.filter((id) => isId("photo", id)) } : {}) })),
+        resolution: request.resolution,
+        handover: request.handover,
+        quote: request.quote,
+        language,
+        origin: "portal",
+        idempotency: { key: idempotencyKey, requestHash: hashOfRequest(request) },
+      });
+      const session = { ...visit.session, made: [...visit.session.made, submissionId].slice(-20) };
+      const returns = await listReturnsOfSubmission(db, visit.shop.merchantId, submissionId);
+      return c.json({ submission: { id: submissionId }, returns: returns.map((ret) => view(visit, ret, returns, language)), token: sealSession(keys, session) }, 201);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: "get",
+      path: "/returns/{id}",
+      summary: "Where a return stands",
+      security: [{ shopper: [] }],
+      request: { params: z.object({ id: z.string().max(8_000) }) },
+      responses: { 200: { description: "The return", content: { "application/json": { schema: returnViewSchema } } }, ...problemResponses(401, 404) },
+    }),
+    async (c) => {
+      const visit = await visitOf(c.req.header("Authorization"));
+      return c.json(await returnOf(visit, c.req.valid("param").id, languageFor(c, visit.shop)), 200);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: "post",
+      path: "/returns/{id}/cancellation",
+      summary: "Take a return back while its parcel has not moved",
+      description: "A return made with this very session needs nothing more; any other needs a session opened by an e-mailed code or a signed link.",
+      security: [{ shopper: [] }],
+      request: { params: z.object({ id: z.string().max(8_000) }) },
+      responses: { 200: { description: "The return, cancelled", content: { "application/json": { schema: returnViewSchema } } }, ...problemResponses(401, 403, 404, 409) },
+    }),
+    async (c) => {
+      const visit = await visitOf(c.req.header("Authorization"));
+      const { id } = c.req.valid("param");
+      const language = languageFor(c, visit.shop);
+      const played = readTest(id);
+      if (played) return c.json(first(testViews(visit.shop, visit.session, { ...played, cancelled: true }, language)), 200);
+      const ret = isId("return", id) ? await findReturn(db, visit.shop.merchantId, id) : null;
+      if (!ret || ret.orderId !== visit.context.order.id) throw new Refusal("return_not_found");
+      const strong = visit.session.proof === "code" || visit.session.proof === "link" || visit.session.made.includes(ret.submissionId);
+      if (!strong) throw new Refusal("proof_too_weak");
+      await cancelReturn(context, visit.shop.merchantId, ret.id, "shopper", visit.context.order.id);
+      return c.json(await returnOf(await openVisit(context, visit.session), id, language), 200);
+    },
+  );
+
+  async function shopNamed(slug: string): Promise<Shop> {
+    const shop = await findShop(db, slug);
+    if (!shop) throw new Refusal("shop_not_found");
+    return shop;
+  }
+
+  async function byLink(shop: Shop, secret: string): Promise<ShopperSession> {
+    const link = await findLink(db, keys.hash("links", secret), context.now());
+    if (!link || link.shopId !== shop.id) throw new Refusal("link_expired");
+    return openedSession({ merchantId: shop.merchantId, shopId: shop.id, subject: { orderId: link.orderId }, proof: "link", made: [] }, context.now());
+  }
+
+  async function byNumber(shop: Shop, asked: Parameters<typeof lookUpOrder>[2], address: string): Promise<ShopperSession> {
+    const at = context.now();
+    const test = testNumber(asked.orderNumber);
+    if (test) return openedSession({ merchantId: shop.merchantId, shopId: shop.id, subject: { test, at }, proof: "test", made: [] }, at);
+    const { order, proof } = await lookUpOrder(context, shop, asked, address);
+    return openedSession({ merchantId: shop.merchantId, shopId: shop.id, subject: { orderId: order.id }, proof, made: [] }, at);
+  }
+
+  async function sessionView(session: ShopperSession, language: string): Promise<SessionView> {
+    const visit = await openVisit(context, session);
+    const { order } = visit.context;
+    const texts = textsFor(language);
+    const at = context.now();
+    const returns = visit.test ? [] : await listReturnsOfOrder(db, visit.shop.merchantId, order.id);
+    return {
+      token: sealSession(keys, session),
+      expiresAt: session.expiresAt,
+      proof: session.proof,
+      order: { number: order.number, placedAt: order.placedAt, currency: order.currency, test: visit.test !== null },
+      items: itemViews({ order, assessment: visit.assessment, policy: visit.context.policy, shop: visit.shop, earlier: visit.context.earlier, texts, at }),
+      returns: returns.map((ret) => {
+        const { id, number, requestedAt, headline } = view(visit, ret, [ret], language);
+        return { id, number, requestedAt, headline };
+      }),
+    };
+  }
+
+  async function visitOf(authorization: string | undefined): Promise<Visit> {
+    return openVisit(context, readSession(keys, authorization, context.now()));
+  }
+
+  async function returnOf(visit: Visit, id: string, language: string): Promise<ReturnView> {
+    const played = readTest(id);
+    if (played) return first(testViews(visit.shop, visit.session, played, language));
+    const ret = isId("return", id) ? await findReturn(db, visit.shop.merchantId, id) : null;
+    if (!ret || ret.orderId !== visit.context.order.id) throw new Refusal("return_not_found");
+    return view(visit, ret, await listReturnsOfSubmission(db, visit.shop.merchantId, ret.submissionId), language);
+  }
+
+  function view(visit: Visit, ret: Return, siblings: readonly Return[], language: string): ReturnView {
+    const label = ret.parcels[0]?.label;
+    return returnView({
+      ret,
+      siblings,
+      order: visit.context.order,
+      shop: visit.shop,
+      policy: visit.context.policy,
+      texts: textsFor(language),
+      labels: label ? { a4: context.publicUrl + signedFilePath(keys, context.now(), label.a4, `${ret.number}-a4.pdf`), a6: context.publicUrl + signedFilePath(keys, context.now(), label.a6, `${ret.number}-a6.pdf`) } : null,
+      at: context.now(),
+      test: false,
+    });
+  }
+
+  /** A test return's id is its whole record, sealed: nothing is stored. */
+  function testViews(shop: Shop, session: ShopperSession, played: TestSubmission, language: string): ReturnView[] {
+    const { visit, returns } = playTest(shop, session, played, language);
+    const sealed = keys.seal("test-returns", JSON.stringify(played));
+    return returns.map((ret, place) => ({
+      ...returnView({ ret, siblings: returns, order: visit.context.order, shop, policy: visit.context.policy, texts: textsFor(language), labels: testLabels(sealed, ret), at: context.now(), test: true }),
+      id: place === 0 ? `test.${sealed}` : `test.${sealed}.${place}`,
+    }));
+  }
+
+  function testLabels(sealed: string, ret: Return): { a4: string; a6: string } | null {
+    if (ret.status !== "approved" || !ret.parcels.some(({ handover }) => handover === "print" || handover === "qr")) return null;
+    return { a4: `${context.publicUrl}/api/shopper/test-labels/${sealed}/a4.pdf`, a6: `${context.publicUrl}/api/shopper/test-labels/${sealed}/a6.pdf` };
+  }
+
+  function readTest(id: string): TestSubmission | null {
+    const [kind, sealed = ""] = id.split(".");
+    if (kind !== "test") return null;
+    const opened = keys.open("test-returns", sealed);
+    return opened === null ? null : (JSON.parse(opened) as TestSubmission);
+  }
+
+  return app;
+}
+
+/** The first return of a submission leads it. */
+function first(views: readonly ReturnView[]): ReturnView {
+  const [view] = views;
+  if (!view) throw new Refusal("return_not_found");
+  return view;
+}
+
+function languageFor(c: HonoContext<Env>, shop: Shop): string {
+  return languageOf(c.req.query("lng"), c.req.header("Accept-Language"), shop.defaultLanguage);
+}
+
+/**
+ * CORS for everybody and a budget per address. No cookie is ever read or set here, so an open origin gives away nothing: also a
+ * sandboxed frame, whose origin is `null`, may use the portal.
+ */
+function openToAll(countCall: ReturnType<typeof callCounter>): MiddlewareHandler<Env> {
+  return async (c, next) => {
+    c.header("Access-Control-Allow-Origin", "*");
+    if (c.req.method === "OPTIONS") {
+      return c.body(null, 204, {
+        "Access-Control-Allow-Methods": "GET, POST",
+        "Access-Control-Allow-Headers": "Authorization, Content-Type, Idempotency-Key, Accept-Language",
+        "Access-Control-Max-Age": "86400",
+      });
+    }
+    c.header("Access-Control-Expose-Headers", "Retry-After, RateLimit, RateLimit-Policy, X-Request-Id");
+    c.header("Cache-Control", "no-store");
+    for (const [name, value] of Object.entries(budgetHeaders(countCall(c.var.address)))) c.header(name, value);
+    return next();
+  };
+}

@@ -1,0 +1,94 @@
+import { createHash } from "node:crypto";
+import type { Context } from "../context.ts";
+import { assess, type AssessContext, type Assessment } from "../domain/assess.ts";
+import { Refusal } from "../domain/errors.ts";
+import type { Id, IdKind, PolicyId, SubmissionId } from "../domain/ids.ts";
+import { makeId } from "../domain/ids.ts";
+import { quoteRefund } from "../domain/refund.ts";
+import { requestReturns, type Return } from "../domain/return.ts";
+import { destination, type Shop } from "../domain/shop.ts";
+import { testOrder, type TestNumber } from "../domain/test-orders.ts";
+import { findShopById } from "../store/merchants.ts";
+import { findOrder } from "../store/orders.ts";
+import { readSituation } from "../store/situation.ts";
+import type { SubmissionRequest } from "./schemas.ts";
+import type { ShopperSession } from "./who.ts";
+
+/** All that a shopper's request is answered from: their order, judged now. */
+export interface Visit {
+  readonly session: ShopperSession;
+  readonly shop: Shop;
+  readonly context: AssessContext;
+  readonly assessment: Assessment;
+  readonly policyId: PolicyId;
+  readonly test: TestNumber | null;
+}
+
+/** @throws Refusal `session_expired` when the shop or the order is gone */
+export async function openVisit(context: Context, session: ShopperSession): Promise<Visit> {
+  const shop = await findShopById(context.db, session.merchantId, session.shopId);
+  if (!shop) throw new Refusal("session_expired");
+  if (shop.portal === "inactive") throw new Refusal("portal_inactive");
+  if ("test" in session.subject) return testVisit(shop, session, session.subject, context.now());
+  const order = await findOrder(context.db, session.merchantId, session.subject.orderId);
+  if (!order) throw new Refusal("session_expired");
+  const { context: judged, policyVersion } = await readSituation(context.db, shop, order, context.now());
+  return { session, shop, context: judged, assessment: assess(judged), policyId: policyVersion.id, test: null };
+}
+
+/** X1, X2 and X3 are played with fake products and a policy of their own; nothing of them is ever stored (S1-39 to S1-43). */
+function testVisit(shop: Shop, session: ShopperSession, { test, at }: { test: TestNumber; at: number }, now: number): Visit {
+  const { order, policy } = testOrder(test, { merchantId: shop.merchantId, shopId: shop.id, id: fixedId("order", `${test}:${at}`), at });
+  const context: AssessContext = {
+    order,
+    shopSlug: shop.slug,
+    policy,
+    earlier: [],
+    customerReturns: 0,
+    zones: { shop: shop.timeZone, shopper: shop.timeZone },
+    can: { storeCredit: true, exchange: false },
+    at: now,
+  };
+  return { session, shop, context, assessment: assess(context), policyId: fixedId("policy", test), test };
+}
+
+/** A test submission is its own record: what was asked, sealed into the ids it answers to. */
+export interface TestSubmission {
+  readonly test: TestNumber;
+  readonly orderAt: number;
+  readonly at: number;
+  readonly request: SubmissionRequest;
+  readonly cancelled?: boolean;
+}
+
+/** Plays a test submission again: same figures, same numbers, every time. */
+export function playTest(shop: Shop, session: ShopperSession, played: TestSubmission, language: string): { visit: Visit; returns: Return[] } {
+  const visit = testVisit(shop, session, { test: played.test, at: played.orderAt }, played.at);
+  const { items, resolution, handover } = played.request;
+  const quote = quoteRefund({ context: visit.context, assessment: visit.assessment, wishes: items, resolution, handover });
+  let count = 0;
+  const { returns } = requestReturns({
+    context: visit.context,
+    quote,
+    answers: items.map(({ photoIds: _, ...answer }) => ({ ...answer, comment: answer.comment ?? "test" })),
+    handover,
+    origin: "portal",
+    language,
+    policyId: visit.policyId,
+    submissionId: testSubmissionId(played),
+    newId: (kind) => fixedId(kind, `${JSON.stringify(played.request)}:${played.at}:${count++}`),
+    newNumber: () => `TEST${String(played.at).slice(-8)}`,
+    ...(visit.context.order.shipTo ? { from: visit.context.order.shipTo } : {}),
+    to: destination(shop.brand, visit.assessment.address),
+  });
+  return { visit, returns: returns.map((ret) => ({ ...ret, status: played.cancelled ? "cancelled" : ret.status })) };
+}
+
+export function testSubmissionId({ test, at }: TestSubmission): SubmissionId {
+  return fixedId("submission", `${test}:${at}`);
+}
+
+function fixedId<Kind extends IdKind>(kind: Kind, seed: string): Id<Kind> {
+  return makeId(kind, 0, createHash("sha256").update(`${kind}:${seed}`).digest());
+}
+
