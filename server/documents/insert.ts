@@ -59,7 +59,9 @@ export async function drawInsert(data: InsertData): Promise<Uint8Array> {
     }
     case "png": {
       const svg = drawSvg(a6.width, a6.height, (surface) => drawPage(surface, data, logo));
-      return sharp(Buffer.from(svg), { density: 300 }).png({ palette: logo === null, compressionLevel: 9 }).toBuffer();
+      return sharp(Buffer.from(svg), { density: 300 })
+        .png({ palette: logo === null, compressionLevel: 9 })
+        .toBuffer();
     }
   }
 }
@@ -91,7 +93,12 @@ interface Paragraph {
 }
 
 function paragraph(surface: Surface, role: "H1" | "P", text: string, top: number, frame: Paragraph): number {
-  const { lines, size, leading, height } = fit(surface, [text], { ...frame, width: inner, leading: 1.35, onOneLineFrom: role === "P" ? 0.9 : 0.75 });
+  const { lines, size, leading, height } = fit(surface, [text], {
+    ...frame,
+    width: inner,
+    leading: 1.35,
+    onOneLineFrom: role === "P" ? 0.9 : 0.75,
+  });
   surface.as(role, () => {
     for (const [row, line] of lines.entries()) {
       surface.text(line, margin, top + size * (0.95 + row * leading), frame.weight ? { size, weight: frame.weight } : { size });

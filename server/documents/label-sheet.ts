@@ -27,7 +27,14 @@ function drawSteps(surface: Surface, { words }: LabelData): void {
   });
   let y = 58 + heading.height;
   for (const [place, step] of [words.pack, words.enclose, words.stick, words.handOver].entries()) {
-    const { lines, size, leading, height } = fit(surface, [step], { width: width - 20, height: 66, size: 10, smallest: 6, leading: 1.4, onOneLineFrom: 1 });
+    const { lines, size, leading, height } = fit(surface, [step], {
+      width: width - 20,
+      height: 66,
+      size: 10,
+      smallest: 6,
+      leading: 1.4,
+      onOneLineFrom: 1,
+    });
     const top = y;
     surface.as("P", () => {
       surface.text(`${place + 1}`, left, top + 10, { size: 10, weight: "bold" });
@@ -68,8 +75,7 @@ function fact(surface: Surface, name: string, value: string, [x, y]: Point, widt
 
 function drawItems(surface: Surface, { items, words }: LabelData, top: number): void {
   const right = a4.width - margin;
-  const atRight = (text: string, y: number, size: number) =>
-    surface.text(text, right - surface.width(text, size, "regular"), y, { size });
+  const atRight = (text: string, y: number, size: number) => surface.text(text, right - surface.width(text, size, "regular"), y, { size });
   surface.as("P", () => {
     surface.text(words.item, margin, top, { size: 7.5 });
     atRight(words.quantity, top, 7.5);
@@ -77,7 +83,13 @@ function drawItems(surface: Surface, { items, words }: LabelData, top: number): 
   surface.as("decoration", () => surface.line([margin, top + 7], [right, top + 7]));
   for (const [place, item] of items.entries()) {
     const y = top + 24 + place * 22;
-    const { lines, size, leading } = fit(surface, [item.title], { width: right - margin - 60, height: 20, size: 10, smallest: 6.5, leading: 1.2 });
+    const { lines, size, leading } = fit(surface, [item.title], {
+      width: right - margin - 60,
+      height: 20,
+      size: 10,
+      smallest: 6.5,
+      leading: 1.2,
+    });
     surface.as("P", () => {
       for (const [row, line] of lines.entries()) surface.text(line, margin, y + (row - (lines.length - 1) / 2) * size * leading, { size });
       atRight(`${item.quantity}`, y, 10);

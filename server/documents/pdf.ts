@@ -64,7 +64,11 @@ function pdfSurface(document: PDFKit.PDFDocument, root: PDFKit.PDFStructureEleme
     line(from: Point, to: Point, { width = 0.5, dashed = false }: LineStyle = {}): void {
       document.save().lineWidth(width);
       if (dashed) document.dash(3, { space: 3 });
-      document.moveTo(...from).lineTo(...to).stroke("black").restore();
+      document
+        .moveTo(...from)
+        .lineTo(...to)
+        .stroke("black")
+        .restore();
     },
     ring([x, y]: Point, radius: number): void {
       document.lineWidth(0.9).circle(x, y, radius).stroke("black");

@@ -13,7 +13,10 @@ export interface Press {
 
 interface Hand {
   readonly worker: Worker;
-  readonly waiting: Map<number, { readonly resolve: (document: Uint8Array) => void; readonly reject: (cause: Error) => void; readonly timer: NodeJS.Timeout }>;
+  readonly waiting: Map<
+    number,
+    { readonly resolve: (document: Uint8Array) => void; readonly reject: (cause: Error) => void; readonly timer: NodeJS.Timeout }
+  >;
 }
 
 /**

@@ -16,14 +16,20 @@ function svgSurface(parts: string[]): Surface {
     },
     text(text: string, x: number, y: number, { size, weight = "regular", colour = "black", turn = 0 }: TextStyle): void {
       const scale = size / fonts[weight].unitsPerEm;
-      parts.push(`<path fill="${colour}" transform="translate(${x} ${y}) rotate(${turn}) scale(${scale} ${-scale})" d="${outline(fonts, weight, text)}"/>`);
+      parts.push(
+        `<path fill="${colour}" transform="translate(${x} ${y}) rotate(${turn}) scale(${scale} ${-scale})" d="${outline(fonts, weight, text)}"/>`,
+      );
     },
     boxes(boxes: readonly Box[], x: number, y: number, [across, down]: Scale, colour = "black"): void {
       const path = boxes.map(([left, top, width, height]) => `M${left} ${top}h${width}v${height}h${-width}z`).join("");
-      parts.push(`<path shape-rendering="crispEdges" fill="${colour}" transform="translate(${x} ${y}) scale(${across} ${down})" d="${path}"/>`);
+      parts.push(
+        `<path shape-rendering="crispEdges" fill="${colour}" transform="translate(${x} ${y}) scale(${across} ${down})" d="${path}"/>`,
+      );
     },
     line(from: Point, to: Point, { width = 0.5, dashed = false }: LineStyle = {}): void {
-      parts.push(`<path stroke="black" stroke-width="${width}"${dashed ? ' stroke-dasharray="3"' : ""} d="M${from.join(" ")}L${to.join(" ")}"/>`);
+      parts.push(
+        `<path stroke="black" stroke-width="${width}"${dashed ? ' stroke-dasharray="3"' : ""} d="M${from.join(" ")}L${to.join(" ")}"/>`,
+      );
     },
     ring([x, y]: Point, radius: number): void {
       parts.push(`<circle fill="none" stroke="black" stroke-width="0.9" cx="${x}" cy="${y}" r="${radius}"/>`);
