@@ -95,7 +95,9 @@ function openPostgres(url: string): Database {
     connectionString: url,
     max: 10,
     // Instants and minor units stay below 2^53.
-    types: { getTypeParser: (oid: number, format?: "text") => (oid === int8 ? Number : pg.types.getTypeParser(oid, format)) } as pg.CustomTypesConfig,
+    types: {
+      getTypeParser: (oid: number, format?: "text") => (oid === int8 ? Number : pg.types.getTypeParser(oid, format)),
+    } as pg.CustomTypesConfig,
   });
   // A connection lost while idle is replaced at the next query; unheard, the event would end the process.
   pool.on("error", () => {});

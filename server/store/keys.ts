@@ -35,7 +35,8 @@ export function keysFrom(ring: string): Keys {
     derived.set(name, key);
     return key;
   };
-  const mac = (secret: Secret, purpose: string, text: string): Buffer => createHmac("sha256", keyFor(secret, purpose)).update(text).digest();
+  const mac = (secret: Secret, purpose: string, text: string): Buffer =>
+    createHmac("sha256", keyFor(secret, purpose)).update(text).digest();
   const named = (text: string): { secret: Secret; bytes: Buffer } | null => {
     const dot = text.indexOf(".");
     const secret = secrets.find(({ id }) => id === text.slice(0, dot));
@@ -53,7 +54,9 @@ export function keysFrom(ring: string): Keys {
       const found = named(sealed);
       if (!found || found.bytes.length < nonceBytes + tagBytes) return null;
       const { secret, bytes } = found;
-      const decipher = createDecipheriv("aes-256-gcm", keyFor(secret, `seal ${purpose}`), bytes.subarray(0, nonceBytes), { authTagLength: tagBytes })
+      const decipher = createDecipheriv("aes-256-gcm", keyFor(secret, `seal ${purpose}`), bytes.subarray(0, nonceBytes), {
+        authTagLength: tagBytes,
+      })
         .setAAD(Buffer.from(purpose))
         .setAuthTag(bytes.subarray(-tagBytes));
       try {

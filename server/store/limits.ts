@@ -20,7 +20,11 @@ export interface Spent {
  * Counts a hit on a bucket, in one statement that holds across processes. The window begins with the first hit. Hits beyond the limit
  * count too. Buckets must not name people in clear: they are kept until the window has passed.
  */
-export async function hit(db: Database, bucket: string, { limit, windowMs, at, cost = 1 }: Limit): Promise<Spent & { readonly allowed: boolean }> {
+export async function hit(
+  db: Database,
+  bucket: string,
+  { limit, windowMs, at, cost = 1 }: Limit,
+): Promise<Spent & { readonly allowed: boolean }> {
   const { used, resets_at } = await db.writeLightly((tx) =>
     tx
       .insertInto("limits")

@@ -33,11 +33,25 @@ export async function findLink(db: Reader, hash: string, at: number): Promise<(L
     .where("revoked_at", "is", null)
     .executeTakeFirst();
   if (!row) return null;
-  return { id: row.id, merchantId: row.merchant_id, orderId: row.order_id, shopId: row.shop_id, hash: row.hash, purpose: row.purpose, expiresAt: row.expires_at };
+  return {
+    id: row.id,
+    merchantId: row.merchant_id,
+    orderId: row.order_id,
+    shopId: row.shop_id,
+    hash: row.hash,
+    purpose: row.purpose,
+    expiresAt: row.expires_at,
+  };
 }
 
 export async function revokeLink(db: Database, merchantId: MerchantId, id: LinkId, at: number): Promise<void> {
   await db.write((tx) =>
-    tx.updateTable("links").set({ revoked_at: at }).where("merchant_id", "=", merchantId).where("id", "=", id).where("revoked_at", "is", null).execute(),
+    tx
+      .updateTable("links")
+      .set({ revoked_at: at })
+      .where("merchant_id", "=", merchantId)
+      .where("id", "=", id)
+      .where("revoked_at", "is", null)
+      .execute(),
   );
 }

@@ -11,7 +11,9 @@ export interface NewMember {
 }
 
 export async function createMember(db: Database, merchantId: MerchantId, { id, email, role, at }: NewMember): Promise<void> {
-  await db.write((tx) => tx.insertInto("members").values({ id, merchant_id: merchantId, email: email.toLowerCase(), role, created_at: at }).execute());
+  await db.write((tx) =>
+    tx.insertInto("members").values({ id, merchant_id: merchantId, email: email.toLowerCase(), role, created_at: at }).execute(),
+  );
 }
 
 export interface NewApiKey {
@@ -24,7 +26,12 @@ export interface NewApiKey {
 }
 
 export async function saveApiKey(db: Database, merchantId: MerchantId, { id, name, hash, scopes, at }: NewApiKey): Promise<void> {
-  await db.write((tx) => tx.insertInto("api_keys").values({ id, merchant_id: merchantId, name, hash, scopes: json(scopes), created_at: at }).execute());
+  await db.write((tx) =>
+    tx
+      .insertInto("api_keys")
+      .values({ id, merchant_id: merchantId, name, hash, scopes: json(scopes), created_at: at })
+      .execute(),
+  );
 }
 
 /** By the hash of the key a caller shows: it tells which merchant is asking. */

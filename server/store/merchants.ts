@@ -14,7 +14,12 @@ export async function createMerchant(db: Database, { id, name, at }: { id: Merch
 /** @throws Refusal `conflict` when the slug is in use, by whatever merchant */
 export async function createShop(db: Database, merchantId: MerchantId, shop: Shop): Promise<void> {
   try {
-    await db.write((tx) => tx.insertInto("shops").values({ ...toRow(shop), merchant_id: merchantId }).execute());
+    await db.write((tx) =>
+      tx
+        .insertInto("shops")
+        .values({ ...toRow(shop), merchant_id: merchantId })
+        .execute(),
+    );
   } catch (error) {
     if (isTaken(error, "shops")) throw new Refusal("conflict", { slug: shop.slug });
     throw error;

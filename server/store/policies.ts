@@ -14,7 +14,13 @@ export interface PolicyVersion {
 }
 
 /** Saves a new version; the ones before stay, because returns and orders name them. */
-export async function savePolicy(db: Database, merchantId: MerchantId, shopId: ShopId, policy: Policy, { id, at }: { id: PolicyId; at: number }): Promise<PolicyVersion> {
+export async function savePolicy(
+  db: Database,
+  merchantId: MerchantId,
+  shopId: ShopId,
+  policy: Policy,
+  { id, at }: { id: PolicyId; at: number },
+): Promise<PolicyVersion> {
   for (let tries = 1; ; tries++) {
     try {
       return await db.write(async (tx) => {
@@ -27,7 +33,10 @@ export async function savePolicy(db: Database, merchantId: MerchantId, shopId: S
           .limit(1)
           .executeTakeFirst();
         const version = (last?.version ?? 0) + 1;
-        await tx.insertInto("policies").values({ id, merchant_id: merchantId, shop_id: shopId, version, policy: json(policy), created_at: at }).execute();
+        await tx
+          .insertInto("policies")
+          .values({ id, merchant_id: merchantId, shop_id: shopId, version, policy: json(policy), created_at: at })
+          .execute();
         return { id, version, policy, createdAt: at };
       });
     } catch (error) {
@@ -38,7 +47,12 @@ export async function savePolicy(db: Database, merchantId: MerchantId, shopId: S
 }
 
 /** The newest version made at or before `at`; without `at` the newest of all. */
-export async function policyInForce(db: Reader, merchantId: MerchantId, shopId: ShopId, at: number = Number.MAX_SAFE_INTEGER): Promise<PolicyVersion | null> {
+export async function policyInForce(
+  db: Reader,
+  merchantId: MerchantId,
+  shopId: ShopId,
+  at: number = Number.MAX_SAFE_INTEGER,
+): Promise<PolicyVersion | null> {
   const row = await db
     .selectFrom("policies")
     .select(["id", "version", "policy", "created_at"])

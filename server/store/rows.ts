@@ -49,7 +49,12 @@ function isSqlite(db: Pick<Kysely<Tables>, "getExecutor">): boolean {
 }
 
 /** The one place where the engines' texts differ: how each takes a JSON array apart. */
-function insertText<Table extends TableName>(sqlite: boolean, table: Table, columns: readonly string[], merge: Merge<Table> | undefined): string {
+function insertText<Table extends TableName>(
+  sqlite: boolean,
+  table: Table,
+  columns: readonly string[],
+  merge: Merge<Table> | undefined,
+): string {
   const names = columns.join(", ");
   const source = sqlite
     ? `select ${columns.map((_, place) => `value ->> ${place}`).join(", ")} from json_each(?) where true`
@@ -59,12 +64,16 @@ function insertText<Table extends TableName>(sqlite: boolean, table: Table, colu
 
 function conflictText<Table extends TableName>({ on, take }: Merge<Table>): string {
   const target = ` on conflict (${on.join(", ")})`;
-  return take.length === 0 ? `${target} do nothing` : `${target} do update set ${take.map((column) => `${column} = excluded.${column}`).join(", ")}`;
+  return take.length === 0
+    ? `${target} do nothing`
+    : `${target} do update set ${take.map((column) => `${column} = excluded.${column}`).join(", ")}`;
 }
 
 /** Whether the error says that a value that must be unique in this table was there already. */
 export function isTaken(error: unknown, table: TableName): boolean {
   if (!(error instanceof Error) || !("code" in error)) return false;
   if (error.code === "23505") return "table" in error && error.table === table;
-  return (error.code === "SQLITE_CONSTRAINT_UNIQUE" || error.code === "SQLITE_CONSTRAINT_PRIMARYKEY") && error.message.includes(`: ${table}.`);
+  return (
+    (error.code === "SQLITE_CONSTRAINT_UNIQUE" || error.code === "SQLITE_CONSTRAINT_PRIMARYKEY") && error.message.includes(`: ${table}.`)
+  );
 }

@@ -4,7 +4,7 @@ import { Refusal } from "../domain/errors.ts";
 import type { Order } from "../domain/order.ts";
 import type { Shop } from "../domain/shop.ts";
 import type { Reader } from "./database.ts";
-import { findPolicy, policyInForce, type PolicyVersion } from "./policies.ts";
+import { findPolicy, type PolicyVersion, policyInForce } from "./policies.ts";
 import { countReturnsOfCustomer, listReturnsOfOrder } from "./returns.ts";
 
 export interface Situation {

@@ -1,10 +1,34 @@
 import type { Generated } from "kysely";
-import type { ApiKeyId, LinkId, MemberId, MerchantId, OrderId, ParcelId, PhotoId, PolicyId, ReturnId, ShopId, SubmissionId, UnitId } from "../domain/ids.ts";
-import type { Decision, Lane, LedgerKind, LedgerReason, Origin, ParcelProgress, Reception, ResolutionKind, ReturnStatus, ReviewCause } from "../domain/return.ts";
-import type { Handover } from "../domain/policy.ts";
-import type { Shop } from "../domain/shop.ts";
-import type { ReturnEvent } from "../domain/events.ts";
 import type { Task } from "../domain/consequences.ts";
+import type { ReturnEvent } from "../domain/events.ts";
+import type {
+  ApiKeyId,
+  LinkId,
+  MemberId,
+  MerchantId,
+  OrderId,
+  ParcelId,
+  PhotoId,
+  PolicyId,
+  ReturnId,
+  ShopId,
+  SubmissionId,
+  UnitId,
+} from "../domain/ids.ts";
+import type { Handover } from "../domain/policy.ts";
+import type {
+  Decision,
+  Lane,
+  LedgerKind,
+  LedgerReason,
+  Origin,
+  ParcelProgress,
+  Reception,
+  ResolutionKind,
+  ReturnStatus,
+  ReviewCause,
+} from "../domain/return.ts";
+import type { Shop } from "../domain/shop.ts";
 import type { Flag, Instant, Json, Minor } from "./columns.ts";
 
 /** Every table as both engines keep it: text and integers only (`columns.ts` says what they stand for). */
@@ -22,7 +46,14 @@ export interface Tables {
   ledger_entries: LedgerTable;
   parcels: ParcelTable;
   return_parcels: { return_id: ReturnId; parcel_id: ParcelId };
-  return_events: { id: Generated<number>; merchant_id: MerchantId; return_id: ReturnId; at: Instant; type: ReturnEvent["type"]; event: Json };
+  return_events: {
+    id: Generated<number>;
+    merchant_id: MerchantId;
+    return_id: ReturnId;
+    at: Instant;
+    type: ReturnEvent["type"];
+    event: Json;
+  };
   photos: PhotoTable;
   unit_photos: { unit_id: UnitId; photo_id: PhotoId; position: number };
   tasks: TaskTable;

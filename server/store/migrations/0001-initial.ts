@@ -8,7 +8,13 @@ import type { Migration } from "./index.ts";
 export const initial: Migration = async (tx, engine) => {
   const words =
     engine === "sqlite"
-      ? { TEXT: "text", INTEGER: "integer", COUNTER: "integer primary key autoincrement", END: " strict", KEYED_END: " strict, without rowid" }
+      ? {
+          TEXT: "text",
+          INTEGER: "integer",
+          COUNTER: "integer primary key autoincrement",
+          END: " strict",
+          KEYED_END: " strict, without rowid",
+        }
       : { TEXT: 'text collate "C"', INTEGER: "bigint", COUNTER: "bigint generated always as identity primary key", END: "", KEYED_END: "" };
   for (const statement of schema.split(";")) {
     const text = statement.trim().replace(/\b(TEXT|INTEGER|COUNTER|END|KEYED_END)\b/g, (word) => words[word as keyof typeof words]);

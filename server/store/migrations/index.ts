@@ -1,10 +1,10 @@
-import type { Transaction } from "kysely";
+import type { QueryExecutorProvider } from "kysely";
 import { initial } from "./0001-initial.ts";
 
 export type Engine = "sqlite" | "postgres";
 
 /** A step sees the schema as the steps before it left it, so it cannot use today's `Tables`. */
-export type Migration = (tx: Transaction<unknown>, engine: Engine) => Promise<void>;
+export type Migration = (tx: QueryExecutorProvider, engine: Engine) => Promise<void>;
 
 /** In this order, each once, for ever: a released step is never edited. Imported rather than found in a folder, so that they bundle. */
 export const migrations: Readonly<Record<string, Migration>> = {

@@ -1,0 +1,204 @@
+import type { Insertable } from "kysely";
+import { consequencesOf } from "../domain/consequences.ts";
+import { Refusal } from "../domain/errors.ts";
+import type { ReturnEvent } from "../domain/events.ts";
+import type { MerchantId } from "../domain/ids.ts";
+import type { Return, ReturnStatus, ReturnUnit } from "../domain/return.ts";
+import { flag, json } from "./columns.ts";
+import type { Database, Writer } from "./database.ts";
+import { type Claim, claimKey } from "./idempotency.ts";
+import { insertRows, isTaken } from "./rows.ts";
+import type { Tables } from "./tables.ts";
+import { insertTasks } from "./tasks.ts";
+
+/** What somebody did: returns that came to be, returns that changed, and what is to be told of it. */
+export interface Change {
+  readonly merchantId: MerchantId;
+  readonly created: readonly Return[];
+  readonly updated: readonly { readonly before: Return; readonly after: Return }[];
+  readonly events: readonly ReturnEvent[];
+}
+
+/**
+ * Saves a change, its timeline, the work that follows from it and the idempotency key: all of it, or nothing. When it has answered,
+ * it is on disk. `replayed`: the key was used before for the same request, and nothing was saved now.
+ * A changed return gets the version after the one it was read with.
+ * @throws Refusal `stale` when a return is no longer as it was read, `unit_taken` when another return holds a unit, `conflict`
+ * when a return's number is in use (draw another), `idempotency_key_reused` when the key belongs to another request
+ */
+export async function commit(
+  db: Database,
+  change: Change,
+  { at, idempotency }: { at: number; idempotency?: Claim },
+): Promise<"committed" | "replayed"> {
+  try {
+    const answer = await db.write(async (tx) => {
+      if (idempotency && !(await claimKey(tx, change.merchantId, idempotency, at))) return "replayed";
+      await save(tx, change, at);
+      return "committed";
+    });
+    db.announceTasks();
+    return answer;
+  } catch (error) {
+    if (isTaken(error, "return_units")) throw new Refusal("unit_taken");
+    if (isTaken(error, "returns")) throw new Refusal("conflict");
+    throw error;
+  }
+}
+
+async function save(tx: Writer, { merchantId, created, updated, events }: Change, at: number): Promise<void> {
+  for (const one of [...created, ...updated.map(({ after }) => after)]) {
+    if (one.merchantId !== merchantId) throw new Error(`Return ${one.id} is not of merchant ${merchantId}.`);
+  }
+  await insertRows(tx, "returns", created.map(toRow));
+  for (const { before, after } of inOneOrder(updated)) await updateReturn(tx, before, after);
+
+  const changes = [...created.map((after) => ({ before: undefined, after })), ...updated];
+  await saveUnits(tx, changes);
+  await insertRows(tx, "ledger_entries", changes.flatMap(grownLedger));
+  await saveParcels(tx, changes);
+  await insertRows(
+    tx,
+    "return_events",
+    events.map((event) => ({ merchant_id: event.merchantId, return_id: event.returnId, at, type: event.type, event: json(event) })),
+  );
+  await insertTasks(tx, events.flatMap(consequencesOf), at);
+}
+
+/** Two commits that touch the same returns must lock them in the same order. */
+function inOneOrder<T extends { readonly after: Return }>(updated: readonly T[]): T[] {
+  return updated.toSorted((one, other) => (one.after.id < other.after.id ? -1 : 1));
+}
+
+async function updateReturn(tx: Writer, before: Return, after: Return): Promise<void> {
+  const { status, resolution, lane, send_by, review } = toRow(after);
+  const { numUpdatedRows } = await tx
+    .updateTable("returns")
+    .set({ status, resolution, lane, send_by, review, version: before.version + 1 })
+    .where("merchant_id", "=", before.merchantId)
+    .where("id", "=", before.id)
+    .where("version", "=", before.version)
+    .executeTakeFirst();
+  if (numUpdatedRows === 0n) throw new Refusal("stale");
+}
+
+interface Step {
+  readonly before: Return | undefined;
+  readonly after: Return;
+}
+
+async function saveUnits(tx: Writer, steps: readonly Step[]): Promise<void> {
+  const rows = steps.flatMap(({ before, after }) => {
+    const known = new Set((before?.units ?? []).map((unit, position) => json(unitRow(before ?? after, unit, position))));
+    return after.units.map((unit, position) => unitRow(after, unit, position)).filter((row) => !known.has(json(row)));
+  });
+  // What lets go of a unit comes first, so that the same change may hand it on.
+  const [released, holding] = [rows.filter(({ held }) => held === 0), rows.filter(({ held }) => held === 1)];
+  for (const part of [released, holding]) await insertRows(tx, "return_units", part, { on: ["id"], take: changingUnitColumns });
+  const photos = steps.flatMap(({ before, after }) => {
+    const known = new Set((before?.units ?? []).flatMap(({ photos }) => photos));
+    return after.units.flatMap(({ id, photos }) =>
+      photos.map((photo, position) => ({ unit_id: id, photo_id: photo, position })).filter(({ photo_id }) => !known.has(photo_id)),
+    );
+  });
+  await insertRows(tx, "unit_photos", photos, { on: ["unit_id", "photo_id"], take: [] });
+}
+
+const changingUnitColumns = ["held", "comment", "reception", "grade", "disposition", "decision"] as const;
+
+function unitRow(ret: Return, unit: ReturnUnit, position: number): Insertable<Tables["return_units"]> {
+  return {
+    id: unit.id,
+    merchant_id: ret.merchantId,
+    return_id: ret.id,
+    position,
+    order_id: ret.orderId,
+    line_id: unit.lineId,
+    place: unit.place,
+    held: flag(isHeld(ret.status, unit)),
+    reason_id: unit.reasonId,
+    sub_reason_id: unit.subReasonId ?? null,
+    comment: unit.comment ?? null,
+    paid: unit.paid,
+    tax: unit.tax,
+    reception: unit.reception,
+    grade: unit.grade ?? null,
+    disposition: unit.disposition ?? null,
+    decision: unit.decision ?? null,
+  };
+}
+
+/** A piece goes back once. It is free again when its return came to nothing, or when it went back to the shopper. */
+function isHeld(status: ReturnStatus, { decision }: ReturnUnit): boolean {
+  return status !== "cancelled" && status !== "rejected" && status !== "expired" && decision !== "cancel" && decision !== "reject";
+}
+
+/** A ledger only grows: what was once shown stays, and a correction is an entry of its own. */
+function grownLedger({ before, after }: Step): Insertable<Tables["ledger_entries"]>[] {
+  const known = before?.ledger ?? [];
+  if (json(known) !== json(after.ledger.slice(0, known.length))) throw new Error(`An entry of the ledger of ${after.id} was changed.`);
+  return after.ledger.slice(known.length).map((entry, place) => ({
+    return_id: after.id,
+    position: known.length + place,
+    merchant_id: after.merchantId,
+    kind: entry.kind,
+    amount: entry.amount,
+    tax: entry.tax,
+    reason: entry.reason,
+    line_id: entry.lineId ?? null,
+    quantity: entry.quantity ?? null,
+  }));
+}
+
+/** Returns of one submission share their parcel, so it is written once, and only by who changed it. */
+async function saveParcels(tx: Writer, steps: readonly Step[]): Promise<void> {
+  const parcels = new Map<string, Insertable<Tables["parcels"]>>();
+  const links: Insertable<Tables["return_parcels"]>[] = [];
+  for (const { before, after } of steps) {
+    for (const parcel of after.parcels) {
+      const known = before?.parcels.find(({ id }) => id === parcel.id);
+      if (!known) links.push({ return_id: after.id, parcel_id: parcel.id });
+      if (known && json(known) === json(parcel)) continue;
+      parcels.set(parcel.id, {
+        id: parcel.id,
+        merchant_id: after.merchantId,
+        handover: parcel.handover,
+        code: parcel.code,
+        carrier: parcel.carrier ?? null,
+        tracking_number: parcel.trackingNumber ?? null,
+        sender: parcel.from ? json(parcel.from) : null,
+        destination: json(parcel.to),
+        progress: parcel.progress,
+        label: parcel.label ? json(parcel.label) : null,
+      });
+    }
+  }
+  await insertRows(tx, "parcels", [...parcels.values()], {
+    on: ["id"],
+    take: ["handover", "code", "carrier", "tracking_number", "sender", "destination", "progress", "label"],
+  });
+  await insertRows(tx, "return_parcels", links);
+}
+
+function toRow(ret: Return): Insertable<Tables["returns"]> {
+  return {
+    id: ret.id,
+    merchant_id: ret.merchantId,
+    shop_id: ret.shopId,
+    order_id: ret.orderId,
+    submission_id: ret.submissionId,
+    number: ret.number,
+    lane: ret.lane,
+    origin: ret.origin,
+    status: ret.status,
+    resolution: ret.resolution,
+    language: ret.language,
+    currency: ret.currency,
+    policy_id: ret.policyId,
+    order_revision: ret.orderRevision,
+    requested_at: ret.requestedAt,
+    send_by: ret.sendBy,
+    review: ret.review ?? null,
+    version: ret.version,
+  };
+}

@@ -1,0 +1,122 @@
+import { sql } from "kysely";
+import type { MerchantId, OrderId, PolicyId, ShopId } from "../domain/ids.ts";
+import { lookupKey } from "../domain/lookup.ts";
+import type { Order } from "../domain/order.ts";
+import { type Json, storable } from "./columns.ts";
+import type { Reader } from "./database.ts";
+import { emailKey, unkeep } from "./snapshots.ts";
+
+/** As many orders as may share a look-up key before the rest is left out; real shops have two or three. */
+const mostCandidates = 20;
+
+/** Every order the key may mean; the proof decides among them. @param key as `lookupKey` makes it */
+export async function findOrdersByKey(db: Reader, merchantId: MerchantId, shopId: ShopId, key: string): Promise<Order[]> {
+  const rows = await orders(db)
+    .where("orders.merchant_id", "=", merchantId)
+    .where("orders.id", "in", (query) =>
+      query
+        .selectFrom("order_keys")
+        .select("order_keys.order_id")
+        .where("order_keys.merchant_id", "=", merchantId)
+        .where("order_keys.shop_id", "=", shopId)
+        .where("order_keys.key", "=", storable(key)),
+    )
+    .limit(mostCandidates)
+    .execute();
+  return rows.map(toOrder);
+}
+
+export async function findOrder(db: Reader, merchantId: MerchantId, id: OrderId): Promise<Order | null> {
+  const row = await orders(db).where("orders.merchant_id", "=", merchantId).where("orders.id", "=", id).executeTakeFirst();
+  return row ? toOrder(row) : null;
+}
+
+/** @param number exactly as the shop prints it */
+export async function findOrderByNumber(db: Reader, merchantId: MerchantId, shopId: ShopId, number: string): Promise<Order | null> {
+  const row = await orders(db)
+    .where("orders.merchant_id", "=", merchantId)
+    .where("orders.shop_id", "=", shopId)
+    .where("orders.number", "=", storable(number))
+    .executeTakeFirst();
+  return row ? toOrder(row) : null;
+}
+
+export interface OrderSearch {
+  readonly shopId?: ShopId;
+  /** The beginning of a number, or a whole e-mail address. */
+  readonly search?: string;
+  /** The last order of the page before. */
+  readonly after?: OrderId;
+  readonly limit: number;
+}
+
+/** Youngest first, as they were placed. */
+export async function listOrders(db: Reader, merchantId: MerchantId, { shopId, search, after, limit }: OrderSearch): Promise<Order[]> {
+  let query = orders(db).where("orders.merchant_id", "=", merchantId);
+  if (shopId !== undefined) query = query.where("orders.shop_id", "=", shopId);
+  if (search?.includes("@")) {
+    query = query.where("orders.id", "in", (people) =>
+      people
+        .selectFrom("order_people")
+        .select("order_people.order_id")
+        .where("order_people.merchant_id", "=", merchantId)
+        .where("order_people.email", "=", emailKey(search)),
+    );
+  } else if (search) {
+    const key = storable(lookupKey(search));
+    query = query.where("orders.id", "in", (keys) =>
+      keys
+        .selectFrom("order_keys")
+        .select("order_keys.order_id")
+        .where("order_keys.merchant_id", "=", merchantId)
+        .where("order_keys.key", ">=", key)
+        .where("order_keys.key", "<", `${key}\u{10ffff}`),
+    );
+  }
+  if (after !== undefined) {
+    query = query.where(
+      sql<boolean>`(orders.placed_at, orders.id) < (select placed_at, id from orders where merchant_id = ${merchantId} and id = ${after})`,
+    );
+  }
+  const rows = await query.orderBy("orders.placed_at", "desc").orderBy("orders.id", "desc").limit(limit).execute();
+  return rows.map(toOrder);
+}
+
+function orders(db: Reader) {
+  return db
+    .selectFrom("orders")
+    .leftJoin("order_people", "order_people.order_id", "orders.id")
+    .select([
+      "orders.id",
+      "orders.merchant_id",
+      "orders.shop_id",
+      "orders.portal_number",
+      "orders.policy_id",
+      "orders.revision",
+      "orders.figures",
+      "order_people.people",
+    ]);
+}
+
+interface OrderRow {
+  readonly id: OrderId;
+  readonly merchant_id: MerchantId;
+  readonly shop_id: ShopId;
+  readonly portal_number: string;
+  readonly policy_id: PolicyId | null;
+  readonly revision: number;
+  readonly figures: Json;
+  readonly people: Json | null;
+}
+
+function toOrder(row: OrderRow): Order {
+  return {
+    ...unkeep(row.figures, row.people),
+    id: row.id,
+    merchantId: row.merchant_id,
+    shopId: row.shop_id,
+    portalNumber: row.portal_number,
+    ...(row.policy_id === null ? {} : { policyId: row.policy_id }),
+    revision: row.revision,
+  };
+}

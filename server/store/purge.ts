@@ -1,0 +1,26 @@
+import { sql } from "kysely";
+import type { Database } from "./database.ts";
+
+const day = 24 * 60 * 60_000;
+
+/** How long what has served its purpose is kept, in milliseconds. A client may repeat a request for a whole day. */
+const keep = { idempotencyKeys: 3 * day, doneTasks: 14 * day } as const;
+
+/** Deletes what has run out: limits, codes, old idempotency keys and finished tasks. */
+export async function purge(db: Database, at: number): Promise<void> {
+  await db.write((tx) => tx.deleteFrom("limits").where("resets_at", "<=", at).execute());
+  await db.write((tx) => tx.deleteFrom("codes").where("expires_at", "<=", at).execute());
+  await db.write((tx) =>
+    tx
+      .deleteFrom("idempotency_keys")
+      .where("created_at", "<=", at - keep.idempotencyKeys)
+      .execute(),
+  );
+  await db.write((tx) =>
+    tx
+      .deleteFrom("tasks")
+      .where("state", "=", sql.lit("done"))
+      .where("finished_at", "<=", at - keep.doneTasks)
+      .execute(),
+  );
+}

@@ -1,0 +1,186 @@
+import type { Selectable } from "kysely";
+import type { ReturnEvent } from "../domain/events.ts";
+import type { MerchantId, OrderId, PhotoId, ReturnId, SubmissionId, UnitId } from "../domain/ids.ts";
+import type { Address } from "../domain/order.ts";
+import type { LedgerEntry, Parcel, Return, ReturnStatus, ReturnUnit } from "../domain/return.ts";
+import { fromJson, present } from "./columns.ts";
+import type { Reader } from "./database.ts";
+import { emailKey } from "./snapshots.ts";
+import type { Tables } from "./tables.ts";
+
+export async function findReturn(db: Reader, merchantId: MerchantId, id: ReturnId): Promise<Return | null> {
+  const rows = await db.selectFrom("returns").selectAll().where("merchant_id", "=", merchantId).where("id", "=", id).execute();
+  const [found] = await withParts(db, rows);
+  return found ?? null;
+}
+
+/** All of them, whatever became of them, oldest first. */
+export async function listReturnsOfOrder(db: Reader, merchantId: MerchantId, orderId: OrderId): Promise<Return[]> {
+  const rows = await db
+    .selectFrom("returns")
+    .selectAll()
+    .where("merchant_id", "=", merchantId)
+    .where("order_id", "=", orderId)
+    .orderBy("id")
+    .execute();
+  return withParts(db, rows);
+}
+
+export async function listReturnsOfSubmission(db: Reader, merchantId: MerchantId, submissionId: SubmissionId): Promise<Return[]> {
+  const rows = await db
+    .selectFrom("returns")
+    .selectAll()
+    .where("merchant_id", "=", merchantId)
+    .where("submission_id", "=", submissionId)
+    .orderBy("id")
+    .execute();
+  return withParts(db, rows);
+}
+
+export interface ReturnPage {
+  readonly status?: ReturnStatus;
+  /** The last return of the page before. */
+  readonly after?: ReturnId;
+  readonly limit: number;
+}
+
+/** Youngest first: ids sort by the time they were made. */
+export async function listReturns(db: Reader, merchantId: MerchantId, { status, after, limit }: ReturnPage): Promise<Return[]> {
+  let query = db.selectFrom("returns").selectAll().where("merchant_id", "=", merchantId);
+  if (status !== undefined) query = query.where("status", "=", status);
+  if (after !== undefined) query = query.where("id", "<", after);
+  return withParts(db, await query.orderBy("id", "desc").limit(limit).execute());
+}
+
+/** What happened to a return, oldest first. `at` in epoch milliseconds. */
+export async function timelineOf(db: Reader, merchantId: MerchantId, returnId: ReturnId): Promise<{ at: number; event: ReturnEvent }[]> {
+  const rows = await db
+    .selectFrom("return_events")
+    .select(["at", "event"])
+    .where("merchant_id", "=", merchantId)
+    .where("return_id", "=", returnId)
+    .orderBy("id")
+    .execute();
+  return rows.map(({ at, event }) => ({ at, event: fromJson<ReturnEvent>(event) }));
+}
+
+/** Returns of every order that was placed with this address, at any shop of the merchant. */
+export async function countReturnsOfCustomer(db: Reader, merchantId: MerchantId, email: string): Promise<number> {
+  const { count } = await db
+    .selectFrom("returns")
+    .select(({ fn }) => fn.countAll<number>().as("count"))
+    .where("merchant_id", "=", merchantId)
+    .where("order_id", "in", (people) =>
+      people.selectFrom("order_people").select("order_id").where("merchant_id", "=", merchantId).where("email", "=", emailKey(email)),
+    )
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+type ReturnRow = Selectable<Tables["returns"]>;
+
+/**
+ * The row of the return is read before its parts: should a commit come in between, the version is the older one and whoever decides
+ * on the mixture is told that it is stale.
+ */
+async function withParts(db: Reader, rows: readonly ReturnRow[]): Promise<Return[]> {
+  if (rows.length === 0) return [];
+  const ids = rows.map(({ id }) => id);
+  const [units, photos, ledger, parcels] = await Promise.all([
+    db.selectFrom("return_units").selectAll().where("return_id", "in", ids).orderBy("return_id").orderBy("position").execute(),
+    db
+      .selectFrom("return_units")
+      .innerJoin("unit_photos", "unit_photos.unit_id", "return_units.id")
+      .select(["unit_photos.unit_id", "unit_photos.photo_id", "unit_photos.position"])
+      .where("return_units.return_id", "in", ids)
+      .execute(),
+    db.selectFrom("ledger_entries").selectAll().where("return_id", "in", ids).orderBy("return_id").orderBy("position").execute(),
+    db
+      .selectFrom("return_parcels")
+      .innerJoin("parcels", "parcels.id", "return_parcels.parcel_id")
+      .selectAll("parcels")
+      .select("return_parcels.return_id")
+      .where("return_parcels.return_id", "in", ids)
+      .orderBy("return_parcels.return_id")
+      .orderBy("parcels.id")
+      .execute(),
+  ]);
+  const photosOf = Map.groupBy(
+    photos.toSorted((one, other) => one.position - other.position),
+    ({ unit_id }) => unit_id,
+  );
+  const [unitsOf, ledgerOf, parcelsOf] = [Map.groupBy(units, ofReturn), Map.groupBy(ledger, ofReturn), Map.groupBy(parcels, ofReturn)];
+  return rows.map((row) => ({
+    ...toFacts(row),
+    units: (unitsOf.get(row.id) ?? []).map((unit) => toUnit(unit, photoIds(photosOf, unit.id))),
+    ledger: (ledgerOf.get(row.id) ?? []).map(toEntry),
+    parcels: (parcelsOf.get(row.id) ?? []).map(toParcel),
+  }));
+}
+
+const ofReturn = ({ return_id }: { return_id: ReturnId }): ReturnId => return_id;
+
+function photoIds(photosOf: ReadonlyMap<UnitId, readonly { photo_id: PhotoId }[]>, unitId: UnitId): PhotoId[] {
+  return (photosOf.get(unitId) ?? []).map(({ photo_id }) => photo_id);
+}
+
+function toFacts(row: ReturnRow): Omit<Return, "units" | "ledger" | "parcels"> {
+  return {
+    id: row.id,
+    merchantId: row.merchant_id,
+    shopId: row.shop_id,
+    orderId: row.order_id,
+    submissionId: row.submission_id,
+    number: row.number,
+    lane: row.lane,
+    origin: row.origin,
+    status: row.status,
+    resolution: row.resolution,
+    language: row.language,
+    currency: row.currency,
+    policyId: row.policy_id,
+    orderRevision: row.order_revision,
+    requestedAt: row.requested_at,
+    sendBy: row.send_by,
+    ...present({ review: row.review }),
+    version: row.version,
+  };
+}
+
+function toUnit(row: Selectable<Tables["return_units"]>, photos: readonly PhotoId[]): ReturnUnit {
+  return {
+    id: row.id,
+    lineId: row.line_id,
+    place: row.place,
+    reasonId: row.reason_id,
+    ...present({ subReasonId: row.sub_reason_id, comment: row.comment }),
+    photos,
+    paid: row.paid,
+    tax: row.tax,
+    reception: row.reception,
+    ...present({ grade: row.grade, disposition: row.disposition, decision: row.decision }),
+  };
+}
+
+function toEntry(row: Selectable<Tables["ledger_entries"]>): LedgerEntry {
+  return {
+    kind: row.kind,
+    amount: row.amount,
+    tax: row.tax,
+    reason: row.reason,
+    ...present({ lineId: row.line_id, quantity: row.quantity }),
+  };
+}
+
+function toParcel(row: Selectable<Tables["parcels"]>): Parcel {
+  return {
+    id: row.id,
+    handover: row.handover,
+    code: row.code,
+    ...present({ carrier: row.carrier, trackingNumber: row.tracking_number }),
+    ...(row.sender === null ? {} : { from: fromJson<Address>(row.sender) }),
+    to: fromJson<Address>(row.destination),
+    progress: row.progress,
+    ...(row.label === null ? {} : { label: fromJson<NonNullable<Parcel["label"]>>(row.label) }),
+  };
+}

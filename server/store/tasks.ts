@@ -1,0 +1,158 @@
+import { sql } from "kysely";
+import type { Task } from "../domain/consequences.ts";
+import type { MerchantId } from "../domain/ids.ts";
+import { fromJson, json, storable } from "./columns.ts";
+import type { Database, Reader, Writer } from "./database.ts";
+import { insertRows } from "./rows.ts";
+
+/** A task in a worker's hands. `attempts` counts this one too. */
+export interface LeasedTask {
+  readonly id: number;
+  readonly task: Task;
+  readonly attempts: number;
+}
+
+/** Adds tasks that may be done at once. For those that follow from a change, `commit` does it in the change's own transaction. */
+export async function addTasks(db: Database, tasks: readonly Task[], at: number): Promise<void> {
+  await db.write((tx) => insertTasks(tx, tasks, at));
+  db.announceTasks();
+}
+
+export async function insertTasks(tx: Writer, tasks: readonly Task[], at: number): Promise<void> {
+  const rows = tasks.map((task) => ({
+    merchant_id: task.merchantId,
+    kind: task.do,
+    task: json(task),
+    state: "waiting" as const,
+    due_at: at,
+    attempts: 0,
+    created_at: at,
+  }));
+  await insertRows(tx, "tasks", rows);
+}
+
+export interface Lease {
+  /** Who asks, for people who look at the table. */
+  readonly worker: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  /** After so many milliseconds without a word the task is handed out again. */
+  readonly leaseFor: number;
+  readonly limit: number;
+}
+
+/**
+ * Takes due tasks, oldest first; each is handed to one worker, however many ask. A lease is nothing but a later due time.
+ * The condition stands twice because PostgreSQL chooses the rows before it waits for whoever is changing them: without the outer one
+ * it would hand them out again.
+ */
+export async function lease(db: Database, { worker, at, leaseFor, limit }: Lease): Promise<LeasedTask[]> {
+  const rows = await db.write((tx) =>
+    tx
+      .updateTable("tasks")
+      .set((is) => ({ worker, due_at: at + leaseFor, attempts: is("attempts", "+", 1) }))
+      .where("id", "in", (due) =>
+        due
+          .selectFrom("tasks")
+          .select("id")
+          .where("state", "=", sql.lit("waiting"))
+          .where("due_at", "<=", at)
+          .orderBy("due_at")
+          .orderBy("id")
+          .limit(limit),
+      )
+      .where("state", "=", sql.lit("waiting"))
+      .where("due_at", "<=", at)
+      .returning(["id", "task", "attempts"])
+      .execute(),
+  );
+  return rows.map(({ id, task, attempts }) => ({ id, task: fromJson<Task>(task), attempts })).sort((one, other) => one.id - other.id);
+}
+
+export async function finish(db: Database, leased: readonly LeasedTask[], at: number): Promise<void> {
+  if (leased.length === 0) return;
+  await db.write(async (tx) => {
+    for (const task of leased) await settle(tx, task, { state: "done", finished_at: at, error: null });
+  });
+}
+
+/** Gives a task back, to be handed out from `until` on. */
+export async function postpone(db: Database, leased: LeasedTask, until: number, error: string): Promise<void> {
+  await db.write((tx) => settle(tx, leased, { due_at: until, error: storable(error) }));
+}
+
+/** Sets a task aside that cannot be done without a person. It stays in view (`listBuried`) until somebody tries it again. */
+export async function bury(db: Database, leased: LeasedTask, error: string, at: number): Promise<void> {
+  await db.write((tx) => settle(tx, leased, { state: "buried", finished_at: at, error: storable(error) }));
+}
+
+/** Only while the lease is the worker's own: else somebody else has the task by now, and what became of it is theirs to say. */
+async function settle(
+  tx: Writer,
+  { id, attempts }: LeasedTask,
+  outcome: { state?: "done" | "buried"; due_at?: number; finished_at?: number; error: string | null },
+): Promise<void> {
+  await tx.updateTable("tasks").set(outcome).where("id", "=", id).where("attempts", "=", attempts).where("state", "=", "waiting").execute();
+}
+
+export interface BuriedTask {
+  readonly id: number;
+  readonly task: Task;
+  readonly error: string;
+  readonly attempts: number;
+  /** Epoch milliseconds. */
+  readonly buriedAt: number;
+}
+
+/** Latest first. */
+export async function listBuried(db: Reader, merchantId: MerchantId, limit = 100): Promise<BuriedTask[]> {
+  const rows = await db
+    .selectFrom("tasks")
+    .select(["id", "task", "error", "attempts", "finished_at"])
+    .where("merchant_id", "=", merchantId)
+    .where("state", "=", sql.lit("buried"))
+    .orderBy("id", "desc")
+    .limit(limit)
+    .execute();
+  return rows.map(({ id, task, error, attempts, finished_at }) => ({
+    id,
+    task: fromJson<Task>(task),
+    error: error ?? "",
+    attempts,
+    buriedAt: finished_at ?? 0,
+  }));
+}
+
+/** Hands a buried task out again, as if it were new. */
+export async function unbury(db: Database, merchantId: MerchantId, id: number, at: number): Promise<void> {
+  await db.write((tx) =>
+    tx
+      .updateTable("tasks")
+      .set({ state: "waiting", due_at: at, attempts: 0, finished_at: null })
+      .where("merchant_id", "=", merchantId)
+      .where("id", "=", id)
+      .where("state", "=", sql.lit("buried"))
+      .execute(),
+  );
+  db.announceTasks();
+}
+
+/** Every finished task, for tests that run all of them a second time. */
+export async function listDone(db: Reader): Promise<Task[]> {
+  const rows = await db.selectFrom("tasks").select("task").where("state", "=", sql.lit("done")).orderBy("id").execute();
+  return rows.map(({ task }) => fromJson<Task>(task));
+}
+
+/** How many tasks wait, and how many are set aside. */
+export async function countTasks(db: Reader): Promise<{ waiting: number; buried: number }> {
+  const count = async (state: "waiting" | "buried"): Promise<number> => {
+    const row = await db
+      .selectFrom("tasks")
+      .select(({ fn }) => fn.countAll<number>().as("count"))
+      .where("state", "=", sql.lit(state))
+      .executeTakeFirstOrThrow();
+    return row.count;
+  };
+  const [waiting, buried] = await Promise.all([count("waiting"), count("buried")]);
+  return { waiting, buried };
+}
