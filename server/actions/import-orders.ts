@@ -1,8 +1,7 @@
-import { setImmediate as pause } from "node:timers/promises";
 import type { Context } from "../context.ts";
 import type { OrderSnapshot } from "../domain/order.ts";
 import type { Shop } from "../domain/shop.ts";
-import { upsertOrders } from "../store/orders.ts";
+import { upsertOrders } from "../store/upsert-orders.ts";
 
 /** What a reader found in a file: an order with the line it begins on, or what kept it from being one. */
 export type OrderRead =
@@ -26,8 +25,8 @@ export interface ImportReport {
   readonly progress?: (counts: ImportCounts) => void;
 }
 
-/** Large enough that transactions cost little, small enough that a look-up waits milliseconds for one. */
-const batchSize = 200;
+/** One transaction of the store: it lets the shoppers' requests through after each. */
+const batchSize = 250;
 
 /**
  * Keeps every order that could be read, new or changed, and reports the others; one that is wrong never holds up the rest. May be
@@ -54,24 +53,18 @@ export async function importOrders(
       else reject([outcome]);
     }
     report.progress?.(counts);
-    // The same process may be serving shoppers.
-    await pause();
   };
 
-  let batch = new Map<string, Found>();
+  let batch: Found[] = [];
   for await (const read of reads) {
-    if ("wrong" in read) {
-      reject(read.wrong);
-      continue;
+    if ("wrong" in read) reject(read.wrong);
+    else batch.push(read);
+    if (batch.length === batchSize) {
+      await save(batch);
+      batch = [];
     }
-    // One statement cannot write the same order twice; the later one is what the shop says now.
-    if (batch.size === batchSize || batch.has(read.snapshot.number)) {
-      await save([...batch.values()]);
-      batch = new Map();
-    }
-    batch.set(read.snapshot.number, read);
   }
-  await save([...batch.values()]);
+  await save(batch);
   return counts;
 }
 

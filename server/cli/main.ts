@@ -42,8 +42,8 @@ async function dispatch(args: readonly string[]): Promise<void> {
       return runSetup(rest);
     }
     case "import": {
-      const { runImport } = await import("./import.ts");
-      return runImport(rest);
+      const { importCommand } = await import("./import.ts");
+      return importCommand(rest);
     }
     case "help":
     case "--help":

@@ -1,3 +1,18 @@
+type Part = "name" | "first_name" | "last_name" | "company" | "address1" | "address2" | "postal_code" | "city" | "region" | "country";
+
+const parts: Readonly<Record<Part, readonly string[]>> = {
+  name: ["customer", "customer_name"],
+  first_name: ["firstname", "prenom", "vorname"],
+  last_name: ["lastname", "nom", "nachname"],
+  company: ["societe", "firma", "empresa"],
+  address1: ["address", "street", "line1", "address_1", "address_line_1", "adresse", "strasse", "direccion"],
+  address2: ["line2", "address_2", "address_line_2"],
+  postal_code: ["postcode", "zip", "zip_code", "code_postal", "plz", "codigo_postal"],
+  city: ["town", "ville", "stadt", "ort", "ciudad"],
+  region: ["state", "province"],
+  country: ["country_code", "pays", "land", "pais"],
+};
+
 /** Columns that say something of the whole order: the first row that fills one speaks for all rows of the order. */
 export const orderColumns = {
   order_number: [
@@ -94,21 +109,6 @@ export const requiredColumns: readonly Column[] = ["order_number", "placed_at", 
 export function columnOf(header: string): Column | null {
   return byName.get(normalized(header)) ?? null;
 }
-
-type Part = "name" | "first_name" | "last_name" | "company" | "address1" | "address2" | "postal_code" | "city" | "region" | "country";
-
-const parts: Readonly<Record<Part, readonly string[]>> = {
-  name: ["customer", "customer_name"],
-  first_name: ["firstname", "prenom", "vorname"],
-  last_name: ["lastname", "nom", "nachname"],
-  company: ["societe", "firma", "empresa"],
-  address1: ["address", "street", "line1", "address_1", "address_line_1", "adresse", "strasse", "direccion"],
-  address2: ["line2", "address_2", "address_line_2"],
-  postal_code: ["postcode", "zip", "zip_code", "code_postal", "plz", "codigo_postal"],
-  city: ["town", "ville", "stadt", "ort", "ciudad"],
-  region: ["state", "province"],
-  country: ["country_code", "pays", "land", "pais"],
-};
 
 function address<Kind extends "billing" | "shipping">(
   kind: Kind,

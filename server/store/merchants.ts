@@ -48,6 +48,12 @@ export async function findShopById(db: Reader, merchantId: MerchantId, id: ShopI
   return row ? toShop(row) : null;
 }
 
+/** For the operator's command line, which stands above merchants. */
+export async function listShops(db: Reader, limit: number): Promise<Shop[]> {
+  const rows = await db.selectFrom("shops").selectAll().orderBy("created_at").orderBy("id").limit(limit).execute();
+  return rows.map(toShop);
+}
+
 function toRow(shop: Shop): Selectable<Tables["shops"]> {
   return {
     id: shop.id,
