@@ -15,7 +15,7 @@ const keepAtMost = 50;
 export function prepareLogo(bytes: Uint8Array): Promise<Logo | null> {
   const key = createHash("sha256").update(bytes).digest("base64");
   const known = kept.get(key);
-  if (known) return known;
+  if (known !== undefined) return known;
   const [oldest] = kept.keys();
   if (kept.size >= keepAtMost && oldest !== undefined) kept.delete(oldest);
   const prepared = isPngOrJpeg(bytes) ? convert(bytes).catch(() => null) : Promise.resolve(null);
