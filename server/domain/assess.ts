@@ -1,7 +1,12 @@
-import type { Order } from "./order.ts";
+import { withdrawalEnd } from "./deadlines.ts";
+import { deliveriesOf } from "./delivery.ts";
 import type { RefusalCode, RefusalDetails } from "./errors.ts";
-import type { Handover, Policy, Text, Zone } from "./policy.ts";
+import { judgeLanes } from "./lanes.ts";
+import type { Order, OrderLine } from "./order.ts";
+import { europeanUnion, type Handover, type Policy, type Text, type Zone } from "./policy.ts";
 import type { Lane, ResolutionKind, Return, ReviewCause } from "./return.ts";
+import { type Choice, type Facts, itemFacts, orderFacts, type Spoken, speak } from "./rules.ts";
+import { type Standing, standingOf } from "./units.ts";
 
 /** What one lane says of one line. `until` null: no end that could be computed, so it stays open (law-bound, never guessed shut). */
 export interface LaneVerdict {
@@ -29,7 +34,12 @@ export interface LineAssessment {
   /** In the order in which they are tried: commercial, withdrawal, guarantee. */
   readonly lanes: readonly LaneVerdict[];
   /** The start the commercial window was counted from. */
-  readonly counted: { readonly from: "order" | "shipment" | "delivery"; readonly at: number; readonly days: number; readonly known: boolean } | null;
+  readonly counted: {
+    readonly from: "order" | "shipment" | "delivery";
+    readonly at: number;
+    readonly days: number;
+    readonly known: boolean;
+  } | null;
   /** Reason ids that may be given for this line. */
   readonly reasons: readonly string[];
   readonly review?: ReviewCause;
@@ -78,6 +88,145 @@ export interface AssessContext {
 }
 
 /** What may come back, in which lanes, until when and why not. Says no by its answer; never throws. */
-export function assess(_context: AssessContext): Assessment {
-  throw new Error("not built yet");
+export function assess(context: AssessContext): Assessment {
+  const { order, policy, at } = context;
+  const ground = groundOf(context);
+  const judged = order.lines.map((line) => judgeLine(ground, line));
+  const lines = judged.map(({ assessment }) => assessment);
+  const spoken = together(judged.map((one) => one.spoken));
+  const zone = zoneOf(context);
+  const statutory = lines.some(({ lanes }) => lanes.some(({ lane, open }) => lane === "withdrawal" && open));
+  const refusal = refusalOf(context);
+  return {
+    at,
+    lines: refusal ? lines.map((line) => ({ ...line, returnable: 0 })) : lines,
+    zone,
+    handovers: handoversOf(zone, statutory),
+    ...destinationOf(zone, spoken),
+    fee: feeOf(zone, spoken),
+    ...(refusal && { refusal }),
+    ...(policy.approval === "manual" && { review: "policy" as const }),
+    trace: [...judged.flatMap(({ trace }) => trace), { rule: `zone ${zone.id}`, said: zone.label, values: { country: ground.country } }],
+  };
+}
+
+/** What is the same for every line of an order. */
+export interface Ground {
+  readonly context: AssessContext;
+  readonly standing: Standing;
+  readonly country: string;
+  readonly facts: Facts;
+  readonly withdrawalEnd: number | null;
+  readonly lastDelivery: number | null;
+  readonly limitLeft: number;
+}
+
+export function groundOf(context: AssessContext): Ground {
+  const { order, policy, earlier, zones } = context;
+  const standing = standingOf(order, earlier);
+  const country = (order.shipTo ?? order.billTo)?.country ?? "";
+  const deliveries = deliveriesOf(context, standing.states);
+  const arrived = deliveries.filter((at) => at !== null);
+  const returning = [...standing.states.values()].flat().filter((unit) => unit.is === "returning").length;
+  return {
+    context,
+    standing,
+    country,
+    facts: orderFacts(context),
+    withdrawalEnd: withdrawalEnd({ deliveries, country, zone: zones.shopper }),
+    lastDelivery: arrived.length > 0 ? Math.max(...arrived) : null,
+    limitLeft: policy.unitLimit === undefined ? Number.POSITIVE_INFINITY : policy.unitLimit - returning,
+  };
+}
+
+export interface JudgedLine {
+  readonly assessment: LineAssessment;
+  readonly spoken: Spoken;
+  readonly trace: readonly TraceEntry[];
+}
+
+/** Judges one line; with a choice, rules on reason and resolution speak too. */
+export function judgeLine(ground: Ground, line: OrderLine, choice?: Choice): JudgedLine {
+  const { context, standing, country, limitLeft, lastDelivery } = ground;
+  const units = standing.states.get(line.id) ?? [];
+  const { spoken, trace } = speak(context.policy.rules, { ...ground.facts, ...itemFacts(line, choice) }, line.id);
+  const { lanes, counted } = judgeLanes({
+    context,
+    line,
+    units,
+    spoken,
+    withdrawalEnd: ground.withdrawalEnd,
+    lastDelivery,
+    country,
+    limitLeft,
+  });
+  const open = (lane: Lane) => lanes.some((verdict) => verdict.lane === lane && verdict.open);
+  const reasons = context.policy.reasons.filter(
+    (reason) =>
+      (reason.categories?.some((category) => line.categories.includes(category)) ?? true) &&
+      (open("commercial") || open("withdrawal") || (reason.lane === "guarantee" && open("guarantee"))),
+  );
+  const free = units.filter((unit) => unit.is === "free").length;
+  const review: ReviewCause | null = standing.unclear.has(line.id) ? "refund_without_lines" : spoken.review ? "rule" : null;
+  return {
+    assessment: {
+      lineId: line.id,
+      units,
+      returnable: lanes.some((verdict) => verdict.open) ? free : 0,
+      lanes,
+      counted,
+      reasons: reasons.map(({ id }) => id),
+      ...(review && free > 0 && { review }),
+      photoRequired: spoken.photo ?? false,
+    },
+    spoken,
+    trace: counted
+      ? [...trace, { rule: "window", lineId: line.id, said: counted.from, values: { startedAt: counted.at, days: counted.days } }]
+      : trace,
+  };
+}
+
+function refusalOf({ order }: AssessContext): Assessment["refusal"] {
+  switch (order.status) {
+    case "cancelled":
+      return { code: "order_cancelled", details: { placedAt: order.placedAt } };
+    case "pending":
+    case "failed":
+      return { code: "not_paid", details: { placedAt: order.placedAt } };
+    case "open":
+    case "completed":
+    case "refunded":
+      return undefined;
+  }
+}
+
+/** The first zone that holds the destination; where the merchant named none, shop and shopper talk. */
+function zoneOf({ order, policy }: AssessContext): Zone {
+  const destination = order.shipTo ?? order.billTo;
+  const country = destination?.country ?? "";
+  const postalCode = (destination?.postalCode ?? "").replace(/[\s-]/g, "").toUpperCase();
+  const holds = (zone: Zone) =>
+    zone.countries.some((one) => one === country || one === "*" || (one === "EU" && europeanUnion.has(country))) &&
+    (zone.postalCodes?.some((prefix) => postalCode.startsWith(prefix.replace(/[\s-]/g, "").toUpperCase())) ?? true);
+  return policy.zones.find(holds) ?? { id: "none", title: {}, countries: [], label: "none", fee: { kind: "free" }, handovers: ["contact"] };
+}
+
+/** Ways of sending that the zone's label allows. A label is offered, never forced, while the statutory right runs. */
+function handoversOf(zone: Zone, statutory: boolean): Handover[] {
+  const labelled = zone.label === "prepaid" || zone.label === "deducted";
+  const offered = zone.handovers.filter((kind) => labelled || kind === "own" || kind === "contact");
+  if (offered.length === 0) offered.push(zone.label === "none" ? "contact" : "own");
+  if (statutory && !offered.includes("own")) offered.push("own");
+  return offered;
+}
+
+/** Where the parcel goes and under which name: what a rule says, else the zone. */
+export function destinationOf(zone: Zone, spoken: Spoken): Pick<Assessment, "address" | "brand" | "carrier"> {
+  const address = spoken.address ?? zone.address;
+  return { ...(address && { address }), ...(spoken.brand && { brand: spoken.brand }), ...(spoken.carrier && { carrier: spoken.carrier }) };
+}
+
+/** What the label costs the shopper. */
+export function feeOf(zone: Zone, spoken: Spoken): Zone["fee"] {
+  return spoken.fee ?? (zone.label === "deducted" ? zone.fee : { kind: "free" });
 }

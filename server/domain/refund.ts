@@ -1,8 +1,13 @@
-import type { AssessContext, Assessment } from "./assess.ts";
+import { type AssessContext, type Assessment, destinationOf, feeOf, type Ground, groundOf } from "./assess.ts";
+import { type ChosenUnits, chooseUnits } from "./choose.ts";
+import { Refusal } from "./errors.ts";
+import { type LedgerPart, settle, total } from "./ledger.ts";
 import type { Minor } from "./money.ts";
 import type { OrderSnapshot } from "./order.ts";
 import type { Handover } from "./policy.ts";
 import type { Lane, LedgerEntry, ResolutionKind, ReviewCause } from "./return.ts";
+import { together } from "./rules.ts";
+import { evenly, type OrderValue, orderValue } from "./units.ts";
 
 /** What a shopper asks for: pieces of a line with one reason. Prices are never part of it. */
 export interface Wish {
@@ -59,12 +64,124 @@ export interface QuoteRequest {
   readonly handover: Handover;
 }
 
+/** What would be given back for these wishes, to the minor unit. Throws a Refusal for whatever may not be chosen. */
+export function quoteRefund({ context, assessment, wishes, resolution, handover }: QuoteRequest): Quote {
+  if (assessment.refusal) throw new Refusal(assessment.refusal.code, assessment.refusal.details);
+  const ground = groundOf(context);
+  const chosen = chooseUnits(ground, wishes, resolution);
+  checkHandover(assessment, handover);
+  const value = orderValue(context.order);
+  const parts = partsOf(chosen, resolution, value);
+  const spoken = together(chosen.map((one) => one.spoken));
+  const ledgers = settle({ ground, value, parts, handover, zone: assessment.zone, fee: feeOf(assessment.zone, spoken) });
+  const returns = parts.map((part, index): QuotedReturn => {
+    const ledger = ledgers[index] ?? [];
+    const review = reviewOf(part, ground);
+    return {
+      lane: part.lane,
+      resolution: part.resolution,
+      units: part.units,
+      ledger,
+      total: total(ledger),
+      statutory: part.statutory,
+      ...(review && { review }),
+    };
+  });
+  return {
+    currency: context.order.currency,
+    returns,
+    total: returns.reduce((sum, one) => sum + one.total, 0),
+    tax: returns.flatMap(({ ledger }) => ledger).reduce((sum, entry) => sum + entry.tax, 0),
+    ...destinationOf(assessment.zone, spoken),
+  };
+}
+
+function checkHandover({ handovers, zone }: Assessment, handover: Handover): void {
+  if (handovers.includes(handover)) return;
+  const labelWanted = handover === "qr" || handover === "print";
+  throw new Refusal(zone.label === "none" && labelWanted ? "zone_without_label" : "handover_not_offered", { handover, zone: zone.id });
+}
+
+/** One return per lane. A resolution holds for every lane that offers it; the others give what they give first. */
+function partsOf(chosen: readonly ChosenUnits[], wanted: ResolutionKind, value: OrderValue): LedgerPart[] {
+  const offers = (["withdrawal", "commercial", "guarantee"] as const).flatMap((lane) => {
+    const units = chosen.filter((one) => one.lane === lane);
+    const [first, ...rest] = units.map(({ resolutions }) => resolutions);
+    return first ? [{ lane, chosen: units, common: first.filter((kind) => rest.every((other) => other.includes(kind))) }] : [];
+  });
+  if (!offers.some(({ common }) => common.includes(wanted))) throw new Refusal("resolution_not_offered", { resolution: wanted });
+  return offers.map(({ lane, chosen: units, common }) => {
+    const resolution = common.includes(wanted)
+      ? wanted
+      : lane === "commercial"
+        ? undefined
+        : common.includes("refund")
+          ? "refund"
+          : common[0];
+    if (!resolution) throw new Refusal("resolution_not_offered", { resolution: wanted });
+    return {
+      lane,
+      resolution,
+      units: units.flatMap((one) => quotedUnits(one, value)),
+      faulty: units.some(({ faulty }) => faulty),
+      statutory: units.some(({ statutory }) => statutory),
+      unclear: units.some(({ assessment }) => assessment.review === "refund_without_lines"),
+      ruled: units.some(({ spoken }) => spoken.review),
+    };
+  });
+}
+
+function quotedUnits({ wish, line, places, reasonId, subReasonId, assessment }: ChosenUnits, value: OrderValue): QuotedUnit[] {
+  return places.map((place) => {
+    const { paid, tax } = value.units.get(line.id)?.[place] ?? { paid: 0, tax: 0 };
+    return {
+      wish,
+      lineId: line.id,
+      place,
+      reasonId,
+      ...(subReasonId !== undefined && { subReasonId }),
+      paid,
+      tax,
+      photoRequired: assessment.photoRequired,
+    };
+  });
+}
+
+/** Nobody accepts or rejects a withdrawal, so only unclear money brings a person to it; rules speak of the shop's own offer alone. */
+function reviewOf(part: LedgerPart, { context: { policy } }: Ground): ReviewCause | undefined {
+  if (part.unclear) return "refund_without_lines";
+  if (part.lane === "commercial" && part.ruled) return "rule";
+  if (policy.approval === "manual" && part.lane === "commercial") return "policy";
+  if (policy.approval === "manual" && part.lane === "guarantee") return "guarantee";
+  return undefined;
+}
+
 export interface ResolutionOption {
   readonly kind: ResolutionKind;
   /** What the shopper gets when choosing it. */
   readonly total: Minor;
   /** The part of the total that is bonus. */
   readonly bonus: Minor;
+}
+
+/** What may be chosen for these wishes together, in the order in which it is shown, each with what it gives. Throws when nothing may. */
+export function resolutionsFor(request: Omit<QuoteRequest, "resolution">): ResolutionOption[] {
+  const refusals: Refusal[] = [];
+  const options: (ResolutionOption & { onlyGuarantee: boolean })[] = [];
+  for (const kind of ["refund", "store_credit", "exchange", "repair", "keep"] as const) {
+    try {
+      const { returns, total } = quoteRefund({ ...request, resolution: kind });
+      const bonus = returns.flatMap(({ ledger }) => ledger).reduce((sum, entry) => sum + (entry.kind === "bonus" ? entry.amount : 0), 0);
+      options.push({ kind, total, bonus, onlyGuarantee: returns.every(({ lane }) => lane === "guarantee") });
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      refusals.push(error);
+    }
+  }
+  if (options.length === 0) throw refusals.find(({ code }) => code !== "resolution_not_offered") ?? new Refusal("resolution_not_offered");
+  // For a fault the law puts repair and replacement before money.
+  const late = (option: (typeof options)[number]) => Number(option.onlyGuarantee && option.kind === "refund");
+  return options.toSorted((a, b) => late(a) - late(b)).map(({ kind, total, bonus }) => ({ kind, total, bonus }));
 }
 
 export interface HandoverOption {
@@ -74,19 +191,13 @@ export interface HandoverOption {
   readonly total: Minor;
 }
 
-/** What would be given back for these wishes, to the minor unit. Throws a Refusal for whatever may not be chosen. */
-export function quoteRefund(_request: QuoteRequest): Quote {
-  throw new Error("not built yet");
-}
-
-/** What may be chosen for these wishes together, in the order in which it is shown, each with what it gives. */
-export function resolutionsFor(_request: Omit<QuoteRequest, "resolution">): ResolutionOption[] {
-  throw new Error("not built yet");
-}
-
 /** How these wishes may be sent back, in the order in which it is shown, each with what it costs. */
-export function handoversFor(_request: Omit<QuoteRequest, "handover">): HandoverOption[] {
-  throw new Error("not built yet");
+export function handoversFor(request: Omit<QuoteRequest, "handover">): HandoverOption[] {
+  return request.assessment.handovers.map((kind) => {
+    const { returns, total } = quoteRefund({ ...request, handover: kind });
+    const fee = returns.flatMap(({ ledger }) => ledger).reduce((sum, entry) => sum + (entry.kind === "fee" ? entry.amount : 0), 0);
+    return { kind, fee, total };
+  });
 }
 
 /** One row per line for the views: list price, discount and what was paid for the units of a return. `listed + discount = paid`. */
@@ -98,6 +209,16 @@ export interface PriceRow {
   readonly paid: Minor;
 }
 
-export function priceRows(_order: Pick<OrderSnapshot, "lines">, _units: readonly { readonly lineId: string; readonly place: number; readonly paid: Minor }[]): PriceRow[] {
-  throw new Error("not built yet");
+export function priceRows(
+  order: Pick<OrderSnapshot, "lines">,
+  units: readonly { readonly lineId: string; readonly place: number; readonly paid: Minor }[],
+): PriceRow[] {
+  return order.lines.flatMap((line) => {
+    const chosen = units.filter(({ lineId }) => lineId === line.id);
+    if (chosen.length === 0) return [];
+    const prices = evenly(line.listed, line.quantity);
+    const listed = chosen.reduce((sum, { place }) => sum + (prices[place] ?? 0), 0);
+    const paid = chosen.reduce((sum, unit) => sum + unit.paid, 0);
+    return [{ lineId: line.id, quantity: chosen.length, listed, discount: paid - listed, paid }];
+  });
 }

@@ -1,0 +1,133 @@
+import type { UnitState } from "./assess.ts";
+import { allocate, type Minor } from "./money.ts";
+import type { Order, OrderSnapshot, ShopRefund } from "./order.ts";
+import type { Return } from "./return.ts";
+
+/** What became of an order so far: which units are still free, and what money the shop gave back by itself. */
+export interface Standing {
+  /** By line, then by place. */
+  readonly states: ReadonlyMap<string, readonly UnitState[]>;
+  /** Given back for goods and fees beside our returns. */
+  readonly goodsRefunded: Minor;
+  readonly deliveryRefunded: Minor;
+  /** Lines of which money was given back without saying for which units. */
+  readonly unclear: ReadonlySet<string>;
+}
+
+/** @param earlier returns that hold their units: not cancelled, rejected or expired */
+export function standingOf(order: Order, earlier: readonly Return[]): Standing {
+  const states = new Map<string, UnitState[]>(order.lines.map((line) => [line.id, Array<UnitState>(line.quantity).fill({ is: "free" })]));
+  for (const ret of earlier) hold(states, ret);
+
+  const unclear = new Set<string>();
+  const settled = new Map<string, number>();
+  let goodsRefunded = 0;
+  let deliveryRefunded = 0;
+  for (const refund of order.refunds) {
+    const goods = refund.amount - (refund.shipping ?? 0);
+    deliveryRefunded += refund.shipping ?? 0;
+    goodsRefunded += goods - Math.round(goods * settlingShare(refund, states, settled));
+    const named = (refund.lines ?? []).filter((line) => states.has(line.lineId));
+    if (named.length === 0 && goods > 0) for (const line of order.lines) unclear.add(line.id);
+    for (const line of named) if (line.quantity === 0 && line.amount > 0) unclear.add(line.lineId);
+  }
+  if (isFullyRefunded(order)) for (const units of states.values()) takeFree(units, units.length);
+  return { states, goodsRefunded, deliveryRefunded, unclear };
+}
+
+function hold(states: Map<string, UnitState[]>, ret: Return): void {
+  for (const unit of ret.units) {
+    const units = states.get(unit.lineId);
+    if (!units || unit.place >= units.length || unit.decision === "cancel") continue;
+    const back = ret.status === "closed" || unit.reception === "received";
+    units[unit.place] = { is: back ? "returned" : "returning", returnNumber: ret.number, since: ret.requestedAt };
+  }
+}
+
+/**
+ * A refund that came after a return and names the same line is how the shop paid that return, as far as the units go; what is beyond
+ * takes free units. Answers which share of the refund (0 to 1) was such a payment.
+ */
+function settlingShare(refund: ShopRefund, states: Map<string, UnitState[]>, settled: Map<string, number>): number {
+  let settling = 0;
+  let whole = 0;
+  for (const { lineId, quantity, amount } of refund.lines ?? []) {
+    whole += amount;
+    const units = states.get(lineId);
+    if (!units || quantity <= 0) continue;
+    const before = settled.get(lineId) ?? 0;
+    const payable = units.filter((unit) => "since" in unit && refund.at !== undefined && unit.since <= refund.at).length - before;
+    const paid = Math.min(quantity, Math.max(0, payable));
+    settled.set(lineId, before + paid);
+    settling += (amount * paid) / quantity;
+    takeFree(units, quantity - paid);
+  }
+  return whole > 0 ? settling / whole : 0;
+}
+
+/** From the last place down: returns take theirs from the first place up, so the two do not change places from one day to the next. */
+function takeFree(units: UnitState[], count: number): void {
+  let left = count;
+  for (let place = units.length - 1; place >= 0 && left > 0; place--) {
+    if (units[place]?.is !== "free") continue;
+    units[place] = { is: "refunded" };
+    left -= 1;
+  }
+}
+
+function isFullyRefunded(order: OrderSnapshot): boolean {
+  const refunded = order.refunds.reduce((sum, { amount }) => sum + amount, 0);
+  return order.status === "refunded" || (refunded > 0 && refunded >= order.total);
+}
+
+export interface UnitValue {
+  readonly paid: Minor;
+  readonly tax: Minor;
+}
+
+export interface OrderValue {
+  /** By line, then by place. Together with `delivery` they are the order's total. */
+  readonly units: ReadonlyMap<string, readonly UnitValue[]>;
+  readonly goods: Minor;
+  readonly delivery: UnitValue;
+}
+
+/**
+ * What each unit cost: the line's price split over its units, and the order's fees and credits over all units by price. Split once for the
+ * whole order, so that any sequence of partial returns adds up. A credit larger than the goods eats into the delivery.
+ */
+export function orderValue(order: OrderSnapshot): OrderValue {
+  const charged = sum(order.lines, "paid") + sum(order.fees, "paid");
+  const goods = Math.max(0, charged);
+  const places = order.lines.flatMap((line) => {
+    const prices = evenly(Math.max(0, line.paid), line.quantity);
+    const taxes = allocate(line.tax, prices);
+    return prices.map((price, place) => ({ lineId: line.id, price, tax: taxes[place] ?? 0 }));
+  });
+  const prices = places.map(({ price }) => price);
+  const paid = allocate(goods, prices);
+  const feeTaxes = allocate(sum(order.fees, "tax"), prices);
+  const units = new Map<string, UnitValue[]>(order.lines.map((line) => [line.id, []]));
+  for (const [index, place] of places.entries()) {
+    const value = paid[index] ?? 0;
+    const tax = Math.min(value, Math.max(0, place.tax + (feeTaxes[index] ?? 0)));
+    units.get(place.lineId)?.push({ paid: value, tax });
+  }
+  const delivery = Math.max(0, order.shipping.paid + Math.min(0, charged));
+  return { units, goods, delivery: { paid: delivery, tax: within(order.shipping.tax, delivery, order.shipping.paid) } };
+}
+
+/** The part of a tax that belongs to a part of an amount, rounded half away from zero. */
+export function within(tax: Minor, part: Minor, whole: Minor): Minor {
+  if (whole === 0 || part === 0) return 0;
+  return Math.sign(part) * Math.round((tax * Math.abs(part)) / Math.abs(whole));
+}
+
+/** An amount over so many equal units. */
+export function evenly(amount: Minor, quantity: number): Minor[] {
+  return allocate(amount, Array<number>(quantity).fill(1));
+}
+
+function sum<Key extends string>(parts: readonly Readonly<Record<Key, Minor>>[], key: Key): Minor {
+  return parts.reduce((total, part) => total + part[key], 0);
+}
