@@ -88,6 +88,7 @@ export const messages: Readonly<Record<MessageId, string>> = {
   "money.delivery": "Ursprünglicher Versand",
   "money.delivery_of": "Ursprünglicher Versand, {amount}",
   "money.delivery_whole_order": "Wird erstattet, die ganze Bestellung geht zurück",
+  "money.delivery_standard": "Erstattet bis zum Preis des günstigsten Standardversands",
   "money.delivery_part_stays": "Nicht erstattet, ein Teil der Bestellung bleibt bei Ihnen",
   "money.delivery_not_promised": "Nicht erstattet, die 14 Tage des Widerrufsrechts sind vorbei",
   "money.delivery_none": "Er war kostenlos",

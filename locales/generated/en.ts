@@ -88,6 +88,7 @@ export const messages: Readonly<Record<MessageId, string>> = {
   "money.delivery": "Original delivery",
   "money.delivery_of": "Original delivery, {amount}",
   "money.delivery_whole_order": "Refunded, the whole order goes back",
+  "money.delivery_standard": "Refunded up to the price of the cheapest standard delivery",
   "money.delivery_part_stays": "Not refunded, part of the order stays with you",
   "money.delivery_not_promised": "Not refunded, the 14 days of the right of withdrawal are over",
   "money.delivery_none": "It was free",

@@ -88,6 +88,7 @@ export const messages: Readonly<Record<MessageId, string>> = {
   "money.delivery": "Envío original",
   "money.delivery_of": "Envío original, {amount}",
   "money.delivery_whole_order": "Se reembolsa, vuelve todo el pedido",
+  "money.delivery_standard": "Se reembolsa hasta el precio del envío estándar más barato",
   "money.delivery_part_stays": "No se reembolsa, conserva parte del pedido",
   "money.delivery_not_promised": "No se reembolsa, los 14 días del derecho de desistimiento han pasado",
   "money.delivery_none": "Era gratuito",

@@ -88,6 +88,7 @@ export const messages: Readonly<Record<MessageId, string>> = {
   "money.delivery": "Livraison initiale",
   "money.delivery_of": "Livraison initiale, {amount}",
   "money.delivery_whole_order": "Remboursée, toute la commande repart",
+  "money.delivery_standard": "Remboursée jusqu’au prix de la livraison standard la moins chère",
   "money.delivery_part_stays": "Non remboursée, vous gardez une partie de la commande",
   "money.delivery_not_promised": "Non remboursée, les 14 jours du droit de rétractation sont passés",
   "money.delivery_none": "Elle était gratuite",

@@ -86,6 +86,7 @@ export interface MessageValues {
   "money.delivery": Record<never, never>;
   "money.delivery_of": { amount: string | number };
   "money.delivery_whole_order": Record<never, never>;
+  "money.delivery_standard": Record<never, never>;
   "money.delivery_part_stays": Record<never, never>;
   "money.delivery_not_promised": Record<never, never>;
   "money.delivery_none": Record<never, never>;

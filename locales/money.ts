@@ -1,0 +1,268 @@
+import { refundDue } from "../server/domain/deadlines.ts";
+import { type Minor, portion } from "../server/domain/money.ts";
+import type { Order } from "../server/domain/order.ts";
+import type { Policy } from "../server/domain/policy.ts";
+import { priceRows } from "../server/domain/refund.ts";
+import type { LedgerEntry, LedgerReason, ResolutionKind, Return } from "../server/domain/return.ts";
+import type { Shop } from "../server/domain/shop.ts";
+import type { Texts } from "./texts.ts";
+
+/** A row of the calculation as a person reads it; `amount` in minor units. */
+export interface MoneyRow {
+  /** `line` and `discount` add up to `paid`; `paid` and `entry` add up to the total. */
+  readonly kind: "line" | "discount" | "paid" | "entry";
+  readonly title: string;
+  readonly note: string | null;
+  readonly amount: Minor;
+  readonly lineId: string | null;
+}
+
+export interface Total {
+  readonly title: string;
+  readonly amount: Minor;
+  readonly note: string | null;
+}
+
+/** What is about to be given back, or was promised: pieces and the ledger made of them, in minor units of `order.currency`. */
+export interface Account {
+  readonly units: readonly { readonly lineId: string; readonly place: number; readonly paid: Minor }[];
+  readonly ledger: readonly LedgerEntry[];
+}
+
+export interface MoneyWords {
+  readonly order: Order;
+  readonly shop: Shop;
+  readonly policy: Policy;
+  readonly texts: Texts;
+}
+
+/**
+ * The money line by line, nothing left out: list prices and discount add up to what was paid; what was paid and every entry after it,
+ * also those of zero, add up to the total.
+ */
+export function moneyRows(account: Account, words: MoneyWords): MoneyRow[] {
+  const { order, texts } = words;
+  const lines = priceRows(order, account.units);
+  const paid = sum(lines.map((line) => line.paid));
+  const listed = sum(lines.map((line) => line.listed));
+  const rows: MoneyRow[] = lines.map(({ lineId, quantity, listed: amount }) => ({
+    kind: "line",
+    title: order.lines.find(({ id }) => id === lineId)?.title ?? lineId,
+    note:
+      amount % quantity === 0
+        ? texts.say("money.pieces", { quantity: String(quantity), amount: texts.money(amount / quantity, order.currency) })
+        : null,
+    amount,
+    lineId,
+  }));
+  if (paid < listed) rows.push(discountRow(paid - listed, listed, words));
+  if (paid > listed) rows.push(row("discount", texts.say("money.charge"), texts.say("money.charge_share"), paid - listed));
+  rows.push(row("paid", texts.say("money.paid"), null, paid));
+
+  const purchase = sum(account.ledger.filter(({ kind }) => kind === "purchase").map(({ amount }) => amount));
+  if (purchase !== paid) rows.push(row("entry", texts.say("money.capped"), texts.say("money.capped_note"), purchase - paid));
+  for (const entry of joined(account.ledger)) {
+    const { title, note } = entryWords(entry, purchase, words);
+    rows.push(row("entry", title, note, entry.amount));
+  }
+  return rows;
+}
+
+function row(kind: MoneyRow["kind"], title: string, note: string | null, amount: Minor): MoneyRow {
+  return { kind, title, note, amount, lineId: null };
+}
+
+function discountRow(discount: Minor, listed: Minor, { order, texts }: MoneyWords): MoneyRow {
+  const codes = order.discountCodes.join(", ");
+  const percent = Math.round((-discount / listed) * 100);
+  // A whole percentage is said only when it is what was meant: within the cent each line may have been rounded by.
+  const exact = percent > 0 && Math.abs(portion(listed, percent * 100) + discount) <= 1;
+  return row(
+    "discount",
+    codes ? texts.say("money.discount_code", { codes }) : texts.say("money.discount"),
+    exact ? texts.say("money.discount_percent", { percent: texts.percent(percent * 100) }) : texts.say("money.discount_given"),
+    discount,
+  );
+}
+
+/** Entries beyond the purchase price; the same entry of two returns that share a parcel is said once. */
+function joined(ledger: readonly LedgerEntry[]): LedgerEntry[] {
+  const rows: LedgerEntry[] = [];
+  for (const entry of ledger.filter(({ kind }) => kind !== "purchase")) {
+    const place = rows.findIndex(({ kind, reason }) => kind === entry.kind && reason === entry.reason);
+    const same = rows[place];
+    if (same) rows[place] = { ...same, amount: same.amount + entry.amount, tax: same.tax + entry.tax };
+    else rows.push(entry);
+  }
+  const said = (kind: LedgerEntry["kind"]) => rows.filter((entry) => entry.kind === kind).length > 1;
+  return rows.filter(({ kind, reason, amount }) => !(amount === 0 && reason === "label_shared" && said(kind)));
+}
+
+function entryWords(entry: LedgerEntry, purchase: Minor, words: MoneyWords): { title: string; note: string | null } {
+  const { order, shop, texts } = words;
+  switch (entry.kind) {
+    case "purchase":
+      return { title: texts.say("money.paid"), note: null };
+    case "delivery":
+      return {
+        title:
+          entry.amount === 0 && order.shipping.paid > 0
+            ? texts.say("money.delivery_of", { amount: texts.money(order.shipping.paid, order.currency) })
+            : texts.say("money.delivery"),
+        note:
+          entry.reason === "delivery_whole_order" && entry.amount < order.shipping.paid
+            ? texts.say("money.delivery_standard")
+            : reasonWords(entry.reason, words),
+      };
+    case "fee":
+      return {
+        title: entry.amount === 0 ? texts.say("money.way_back") : texts.say("money.label"),
+        note: entry.reason === "capped" ? texts.say("money.fee_capped") : reasonWords(entry.reason, words),
+      };
+    case "bonus":
+      return bonusWords(entry.amount, purchase, words);
+    case "goodwill":
+      return { title: texts.say("money.goodwill", { shop: shop.brand.name }), note: null };
+    case "postage":
+      return { title: texts.say("money.postage"), note: null };
+    case "surcharge":
+      return { title: texts.say("money.surcharge"), note: null };
+  }
+}
+
+function reasonWords(reason: LedgerReason, { order, texts }: MoneyWords): string | null {
+  switch (reason) {
+    case "label_free_faulty":
+      return texts.say("money.label_free_faulty", { items: order.lines.length });
+    case "label_free":
+    case "label_deducted":
+    case "label_own":
+    case "label_shared":
+    case "delivery_whole_order":
+    case "delivery_part_stays":
+    case "delivery_not_promised":
+    case "delivery_none":
+    case "delivery_refunded_before":
+      return texts.say(`money.${reason}`);
+    case "capped":
+      return texts.say("money.capped_note");
+    case "paid":
+    case "bonus":
+      return null;
+  }
+}
+
+function bonusWords(amount: Minor, purchase: Minor, { order, policy, texts }: MoneyWords): { title: string; note: string | null } {
+  const credit = policy.resolutions.storeCredit;
+  if (!credit) return { title: texts.say("money.bonus_plain"), note: null };
+  const percent = texts.percent(credit.bonusBasisPoints);
+  const base = texts.money(purchase, order.currency);
+  const full = portion(Math.max(purchase, 0), credit.bonusBasisPoints);
+  const title = texts.say("money.bonus", { percent });
+  if (full === amount) return { title, note: texts.say("money.bonus_sum", { amount: base, percent }) };
+  if (credit.bonusCap === amount)
+    return { title, note: texts.say("money.bonus_capped", { amount: base, percent, cap: texts.money(amount, order.currency) }) };
+  return { title, note: null };
+}
+
+/** The one amount that counts, and the tax within it. */
+export function totalWords(
+  resolutions: readonly ResolutionKind[],
+  amount: Minor,
+  tax: Minor,
+  lineIds: readonly string[],
+  { order, texts }: MoneyWords,
+): Total {
+  const [only] = resolutions;
+  const title =
+    only !== undefined && resolutions.every((kind) => kind === only) ? resolutionTitle(only, order, texts) : texts.say("money.total.mixed");
+  return { title, amount, note: tax > 0 ? vatNote(tax, lineIds, order, texts) : null };
+}
+
+function vatNote(tax: Minor, lineIds: readonly string[], order: Order, texts: Texts): string {
+  const amount = texts.money(tax, order.currency);
+  const rates = new Set(order.lines.filter(({ id }) => lineIds.includes(id)).map(({ taxRate }) => taxRate));
+  const [rate] = rates;
+  return rates.size === 1 && rate !== undefined
+    ? texts.say("money.vat_rate", { amount, percent: texts.percent(rate) })
+    : texts.say("money.vat", { amount });
+}
+
+/** "Back to your card", "Store credit". */
+export function resolutionTitle(resolution: ResolutionKind, order: Order, texts: Texts): string {
+  return texts.say(`money.total.${resolution === "refund" ? meansOf(order).kind : resolution}`);
+}
+
+/** "€141.30 back to your card (Visa ending in 4821)". */
+export function moneyBack(resolution: ResolutionKind, amount: Minor, order: Order, texts: Texts): string {
+  const sum = texts.money(amount, order.currency);
+  switch (resolution) {
+    case "refund":
+    case "keep": {
+      const { kind, label } = meansOf(order);
+      return texts.say(`money.back.${kind}`, { amount: sum }) + (label === null ? "" : ` (${label})`);
+    }
+    case "store_credit":
+      return texts.say("money.back.store_credit", { amount: sum });
+    case "exchange":
+      return texts.say("money.back.exchange");
+    case "repair":
+      return texts.say("money.back.repair");
+  }
+}
+
+/** What the shopper paid with, in words they would use. */
+export function meansOf(order: Order): { kind: "card" | "paypal" | "original"; label: string | null } {
+  const payment = order.payments.filter(({ tender }) => tender === "money").sort((a, b) => b.paid - a.paid)[0];
+  if (!payment) return { kind: "original", label: null };
+  const named = `${payment.gateway} ${payment.label ?? ""}`.toLowerCase();
+  const kind = named.includes("paypal")
+    ? "paypal"
+    : /\b(card|visa|master|amex|carte|karte|tarjeta|stripe|cb)/.test(named)
+      ? "card"
+      : "original";
+  return { kind, label: payment.label ?? null };
+}
+
+export interface Timing {
+  /** Last moment for the money, epoch milliseconds; null while a person still has to agree. */
+  readonly latest: number | null;
+  readonly zone: string;
+}
+
+/** The last day for the money: 14 days from the request, or the last day to send where that is later. */
+export function timingOf(ret: Return, shop: Shop): Timing {
+  const agreed = ret.lane === "withdrawal" || ret.status !== "requested";
+  return { latest: agreed ? Math.max(refundDue(ret.requestedAt, shop.timeZone), ret.sendBy) : null, zone: shop.timeZone };
+}
+
+/** When the money, or what stands for it, comes. */
+export function whenWords(
+  resolution: ResolutionKind,
+  { latest, zone }: Timing,
+  { shop, policy, texts }: Omit<MoneyWords, "order">,
+): string {
+  switch (resolution) {
+    case "refund":
+      return latest === null
+        ? texts.say("money.when.refund_reviewed", { shop: shop.brand.name })
+        : texts.say("money.when.refund", { date: texts.date(latest, zone, "day") });
+    case "store_credit":
+      return [texts.say("money.when.store_credit"), validity(policy, texts)].filter(Boolean).join(" ");
+    case "exchange":
+    case "repair":
+      return texts.say(`money.when.${resolution}`, { shop: shop.brand.name });
+    case "keep":
+      return texts.say("money.when.keep");
+  }
+}
+
+function validity(policy: Policy, texts: Texts): string {
+  const months = policy.resolutions.storeCredit?.validMonths ?? 0;
+  if (months === 0) return "";
+  return months % 12 === 0 ? texts.say("money.valid_years", { years: months / 12 }) : texts.say("money.valid_months", { months });
+}
+
+function sum(amounts: readonly Minor[]): Minor {
+  return amounts.reduce((total, amount) => total + amount, 0);
+}

@@ -1,0 +1,51 @@
+import { type Handover, inLanguage, type Policy } from "../server/domain/policy.ts";
+import type { Shop } from "../server/domain/shop.ts";
+import type { MoneyWords } from "./money.ts";
+import type { Texts } from "./texts.ts";
+
+interface Piece {
+  readonly lineId: string;
+  readonly reasonId: string;
+  readonly subReasonId?: string;
+}
+
+/** "2 × Merino socks, Charcoal (Too small)", one text a line and reason. */
+export function pieceWords(units: readonly Piece[], { order, policy, shop, texts }: MoneyWords): string[] {
+  return piecesByReason(units).map(({ lineId, quantity, reasonId, subReasonId }) => {
+    const line = order.lines.find(({ id }) => id === lineId);
+    const title = [line?.title ?? lineId, line?.variant].filter(Boolean).join(", ");
+    return `${quantity}\u00a0× ${title} (${reasonWords(reasonId, subReasonId, policy, shop, texts)})`;
+  });
+}
+
+export function piecesByReason<Unit extends Piece>(units: readonly Unit[]): (Unit & { readonly quantity: number })[] {
+  const groups = new Map<string, Unit & { quantity: number }>();
+  for (const unit of units) {
+    const key = JSON.stringify([unit.lineId, unit.reasonId, unit.subReasonId]);
+    groups.set(key, { ...unit, quantity: (groups.get(key)?.quantity ?? 0) + 1 });
+  }
+  return [...groups.values()];
+}
+
+/** "Faulty or damaged: seam, button or zip". A reason the policy no longer has is said by its id. */
+export function reasonWords(reasonId: string, subReasonId: string | undefined, policy: Policy, shop: Shop, texts: Texts): string {
+  const known = policy.reasons.find(({ id }) => id === reasonId);
+  if (!known) return reasonId;
+  const reason = inLanguage(known.text, texts.language, shop.defaultLanguage);
+  const sub = known.subReasons.find(({ id }) => id === subReasonId);
+  return sub ? texts.say("returns.reason.with_sub", { reason, sub: inLanguage(sub.text, texts.language, shop.defaultLanguage) }) : reason;
+}
+
+/** Until when, with weekday and year. @param last epoch milliseconds */
+export function sendByWords(handover: Handover, last: number, shop: Shop, texts: Texts): string {
+  const date = texts.date(last, shop.timeZone, "weekday_year");
+  switch (handover) {
+    case "qr":
+    case "print":
+      return texts.say("returns.send_by.drop", { date });
+    case "own":
+      return texts.say("returns.send_by.send", { date });
+    case "contact":
+      return texts.say("returns.send_by.contact");
+  }
+}

@@ -1,0 +1,250 @@
+import { addressLines } from "../../locales/address.ts";
+import { type MoneyWords, moneyBack, moneyRows, type Timing, timingOf, totalWords, whenWords } from "../../locales/money.ts";
+import { piecesByReason, pieceWords, reasonWords, sendByWords } from "../../locales/pieces.ts";
+import type { Texts } from "../../locales/texts.ts";
+import { qrPath } from "../documents/qr.ts";
+import type { Order } from "../domain/order.ts";
+import type { Handover, Policy } from "../domain/policy.ts";
+import { canCancel, type Return, statusWord } from "../domain/return.ts";
+import type { Shop } from "../domain/shop.ts";
+import type { ReturnView } from "./schemas.ts";
+import { contactView } from "./views-quote.ts";
+
+export interface ReturnAsked {
+  readonly ret: Return;
+  /** All returns of the submission: they travel in one parcel. */
+  readonly siblings: readonly Return[];
+  readonly order: Order;
+  readonly shop: Shop;
+  readonly policy: Policy;
+  readonly texts: Texts;
+  /** Where the label can be fetched now; null while it is not made. */
+  readonly labels: { readonly a4: string; readonly a6: string } | null;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly test: boolean;
+}
+
+/** A page that is opened within the hour of its submission is the end of the flow; later it is where the return stands. */
+const justNow = 3_600_000;
+
+/** A return as its shopper reads it: where it stands, what happens next, and everything needed for the way back. */
+export function returnView(asked: ReturnAsked): ReturnView {
+  const { ret, siblings, order, shop, policy, texts, labels, test } = asked;
+  const words: MoneyWords = { order: { ...order, currency: ret.currency }, shop, policy, texts };
+  const parcel = ret.parcels[0];
+  const handover: Handover = parcel?.handover ?? (ret.resolution === "keep" ? "own" : "contact");
+  const waiting = ret.status === "approved" && (parcel?.progress ?? "announced") === "announced";
+  const total = ret.ledger.reduce((sum, { amount }) => sum + amount, 0);
+  const tax = ret.ledger.reduce((sum, entry) => sum + entry.tax, 0);
+  const timing = timingOf(ret, shop);
+  const hasLabel = handover === "qr" || handover === "print";
+  return {
+    id: ret.id,
+    number: ret.number,
+    submissionId: ret.submissionId,
+    orderNumber: order.number,
+    lane: ret.lane,
+    status: ret.status,
+    headline: headline(asked, handover),
+    lead: [test ? texts.say("returns.lead.test") : "", lead(asked, handover)].filter(Boolean).join(" "),
+    currency: ret.currency,
+    requestedAt: ret.requestedAt,
+    resolution: ret.resolution,
+    handover,
+    items: piecesByReason(ret.units).map(({ lineId, quantity, reasonId, subReasonId, photos }) => {
+      const line = order.lines.find(({ id }) => id === lineId);
+      return {
+        lineId,
+        title: line?.title ?? lineId,
+        variant: line?.variant ?? null,
+        imageUrl: line?.imageUrl ?? null,
+        quantity,
+        reason: reasonWords(reasonId, subReasonId, policy, shop, texts),
+        photos: photos.length,
+      };
+    }),
+    rows: moneyRows(ret, words),
+    total: totalWords(
+      [ret.resolution],
+      total,
+      tax,
+      ret.units.map(({ lineId }) => lineId),
+      words,
+    ),
+    when: whenWords(ret.resolution, timing, words),
+    sendBy: sendByWords(handover, ret.sendBy, shop, texts),
+    label: parcel && hasLabel ? { ready: labels !== null, a4: labels?.a4 ?? null, a6: labels?.a6 ?? null } : null,
+    qr: parcel && handover === "qr" && waiting ? { ...qrPath(parcel.code), text: inFours(parcel.code) } : null,
+    address: parcel && waiting ? addressLines(parcel.to, texts) : null,
+    contact:
+      waiting && handover === "contact"
+        ? contactView({ ...asked, reference: ret.number, pieces: siblings.flatMap(({ units }) => pieceWords(units, words)) })
+        : null,
+    nextSteps: nextSteps(asked, handover, total, timing, words),
+    timeline: timeline(asked, total, timing, words),
+    cancellable: canCancel(ret),
+    test,
+  };
+}
+
+function inFours(code: string): string {
+  return code.match(/.{1,4}/g)?.join(" ") ?? code;
+}
+
+function headline({ ret, shop, texts, labels, at }: ReturnAsked, handover: Handover): string {
+  const name = { shop: shop.brand.name };
+  if (ret.parcels.some(({ progress }) => progress === "lost") && ret.status === "approved") return texts.say("returns.headline.lost");
+  const word = statusWord(ret);
+  switch (word) {
+    case "requested":
+      return texts.say("returns.headline.requested", name);
+    case "approved":
+    case "waiting_for_parcel":
+      if (ret.resolution === "keep") return texts.say("returns.headline.done_keep");
+      if (handover === "contact") return texts.say("returns.headline.done_contact", name);
+      if (handover !== "own" && labels === null) return texts.say("returns.headline.done_making");
+      return at - ret.requestedAt > justNow ? texts.say("returns.headline.ready") : texts.say(`returns.headline.done_${handover}`);
+    case "in_transit":
+      return texts.say("returns.headline.moving", name);
+    case "arrived":
+    case "received":
+      return texts.say("returns.headline.arrived", name);
+    case "partly_received":
+      return texts.say("returns.headline.partly_received", name);
+    case "rejected":
+      return texts.say("returns.headline.rejected", name);
+    case "cancelled":
+    case "expired":
+    case "closed":
+      return texts.say(`returns.headline.${word}`);
+  }
+}
+
+function lead({ ret, order, shop, texts, labels, at, test }: ReturnAsked, handover: Handover): string {
+  const name = { shop: shop.brand.name };
+  if (ret.parcels.some(({ progress }) => progress === "lost") && ret.status === "approved") return texts.say("returns.lead.lost", name);
+  const word = statusWord(ret);
+  const date = texts.date(ret.sendBy, shop.timeZone, "weekday_year");
+  const email = order.email && !test ? masked(order.email) : null;
+  switch (word) {
+    case "requested":
+    case "rejected":
+    case "partly_received":
+      return texts.say(`returns.lead.${word}`, name);
+    case "approved":
+    case "waiting_for_parcel":
+      if (ret.resolution === "keep") return texts.say("returns.lead.nothing_to_do");
+      if (handover === "contact") return texts.say("returns.lead.contact", name);
+      if (handover !== "own" && labels === null)
+        return email === null ? texts.say("returns.lead.making_plain") : texts.say("returns.lead.making", { email });
+      if (at - ret.requestedAt > justNow) return texts.say("returns.lead.ready", { date });
+      return email === null ? texts.say("returns.lead.keep_page") : texts.say("returns.lead.sent_to", { email });
+    case "in_transit":
+      return texts.say("returns.lead.nothing_to_do");
+    case "arrived":
+    case "received":
+      return texts.say("returns.lead.arrived");
+    case "cancelled":
+    case "closed":
+      return texts.say(`returns.lead.${word}`);
+    case "expired":
+      return texts.say("returns.lead.expired", { date });
+  }
+}
+
+/** "c•••••@mail.example": enough to know one's own address, too little to learn another's. */
+function masked(email: string): string {
+  const [name = "", host = ""] = email.split("@");
+  return `${name.slice(0, 1)}•••••@${host}`;
+}
+
+function nextSteps(
+  { ret, siblings, shop, texts }: ReturnAsked,
+  handover: Handover,
+  total: number,
+  timing: Timing,
+  words: MoneyWords,
+): string[] {
+  const name = { shop: shop.brand.name };
+  const money = texts.say("returns.step.money", {
+    back: moneyBack(ret.resolution, total, words.order, texts),
+    when: whenWords(ret.resolution, timing, words),
+  });
+  const moving = ret.parcels.some(({ progress }) => progress !== "announced");
+  if (ret.status === "requested") return [texts.say("returns.step.answer", name), money];
+  if (ret.status !== "approved") return [];
+  if (moving || ret.resolution === "keep") return [money];
+  const number = { number: ret.number };
+  if (handover === "contact") return [texts.say("returns.step.contact", { ...name, ...number }), money];
+  const together = siblings.filter(({ status }) => status === "approved" || status === "requested");
+  const pieces = together.reduce((count, { units }) => count + units.length, 0);
+  return [
+    texts.say("returns.step.pack", { pieces }),
+    handover === "own" ? texts.say("returns.step.own", number) : texts.say(`returns.step.${handover}`),
+    money,
+  ];
+}
+
+type Stop = ReturnView["timeline"][number];
+
+/** Past, present and what is still to come; the money is the last stop. */
+function timeline(asked: ReturnAsked, total: number, timing: Timing, words: MoneyWords): Stop[] {
+  const { ret, shop, texts } = asked;
+  const name = { shop: shop.brand.name };
+  const stop = (state: Stop["state"], title: string, when: string | null = null, note: string | null = null): Stop => ({
+    state,
+    title,
+    when,
+    note,
+    amount: null,
+  });
+  const requested = stop("done", texts.say("returns.timeline.requested"), texts.date(ret.requestedAt, shop.timeZone, "time"));
+  const latest =
+    timing.latest === null ? null : texts.say("returns.timeline.latest", { date: texts.date(timing.latest, timing.zone, "day_short") });
+  const money = (state: Stop["state"]) =>
+    stop(state, moneyBack(ret.resolution, total, words.order, texts), state === "later" && ret.resolution === "refund" ? latest : null);
+  const send = texts.say("returns.timeline.latest", { date: texts.date(ret.sendBy, shop.timeZone, "day_short") });
+  const handOver = (state: Stop["state"]) => stop(state, texts.say("returns.timeline.hand_over"), state === "done" ? null : send);
+  const arrives = stop("later", texts.say("returns.timeline.arrives"));
+
+  switch (ret.status) {
+    case "requested":
+      return [requested, stop("now", texts.say("returns.timeline.looks", name)), handOver("later"), arrives, money("later")];
+    case "rejected":
+      return [requested, stop("now", texts.say("returns.timeline.rejected", name))];
+    case "cancelled":
+    case "expired":
+      return [requested, stop("now", texts.say(`returns.timeline.${ret.status}`))];
+    case "closed":
+      return [
+        requested,
+        stop("done", texts.say("returns.timeline.arrived", name)),
+        money("done"),
+        stop("now", texts.say("returns.timeline.closed")),
+      ];
+    case "approved":
+      break;
+  }
+  const approved = ret.review ? [stop("done", texts.say("returns.timeline.approved", name))] : [];
+  if (ret.resolution === "keep") return [requested, ...approved, money("now")];
+  const parcel = ret.parcels[0];
+  const tracked = parcel?.trackingNumber === undefined ? null : texts.say("returns.timeline.parcel", { number: parcel.trackingNumber });
+  switch (parcel?.progress) {
+    case undefined:
+    case "announced":
+      return [requested, ...approved, handOver("now"), arrives, money("later")];
+    case "moving":
+      return [requested, ...approved, stop("now", texts.say("returns.timeline.moving"), null, tracked), arrives, money("later")];
+    case "lost":
+      return [requested, ...approved, stop("now", texts.say("returns.timeline.lost"), null, tracked), money("later")];
+    case "delivered":
+      return [
+        requested,
+        ...approved,
+        stop("done", texts.say("returns.timeline.moving"), null, tracked),
+        stop("now", texts.say("returns.timeline.arrived", name)),
+        money("later"),
+      ];
+  }
+}
