@@ -4,7 +4,7 @@ import { pino } from "pino";
 import type { Config } from "./config.ts";
 import type { Context } from "./context.ts";
 import { openPress } from "./documents/press.ts";
-import { openRoutes, type Edge } from "./http/routes.ts";
+import { type Edge, openRoutes } from "./http/routes.ts";
 import { openMail } from "./providers/mail/smtp.ts";
 import { waitingMail } from "./providers/mail/waiting.ts";
 import { openDisk } from "./providers/storage/disk.ts";
@@ -37,7 +37,10 @@ export async function openApp(config: Config, overrides: Overrides = {}): Promis
   const context = await openContext(config, overrides.context);
   const edge: Edge = {
     version,
-    widgetFolder: join(import.meta.dirname, import.meta.dirname.endsWith("server") && !import.meta.dirname.includes("dist") ? "../dist/widget" : "../widget"),
+    widgetFolder: join(
+      import.meta.dirname,
+      import.meta.dirname.endsWith("server") && !import.meta.dirname.includes("dist") ? "../dist/widget" : "../widget",
+    ),
     trustedProxies: config.trustedProxies,
     metricsToken: config.metricsToken,
     failureDeadline: 300,

@@ -9,7 +9,13 @@ import { findReturn } from "../store/returns.ts";
  * Takes a return back while its parcel has not moved; its units are free again. A second call finds it cancelled and changes nothing.
  * @throws Refusal `return_not_found`, also for a return of another order than the asker proved
  */
-export async function cancelReturn(context: Context, merchantId: MerchantId, id: ReturnId, by: "shopper" | "merchant", of?: OrderId): Promise<void> {
+export async function cancelReturn(
+  context: Context,
+  merchantId: MerchantId,
+  id: ReturnId,
+  by: "shopper" | "merchant",
+  of?: OrderId,
+): Promise<void> {
   const before = await findReturn(context.db, merchantId, id);
   if (!before || (of !== undefined && before.orderId !== of)) throw new Refusal("return_not_found");
   if (before.status === "cancelled") return;

@@ -1,9 +1,9 @@
 import { textsFor } from "../../locales/texts.ts";
 import type { Context } from "../context.ts";
+import { labelRequest } from "../documents/label-request.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { MerchantId, ReturnId } from "../domain/ids.ts";
 import { decide } from "../domain/return.ts";
-import { labelRequest } from "../documents/label-request.ts";
 import { commit } from "../store/commit.ts";
 import { findShopById } from "../store/merchants.ts";
 import { findOrder } from "../store/orders.ts";
@@ -18,13 +18,26 @@ export async function issueLabel(context: Context, merchantId: MerchantId, id: R
   const before = await findReturn(db, merchantId, id);
   const parcel = before?.parcels[0];
   if (before?.status !== "approved" || !parcel || parcel.label) return;
-  const [shop, order, returns] = await Promise.all([findShopById(db, merchantId, before.shopId), findOrder(db, merchantId, before.orderId), listReturnsOfSubmission(db, merchantId, before.submissionId)]);
+  const [shop, order, returns] = await Promise.all([
+    findShopById(db, merchantId, before.shopId),
+    findOrder(db, merchantId, before.orderId),
+    listReturnsOfSubmission(db, merchantId, before.submissionId),
+  ]);
   if (!shop || !order) throw new Refusal("return_not_found");
 
   const logo = shop.brand.logo ? await storage.read(shop.brand.logo) : null;
   const label = { a4: `labels/${parcel.id}/a4.pdf`, a6: `labels/${parcel.id}/a6.pdf` };
   for (const format of ["a4", "a6"] as const) {
-    const request = labelRequest({ format, shop, order, returns, parcel, texts: textsFor(before.language), test: false, ...(logo ? { logo: logo.content } : {}) });
+    const request = labelRequest({
+      format,
+      shop,
+      order,
+      returns,
+      parcel,
+      texts: textsFor(before.language),
+      test: false,
+      ...(logo ? { logo: logo.content } : {}),
+    });
     await storage.put(label[format], await press.label(request), "application/pdf");
   }
   const at = context.now();

@@ -18,7 +18,12 @@ export const failureBudgets = { address: 30, order: 6, shop: 400 } as const;
  * Too many failures for a number or a shop ask for an e-mailed code, whether or not there is such an order: nobody is locked out.
  * @throws Refusal `order_not_found`, `code_needed`, `code_wrong`, `too_many_requests`
  */
-export async function lookUpOrder(context: Context, shop: Shop, typed: TypedProof & { /** Six digits from the mail. */ readonly code?: string }, address: string): Promise<{ order: Order; proof: "postal_code" | "email" | "code" }> {
+export async function lookUpOrder(
+  context: Context,
+  shop: Shop,
+  typed: TypedProof & { /** Six digits from the mail. */ readonly code?: string },
+  address: string,
+): Promise<{ order: Order; proof: "postal_code" | "email" | "code" }> {
   const { db } = context;
   const at = context.now();
   const key = lookupKey(typed.orderNumber);
@@ -38,7 +43,9 @@ export async function lookUpOrder(context: Context, shop: Shop, typed: TypedProo
 
   const proof = acceptedProof(shop, typed);
   const found = pickOrder(candidates, typed.orderNumber, proof);
-  const codeFits = typed.code === undefined || (found !== null && (await takeCode(db, shop.merchantId, found.id, context.keys.hash("codes", typed.code), at)));
+  const codeFits =
+    typed.code === undefined ||
+    (found !== null && (await takeCode(db, shop.merchantId, found.id, context.keys.hash("codes", typed.code), at)));
   if (found && codeFits) return { order: found, proof: typed.code ? "code" : proof.postalCode === undefined ? "email" : "postal_code" };
 
   for (const [kind, bucket] of Object.entries(buckets)) {

@@ -3,8 +3,8 @@ import { textsFor } from "../../locales/texts.ts";
 import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { MerchantId, OrderId } from "../domain/ids.ts";
-import { findShopById } from "../store/merchants.ts";
 import { saveLink } from "../store/links.ts";
+import { findShopById } from "../store/merchants.ts";
 import { findOrder } from "../store/orders.ts";
 
 /** A parcel may lie around for a while; the guarantee outlives any link, and number and postcode always work. */
@@ -23,7 +23,14 @@ export async function printInsert(context: Context, merchantId: MerchantId, orde
 
   const at = now();
   const secret = randomBytes(32).toString("base64url");
-  await saveLink(db, merchantId, { id: newId("link"), orderId, shopId: shop.id, hash: keys.hash("links", secret), purpose: "insert", expiresAt: at + lifetime });
+  await saveLink(db, merchantId, {
+    id: newId("link"),
+    orderId,
+    shopId: shop.id,
+    hash: keys.hash("links", secret),
+    purpose: "insert",
+    expiresAt: at + lifetime,
+  });
   const logo = shop.brand.logo ? await storage.read(shop.brand.logo) : null;
   return press.insert({
     format,

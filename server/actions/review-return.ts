@@ -9,7 +9,12 @@ import { findReturn, listReturnsOfSubmission } from "../store/returns.ts";
  * A person says yes or no to a request. Saying the same twice changes nothing.
  * The first return of a submission to be approved brings the label for all: they share the parcel.
  */
-export async function reviewReturn(context: Context, merchantId: MerchantId, id: ReturnId, answer: { readonly approve: true } | { readonly approve: false; readonly message: string }): Promise<void> {
+export async function reviewReturn(
+  context: Context,
+  merchantId: MerchantId,
+  id: ReturnId,
+  answer: { readonly approve: true } | { readonly approve: false; readonly message: string },
+): Promise<void> {
   const before = await findReturn(context.db, merchantId, id);
   if (!before) throw new Refusal("return_not_found");
   if (before.status === (answer.approve ? "approved" : "rejected")) return;

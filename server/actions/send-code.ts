@@ -6,7 +6,13 @@ import { findShopById } from "../store/merchants.ts";
 import { findOrder } from "../store/orders.ts";
 
 /** Mails the six digits to the order's own address, never to one that was typed. */
-export async function sendCode({ db, keys, mail, mailFrom }: Context, merchantId: MerchantId, orderId: OrderId, sealed: string, language: string): Promise<void> {
+export async function sendCode(
+  { db, keys, mail, mailFrom }: Context,
+  merchantId: MerchantId,
+  orderId: OrderId,
+  sealed: string,
+  language: string,
+): Promise<void> {
   const order = await findOrder(db, merchantId, orderId);
   const shop = order && (await findShopById(db, merchantId, order.shopId));
   const code = keys.open("codes", sealed);

@@ -6,8 +6,8 @@ import type { MerchantId } from "../domain/ids.ts";
 import { shopCode } from "../domain/numbers.ts";
 import type { Policy } from "../domain/policy.ts";
 import type { Shop } from "../domain/shop.ts";
-import { createMerchant, createShop, findShop } from "../store/merchants.ts";
 import { createMember, saveApiKey } from "../store/members.ts";
+import { createMerchant, createShop, findShop } from "../store/merchants.ts";
 import { savePolicy } from "../store/policies.ts";
 
 export interface NewShop {
@@ -26,7 +26,10 @@ export interface NewShop {
  * hash is kept.
  * @throws Refusal `conflict` when the slug is taken; nothing has been created then
  */
-export async function setUpShop(context: Pick<Context, "db" | "newId" | "now">, { slug, name, owner, hashOfApiKey, scopes, shop: wanted, policy = defaultPolicy }: NewShop): Promise<{ shop: Shop; apiKey: string }> {
+export async function setUpShop(
+  context: Pick<Context, "db" | "newId" | "now">,
+  { slug, name, owner, hashOfApiKey, scopes, shop: wanted, policy = defaultPolicy() }: NewShop,
+): Promise<{ shop: Shop; apiKey: string }> {
   const { db, newId } = context;
   const at = context.now();
   if (await findShop(db, slug)) throw new Refusal("conflict");
@@ -62,7 +65,13 @@ export async function setUpShop(context: Pick<Context, "db" | "newId" | "now">, 
   return { shop, apiKey: await addApiKey(context, merchantId, "set-up", scopes, hashOfApiKey) };
 }
 
-async function addApiKey({ db, newId, now }: Pick<Context, "db" | "newId" | "now">, merchantId: MerchantId, name: string, scopes: readonly string[], hashOfApiKey: (key: string) => string): Promise<string> {
+async function addApiKey(
+  { db, newId, now }: Pick<Context, "db" | "newId" | "now">,
+  merchantId: MerchantId,
+  name: string,
+  scopes: readonly string[],
+  hashOfApiKey: (key: string) => string,
+): Promise<string> {
   const apiKey = `rp_live_${randomBytes(32).toString("base64url")}`;
   await saveApiKey(db, merchantId, { id: newId("apiKey"), name, hash: hashOfApiKey(apiKey), scopes: [...scopes], at: now() });
   return apiKey;

@@ -2,14 +2,15 @@ import { randomBytes } from "node:crypto";
 import type { Context } from "../context.ts";
 import { assess } from "../domain/assess.ts";
 import { Refusal } from "../domain/errors.ts";
-import type { OrderId, ReturnId, SubmissionId } from "../domain/ids.ts";
-import type { Handover } from "../domain/policy.ts";
-import { quoteRefund, type Quote } from "../domain/refund.ts";
+import type { OrderId, SubmissionId } from "../domain/ids.ts";
 import { returnNumber } from "../domain/numbers.ts";
-import { requestReturns } from "../domain/return.ts";
+import type { Handover } from "../domain/policy.ts";
+import { type Quote, quoteRefund } from "../domain/refund.ts";
 import type { Answer, Origin, ResolutionKind } from "../domain/return.ts";
+import { requestReturns } from "../domain/return.ts";
 import { destination, type Shop } from "../domain/shop.ts";
 import { commit } from "../store/commit.ts";
+import { findAnswer } from "../store/idempotency.ts";
 import { findOrder } from "../store/orders.ts";
 import { findPhotos } from "../store/photos.ts";
 import { readSituation } from "../store/situation.ts";
@@ -31,39 +32,76 @@ export interface Submission {
  * and quoted again, and when the figures differ from those shown nothing is submitted (`quote_changed`).
  * After any throw nothing has been saved; the same idempotency key may be sent again and gives the same returns.
  */
-export async function submitReturn(context: Context, shop: Shop, submission: Submission): Promise<{ submissionId: SubmissionId; returnIds: ReturnId[] }> {
+export async function submitReturn(context: Context, shop: Shop, submission: Submission): Promise<SubmissionId> {
+  const earlier = await answered(context, shop, submission);
+  if (earlier) return earlier;
+  for (let draw = 1; ; draw++) {
+    try {
+      return await submitOnce(context, shop, submission);
+    } catch (failure) {
+      if (!(failure instanceof Refusal)) throw failure;
+      // The same request may have been answered while this one was being judged; then its units are taken by itself.
+      const twin = await answered(context, shop, submission);
+      if (twin) return twin;
+      const numberTaken = failure.code === "conflict" && draw < mostDraws;
+      if (!numberTaken) throw failure;
+    }
+  }
+}
+
+/** Return numbers are drawn; one that is in use is drawn again. */
+const mostDraws = 5;
+
+async function answered({ db }: Context, shop: Shop, { orderId, idempotency }: Submission): Promise<SubmissionId | null> {
+  const found = await findAnswer(db, shop.merchantId, orderId, idempotency.key);
+  if (!found) return null;
+  if (found.requestHash !== idempotency.requestHash) throw new Refusal("idempotency_key_reused");
+  return found.subject as SubmissionId;
+}
+
+async function submitOnce(context: Context, shop: Shop, submission: Submission): Promise<SubmissionId> {
   const { db } = context;
   const at = context.now();
   const order = await findOrder(db, shop.merchantId, submission.orderId);
   if (!order) throw new Refusal("order_not_found");
-  const situation = await readSituation(db, shop, order, at);
-  const assessment = assess(situation.context);
-  const quote = quoteRefund({ context: situation.context, assessment, wishes: submission.items, resolution: submission.resolution, handover: submission.handover });
+  const { context: judged, policyVersion } = await readSituation(db, shop, order, at);
+  const assessment = assess(judged);
+  const { items, resolution, handover } = submission;
+  const quote = quoteRefund({ context: judged, assessment, wishes: items, resolution, handover });
   if (fingerprintOf(quote) !== submission.quote) throw new Refusal("quote_changed");
   await requirePhotos(context, shop, submission);
 
   const submissionId = context.newId("submission");
   const { returns, events } = requestReturns({
-    context: situation.context,
+    context: judged,
     quote,
-    answers: submission.items,
-    handover: submission.handover,
+    answers: items,
+    handover,
     origin: submission.origin,
     language: submission.language,
-    policyId: situation.policyVersion.id,
+    policyId: policyVersion.id,
     submissionId,
     newId: context.newId,
     newNumber: () => returnNumber(shop.code, randomBytes(8)),
     ...(order.shipTo ? { from: order.shipTo } : {}),
     to: destination(shop.brand, assessment.address),
   });
-  await commit(db, { merchantId: shop.merchantId, created: returns, updated: [], events }, { at, idempotency: { scope: order.id, subject: submissionId, ...submission.idempotency } });
-  return { submissionId, returnIds: returns.map(({ id }) => id) };
+  const claim = { scope: order.id, subject: submissionId, ...submission.idempotency };
+  const outcome = await commit(db, { merchantId: shop.merchantId, created: returns, updated: [], events }, { at, idempotency: claim });
+  if (outcome === "committed") return submissionId;
+  return (await answered(context, shop, submission)) ?? submissionId;
 }
 
 /** Equal for equal figures: what was shown is what is submitted. */
 export function fingerprintOf(quote: Quote): string {
-  return [quote.currency, quote.total, ...quote.returns.map(({ lane, resolution, total, units, ledger }) => `${lane}:${resolution}:${total}:${units.length}:${ledger.map(({ kind, amount }) => `${kind}${amount}`).join("+")}`)].join("/");
+  return [
+    quote.currency,
+    quote.total,
+    ...quote.returns.map(
+      ({ lane, resolution, total, units, ledger }) =>
+        `${lane}:${resolution}:${total}:${units.length}:${ledger.map(({ kind, amount }) => `${kind}${amount}`).join("+")}`,
+    ),
+  ].join("/");
 }
 
 async function requirePhotos(context: Context, shop: Shop, { items, orderId }: Submission): Promise<void> {

@@ -1,5 +1,5 @@
 import type { ReturnEvent } from "./events.ts";
-import type { MerchantId, ReturnId } from "./ids.ts";
+import type { MerchantId, OrderId, ReturnId } from "./ids.ts";
 
 export type NoticeKind = "requested" | "approved" | "rejected" | "cancelled";
 
@@ -7,7 +7,7 @@ export type NoticeKind = "requested" | "approved" | "rejected" | "cancelled";
 export type Task =
   | { readonly do: "issue-label"; readonly merchantId: MerchantId; readonly returnId: ReturnId }
   | { readonly do: "send-notice"; readonly merchantId: MerchantId; readonly returnId: ReturnId; readonly notice: NoticeKind }
-  | { readonly do: "send-code"; readonly merchantId: MerchantId; readonly orderId: string; readonly code: string; readonly language: string };
+  | { readonly do: "send-code"; readonly merchantId: MerchantId; readonly orderId: OrderId; readonly code: string; readonly language: string };
 
 /**
  * What follows from what: the whole asynchronous life of a return on one page. Returns of one submission share parcel and mail,

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { extname, join, relative } from "node:path";
-import type { Context } from "../context.ts";
-import type { Storage } from "../providers/storage/port.ts";
 import { Hono } from "hono";
+import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
+import type { Storage } from "../providers/storage/port.ts";
 
 interface Asset {
   readonly content: Uint8Array<ArrayBuffer>;
@@ -22,7 +22,12 @@ const contentTypes: Readonly<Record<string, string>> = {
 };
 
 /** Any page may load the portal, also from an opaque origin (a sandboxed editor), so every answer is open to all. */
-const shared = { "Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin", "Timing-Allow-Origin": "*", "X-Content-Type-Options": "nosniff" };
+const shared = {
+  "Access-Control-Allow-Origin": "*",
+  "Cross-Origin-Resource-Policy": "cross-origin",
+  "Timing-Allow-Origin": "*",
+  "X-Content-Type-Options": "nosniff",
+};
 
 /**
  * The portal's files: `/returns-portal.js` floats, `/v/{version}/…` never changes. Every version ever served is kept in storage,
@@ -38,7 +43,11 @@ export async function assetRoutes(context: Context, folder: string, version: str
     const path = c.req.path.slice(`/v/${wanted}/`.length);
     const asset = wanted === version ? assets.get(path) : await releasedAsset(context.storage, wanted, path);
     if (!asset) throw new Refusal("not_found");
-    return c.body(asset.content, 200, { ...shared, "Content-Type": asset.contentType, "Cache-Control": "public, max-age=31536000, immutable" });
+    return c.body(asset.content, 200, {
+      ...shared,
+      "Content-Type": asset.contentType,
+      "Cache-Control": "public, max-age=31536000, immutable",
+    });
   });
 
   for (const [path, asset] of assets) {
@@ -58,7 +67,10 @@ async function readAssets(folder: string): Promise<Map<string, Asset>> {
     await Promise.all(
       files.map(async (entry): Promise<[string, Asset]> => {
         const file = join(entry.parentPath, entry.name);
-        return [relative(folder, file).replaceAll("\\", "/"), asset(new Uint8Array(await readFile(file)), contentTypes[extname(file)] ?? "application/octet-stream")];
+        return [
+          relative(folder, file).replaceAll("\\", "/"),
+          asset(new Uint8Array(await readFile(file)), contentTypes[extname(file)] ?? "application/octet-stream"),
+        ];
       }),
     ),
   );

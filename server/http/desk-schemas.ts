@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { languages } from "../../locales/texts.ts";
+import type { Policy } from "../domain/policy.ts";
 import { policySchema } from "./policy-schema.ts";
 import { handoverSchema, laneSchema, resolutionSchema } from "./schemas.ts";
 
@@ -24,7 +25,10 @@ export const shopChangesSchema = z
     promoted: z.boolean(),
     brand: z.strictObject({
       name: z.string().min(1).max(200),
-      accent: z.string().regex(/^#[0-9a-fA-F]{6}$/).exactOptional(),
+      accent: z
+        .string()
+        .regex(/^#[0-9a-fA-F]{6}$/)
+        .exactOptional(),
       sender: z.strictObject({ name: z.string().min(1).max(200), address: z.email().max(254) }),
       address,
       addresses: z.record(z.string().regex(/^[\w.-]{1,64}$/), address).default({}),
@@ -49,34 +53,73 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-export const shopSettingsSchema = shopChangesSchema.required().extend({ slug: z.string(), code: z.string(), defaultLanguage: z.string(), languages: z.array(z.string()) }).openapi("ShopSettings");
+export const shopSettingsSchema = shopChangesSchema
+  .required()
+  .extend({ slug: z.string(), code: z.string(), defaultLanguage: z.string(), languages: z.array(z.string()) })
+  .openapi("ShopSettings");
 
-export const policyVersionSchema = z.object({ id: z.string(), version: z.int(), createdAt: z.int(), policy: policySchema }).openapi("PolicyVersion");
+export const policyVersionSchema = z
+  .object({ id: z.string(), version: z.int(), createdAt: z.int(), policy: policySchema as z.ZodType<Policy> })
+  .openapi("PolicyVersion");
 
 export const importResultSchema = z
   .object({
     imported: z.int(),
     unchanged: z.int(),
     rejected: z.int(),
-    problems: z.array(z.object({ line: z.int(), number: z.string().nullable(), reason: z.string() })),
+    problems: z.array(z.object({ line: z.int(), reason: z.string() })),
   })
   .openapi("ImportResult");
 
 export const orderSummarySchema = z
-  .object({ id: z.string(), number: z.string(), portalNumber: z.string(), placedAt: z.int(), status: z.string(), currency: z.string(), total: z.int(), refunded: z.int(), items: z.int(), revision: z.int() })
+  .object({
+    id: z.string(),
+    number: z.string(),
+    portalNumber: z.string(),
+    placedAt: z.int(),
+    status: z.string(),
+    currency: z.string(),
+    total: z.int(),
+    refunded: z.int(),
+    items: z.int(),
+    revision: z.int(),
+  })
   .openapi("OrderSummary");
 
 export const orderDetailSchema = orderSummarySchema
   .extend({
     email: z.string().nullable(),
-    lines: z.array(z.object({ id: z.string(), sku: z.string().nullable(), title: z.string(), variant: z.string().nullable(), quantity: z.int(), paid: z.int(), tax: z.int() })),
+    lines: z.array(
+      z.object({
+        id: z.string(),
+        sku: z.string().nullable(),
+        title: z.string(),
+        variant: z.string().nullable(),
+        quantity: z.int(),
+        paid: z.int(),
+        tax: z.int(),
+      }),
+    ),
     shipping: z.object({ paid: z.int(), tax: z.int() }),
     fees: z.array(z.object({ title: z.string(), paid: z.int(), tax: z.int() })),
   })
   .openapi("OrderDetail");
 
 export const returnSummarySchema = z
-  .object({ id: z.string(), number: z.string(), orderId: z.string(), lane: laneSchema, origin: z.string(), status: z.string(), resolution: resolutionSchema, requestedAt: z.int(), currency: z.string(), total: z.int(), units: z.int(), review: z.string().nullable() })
+  .object({
+    id: z.string(),
+    number: z.string(),
+    orderId: z.string(),
+    lane: laneSchema,
+    origin: z.string(),
+    status: z.string(),
+    resolution: resolutionSchema,
+    requestedAt: z.int(),
+    currency: z.string(),
+    total: z.int(),
+    units: z.int(),
+    review: z.string().nullable(),
+  })
   .openapi("ReturnSummary");
 
 export const deskReturnSchema = returnSummarySchema
@@ -86,7 +129,18 @@ export const deskReturnSchema = returnSummarySchema
     sendBy: z.int(),
     version: z.int(),
     unitsDetail: z.array(
-      z.object({ id: z.string(), lineId: z.string(), place: z.int(), reasonId: z.string(), subReasonId: z.string().nullable(), comment: z.string().nullable(), photos: z.array(z.string()), paid: z.int(), tax: z.int(), reception: z.string() }),
+      z.object({
+        id: z.string(),
+        lineId: z.string(),
+        place: z.int(),
+        reasonId: z.string(),
+        subReasonId: z.string().nullable(),
+        comment: z.string().nullable(),
+        photos: z.array(z.string()),
+        paid: z.int(),
+        tax: z.int(),
+        reception: z.string(),
+      }),
     ),
     ledger: z.array(z.object({ kind: z.string(), amount: z.int(), tax: z.int(), reason: z.string(), lineId: z.string().nullable() })),
     parcels: z.array(z.object({ id: z.string(), handover: handoverSchema, code: z.string(), progress: z.string(), labelled: z.boolean() })),
@@ -108,4 +162,6 @@ export const snippetsSchema = z
   })
   .openapi("Snippets");
 
-export const buriedTaskSchema = z.object({ id: z.string(), do: z.string(), attempts: z.int(), error: z.string().nullable() }).openapi("BuriedTask");
+export const buriedTaskSchema = z
+  .object({ id: z.int(), do: z.string(), attempts: z.int(), error: z.string(), buriedAt: z.int() })
+  .openapi("BuriedTask");

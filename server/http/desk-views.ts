@@ -1,4 +1,5 @@
 import type { z } from "@hono/zod-openapi";
+import type { ReturnEvent } from "../domain/events.ts";
 import type { Order } from "../domain/order.ts";
 import type { Return } from "../domain/return.ts";
 import type { Shop } from "../domain/shop.ts";
@@ -23,7 +24,10 @@ export function returnSummary(ret: Return): z.infer<typeof returnSummarySchema> 
 }
 
 /** A return as the desk sees it on its page. */
-export function deskReturn(ret: Return, timeline: readonly { readonly type: string; readonly at: number }[]): z.infer<typeof deskReturnSchema> {
+export function deskReturn(
+  ret: Return,
+  timeline: readonly { readonly at: number; readonly event: ReturnEvent }[],
+): z.infer<typeof deskReturnSchema> {
   return {
     ...returnSummary(ret),
     submissionId: ret.submissionId,
@@ -43,8 +47,14 @@ export function deskReturn(ret: Return, timeline: readonly { readonly type: stri
       reception: unit.reception,
     })),
     ledger: ret.ledger.map(({ kind, amount, tax, reason, lineId }) => ({ kind, amount, tax, reason, lineId: lineId ?? null })),
-    parcels: ret.parcels.map(({ id, handover, code, progress, label }) => ({ id, handover, code, progress, labelled: label !== undefined })),
-    timeline: timeline.map(({ type, at }) => ({ type, at })),
+    parcels: ret.parcels.map(({ id, handover, code, progress, label }) => ({
+      id,
+      handover,
+      code,
+      progress,
+      labelled: label !== undefined,
+    })),
+    timeline: timeline.map(({ at, event }) => ({ type: event.type, at })),
   };
 }
 
@@ -67,13 +77,49 @@ export function orderDetail(order: Order): z.infer<typeof orderDetailSchema> {
   return {
     ...orderSummary(order),
     email: order.email ?? null,
-    lines: order.lines.map(({ id, sku, title, variant, quantity, paid, tax }) => ({ id, sku: sku ?? null, title, variant: variant ?? null, quantity, paid, tax })),
+    lines: order.lines.map(({ id, sku, title, variant, quantity, paid, tax }) => ({
+      id,
+      sku: sku ?? null,
+      title,
+      variant: variant ?? null,
+      quantity,
+      paid,
+      tax,
+    })),
     shipping: { paid: order.shipping.paid, tax: order.shipping.tax },
     fees: order.fees.map(({ title, paid, tax }) => ({ title, paid, tax })),
   };
 }
 
-export function shopSettings({ slug, code, name, portal, promoted, brand, timeZone, defaultLanguage, languages, emailProof, insertQr, can, help }: Shop): z.infer<typeof shopSettingsSchema> {
+export function shopSettings({
+  slug,
+  code,
+  name,
+  portal,
+  promoted,
+  brand,
+  timeZone,
+  defaultLanguage,
+  languages,
+  emailProof,
+  insertQr,
+  can,
+  help,
+}: Shop): z.infer<typeof shopSettingsSchema> {
   const { logo: _, ...look } = brand;
-  return { slug, code, name, portal, promoted, brand: { ...look, addresses: { ...look.addresses } }, timeZone, defaultLanguage, languages: [...languages], emailProof, insertQr, can, help };
+  return {
+    slug,
+    code,
+    name,
+    portal,
+    promoted,
+    brand: { ...look, addresses: { ...look.addresses } },
+    timeZone,
+    defaultLanguage,
+    languages: [...languages],
+    emailProof,
+    insertQr,
+    can,
+    help,
+  };
 }

@@ -4,8 +4,8 @@ import { bodyLimit } from "hono/body-limit";
 import { textsFor } from "../../locales/texts.ts";
 import { cancelReturn } from "../actions/cancel-return.ts";
 import { changeShop } from "../actions/change-shop.ts";
-import { publishPolicy } from "../actions/publish-policy.ts";
 import { printInsert } from "../actions/print-insert.ts";
+import { publishPolicy } from "../actions/publish-policy.ts";
 import { reviewReturn } from "../actions/review-return.ts";
 import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
@@ -18,7 +18,19 @@ import { policyInForce } from "../store/policies.ts";
 import { findReturn, listReturns, timelineOf } from "../store/returns.ts";
 import { listBuried } from "../store/tasks.ts";
 import { deskOrders } from "./desk-orders.ts";
-import { buriedTaskSchema, deskReturnSchema, orderDetailSchema, orderSummarySchema, pageOf, policyVersionSchema, rejectionSchema, returnSummarySchema, shopChangesSchema, shopSettingsSchema, snippetsSchema } from "./desk-schemas.ts";
+import {
+  buriedTaskSchema,
+  deskReturnSchema,
+  orderDetailSchema,
+  orderSummarySchema,
+  pageOf,
+  policyVersionSchema,
+  rejectionSchema,
+  returnSummarySchema,
+  shopChangesSchema,
+  shopSettingsSchema,
+  snippetsSchema,
+} from "./desk-schemas.ts";
 import { deskReturn, orderDetail, orderSummary, returnSummary, shopSettings } from "./desk-views.ts";
 import { problemResponses, refuseInvalid } from "./openapi.ts";
 import { policySchema } from "./policy-schema.ts";
@@ -44,10 +56,12 @@ export function deskRoutes(context: Context): OpenAPIHono<DeskEnv> {
   app.use("/shops/:slug/orders", bodyLimit({ maxSize: 25 * 1024 * 1024, onError: () => Promise.reject(new Refusal("too_large")) }));
   app.use(bodyLimit({ maxSize: 25 * 1024 * 1024, onError: () => Promise.reject(new Refusal("too_large")) }));
 
-  const needs = (scope: Scope): MiddlewareHandler<DeskEnv> => async (c, next) => {
-    c.set("merchantId", (await readCaller(db, c.req.header("Authorization"), scope)).merchantId);
-    await next();
-  };
+  const needs =
+    (scope: Scope): MiddlewareHandler<DeskEnv> =>
+    async (c, next) => {
+      c.set("merchantId", (await readCaller(db, c.req.header("Authorization"), scope)).merchantId);
+      await next();
+    };
 
   app.openapi(
     createRoute({
@@ -83,7 +97,10 @@ export function deskRoutes(context: Context): OpenAPIHono<DeskEnv> {
       security,
       middleware: [needs("settings:read")] as const,
       request: { params: slugParam },
-      responses: { 200: { description: "The policy and its version", content: json(policyVersionSchema) }, ...problemResponses(401, 403, 404) },
+      responses: {
+        200: { description: "The policy and its version", content: json(policyVersionSchema) },
+        ...problemResponses(401, 403, 404),
+      },
     }),
     async (c) => {
       const shop = await shopOf(c);
@@ -99,11 +116,15 @@ export function deskRoutes(context: Context): OpenAPIHono<DeskEnv> {
       method: "put",
       path: "/shops/{slug}/policy",
       summary: "Publish a new version of the policy; returns keep the version that judged them",
-      description: "Send the `ETag` of the version you edited as `If-Match`: when somebody published meanwhile, the answer is 412 and nothing changes.",
+      description:
+        "Send the `ETag` of the version you edited as `If-Match`: when somebody published meanwhile, the answer is 412 and nothing changes.",
       security,
       middleware: [needs("settings:write")] as const,
       request: { params: slugParam, body: { required: true, content: json(policySchema) } },
-      responses: { 200: { description: "The new version", content: json(policyVersionSchema) }, ...problemResponses(400, 401, 403, 404, 412) },
+      responses: {
+        200: { description: "The new version", content: json(policyVersionSchema) },
+        ...problemResponses(400, 401, 403, 404, 412),
+      },
     }),
     async (c) => {
       const shop = await shopOf(c);
@@ -151,11 +172,19 @@ export function deskRoutes(context: Context): OpenAPIHono<DeskEnv> {
       security,
       middleware: [needs("orders:read")] as const,
       request: { query: page.extend({ search: z.string().max(100).optional() }) },
-      responses: { 200: { description: "A page; `next` is the `after` of the following one", content: json(pageOf(orderSummarySchema)) }, ...problemResponses(400, 401, 403) },
+      responses: {
+        200: { description: "A page; `next` is the `after` of the following one", content: json(pageOf(orderSummarySchema)) },
+        ...problemResponses(400, 401, 403),
+      },
     }),
     async (c) => {
-      const { items, next } = await listOrders(db, c.var.merchantId, definedOnly(c.req.valid("query")));
-      return c.json({ items: items.map(orderSummary), next }, 200);
+      const { after, limit, search } = c.req.valid("query");
+      const orders = await listOrders(db, c.var.merchantId, {
+        limit,
+        ...(search === undefined ? {} : { search }),
+        ...(after === undefined ? {} : { after: orderId(after) }),
+      });
+      return c.json({ items: orders.map(orderSummary), next: nextAfter(orders, limit) }, 200);
     },
   );
 
@@ -185,7 +214,10 @@ export function deskRoutes(context: Context): OpenAPIHono<DeskEnv> {
       security,
       middleware: [needs("orders:read")] as const,
       request: { params: idParam, query: z.object({ format: z.enum(["pdf", "png"]).default("pdf") }) },
-      responses: { 201: { description: "The page", content: { "application/pdf": { schema: z.any() }, "image/png": { schema: z.any() } } }, ...problemResponses(401, 403, 404, 409) },
+      responses: {
+        201: { description: "The page", content: { "application/pdf": { schema: z.any() }, "image/png": { schema: z.any() } } },
+        ...problemResponses(401, 403, 404, 409),
+      },
     }),
     async (c) => {
       const { format } = c.req.valid("query");
@@ -201,12 +233,19 @@ export function deskRoutes(context: Context): OpenAPIHono<DeskEnv> {
       summary: "Returns, newest first",
       security,
       middleware: [needs("returns:read")] as const,
-      request: { query: page.extend({ status: z.enum(["requested", "approved", "rejected", "cancelled", "expired", "closed"]).optional() }) },
+      request: {
+        query: page.extend({ status: z.enum(["requested", "approved", "rejected", "cancelled", "expired", "closed"]).optional() }),
+      },
       responses: { 200: { description: "A page", content: json(pageOf(returnSummarySchema)) }, ...problemResponses(400, 401, 403) },
     }),
     async (c) => {
-      const { items, next } = await listReturns(db, c.var.merchantId, definedOnly(c.req.valid("query")));
-      return c.json({ items: items.map(returnSummary), next }, 200);
+      const { after, limit, status } = c.req.valid("query");
+      const returns = await listReturns(db, c.var.merchantId, {
+        limit,
+        ...(status === undefined ? {} : { status }),
+        ...(after === undefined ? {} : { after: returnId(after) }),
+      });
+      return c.json({ items: returns.map(returnSummary), next: nextAfter(returns, limit) }, 200);
     },
   );
 
@@ -223,7 +262,10 @@ export function deskRoutes(context: Context): OpenAPIHono<DeskEnv> {
     async (c) => c.json(await returnOf(c.var.merchantId, c.req.valid("param").id), 200),
   );
 
-  for (const [verb, summary] of [["approval", "Approve a request; the label follows"], ["cancellation", "Cancel it while its parcel has not moved (S1-44)"]] as const) {
+  for (const [verb, summary] of [
+    ["approval", "Approve a request; the label follows"],
+    ["cancellation", "Cancel it while its parcel has not moved (S1-44)"],
+  ] as const) {
     app.openapi(
       createRoute({
         method: "post",
@@ -232,7 +274,10 @@ export function deskRoutes(context: Context): OpenAPIHono<DeskEnv> {
         security,
         middleware: [needs("returns:write")] as const,
         request: { params: idParam },
-        responses: { 200: { description: "The return now", content: json(deskReturnSchema) }, ...problemResponses(401, 403, 404, 409, 412) },
+        responses: {
+          200: { description: "The return now", content: json(deskReturnSchema) },
+          ...problemResponses(401, 403, 404, 409, 412),
+        },
       }),
       async (c) => {
         const id = returnId(c.req.valid("param").id);
@@ -251,7 +296,10 @@ export function deskRoutes(context: Context): OpenAPIHono<DeskEnv> {
       security,
       middleware: [needs("returns:write")] as const,
       request: { params: idParam, body: { required: true, content: json(rejectionSchema) } },
-      responses: { 200: { description: "The return now", content: json(deskReturnSchema) }, ...problemResponses(400, 401, 403, 404, 409, 412) },
+      responses: {
+        200: { description: "The return now", content: json(deskReturnSchema) },
+        ...problemResponses(400, 401, 403, 404, 409, 412),
+      },
     }),
     async (c) => {
       const id = returnId(c.req.valid("param").id);
@@ -267,11 +315,17 @@ export function deskRoutes(context: Context): OpenAPIHono<DeskEnv> {
       summary: "Work that failed too often and waits for a person",
       security,
       middleware: [needs("returns:read")] as const,
-      responses: { 200: { description: "The tasks", content: json(z.object({ items: z.array(buriedTaskSchema) })) }, ...problemResponses(401, 403) },
+      responses: {
+        200: { description: "The tasks", content: json(z.object({ items: z.array(buriedTaskSchema) })) },
+        ...problemResponses(401, 403),
+      },
     }),
     async (c) => {
-      const buried = await listBuried(db, c.var.merchantId, { limit: 200 });
-      return c.json({ items: buried.map(({ id, task, attempts, error }) => ({ id, do: task.do, attempts, error })) }, 200);
+      const buried = await listBuried(db, c.var.merchantId, 200);
+      return c.json(
+        { items: buried.map(({ id, task, attempts, error, buriedAt }) => ({ id, do: task.do, attempts, error, buriedAt })) },
+        200,
+      );
     },
   );
 
@@ -300,7 +354,7 @@ function returnId(text: string): ReturnId {
   return text;
 }
 
-/** Parsed queries carry `undefined` for what was not asked; the store's options do not. */
-function definedOnly<Options extends object>(options: Options): { [Key in keyof Options]: Exclude<Options[Key], undefined> } {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as { [Key in keyof Options]: Exclude<Options[Key], undefined> };
+/** Keyset paging: a full page may have a next one. */
+function nextAfter(items: readonly { readonly id: string }[], limit: number): string | null {
+  return items.length < limit ? null : (items.at(-1)?.id ?? null);
 }

@@ -1,5 +1,5 @@
-import { Refusal, type RefusalCode } from "../domain/errors.ts";
 import type { Texts } from "../../locales/texts.ts";
+import { Refusal, type RefusalCode } from "../domain/errors.ts";
 import type { Problem } from "./schemas.ts";
 
 /** Refusal → HTTP status, all of them. Whoever proves too little learns nothing: another's thing is a 404. */

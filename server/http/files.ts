@@ -1,6 +1,6 @@
 import { Hono } from "hono";
-import { Refusal } from "../domain/errors.ts";
 import type { Context } from "../context.ts";
+import { Refusal } from "../domain/errors.ts";
 import type { Keys } from "../store/keys.ts";
 
 /** What a signed address opens. It lives ten minutes at most and names exactly one file. */

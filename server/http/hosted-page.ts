@@ -9,7 +9,17 @@ export function escapeHtml(text: string): string {
  * The page `/r/{slug}`: the portal on our own origin. A signed link's secret arrives in the fragment; the first script takes it out
  * of the address before anything else runs, so it reaches no log, no referrer and no history.
  */
-export function hostedPage({ shop, language, nonce, version }: { readonly shop: Shop; readonly language: string; readonly nonce: string; readonly version: string }): string {
+export function hostedPage({
+  shop,
+  language,
+  nonce,
+  version,
+}: {
+  readonly shop: Shop;
+  readonly language: string;
+  readonly nonce: string;
+  readonly version: string;
+}): string {
   const { brand, slug, help } = shop;
   const accent = brand.accent && /^#[0-9a-f]{6}$/i.test(brand.accent) ? brand.accent : null;
   const contact = help.email ? `<a href="mailto:${escapeHtml(help.email)}">${escapeHtml(help.email)}</a>` : escapeHtml(shop.name);

@@ -26,7 +26,11 @@ export function hostedRoutes({ db, storage }: Context, { version }: Edge): Hono<
     const shop = await findShop(db, c.req.param("slug"));
     const file = shop?.brand.logo ? await storage.read(shop.brand.logo) : null;
     if (!file) throw new Refusal("not_found");
-    return c.body(new Uint8Array(file.content), 200, { "Content-Type": file.contentType, "Cache-Control": "public, max-age=3600", "Content-Security-Policy": "default-src 'none'; sandbox" });
+    return c.body(new Uint8Array(file.content), 200, {
+      "Content-Type": file.contentType,
+      "Cache-Control": "public, max-age=3600",
+      "Content-Security-Policy": "default-src 'none'; sandbox",
+    });
   });
   return app;
 }

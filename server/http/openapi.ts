@@ -1,6 +1,5 @@
-import type { Hook } from "@hono/zod-openapi";
+import type { z } from "@hono/zod-openapi";
 import { InvalidRequest } from "./errors.ts";
-import type { Env } from "./routes.ts";
 import { problemSchema } from "./schemas.ts";
 
 const meanings: Readonly<Record<number, string>> = {
@@ -19,13 +18,21 @@ const meanings: Readonly<Record<number, string>> = {
 /** Declares the problems a route may answer with. */
 export function problemResponses<Status extends number>(...statuses: readonly Status[]) {
   const content = { "application/problem+json": { schema: problemSchema } };
-  return Object.fromEntries(statuses.map((status) => [status, { description: meanings[status] ?? "A problem", content }])) as Record<Status, { description: string; content: typeof content }>;
+  return Object.fromEntries(statuses.map((status) => [status, { description: meanings[status] ?? "A problem", content }])) as Record<
+    Status,
+    { description: string; content: typeof content }
+  >;
 }
 
 /** Bad input becomes a problem document that names each part and what it takes. */
-export const refuseInvalid: Hook<unknown, Env, string, unknown> = (result) => {
+export function refuseInvalid(result: { readonly success: true } | { readonly success: false; readonly error: z.ZodError }): void {
   if (result.success) return;
   throw new InvalidRequest(
-    result.error.issues.slice(0, 50).map(({ path, message }) => ({ pointer: `/${path.map((part) => String(part).replaceAll("~", "~0").replaceAll("/", "~1")).join("/")}`, detail: message.slice(0, 300) })),
+    result.error.issues
+      .slice(0, 50)
+      .map(({ path, message }) => ({
+        pointer: `/${path.map((part) => String(part).replaceAll("~", "~0").replaceAll("/", "~1")).join("/")}`,
+        detail: message.slice(0, 300),
+      })),
   );
-};
+}

@@ -2,17 +2,26 @@ import { z } from "@hono/zod-openapi";
 import type { Policy } from "../domain/policy.ts";
 
 const id = z.string().regex(/^[\w.-]{1,64}$/);
-const text = z.record(z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/), z.string().min(1).max(2_000)).refine((languages) => Object.keys(languages).length > 0, "at least one language");
+const text = z
+  .record(z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/), z.string().min(1).max(2_000))
+  .refine((languages) => Object.keys(languages).length > 0, "at least one language");
 const minor = z.int().min(0).max(100_000_000_000);
 const days = z.int().min(0).max(3_650);
 const basisPoints = z.int().min(0).max(10_000);
 const resolution = z.enum(["refund", "store_credit", "exchange", "repair", "keep"]);
-const fee = z.discriminatedUnion("kind", [z.strictObject({ kind: z.literal("free") }), z.strictObject({ kind: z.literal("flat"), amount: minor }), z.strictObject({ kind: z.literal("percent"), basisPoints })]);
+const fee = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("free") }),
+  z.strictObject({ kind: z.literal("flat"), amount: minor }),
+  z.strictObject({ kind: z.literal("percent"), basisPoints }),
+]);
 
 const zone = z.strictObject({
   id,
   title: text,
-  countries: z.array(z.string().regex(/^([A-Z]{2}|EU|\*)$/)).min(1).max(250),
+  countries: z
+    .array(z.string().regex(/^([A-Z]{2}|EU|\*)$/))
+    .min(1)
+    .max(250),
   postalCodes: z.array(z.string().min(1).max(12)).max(1_000).exactOptional(),
   label: z.enum(["prepaid", "deducted", "own", "none"]),
   fee,
@@ -33,9 +42,22 @@ const reason = z.strictObject({
 
 const condition = z.strictObject({
   fact: z.enum([
-    "shop.slug", "order.country", "order.postalCode", "order.total", "order.currency", "order.discountCode", "order.ageDays",
-    "item.sku", "item.category", "item.tag", "item.title", "item.paid", "item.discountBasisPoints",
-    "return.reason", "return.resolution", "customer.returnCount",
+    "shop.slug",
+    "order.country",
+    "order.postalCode",
+    "order.total",
+    "order.currency",
+    "order.discountCode",
+    "order.ageDays",
+    "item.sku",
+    "item.category",
+    "item.tag",
+    "item.title",
+    "item.paid",
+    "item.discountBasisPoints",
+    "return.reason",
+    "return.resolution",
+    "customer.returnCount",
   ]),
   is: z.enum(["equal", "not_equal", "one_of", "none_of", "at_least", "at_most", "contains", "starts_with"]),
   value: z.union([z.string().max(500), z.number(), z.array(z.string().max(500)).max(1_000)]),
@@ -69,14 +91,24 @@ export const policySchema = z
       from: z.enum(["order", "shipment", "delivery"]),
       fallbackDays: days,
       graceDays: days,
-      perResolution: z.strictObject({ refund: days.exactOptional(), store_credit: days.exactOptional(), exchange: days.exactOptional(), repair: days.exactOptional(), keep: days.exactOptional() }).exactOptional(),
+      perResolution: z
+        .strictObject({
+          refund: days.exactOptional(),
+          store_credit: days.exactOptional(),
+          exchange: days.exactOptional(),
+          repair: days.exactOptional(),
+          keep: days.exactOptional(),
+        })
+        .exactOptional(),
     }),
     withdrawal: z.strictObject({ returnCost: z.enum(["shop", "shopper"]), informed: z.boolean() }),
     guarantee: z.strictObject({ months: z.record(z.string().regex(/^([A-Z]{2}|default)$/), z.int().min(0).max(1_200)) }),
     zones: z.array(zone).min(1).max(200),
     resolutions: z.strictObject({
       original: z.boolean(),
-      storeCredit: z.strictObject({ bonusBasisPoints: basisPoints, bonusCap: minor.exactOptional(), validMonths: z.int().min(1).max(120) }).exactOptional(),
+      storeCredit: z
+        .strictObject({ bonusBasisPoints: basisPoints, bonusCap: minor.exactOptional(), validMonths: z.int().min(1).max(120) })
+        .exactOptional(),
       exchange: z.boolean(),
       repair: z.boolean(),
       keep: z.boolean(),

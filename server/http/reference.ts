@@ -16,7 +16,12 @@ export function referenceRoutes(api: OpenAPIHono<Env>, publicUrl: string, versio
   app.get("/openapi.json", (c) => {
     described ??= api.getOpenAPI31Document({
       openapi: "3.1.0",
-      info: { title: "returns-portal", version, description: "The portal's API for shoppers, and the desk's API for merchants and their systems. Money is integer minor units, instants are epoch milliseconds." },
+      info: {
+        title: "returns-portal",
+        version,
+        description:
+          "The portal's API for shoppers, and the desk's API for merchants and their systems. Money is integer minor units, instants are epoch milliseconds.",
+      },
       servers: [{ url: publicUrl }],
     });
     return c.json(described as Record<string, unknown>, 200, { "Access-Control-Allow-Origin": "*" });
@@ -26,17 +31,29 @@ export function referenceRoutes(api: OpenAPIHono<Env>, publicUrl: string, versio
     c.html(
       `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>returns-portal API</title><script type="module" src="/docs/rapidoc.js"></script><rapi-doc spec-url="/openapi.json" render-style="read" show-header="false" allow-spec-url-load="false" allow-spec-file-load="false" load-fonts="false" regular-font="system-ui" mono-font="ui-monospace"></rapi-doc></html>`,
       200,
-      { "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'" },
+      {
+        "Content-Security-Policy":
+          "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'",
+      },
     ),
   );
   app.get("/docs/rapidoc.js", async (c) => {
     const file = createRequire(import.meta.url).resolve("rapidoc/dist/rapidoc-min.js");
-    return c.body(new Uint8Array(await readFile(file)), 200, { "Content-Type": "text/javascript; charset=utf-8", "Cache-Control": "public, max-age=86400" });
+    return c.body(new Uint8Array(await readFile(file)), 200, {
+      "Content-Type": "text/javascript; charset=utf-8",
+      "Cache-Control": "public, max-age=86400",
+    });
   });
   app.get("/docs/problems", (c) => {
     const texts = textsFor("en");
-    const rows = refusalCodes.map((code) => `<tr id="${code}"><td><code>${code}</code><td>${statusOf(code)}<td>${escapeHtml(refusalSentence(texts, code))}`).join("");
-    return c.html(`<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Problems</title><h1>Problems</h1><table><tr><th>Code<th>Status<th>Sentence${rows}</table></html>`, 200, { "Content-Security-Policy": "default-src 'none'" });
+    const rows = refusalCodes
+      .map((code) => `<tr id="${code}"><td><code>${code}</code><td>${statusOf(code)}<td>${escapeHtml(refusalSentence(texts, code))}`)
+      .join("");
+    return c.html(
+      `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Problems</title><h1>Problems</h1><table><tr><th>Code<th>Status<th>Sentence${rows}</table></html>`,
+      200,
+      { "Content-Security-Policy": "default-src 'none'" },
+    );
   });
   return app;
 }

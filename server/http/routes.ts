@@ -4,10 +4,9 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context as HonoContext, MiddlewareHandler } from "hono";
 import { routePath } from "hono/route";
 import { collectDefaultMetrics, Histogram, Registry } from "prom-client";
-import { textsFor, type Texts } from "../../locales/texts.ts";
+import { type Texts, textsFor } from "../../locales/texts.ts";
 import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
-import { pingDatabase } from "../store/database.ts";
 import { assetRoutes } from "./assets.ts";
 import { clientAddressReader } from "./client-address.ts";
 import { deskRoutes } from "./desk.ts";
@@ -18,6 +17,7 @@ import { languageOf } from "./language.ts";
 import { policyJsonSchema } from "./policy-schema.ts";
 import { referenceRoutes } from "./reference.ts";
 import { shopperRoutes } from "./shopper.ts";
+import { testLabelRoutes } from "./test-returns.ts";
 
 /** What the edge needs to know of the place it runs in. */
 export interface Edge {
@@ -52,16 +52,18 @@ export async function openRoutes(context: Context, edge: Edge): Promise<OpenAPIH
   app.get("/schemas/policy.json", (c) => c.json(policyJsonSchema(context.publicUrl)));
   app.get("/healthz", (c) => c.text("ok"));
   app.get("/readyz", async (c) => {
-    await Promise.all([pingDatabase(context.db), context.storage.check()]).catch(() => {
+    await Promise.all([context.db.check(), context.storage.check()]).catch(() => {
       throw new Refusal("unavailable");
     });
     return c.text("ready");
   });
   app.get("/metrics", async (c) => {
-    if (edge.metricsToken === null || !sameText(c.req.header("Authorization") ?? "", `Bearer ${edge.metricsToken}`)) throw new Refusal("not_found");
+    if (edge.metricsToken === null || !sameText(c.req.header("Authorization") ?? "", `Bearer ${edge.metricsToken}`))
+      throw new Refusal("not_found");
     return c.text(await metrics.registry.metrics(), 200, { "Content-Type": metrics.registry.contentType });
   });
   app.route("/", fileRoutes(context));
+  app.route("/", testLabelRoutes(context));
   app.route("/", hostedRoutes(context, edge));
   app.route("/", await assetRoutes(context, edge.widgetFolder, edge.version));
   return app;
@@ -120,7 +122,13 @@ interface Metrics {
 function openMetrics(): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  const seconds = new Histogram({ name: "http_request_seconds", help: "Time to answer, by route", labelNames: ["method", "route", "status"] as const, buckets: [0.005, 0.02, 0.1, 0.5, 2, 10], registers: [registry] });
+  const seconds = new Histogram({
+    name: "http_request_seconds",
+    help: "Time to answer, by route",
+    labelNames: ["method", "route", "status"] as const,
+    buckets: [0.005, 0.02, 0.1, 0.5, 2, 10],
+    registers: [registry],
+  });
   return { registry, seconds };
 }
 

@@ -45,10 +45,13 @@ export const sessionRequestSchema = z
   .union([
     z.strictObject({
       orderNumber: z.string().min(1).max(64),
-      postalCode: z.string().min(1).max(20).optional(),
-      email: z.string().min(3).max(254).optional(),
+      postalCode: z.string().min(1).max(20).exactOptional(),
+      email: z.string().min(3).max(254).exactOptional(),
       /** The six digits mailed by `POST …/codes`. */
-      code: z.string().regex(/^\d{6}$/).optional(),
+      code: z
+        .string()
+        .regex(/^\d{6}$/)
+        .exactOptional(),
     }),
     /** The secret of a signed link or of the delivery note's QR code; the hosted page sends it, nobody types it. */
     z.strictObject({ link: z.string().min(20).max(200) }),
@@ -83,9 +86,26 @@ export const itemSchema = z
         /** The arithmetic in words. */
         explanation: sentence.nullable(),
         /** Drawn to scale: the last day lies at `share` (0 to 1) between start and today. */
-        ruler: z.object({ start: sentence, startNote: sentence, last: sentence, lastNote: sentence, today: sentence, todayNote: sentence, share: z.number() }).nullable(),
+        ruler: z
+          .object({
+            start: sentence,
+            startNote: sentence,
+            last: sentence,
+            lastNote: sentence,
+            today: sentence,
+            todayNote: sentence,
+            share: z.number(),
+          })
+          .nullable(),
         /** What is still possible, and the words of its link. */
-        possible: z.object({ text: sentence.nullable(), action: z.enum(["report_fault", "see_return", "contact"]).nullable(), link: sentence.nullable(), returnId: z.string().nullable() }).nullable(),
+        possible: z
+          .object({
+            text: sentence.nullable(),
+            action: z.enum(["report_fault", "see_return", "contact"]).nullable(),
+            link: sentence.nullable(),
+            returnId: z.string().nullable(),
+          })
+          .nullable(),
       })
       .nullable(),
   })
@@ -104,18 +124,26 @@ export const sessionSchema = z
   .openapi("Session");
 
 export const codeRequestSchema = z
-  .strictObject({ orderNumber: z.string().min(1).max(64), postalCode: z.string().min(1).max(20).optional(), email: z.string().min(3).max(254).optional() })
+  .strictObject({
+    orderNumber: z.string().min(1).max(64),
+    postalCode: z.string().min(1).max(20).exactOptional(),
+    email: z.string().min(3).max(254).exactOptional(),
+  })
   .openapi("CodeRequest");
 
 export const wishSchema = z.strictObject({
   lineId: z.string().min(1).max(100),
   quantity: z.int().min(1).max(10_000),
   reasonId: z.string().min(1).max(100),
-  subReasonId: z.string().min(1).max(100).optional(),
+  subReasonId: z.string().min(1).max(100).exactOptional(),
 });
 
 export const quoteRequestSchema = z
-  .strictObject({ items: z.array(wishSchema).min(1).max(250), resolution: resolutionSchema.optional(), handover: handoverSchema.optional() })
+  .strictObject({
+    items: z.array(wishSchema).min(1).max(250),
+    resolution: resolutionSchema.exactOptional(),
+    handover: handoverSchema.exactOptional(),
+  })
   .openapi("QuoteRequest");
 
 export const moneyRowSchema = z
@@ -139,9 +167,22 @@ export const quoteSchema = z
     resolution: resolutionSchema,
     handover: handoverSchema,
     resolutions: z.array(z.object({ kind: resolutionSchema, title: sentence, note: sentence, amount: minor })),
-    handovers: z.array(z.object({ kind: handoverSchema, title: sentence, note: sentence, cost: sentence, address: addressLinesSchema.nullable() })),
+    handovers: z.array(
+      z.object({ kind: handoverSchema, title: sentence, note: sentence, cost: sentence, address: addressLinesSchema.nullable() }),
+    ),
     /** Set when no label exists for the zone: the shop's promise and the way without us. */
-    contact: z.object({ title: sentence, promise: sentence, email: z.string().nullable(), url: z.string().nullable(), reference: z.string(), message: z.string(), kept: sentence, without: sentence }).nullable(),
+    contact: z
+      .object({
+        title: sentence,
+        promise: sentence,
+        email: z.string().nullable(),
+        url: z.string().nullable(),
+        reference: z.string(),
+        message: z.string(),
+        kept: sentence,
+        without: sentence,
+      })
+      .nullable(),
     rows: z.array(moneyRowSchema),
     total: z.object({ title: sentence, amount: minor, note: sentence.nullable() }),
     /** "Usually 3 working days after the parcel arrives, at the latest on 6 December." */
@@ -158,7 +199,12 @@ export const photoSchema = z.object({ id: z.string(), width: z.int(), height: z.
 export const submissionRequestSchema = z
   .strictObject({
     items: z
-      .array(wishSchema.extend({ comment: z.string().max(2_000).optional(), photoIds: z.array(z.string().max(64)).max(10).optional() }))
+      .array(
+        wishSchema.extend({
+          comment: z.string().max(2_000).exactOptional(),
+          photoIds: z.array(z.string().max(64)).max(10).exactOptional(),
+        }),
+      )
       .min(1)
       .max(250),
     resolution: resolutionSchema,
@@ -182,7 +228,17 @@ export const returnViewSchema = z
     requestedAt: instant,
     resolution: resolutionSchema,
     handover: handoverSchema,
-    items: z.array(z.object({ lineId: z.string(), title: z.string(), variant: z.string().nullable(), imageUrl: z.string().nullable(), quantity: z.int(), reason: sentence, photos: z.int() })),
+    items: z.array(
+      z.object({
+        lineId: z.string(),
+        title: z.string(),
+        variant: z.string().nullable(),
+        imageUrl: z.string().nullable(),
+        quantity: z.int(),
+        reason: sentence,
+        photos: z.int(),
+      }),
+    ),
     rows: z.array(moneyRowSchema),
     total: z.object({ title: sentence, amount: minor, note: sentence.nullable() }),
     when: sentence,
@@ -195,13 +251,28 @@ export const returnViewSchema = z
     address: addressLinesSchema.nullable(),
     contact: quoteSchema.shape.contact,
     nextSteps: z.array(sentence),
-    timeline: z.array(z.object({ state: z.enum(["done", "now", "later"]), title: sentence, when: sentence.nullable(), note: sentence.nullable(), amount: minor.nullable() })),
+    timeline: z.array(
+      z.object({
+        state: z.enum(["done", "now", "later"]),
+        title: sentence,
+        when: sentence.nullable(),
+        note: sentence.nullable(),
+        amount: minor.nullable(),
+      }),
+    ),
     cancellable: z.boolean(),
     test: z.boolean(),
   })
   .openapi("Return");
 
-export const submissionSchema = z.object({ submission: z.object({ id: z.string() }), returns: z.array(returnViewSchema).min(1) }).openapi("Submission");
+export const submissionSchema = z
+  .object({
+    submission: z.object({ id: z.string() }),
+    returns: z.array(returnViewSchema).min(1),
+    /** Replaces the session's token: with it, what was just submitted may be cancelled without a further proof. */
+    token: z.string(),
+  })
+  .openapi("Submission");
 
 /** RFC 9457. `type` is stable; `detail` is a sentence for a person in the language of the request. */
 export const problemSchema = z

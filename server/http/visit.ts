@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
 import type { Context } from "../context.ts";
-import { assess, type AssessContext, type Assessment } from "../domain/assess.ts";
+import { type AssessContext, type Assessment, assess } from "../domain/assess.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { Id, IdKind, PolicyId, SubmissionId } from "../domain/ids.ts";
 import { makeId } from "../domain/ids.ts";
 import { quoteRefund } from "../domain/refund.ts";
-import { requestReturns, type Return } from "../domain/return.ts";
+import { type Return, requestReturns } from "../domain/return.ts";
 import { destination, type Shop } from "../domain/shop.ts";
-import { testOrder, type TestNumber } from "../domain/test-orders.ts";
+import { type TestNumber, testOrder } from "../domain/test-orders.ts";
 import { findShopById } from "../store/merchants.ts";
 import { findOrder } from "../store/orders.ts";
 import { readSituation } from "../store/situation.ts";
@@ -29,7 +29,7 @@ export async function openVisit(context: Context, session: ShopperSession): Prom
   const shop = await findShopById(context.db, session.merchantId, session.shopId);
   if (!shop) throw new Refusal("session_expired");
   if (shop.portal === "inactive") throw new Refusal("portal_inactive");
-  if ("test" in session.subject) return testVisit(shop, session, session.subject, context.now());
+  if ("test" in session.subject) return { session, ...testVisit(shop, session.subject, context.now()) };
   const order = await findOrder(context.db, session.merchantId, session.subject.orderId);
   if (!order) throw new Refusal("session_expired");
   const { context: judged, policyVersion } = await readSituation(context.db, shop, order, context.now());
@@ -37,7 +37,7 @@ export async function openVisit(context: Context, session: ShopperSession): Prom
 }
 
 /** X1, X2 and X3 are played with fake products and a policy of their own; nothing of them is ever stored (S1-39 to S1-43). */
-function testVisit(shop: Shop, session: ShopperSession, { test, at }: { test: TestNumber; at: number }, now: number): Visit {
+function testVisit(shop: Shop, { test, at }: { readonly test: TestNumber; readonly at: number }, now: number): Omit<Visit, "session"> {
   const { order, policy } = testOrder(test, { merchantId: shop.merchantId, shopId: shop.id, id: fixedId("order", `${test}:${at}`), at });
   const context: AssessContext = {
     order,
@@ -49,7 +49,7 @@ function testVisit(shop: Shop, session: ShopperSession, { test, at }: { test: Te
     can: { storeCredit: true, exchange: false },
     at: now,
   };
-  return { session, shop, context, assessment: assess(context), policyId: fixedId("policy", test), test };
+  return { shop, context, assessment: assess(context), policyId: fixedId("policy", test), test };
 }
 
 /** A test submission is its own record: what was asked, sealed into the ids it answers to. */
@@ -62,8 +62,8 @@ export interface TestSubmission {
 }
 
 /** Plays a test submission again: same figures, same numbers, every time. */
-export function playTest(shop: Shop, session: ShopperSession, played: TestSubmission, language: string): { visit: Visit; returns: Return[] } {
-  const visit = testVisit(shop, session, { test: played.test, at: played.orderAt }, played.at);
+export function playTest(shop: Shop, played: TestSubmission, language: string): { visit: Omit<Visit, "session">; returns: Return[] } {
+  const visit = testVisit(shop, { test: played.test, at: played.orderAt }, played.at);
   const { items, resolution, handover } = played.request;
   const quote = quoteRefund({ context: visit.context, assessment: visit.assessment, wishes: items, resolution, handover });
   let count = 0;
@@ -91,4 +91,3 @@ export function testSubmissionId({ test, at }: TestSubmission): SubmissionId {
 function fixedId<Kind extends IdKind>(kind: Kind, seed: string): Id<Kind> {
   return makeId(kind, 0, createHash("sha256").update(`${kind}:${seed}`).digest());
 }
-

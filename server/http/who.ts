@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import type { MerchantId, OrderId, ShopId, SubmissionId } from "../domain/ids.ts";
 import { Refusal } from "../domain/errors.ts";
+import type { MerchantId, OrderId, ShopId, SubmissionId } from "../domain/ids.ts";
 import type { TestNumber } from "../domain/test-orders.ts";
-import { findApiKey } from "../store/members.ts";
 import type { Database } from "../store/database.ts";
 import type { Keys } from "../store/keys.ts";
+import { findApiKey } from "../store/members.ts";
 import type { Session as SessionView } from "./schemas.ts";
 
 /** One hour: long enough for photos on a bad connection; the portal asks again afterwards and keeps what was typed. */

@@ -1,0 +1,134 @@
+import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import type { MiddlewareHandler } from "hono";
+import { importOrders, type OrderRead, type RowMistake } from "../actions/import-orders.ts";
+import type { Context } from "../context.ts";
+import { Refusal } from "../domain/errors.ts";
+import type { Shop } from "../domain/shop.ts";
+import { WrongOrder } from "../domain/snapshot.ts";
+import { findShopOf } from "../store/merchants.ts";
+import { findOrderByNumber } from "../store/orders.ts";
+import type { DeskEnv } from "./desk.ts";
+import { importResultSchema, orderDetailSchema } from "./desk-schemas.ts";
+import { orderDetail } from "./desk-views.ts";
+import { InvalidRequest } from "./errors.ts";
+import { jsonRecords, UnreadableFile } from "./json-records.ts";
+import { problemResponses, refuseInvalid } from "./openapi.ts";
+import { readOrdersCsv } from "./orders-csv.ts";
+import { orderInputSchema, readOrder } from "./orders-json.ts";
+import { utf8 } from "./utf8.ts";
+import type { Scope } from "./who.ts";
+
+/** Problems that are listed in an answer; the counts are always whole. */
+const mostProblems = 1_000;
+const security = [{ apiKey: [] }];
+
+/** Orders come in here (S2-11 to S2-16): one by PUT, many by POST. Both may be sent again; what did not change is counted as unchanged. */
+export function deskOrders(context: Context, needs: (scope: Scope) => MiddlewareHandler<DeskEnv>): OpenAPIHono<DeskEnv> {
+  const app = new OpenAPIHono<DeskEnv>({ defaultHook: refuseInvalid });
+
+  app.openapi(
+    createRoute({
+      method: "put",
+      path: "/shops/{slug}/orders/{number}",
+      summary: "Tell us of one order, new or changed",
+      security,
+      middleware: [needs("orders:write")] as const,
+      request: {
+        params: z.object({ slug: z.string().max(64), number: z.string().min(1).max(64) }),
+        body: { required: true, content: { "application/json": { schema: orderInputSchema } } },
+      },
+      responses: {
+        200: { description: "The order as it is kept", content: { "application/json": { schema: orderDetailSchema } } },
+        ...problemResponses(400, 401, 403, 404),
+      },
+    }),
+    async (c) => {
+      const { slug, number } = c.req.valid("param");
+      const shop = await shopOf(c.var.merchantId, slug);
+      const given = c.req.valid("json");
+      if (given.number !== number)
+        throw new InvalidRequest([{ pointer: "/number", detail: `differs from the address, which says ${number}` }]);
+      let wrong: RowMistake | undefined;
+      await importOrders(context, shop, [readOne(given)], { mistake: (mistake) => (wrong ??= mistake) });
+      if (wrong) throw new InvalidRequest([{ pointer: "", detail: wrong.reason }]);
+      const order = await findOrderByNumber(context.db, shop.merchantId, shop.id, given.number);
+      if (!order) throw new Refusal("order_not_found");
+      return c.json(orderDetail(order), 200);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: "post",
+      path: "/shops/{slug}/orders",
+      summary: "Tell us of many orders: JSON, NDJSON or CSV",
+      description:
+        "Good orders are kept, wrong ones are reported with their line; one never holds up another. Columns of the CSV: docs/import.md.",
+      security,
+      middleware: [needs("orders:write")] as const,
+      request: { params: z.object({ slug: z.string().max(64) }) },
+      responses: {
+        200: { description: "What became of them", content: { "application/json": { schema: importResultSchema } } },
+        ...problemResponses(400, 401, 403, 404, 413, 415),
+      },
+    }),
+    async (c) => {
+      const shop = await shopOf(c.var.merchantId, c.req.valid("param").slug);
+      const body = c.req.raw.body;
+      if (!body) throw new InvalidRequest([{ pointer: "", detail: "the body is empty" }]);
+      const problems: { line: number; reason: string }[] = [];
+      try {
+        const counts = await importOrders(context, shop, reader(c.req.header("Content-Type"), body, shop), {
+          mistake: ({ line, reason }) => {
+            if (problems.length < mostProblems) problems.push({ line, reason });
+          },
+        });
+        return c.json({ ...counts, problems }, 200);
+      } catch (failure) {
+        if (failure instanceof UnreadableFile)
+          throw new InvalidRequest([{ pointer: "", detail: `line ${failure.line}: ${failure.message}` }]);
+        throw failure;
+      }
+    },
+  );
+
+  async function shopOf(merchantId: Shop["merchantId"], slug: string): Promise<Shop> {
+    const shop = await findShopOf(context.db, merchantId, slug);
+    if (!shop) throw new Refusal("shop_not_found");
+    return shop;
+  }
+
+  return app;
+}
+
+function reader(contentType: string | undefined, body: ReadableStream<Uint8Array>, shop: Shop): AsyncIterable<OrderRead> {
+  const text = utf8(body);
+  switch (contentType?.split(";")[0]?.trim().toLowerCase()) {
+    case "text/csv":
+      return readOrdersCsv(text, { timeZone: shop.timeZone });
+    case "application/json":
+    case "application/x-ndjson":
+      return readOrdersJson(text);
+    default:
+      throw new Refusal("unsupported_media_type");
+  }
+}
+
+async function* readOrdersJson(text: AsyncIterable<string>): AsyncGenerator<OrderRead> {
+  for await (const record of jsonRecords(text)) {
+    try {
+      yield readOne(JSON.parse(record.text), record.line);
+    } catch {
+      yield { wrong: [{ line: record.line, reason: "this is not JSON" }] };
+    }
+  }
+}
+
+function readOne(given: unknown, line = 1): OrderRead {
+  try {
+    return { line, snapshot: readOrder(given) };
+  } catch (failure) {
+    if (!(failure instanceof WrongOrder)) throw failure;
+    return { wrong: failure.mistakes.map(({ pointer, reason }) => ({ line, reason: pointer ? `${pointer}: ${reason}` : reason })) };
+  }
+}

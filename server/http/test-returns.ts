@@ -1,0 +1,69 @@
+import { Hono } from "hono";
+import { textsFor } from "../../locales/texts.ts";
+import type { Context } from "../context.ts";
+import { labelRequest } from "../documents/label-request.ts";
+import { Refusal } from "../domain/errors.ts";
+import type { Return } from "../domain/return.ts";
+import type { Shop } from "../domain/shop.ts";
+import { findShop } from "../store/merchants.ts";
+import type { Env } from "./routes.ts";
+import type { ReturnView } from "./schemas.ts";
+import { returnView } from "./views-return.ts";
+import { playTest, type TestSubmission } from "./visit.ts";
+
+/** A test return's id is its whole record, sealed: nothing of X1, X2 and X3 is ever stored. */
+export function testReturnViews(context: Context, shop: Shop, played: TestSubmission, language: string): ReturnView[] {
+  const { visit, returns } = playTest(shop, played, language);
+  const sealed = context.keys.seal("test-returns", JSON.stringify(played));
+  return returns.map((ret, place) => ({
+    ...returnView({
+      ret,
+      siblings: returns,
+      order: visit.context.order,
+      shop,
+      policy: visit.context.policy,
+      texts: textsFor(language),
+      labels: hasLabel(ret) ? labelAddresses(context, shop, sealed, language) : null,
+      at: context.now(),
+      test: true,
+    }),
+    id: place === 0 ? `test.${sealed}` : `test.${sealed}.${place}`,
+  }));
+}
+
+/** Null when the id is not of a test return. */
+export function readTestReturn({ keys }: Context, id: string): TestSubmission | null {
+  const [kind, sealed = ""] = id.split(".");
+  if (kind !== "test") return null;
+  const opened = keys.open("test-returns", sealed);
+  return opened === null ? null : (JSON.parse(opened) as TestSubmission);
+}
+
+/** Labels of test returns are drawn when they are asked for, and say that they are a test. */
+export function testLabelRoutes(context: Context): Hono<Env> {
+  return new Hono<Env>().get("/test-labels/:slug/:language/:sealed/:format{a[46]\\.pdf}", async (c) => {
+    const shop = await findShop(context.db, c.req.param("slug"));
+    const played = readTestReturn(context, `test.${c.req.param("sealed")}`);
+    if (!shop || !played) throw new Refusal("not_found");
+    const { visit, returns } = playTest(shop, played, c.req.param("language"));
+    const parcel = returns[0]?.parcels[0];
+    if (!parcel) throw new Refusal("not_found");
+    const format = c.req.param("format") === "a4.pdf" ? "a4" : "a6";
+    const pdf = await context.press.label(
+      labelRequest({ format, shop, order: visit.context.order, returns, parcel, texts: textsFor(c.req.param("language")), test: true }),
+    );
+    return c.body(new Uint8Array(pdf), 200, {
+      "Content-Type": "application/pdf",
+      "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+    });
+  });
+}
+
+function hasLabel(ret: Return): boolean {
+  return ret.status === "approved" && ret.parcels.some(({ handover }) => handover === "print" || handover === "qr");
+}
+
+function labelAddresses({ publicUrl }: Context, shop: Shop, sealed: string, language: string): { a4: string; a6: string } {
+  const folder = `${publicUrl}/test-labels/${shop.slug}/${language}/${sealed}`;
+  return { a4: `${folder}/a4.pdf`, a6: `${folder}/a6.pdf` };
+}
