@@ -5,7 +5,7 @@ import { judgeLanes } from "./lanes.ts";
 import type { Order, OrderLine } from "./order.ts";
 import { europeanUnion, type Handover, type Policy, type Text, type Zone } from "./policy.ts";
 import type { Lane, ResolutionKind, Return, ReviewCause } from "./return.ts";
-import { type Choice, type Facts, itemFacts, orderFacts, type Spoken, speak } from "./rules.ts";
+import { type Choice, type Facts, itemFacts, orderFacts, type Spoken, speak, together } from "./rules.ts";
 import { type Standing, standingOf } from "./units.ts";
 
 /** What one lane says of one line. `until` null: no end that could be computed, so it stays open (law-bound, never guessed shut). */

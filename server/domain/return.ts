@@ -1,10 +1,12 @@
 import type { AssessContext } from "./assess.ts";
+import { sendBy } from "./deadlines.ts";
+import { Refusal } from "./errors.ts";
 import type { ReturnEvent } from "./events.ts";
-import type { Address } from "./order.ts";
 import type { MerchantId, NewId, OrderId, ParcelId, PhotoId, PolicyId, ReturnId, ShopId, SubmissionId, UnitId } from "./ids.ts";
 import type { Minor } from "./money.ts";
+import type { Address } from "./order.ts";
 import type { Handover } from "./policy.ts";
-import type { Quote, Wish } from "./refund.ts";
+import type { Quote, QuotedReturn, Wish } from "./refund.ts";
 
 /**
  * Three bodies of rules that are never mixed. `withdrawal` is statutory: born approved, nobody accepts or rejects it.
@@ -44,8 +46,19 @@ export type LedgerKind = "purchase" | "delivery" | "fee" | "bonus" | "goodwill" 
 
 /** Why an entry has the amount it has; one sentence in every language each. */
 export type LedgerReason =
-  | "paid" | "label_free" | "label_free_faulty" | "label_deducted" | "label_own" | "label_shared"
-  | "delivery_whole_order" | "delivery_part_stays" | "delivery_not_promised" | "delivery_none" | "delivery_refunded_before" | "bonus" | "capped";
+  | "paid"
+  | "label_free"
+  | "label_free_faulty"
+  | "label_deducted"
+  | "label_own"
+  | "label_shared"
+  | "delivery_whole_order"
+  | "delivery_part_stays"
+  | "delivery_not_promised"
+  | "delivery_none"
+  | "delivery_refunded_before"
+  | "bonus"
+  | "capped";
 
 export interface LedgerEntry {
   readonly kind: LedgerKind;
@@ -129,8 +142,99 @@ export interface Submission {
 }
 
 /** One return per lane of the quote with the events of their birth, or a Refusal for an answer the policy still needs. */
-export function requestReturns(_submission: Submission): { returns: Return[]; events: ReturnEvent[] } {
-  throw new Error("not built yet");
+export function requestReturns(submission: Submission): { returns: Return[]; events: ReturnEvent[] } {
+  const { quote, handover } = submission;
+  for (const part of quote.returns) checkAnswers(submission, part);
+  const numbers = quote.returns.map(() => submission.newNumber());
+  const parcel: Parcel = {
+    id: submission.newId("parcel"),
+    handover,
+    code: numbers[0] ?? "",
+    ...(quote.carrier && { carrier: quote.carrier }),
+    ...(submission.from && { from: submission.from }),
+    to: submission.to,
+    progress: "announced",
+  };
+  const returns = quote.returns.map((part, index) => bornReturn(submission, part, numbers[index] ?? "", parcel));
+  return { returns, events: birthEvents(returns) };
+}
+
+/** Reasons may ask for words and pictures; words always stand in for a picture. The statutory right asks for nothing (CRD art. 11). */
+function checkAnswers({ context, answers }: Submission, part: QuotedReturn): void {
+  for (const unit of part.units) {
+    const answer = answers[unit.wish];
+    const reason = context.policy.reasons.find(({ id }) => id === unit.reasonId);
+    if (!answer || !reason) throw new Refusal("reason_unknown", { lineId: unit.lineId, reasonId: unit.reasonId });
+    const photos = answer.photos?.length ?? 0;
+    const details = { lineId: unit.lineId, reasonId: unit.reasonId, photos };
+    if (photos > Math.max(reason.photos.most, unit.photoRequired ? 1 : 0))
+      throw new Refusal("invalid_request", { ...details, most: reason.photos.most });
+    if (part.lane === "withdrawal" || answer.comment?.trim()) continue;
+    if (reason.comment === "required") throw new Refusal("comment_missing", details);
+    const required = Math.max(reason.photos.required, unit.photoRequired ? 1 : 0);
+    if (photos < required) throw new Refusal("photo_missing", { ...details, required });
+  }
+}
+
+function bornReturn(submission: Submission, part: QuotedReturn, number: string, parcel: Parcel): Return {
+  const { context, answers, newId } = submission;
+  const { order, policy, zones, at } = context;
+  const waits = part.review !== undefined && (part.lane === "commercial" || part.review === "guarantee");
+  return {
+    id: newId("return"),
+    merchantId: order.merchantId,
+    shopId: order.shopId,
+    orderId: order.id,
+    submissionId: submission.submissionId,
+    number,
+    lane: part.lane,
+    origin: submission.origin,
+    status: waits ? "requested" : "approved",
+    resolution: part.resolution,
+    language: submission.language,
+    currency: order.currency,
+    policyId: submission.policyId,
+    orderRevision: order.revision,
+    requestedAt: at,
+    sendBy: sendBy(at, policy.sendWithinDays, zones.shop, part.lane === "withdrawal"),
+    units: part.units.map(({ wish, photoRequired: _, ...unit }) => {
+      const comment = answers[wish]?.comment?.trim();
+      return { id: newId("unit"), ...unit, ...(comment && { comment }), photos: answers[wish]?.photos ?? [], reception: "awaited" };
+    }),
+    ledger: part.ledger,
+    parcels: part.resolution === "keep" ? [] : [parcel],
+    ...(part.review && { review: part.review }),
+    version: 1,
+  };
+}
+
+/** The first return a person must look at leads the request, the first one approved leads label and mail. */
+function birthEvents(returns: readonly Return[]): ReturnEvent[] {
+  const waiting = returns.find(({ status }) => status === "requested");
+  const approved = returns.find(({ status }) => status === "approved");
+  return returns.flatMap((ret): ReturnEvent[] => {
+    const { id: returnId, merchantId, submissionId, orderId } = ret;
+    const requested: ReturnEvent = {
+      type: "return.requested",
+      returnId,
+      merchantId,
+      submissionId,
+      orderId,
+      needsReview: ret.status === "requested",
+      leads: ret === (waiting ?? returns[0]),
+    };
+    return ret.status === "approved" ? [requested, approvedEvent(ret, ret === approved)] : [requested];
+  });
+}
+
+function approvedEvent(ret: Return, leads: boolean): ReturnEvent {
+  const { id: returnId, merchantId, submissionId } = ret;
+  return { type: "return.approved", returnId, merchantId, submissionId, needsLabel: needsLabel(ret), leads };
+}
+
+/** True while a parcel that goes with our label has none. */
+export function needsLabel(ret: Return): boolean {
+  return ret.parcels.some(({ handover, label }) => (handover === "print" || handover === "qr") && !label);
 }
 
 export type Command =
@@ -139,22 +243,105 @@ export type Command =
   | { readonly do: "reject"; readonly message: string }
   | { readonly do: "cancel"; readonly by: "shopper" | "merchant" }
   | { readonly do: "expire" }
-  | { readonly do: "attach_label"; readonly parcelId: ParcelId; readonly label: { readonly a4: string; readonly a6: string }; readonly leads: boolean }
+  | {
+      readonly do: "attach_label";
+      readonly parcelId: ParcelId;
+      readonly label: { readonly a4: string; readonly a6: string };
+      readonly leads: boolean;
+    }
   | { readonly do: "record_moving"; readonly parcelId: ParcelId };
 
-/** What becomes of a return by a command, with the events to tell. Throws `return_wrong_state` or `parcel_moving`. The store raises the version. */
-export function decide(_before: Return, _command: Command, _at: number): { after: Return; events: ReturnEvent[] } {
-  throw new Error("not built yet");
+/** What each command may start from. Parcels move whatever we think of them, so their news is taken in every state. */
+const startsFrom: Readonly<Record<Command["do"], readonly ReturnStatus[]>> = {
+  approve: ["requested"],
+  reject: ["requested"],
+  cancel: ["requested", "approved"],
+  expire: ["requested", "approved"],
+  attach_label: ["approved"],
+  record_moving: ["requested", "approved", "rejected", "cancelled", "expired", "closed"],
+};
+
+/**
+ * What becomes of a return by a command, with the events to tell; the store raises the version.
+ * Throws `return_wrong_state` where the command has no place, `parcel_moving` for what the parcel has overtaken.
+ */
+export function decide(before: Return, command: Command, at: number): { after: Return; events: ReturnEvent[] } {
+  const wrongState = () => new Refusal("return_wrong_state", { number: before.number, status: before.status, command: command.do, at });
+  if (!startsFrom[command.do].includes(before.status)) throw wrongState();
+  const { id: returnId, merchantId } = before;
+  switch (command.do) {
+    case "approve": {
+      const { review: _, ...rest } = before;
+      const after: Return = { ...rest, status: "approved" };
+      return { after, events: [approvedEvent(after, command.leads)] };
+    }
+    case "reject":
+      if (before.lane === "withdrawal") throw wrongState();
+      return {
+        after: { ...before, status: "rejected" },
+        events: [{ type: "return.rejected", returnId, merchantId, message: command.message }],
+      };
+    case "cancel":
+      if (isMoving(before)) throw new Refusal("parcel_moving", { number: before.number });
+      if (isReceived(before)) throw wrongState();
+      return { after: { ...before, status: "cancelled" }, events: [{ type: "return.cancelled", returnId, merchantId, by: command.by }] };
+    case "expire":
+      // A declared withdrawal stands, however late the goods are (CRD art. 14(1) gives the shop a claim, not a cancellation).
+      if (before.lane === "withdrawal" || before.sendBy >= at || isReceived(before)) throw wrongState();
+      if (isMoving(before)) throw new Refusal("parcel_moving", { number: before.number });
+      return { after: { ...before, status: "expired" }, events: [{ type: "return.expired", returnId, merchantId }] };
+    case "attach_label": {
+      const { parcelId, label, leads } = command;
+      const parcels = changeParcel(before, parcelId, (parcel) => ({ ...parcel, label }), wrongState);
+      return { after: { ...before, parcels }, events: [{ type: "parcel.label_issued", returnId, merchantId, parcelId, leads }] };
+    }
+    case "record_moving": {
+      const { parcelId } = command;
+      const known = before.parcels.find(({ id }) => id === parcelId);
+      if (known && known.progress !== "announced") return { after: before, events: [] };
+      const parcels = changeParcel(before, parcelId, (parcel) => ({ ...parcel, progress: "moving" }), wrongState);
+      return { after: { ...before, parcels }, events: [{ type: "parcel.moving", returnId, merchantId, parcelId }] };
+    }
+  }
 }
 
-export function canCancel(_ret: Return): boolean {
-  throw new Error("not built yet");
+function changeParcel({ parcels }: Return, id: ParcelId, change: (parcel: Parcel) => Parcel, unknown: () => Refusal): Parcel[] {
+  if (!parcels.some((parcel) => parcel.id === id)) throw unknown();
+  return parcels.map((parcel) => (parcel.id === id ? change(parcel) : parcel));
+}
+
+/** A shopper may take a return back until its parcel moves. */
+export function canCancel(ret: Return): boolean {
+  return startsFrom.cancel.includes(ret.status) && !isMoving(ret) && !isReceived(ret);
+}
+
+function isMoving({ parcels }: Return): boolean {
+  return parcels.some(({ progress }) => progress !== "announced");
+}
+
+function isReceived({ units }: Return): boolean {
+  return units.some(({ reception }) => reception !== "awaited");
 }
 
 /** The one word a person reads as status, derived from facts and never stored. */
 export type StatusWord =
-  | "requested" | "approved" | "waiting_for_parcel" | "in_transit" | "arrived" | "partly_received" | "received" | "rejected" | "cancelled" | "expired" | "closed";
+  | "requested"
+  | "approved"
+  | "waiting_for_parcel"
+  | "in_transit"
+  | "arrived"
+  | "partly_received"
+  | "received"
+  | "rejected"
+  | "cancelled"
+  | "expired"
+  | "closed";
 
-export function statusWord(_ret: Return): StatusWord {
-  throw new Error("not built yet");
+export function statusWord(ret: Return): StatusWord {
+  if (ret.status !== "approved") return ret.status;
+  const received = ret.units.filter(({ reception }) => reception !== "awaited").length;
+  if (received > 0) return received === ret.units.length ? "received" : "partly_received";
+  if (ret.parcels.some(({ progress }) => progress === "moving" || progress === "lost")) return "in_transit";
+  if (ret.parcels.some(({ progress }) => progress === "delivered")) return "arrived";
+  return ret.parcels.length === 0 || needsLabel(ret) ? "approved" : "waiting_for_parcel";
 }
