@@ -1,4 +1,6 @@
+import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
+import path from "node:path";
 import { parseArgs } from "node:util";
 import { ConfigError } from "../config.ts";
 
@@ -34,6 +36,7 @@ async function dispatch(args: readonly string[]): Promise<void> {
     }
     case "demo": {
       parseArgs({ args: rest, options: {} });
+      if (!buildWidget()) return;
       const { demo } = await import("../../demo/main.ts");
       return demo();
     }
@@ -54,6 +57,14 @@ async function dispatch(args: readonly string[]): Promise<void> {
       process.stderr.write(`There is no command "${command}".\n\n${usage}`);
       process.exitCode = 1;
   }
+}
+
+/** The demo shows the widget as it will be shipped, built anew when a source changed since. */
+function buildWidget(): boolean {
+  const script = path.resolve(import.meta.dirname, "../../build.ts");
+  const { status } = spawnSync(process.execPath, [script, "widget", "--if-stale"], { stdio: "inherit" });
+  process.exitCode = status ?? 1;
+  return status === 0;
 }
 
 /** Values of the real environment win over the file's. */
