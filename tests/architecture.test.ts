@@ -50,6 +50,7 @@ const homes: readonly Home[] = [
       "hono",
       "@hono/zod-openapi",
       "@hono/node-server",
+      "csv-parse",
       "prom-client",
       "zod",
       "node:",

@@ -90,9 +90,18 @@ async function saveBatch(
   } catch (failure) {
     // Either one order is more than the database takes, or the database is in trouble: then none gets through.
     const outcomes: Outcome[] = [];
-    for (const found of batch)
-      outcomes.push((await upsert([found]).catch(() => null))?.[0] ?? { line: found.line, reason: "the database refused this order" });
+    for (const found of batch) {
+      const [outcome] = await upsert([found]).catch((cause: unknown) => [
+        { line: found.line, reason: `the database refused this order${codeOf(cause)}` },
+      ]);
+      if (outcome) outcomes.push(outcome);
+    }
     if (outcomes.every((outcome) => typeof outcome === "object")) throw failure;
     return outcomes;
   }
+}
+
+/** The engine's code for what went wrong: its message may quote people's data. */
+function codeOf(cause: unknown): string {
+  return cause instanceof Error && "code" in cause ? ` (${String(cause.code)})` : "";
 }

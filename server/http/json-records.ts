@@ -28,7 +28,10 @@ export async function* jsonRecords(chunks: AsyncIterable<string>): AsyncGenerato
 /** Larger than any order; a record that reaches it is a broken file. */
 const longest = 16 * 1024 * 1024;
 
-const [newline, quote, openBracket, backslash, closeBracket, openBrace, closeBrace] = [10, 34, 91, 92, 93, 123, 125];
+const [newline, space, quote, comma, colon, openBracket, backslash, closeBracket, openBrace, closeBrace] = [
+  10, 32, 34, 44, 58, 91, 92, 93, 123, 125,
+];
+const valueFollows: ReadonlySet<number> = new Set([comma, colon, openBracket]);
 
 class Cutter {
   #line = 1;
@@ -39,6 +42,9 @@ class Cutter {
   #inOrders = true;
   #inText = false;
   #escaped = false;
+  #beginsLine = true;
+  /** The last character that is no space. */
+  #last = 0;
   #record: { line: number; text: string } | null = null;
   /** The end of the last chunk, in which the name of a list may stand. */
   #tail = "";
@@ -55,8 +61,9 @@ class Cutter {
       if (code === newline) {
         this.#line += 1;
         this.#inText = false;
-        // A JSON text holds no raw line break: a broken record of NDJSON ends at the latest where the next line opens a brace.
-        if (this.#record && this.#base === 0 && chunk.charCodeAt(at + 1) === openBrace) yield cut(at);
+        this.#escaped = false;
+        this.#beginsLine = true;
+        continue;
       } else if (this.#inText) {
         if (this.#escaped) this.#escaped = false;
         else if (code === backslash) this.#escaped = true;
@@ -64,6 +71,8 @@ class Cutter {
       } else if (code === quote) {
         this.#inText = true;
       } else if (code === openBrace) {
+        // Where a value cannot stand, a brace that begins a line begins the next record of NDJSON: the one before is broken.
+        if (this.#record && this.#base === 0 && this.#beginsLine && !valueFollows.has(this.#last)) yield cut(at);
         if (!this.#record && this.#depth === this.#base && this.#inOrders) {
           this.#record = { line: this.#line, text: "" };
           from = at;
@@ -78,9 +87,11 @@ class Cutter {
         if (this.#base === 2 && this.#depth === 1) this.#inOrders = false;
         if (this.#record && this.#depth === this.#base) yield cut(at + 1);
       }
+      this.#beginsLine = false;
+      if (code > space) this.#last = code;
     }
     if (this.#record) this.#record.text += chunk.slice(from);
-    this.#tail = chunk.slice(-80);
+    this.#tail = (this.#tail + chunk).slice(-80);
     if (this.#record && this.#record.text.length > longest) {
       throw new UnreadableFile(this.#record.line, "this record never ends; a quote or a bracket may be missing");
     }
@@ -104,9 +115,10 @@ class Cutter {
   }
 
   #finish(end: string): JsonRecord {
-    const record = { line: this.#record?.line ?? this.#line, text: (this.#record?.text ?? "") + end };
+    const record = { line: this.#record?.line ?? this.#line, text: ((this.#record?.text ?? "") + end).trimEnd() };
     this.#record = null;
     this.#depth = this.#base;
+    this.#inText = false;
     this.#escaped = false;
     return record;
   }

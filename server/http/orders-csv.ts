@@ -1,4 +1,4 @@
-import { CsvError, parse } from "csv-parse";
+import { parse } from "csv-parse";
 import type { OrderRead, RowMistake } from "../actions/import-orders.ts";
 import { parseInstant } from "../domain/instant.ts";
 import { allocate, parseDecimal, toDecimal } from "../domain/money.ts";
@@ -24,10 +24,11 @@ const longestRecord = 16 * 1024 * 1024;
 /**
  * Reads orders from decoded CSV (see `utf8`), one row per order line, in memory that does not grow with the file but for the order
  * numbers seen. An order with a bad row is left out whole, because what is left of it would not add up; the next is read.
- * Throws `UnreadableFile` when there is no header to go by or a quote never ends.
+ * Throws `UnreadableFile` when there is no header to go by.
  */
 export async function* readOrdersCsv(chunks: AsyncIterable<string>, options: CsvOptions): AsyncGenerator<OrderRead> {
   const { delimiter, skip, body } = await begin(chunks);
+  let broken = false;
   const parser = parse({
     delimiter,
     record_delimiter: "\n",
@@ -35,22 +36,25 @@ export async function* readOrdersCsv(chunks: AsyncIterable<string>, options: Csv
     relax_column_count: true,
     info: true,
     max_record_size: longestRecord,
+    // What is left to go wrong is a quote that never ends; skipping it keeps the records before it.
+    skip_records_with_error: true,
+    on_skip: () => {
+      broken = true;
+      return undefined;
+    },
   });
   let table: Table | null = null;
   let lastLine = skip;
-  try {
-    for await (const { record, info } of parsed(parser, body)) {
-      const line = lastLine + 1;
-      lastLine = skip + info.lines;
-      if (record.every((cell) => cell.trim() === "")) continue;
-      if (table) yield* table.take(record, line);
-      else table = new Table(record, line, options);
-    }
-  } catch (failure) {
-    throw failure instanceof CsvError ? new UnreadableFile(lastLine + 1, "a quote that opens here is never closed") : failure;
+  for await (const { record, info } of parsed(parser, body)) {
+    const line = lastLine + 1;
+    lastLine = skip + info.lines;
+    if (record.every((cell) => cell.trim() === "")) continue;
+    if (table) yield* table.take(record, line);
+    else table = new Table(record, line, options);
   }
-  if (!table) throw new UnreadableFile(1, "the file is empty");
-  yield* table.end();
+  if (broken) yield { wrong: [{ line: lastLine + 1, reason: "a quote opens here and is never closed; nothing after it can be read" }] };
+  else if (!table) throw new UnreadableFile(1, "the file is empty");
+  if (table) yield* table.end();
 }
 
 interface Parsed {

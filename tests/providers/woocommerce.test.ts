@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import { exponent, toDecimal } from "../../server/domain/money.ts";
+import { toDecimal } from "../../server/domain/money.ts";
 import { sumOf } from "../../server/domain/snapshot.ts";
 import { readWooOrder, readWooRefund, type WooRefund } from "../../server/providers/shops/woocommerce.ts";
 
@@ -66,7 +66,7 @@ describe("An order of WooCommerce", () => {
   test("has no address when it carries none", () => {
     const { shipTo, billTo } = readWooOrder(numbered("115"));
     assert.equal(shipTo, undefined);
-    assert.ok(!billTo || billTo.postalCode !== "");
+    assert.notEqual(billTo?.postalCode, "");
   });
 
   test("names the variation apart from the product, and leaves plugins' notes out", () => {
@@ -310,7 +310,6 @@ describe("Any order WooCommerce could make", () => {
         };
         const snapshot = readWooOrder({ ...order, total: text(total) });
         assert.equal(sumOf(snapshot), total);
-        assert.ok(exponent(currency) >= 0);
         assert.throws(() => readWooOrder({ ...order, total: text(total + 1) }), { name: "WrongOrder" });
       }),
       { numRuns: 200 },

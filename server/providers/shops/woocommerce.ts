@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { exponent, type Minor, parseDecimal, toDecimal } from "../../domain/money.ts";
 import type { Address, Fulfilment, OrderFee, OrderLine, OrderSnapshot, OrderStatus, Payment, ShopRefund } from "../../domain/order.ts";
+import { plainText } from "../../domain/plain-text.ts";
 import { checked, languageTag, present, WrongOrder } from "../../domain/snapshot.ts";
-import { plainText } from "./woocommerce-text.ts";
 
 /**
  * WooCommerce's order JSON (wc/v3, HPOS) as orders of ours: pure mapping, no I/O. Only what is needed is asked of it, because

@@ -52,7 +52,7 @@ const entities: Readonly<Record<string, string>> = {
   uacute: "ú",
 };
 
-/** Text as a person reads it: without mark-up, entities decoded once, on one line, without control characters. */
+/** HTML as a person reads it: without mark-up, entities decoded once, on one line, without control characters. */
 export function plainText(html: string): string {
   return html
     .replace(/<\/?[a-z][^<>]*>/gi, " ")
