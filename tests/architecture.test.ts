@@ -20,7 +20,7 @@ const homes: readonly Home[] = [
   { files: "server/providers/*.ts", may: ["server/providers/**", "server/domain/*.ts", "zod", "node:"] },
   {
     files: "server/documents/*.ts",
-    may: ["server/documents/*.ts", "server/domain/*.ts", "locales/**", "pdfkit", "bwip-js", "qrcode", "dejavu-fonts-ttf", "sharp", "node:"],
+    may: ["server/documents/*.ts", "server/domain/*.ts", "locales/**", "pdfkit", "bwip-js", "qrcode", "dejavu-fonts-ttf", "fontkit", "sharp", "node:"],
   },
   { files: "server/photos/*.ts", may: ["server/photos/*.ts", "server/domain/*.ts", "locales/**", "sharp", "node:"] },
   {

@@ -1,5 +1,5 @@
 import type { Address } from "../domain/order.ts";
-import { printable } from "./typeface.ts";
+import { printable } from "./printable.ts";
 
 const townBeforeCode = new Set(["GB", "IE", "GG", "JE", "IM"]);
 const regionInTownLine = new Set(["US", "CA", "AU"]);

@@ -25,7 +25,7 @@ export interface Fitted {
  * Finds the largest size at which the paragraphs stay inside the frame. A little smaller on one line is preferred to
  * large and broken; words are broken only when the smallest size leaves no other way.
  */
-export function fit(surface: Surface, paragraphs: readonly string[], frame: Frame): Fitted {
+export function fit(surface: Pick<Surface, "width">, paragraphs: readonly string[], frame: Frame): Fitted {
   const leading = frame.leading ?? 1.25;
   const weight = frame.weight ?? "regular";
   const unit = (text: string) => surface.width(text, 1, weight);

@@ -22,7 +22,7 @@ export function drawCard(surface: Surface, data: LabelData, logo: Logo | null): 
 
 const headBottom = 58;
 const numbersTop = 262;
-const barsTop = 356;
+const barsTop = 354;
 
 function drawHead(surface: Surface, { brand, words }: LabelData, logo: Logo | null): void {
   drawBrand(surface, brand.name, logo, margin, margin, inner * 0.62, 28);
@@ -68,7 +68,7 @@ function drawNumbers(surface: Surface, { code, returnNumber, orderNumber, words 
 }
 
 function drawBars(surface: Surface, { code }: LabelData): void {
-  const height = 40;
+  const height = 37;
   const { width, boxes } = code128Boxes(code);
   const module = Math.min(inner / width, 1.5);
   const left = margin + (inner - width * module) / 2;

@@ -2,12 +2,7 @@ import type { Texts } from "../../locales/texts.ts";
 import type { Address } from "../domain/order.ts";
 import { addressLines } from "./address.ts";
 import type { Brand } from "./brand.ts";
-import { drawCard } from "./label-card.ts";
-import { drawSheet } from "./label-sheet.ts";
-import { prepareLogo } from "./logo.ts";
-import { drawPdf } from "./pdf.ts";
-import { a4, a6 } from "./surface.ts";
-import { allPrintable, printable } from "./typeface.ts";
+import { allPrintable, printable } from "./printable.ts";
 
 export interface LabelRequest {
   /** `a6`: the label alone. `a4`: the label at A6 size in the upper left, how to use it, and a slip for the parcel below. */
@@ -92,22 +87,4 @@ function labelWords(texts: Texts, number: string, shop: string, date: string, hi
     quantity: texts.say("slip_quantity"),
     more: hidden > 0 ? texts.say("slip_more", { count: hidden }) : "",
   });
-}
-
-/** Draws a label as a tagged PDF. For many labels, or beside requests, use a press. */
-export async function drawLabel(data: LabelData): Promise<Uint8Array> {
-  const logo = data.brand.logo ? await prepareLogo(data.brand.logo) : null;
-  const texts = [
-    ...[...Object.values(data.words), data.brand.name, data.returnNumber, data.orderNumber, data.code],
-    ...[...data.from, ...data.to, ...data.items.map((item) => item.title)],
-  ];
-  const paper = { title: data.words.title, language: data.language, author: data.brand.name, texts, at: data.at };
-  return data.format === "a6"
-    ? drawPdf({ ...paper, ...a6 }, (surface) => drawCard(surface, data, logo))
-    : drawPdf({ ...paper, ...a4 }, (surface) => drawSheet(surface, data, logo));
-}
-
-/** A label, drawn in this thread. */
-export function label(request: LabelRequest): Promise<Uint8Array> {
-  return drawLabel(labelData(request));
 }

@@ -53,8 +53,9 @@ function pdfSurface(document: PDFKit.PDFDocument, root: PDFKit.PDFStructureEleme
     },
     text(text: string, x: number, y: number, { size, weight = "regular", colour = "black", turn = 0 }: TextStyle): void {
       if (text === "") return;
+      // The space keeps who listens or copies from hearing the last word of a line and the first of the next as one.
       if (turn !== 0) document.save().rotate(turn, { origin: [x, y] });
-      document.font(fonts[weight]).fontSize(size).fillColor(colour).text(text, x, y, { lineBreak: false, baseline: "alphabetic" });
+      document.font(fonts[weight]).fontSize(size).fillColor(colour).text(`${text} `, x, y, { lineBreak: false, baseline: "alphabetic" });
       if (turn !== 0) document.restore();
     },
     boxes(boxes: readonly Box[], x: number, y: number, [across, down]: Scale, colour = "black"): void {

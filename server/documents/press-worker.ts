@@ -1,6 +1,8 @@
 import { parentPort } from "node:worker_threads";
-import { drawInsert, type InsertData } from "./insert.ts";
-import { drawLabel, type LabelData } from "./label.ts";
+import { drawInsert } from "./draw-insert.ts";
+import { drawLabel } from "./draw-label.ts";
+import type { InsertData } from "./insert.ts";
+import type { LabelData } from "./label.ts";
 
 export interface Job {
   readonly id: number;

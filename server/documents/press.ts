@@ -3,7 +3,10 @@ import { type InsertRequest, insertData } from "./insert.ts";
 import { type LabelRequest, labelData } from "./label.ts";
 import type { Answer, Job } from "./press-worker.ts";
 
-/** Draws documents in threads of its own, so that requests never wait for a page. */
+/**
+ * Draws documents in threads of its own, so that requests never wait for a page and the server starts without what draws them:
+ * words are said here, everything that loads fonts, PDF and barcodes is known to the thread only.
+ */
 export interface Press {
   label(request: LabelRequest): Promise<Uint8Array>;
   insert(request: InsertRequest): Promise<Uint8Array>;
