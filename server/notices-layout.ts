@@ -1,6 +1,7 @@
 import type { MoneyRow, Total } from "../locales/money.ts";
 import type { Texts } from "../locales/texts.ts";
 import type { Brand } from "./domain/shop.ts";
+import { escapeHtml } from "./html.ts";
 
 /** A mail's content before it has a shape: both parts, HTML and text, are made of the same blocks and say the same. */
 export type Block =
@@ -150,9 +151,4 @@ function onAccent(accent: string): string {
     return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
   });
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179 ? "#000000" : "#ffffff";
-}
-
-/** For HTML text and double-quoted attributes. */
-export function escapeHtml(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;").replaceAll("'", "&#39;");
 }

@@ -7,9 +7,8 @@ import type { Order } from "./domain/order.ts";
 import type { Policy } from "./domain/policy.ts";
 import type { Return } from "./domain/return.ts";
 import type { Shop } from "./domain/shop.ts";
-import { type Block, escapeHtml, setLetter, type Written } from "./notices-layout.ts";
-
-export type { Written } from "./notices-layout.ts";
+import { escapeHtml } from "./html.ts";
+import { type Block, setLetter, type Written } from "./notices-layout.ts";
 
 export interface NoticeAsked {
   readonly shop: Shop;
@@ -153,7 +152,7 @@ function money(asked: NoticeAsked): Block {
     units.map(({ lineId }) => lineId),
     words,
   );
-  return { is: "money", title: texts.say("mails.money"), rows: moneyRows({ units, ledger }, words), total, currency: words.order.currency };
+  return { is: "money", title: texts.say("mails.money"), rows: moneyRows(returns, words), total, currency: words.order.currency };
 }
 
 /** For each way the money goes: how much, how, and by when. */

@@ -81,7 +81,7 @@ function asset(content: Uint8Array<ArrayBuffer>, contentType: string): Asset {
 }
 
 async function keepRelease(storage: Storage, version: string, assets: Map<string, Asset>): Promise<void> {
-  const marker = `releases/${version}/.kept`;
+  const marker = `releases/${version}/files`;
   if (assets.size === 0 || (await storage.read(marker))) return;
   for (const [path, { content, contentType }] of assets) await storage.put(`releases/${version}/${path}`, content, contentType);
   await storage.put(marker, new TextEncoder().encode([...assets.keys()].join("\n")), "text/plain");

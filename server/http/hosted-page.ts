@@ -1,9 +1,5 @@
 import type { Shop } from "../domain/shop.ts";
-
-/** Escapes for HTML text and double-quoted attributes. */
-export function escapeHtml(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
-}
+import { escapeHtml } from "../html.ts";
 
 /**
  * The page `/r/{slug}`: the portal on our own origin. A signed link's secret arrives in the fragment; the first script takes it out

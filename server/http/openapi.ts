@@ -28,11 +28,9 @@ export function problemResponses<Status extends number>(...statuses: readonly St
 export function refuseInvalid(result: { readonly success: true } | { readonly success: false; readonly error: z.ZodError }): void {
   if (result.success) return;
   throw new InvalidRequest(
-    result.error.issues
-      .slice(0, 50)
-      .map(({ path, message }) => ({
-        pointer: `/${path.map((part) => String(part).replaceAll("~", "~0").replaceAll("/", "~1")).join("/")}`,
-        detail: message.slice(0, 300),
-      })),
+    result.error.issues.slice(0, 50).map(({ path, message }) => ({
+      pointer: `/${path.map((part) => String(part).replaceAll("~", "~0").replaceAll("/", "~1")).join("/")}`,
+      detail: message.slice(0, 300),
+    })),
   );
 }

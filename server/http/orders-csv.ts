@@ -1,3 +1,4 @@
+import { pipeline, Readable } from "node:stream";
 import { parse } from "csv-parse";
 import type { OrderRead, RowMistake } from "../actions/import-orders.ts";
 import { parseInstant } from "../domain/instant.ts";
@@ -45,7 +46,9 @@ export async function* readOrdersCsv(chunks: AsyncIterable<string>, options: Csv
   });
   let table: Table | null = null;
   let lastLine = skip;
-  for await (const { record, info } of parsed(parser, body)) {
+  // Whatever fails, the source or the reader, ends in the loop below.
+  pipeline(Readable.from(body), parser, () => undefined);
+  for await (const { record, info } of parser as AsyncIterable<Parsed>) {
     const line = lastLine + 1;
     lastLine = skip + info.lines;
     if (record.every((cell) => cell.trim() === "")) continue;
@@ -60,28 +63,6 @@ export async function* readOrdersCsv(chunks: AsyncIterable<string>, options: Csv
 interface Parsed {
   readonly record: string[];
   readonly info: { readonly lines: number };
-}
-
-async function* parsed(parser: ReturnType<typeof parse>, body: AsyncIterable<string>): AsyncGenerator<Parsed> {
-  const fed = feed(parser, body);
-  try {
-    for await (const one of parser) yield one as Parsed;
-  } finally {
-    parser.destroy();
-    await fed;
-  }
-}
-
-async function feed(parser: ReturnType<typeof parse>, body: AsyncIterable<string>): Promise<void> {
-  try {
-    for await (const chunk of body) {
-      if (parser.destroyed) return;
-      if (!parser.write(chunk)) await new Promise<void>((resolve) => parser.once("drain", resolve).once("close", resolve));
-    }
-    parser.end();
-  } catch (failure) {
-    parser.destroy(failure instanceof Error ? failure : new Error(String(failure)));
-  }
 }
 
 /** Looks at the first line for what separates cells; Excel's `sep=;` says it outright. */
@@ -235,9 +216,8 @@ class DraftReader {
     this.#timeZone = timeZone;
     const cells: Cells = {};
     for (const row of rows) {
-      for (const column of Object.keys(orderColumns) as OrderColumn[]) {
-        const cell = row.cells[column];
-        if (cell === undefined) continue;
+      for (const [column, cell] of Object.entries(row.cells) as [Column, string][]) {
+        if (column in lineColumns) continue;
         if (cells[column] !== undefined && cells[column] !== cell) {
           this.wrong.push({
             line: row.line,

@@ -4,8 +4,8 @@ import type { OpenAPIHono } from "@hono/zod-openapi";
 import { Hono } from "hono";
 import { textsFor } from "../../locales/texts.ts";
 import { refusalCodes } from "../domain/errors.ts";
+import { escapeHtml } from "../html.ts";
 import { refusalSentence, statusOf } from "./errors.ts";
-import { escapeHtml } from "./hosted-page.ts";
 import type { Env } from "./routes.ts";
 
 /** `/openapi.json`, its readable form at `/docs`, and a page with every problem there is. All from our own origin. */

@@ -28,7 +28,6 @@ export interface QuoteAsked extends MoneyWords {
 export function quoteView(asked: QuoteAsked): QuoteView {
   const { quote, shop, order, assessment, handover, texts, at, policy } = asked;
   const units = quote.returns.flatMap((one) => one.units);
-  const account = { units, ledger: quote.returns.flatMap(({ ledger }) => ledger) };
   const causes = [assessment.review, ...quote.returns.map(({ review }) => review)].filter((cause) => cause !== undefined);
   const statutory = quote.returns.some(({ lane, statutory: floor }) => floor || lane === "withdrawal");
   const send = sendBy(at, policy.sendWithinDays, shop.timeZone, statutory);
@@ -43,7 +42,7 @@ export function quoteView(asked: QuoteAsked): QuoteView {
     resolutions: asked.resolutions.map((option) => resolutionView(option, timing, asked)),
     handovers: asked.handovers.map((option) => handoverView(option, address, asked)),
     contact: handover === "contact" ? contactView({ ...asked, reference: order.portalNumber, pieces: pieceWords(units, asked) }) : null,
-    rows: moneyRows(account, asked),
+    rows: moneyRows(quote.returns, asked),
     total: totalWords(
       quote.returns.map(({ resolution }) => resolution),
       quote.total,
@@ -53,7 +52,7 @@ export function quoteView(asked: QuoteAsked): QuoteView {
     ),
     when: whenWords(asked.resolution, timing, asked),
     sendBy: sendByWords(handover, send, shop, texts),
-    review: causes[0] === undefined || !reviewed ? null : reviewWords(causes[0], shop, texts),
+    review: causes[0] === undefined ? null : reviewWords(causes[0], shop, texts),
   };
 }
 

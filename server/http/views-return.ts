@@ -64,7 +64,7 @@ export function returnView(asked: ReturnAsked): ReturnView {
         photos: photos.length,
       };
     }),
-    rows: moneyRows(ret, words),
+    rows: moneyRows([ret], words),
     total: totalWords(
       [ret.resolution],
       total,

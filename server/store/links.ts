@@ -13,12 +13,14 @@ export interface Link {
   readonly expiresAt: number;
 }
 
+/** The same link again is kept as it was. */
 export async function saveLink(db: Database, merchantId: MerchantId, link: Link): Promise<void> {
   const { id, orderId, shopId, hash, purpose, expiresAt } = link;
   await db.write((tx) =>
     tx
       .insertInto("links")
       .values({ id, merchant_id: merchantId, shop_id: shopId, order_id: orderId, hash, purpose, expires_at: expiresAt, revoked_at: null })
+      .onConflict((taken) => taken.doNothing())
       .execute(),
   );
 }
