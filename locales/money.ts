@@ -23,10 +23,11 @@ export interface Total {
   readonly note: string | null;
 }
 
-/** What is about to be given back, or was promised: pieces and the ledger made of them, in minor units of `order.currency`. */
+/** What is about to be given back, or was promised, by one return: pieces and the ledger made of them, in minor units of `order.currency`. */
 export interface Account {
   readonly units: readonly { readonly lineId: string; readonly place: number; readonly paid: Minor }[];
   readonly ledger: readonly LedgerEntry[];
+  readonly resolution: ResolutionKind;
 }
 
 export interface MoneyWords {
@@ -40,9 +41,12 @@ export interface MoneyWords {
  * The money line by line, nothing left out: list prices and discount add up to what was paid; what was paid and every entry after it,
  * also those of zero, add up to the total.
  */
-export function moneyRows(account: Account, words: MoneyWords): MoneyRow[] {
+export function moneyRows(accounts: readonly Account[], words: MoneyWords): MoneyRow[] {
   const { order, texts } = words;
-  const lines = priceRows(order, account.units);
+  const lines = priceRows(
+    order,
+    accounts.flatMap(({ units }) => units),
+  );
   const paid = sum(lines.map((line) => line.paid));
   const listed = sum(lines.map((line) => line.listed));
   const rows: MoneyRow[] = lines.map(({ lineId, quantity, listed: amount }) => ({
@@ -59,13 +63,32 @@ export function moneyRows(account: Account, words: MoneyWords): MoneyRow[] {
   if (paid > listed) rows.push(row("discount", texts.say("money.charge"), texts.say("money.charge_share"), paid - listed));
   rows.push(row("paid", texts.say("money.paid"), null, paid));
 
-  const purchase = sum(account.ledger.filter(({ kind }) => kind === "purchase").map(({ amount }) => amount));
-  if (purchase !== paid) rows.push(row("entry", texts.say("money.capped"), texts.say("money.capped_note"), purchase - paid));
-  for (const entry of joined(account.ledger)) {
-    const { title, note } = entryWords(entry, purchase, words);
+  for (const account of accounts) rows.push(...withheld(account, words));
+  const bonusBase = sum(
+    accounts
+      .filter(({ ledger }) => ledger.some(({ kind }) => kind === "bonus"))
+      .map(({ ledger }) => sumOf(ledger, (kind) => kind !== "bonus")),
+  );
+  for (const entry of joined(accounts.flatMap(({ ledger }) => ledger))) {
+    const { title, note } = entryWords(entry, bonusBase, words);
     rows.push(row("entry", title, note, entry.amount));
   }
   return rows;
+}
+
+/** Why less than what was paid comes back as the price: it stands for a replacement, or part of it came back before. */
+function withheld({ units, ledger, resolution }: Account, { order, texts }: MoneyWords): MoneyRow[] {
+  const missing = sumOf(ledger, (kind) => kind === "purchase") - sum(units.map(({ paid }) => paid));
+  if (missing === 0) return [];
+  switch (resolution) {
+    case "exchange":
+    case "repair":
+      return [row("entry", resolutionTitle(resolution, order, texts), texts.say(`money.replaced.${resolution}`), missing)];
+    case "refund":
+    case "store_credit":
+    case "keep":
+      return [row("entry", texts.say("money.capped"), texts.say("money.capped_note"), missing)];
+  }
 }
 
 function row(kind: MoneyRow["kind"], title: string, note: string | null, amount: Minor): MoneyRow {
@@ -98,7 +121,7 @@ function joined(ledger: readonly LedgerEntry[]): LedgerEntry[] {
   return rows.filter(({ kind, reason, amount }) => !(amount === 0 && reason === "label_shared" && said(kind)));
 }
 
-function entryWords(entry: LedgerEntry, purchase: Minor, words: MoneyWords): { title: string; note: string | null } {
+function entryWords(entry: LedgerEntry, bonusBase: Minor, words: MoneyWords): { title: string; note: string | null } {
   const { order, shop, texts } = words;
   switch (entry.kind) {
     case "purchase":
@@ -120,7 +143,7 @@ function entryWords(entry: LedgerEntry, purchase: Minor, words: MoneyWords): { t
         note: entry.reason === "capped" ? texts.say("money.fee_capped") : reasonWords(entry.reason, words),
       };
     case "bonus":
-      return bonusWords(entry.amount, purchase, words);
+      return bonusWords(entry.amount, bonusBase, words);
     case "goodwill":
       return { title: texts.say("money.goodwill", { shop: shop.brand.name }), note: null };
     case "postage":
@@ -152,12 +175,12 @@ function reasonWords(reason: LedgerReason, { order, texts }: MoneyWords): string
   }
 }
 
-function bonusWords(amount: Minor, purchase: Minor, { order, policy, texts }: MoneyWords): { title: string; note: string | null } {
+function bonusWords(amount: Minor, whole: Minor, { order, policy, texts }: MoneyWords): { title: string; note: string | null } {
   const credit = policy.resolutions.storeCredit;
   if (!credit) return { title: texts.say("money.bonus_plain"), note: null };
   const percent = texts.percent(credit.bonusBasisPoints);
-  const base = texts.money(purchase, order.currency);
-  const full = portion(Math.max(purchase, 0), credit.bonusBasisPoints);
+  const base = texts.money(whole, order.currency);
+  const full = portion(Math.max(whole, 0), credit.bonusBasisPoints);
   const title = texts.say("money.bonus", { percent });
   if (full === amount) return { title, note: texts.say("money.bonus_sum", { amount: base, percent }) };
   if (credit.bonusCap === amount)
@@ -265,4 +288,8 @@ function validity(policy: Policy, texts: Texts): string {
 
 function sum(amounts: readonly Minor[]): Minor {
   return amounts.reduce((total, amount) => total + amount, 0);
+}
+
+function sumOf(ledger: readonly LedgerEntry[], wanted: (kind: LedgerEntry["kind"]) => boolean): Minor {
+  return sum(ledger.filter(({ kind }) => wanted(kind)).map(({ amount }) => amount));
 }

@@ -8,6 +8,7 @@ import { messages as es } from "./generated/es.ts";
 import { messages as fr } from "./generated/fr.ts";
 import type { MessageId, MessageValues } from "./generated/ids.ts";
 import { fromPlace } from "./places.ts";
+import { refusalWords } from "./refusals.ts";
 
 export type { MessageId } from "./generated/ids.ts";
 
@@ -86,11 +87,11 @@ function speak(language: string, { messages, intl, direction }: Speech): Texts {
   const lists = new Intl.ListFormat(intl, { type: "conjunction", style: "long" });
   const country = (code: string): string => (/^[A-Za-z]{2}$/.test(code) ? (places.of(code.toUpperCase()) ?? code) : code);
 
-  return {
+  const texts: Texts = {
     language,
     direction,
     say: (name, ...values) => String(compiled(name).format(values[0] as Record<string, string | number> | undefined)),
-    refusal: (code) => String(compiled(`refusals.${code}`).format()),
+    refusal: (code, details = {}) => refusalWords(code, details, texts),
     money: (minor, currency) => {
       // The decimal text, not a float: Intl reads it digit by digit.
       const parts = currencies(currency).formatToParts(toDecimal(minor, currency) as Intl.StringNumericLiteral);
@@ -107,6 +108,7 @@ function speak(language: string, { messages, intl, direction }: Speech): Texts {
     country,
     fromCountry: (code) => fromPlace(language, code.toUpperCase(), country(code)),
   };
+  return texts;
 }
 
 const dateFields: Readonly<Record<DateStyle, Intl.DateTimeFormatOptions>> = {

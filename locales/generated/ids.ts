@@ -163,6 +163,8 @@ export interface MessageValues {
   "money.when.keep": Record<never, never>;
   "money.valid_years": { years: number };
   "money.valid_months": { months: number };
+  "money.replaced.exchange": Record<never, never>;
+  "money.replaced.repair": Record<never, never>;
   "refusals.shop_not_found": Record<never, never>;
   "refusals.portal_inactive": Record<never, never>;
   "refusals.order_not_found": Record<never, never>;

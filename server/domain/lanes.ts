@@ -99,6 +99,7 @@ function commercialLane(
         until,
         today: at,
         daysLate: daysBetween(until, at, zones.shop),
+        zone: zones.shop,
       }),
       until,
     };
@@ -136,7 +137,15 @@ function withdrawalLane({ context, line, withdrawalEnd: end, lastDelivery, count
   if (line.exempt) return no(line.exempt);
   if (end === null || at <= end) return { lane: "withdrawal", open: true, until: end, enforcedUntil: end, resolutions: ["refund"] };
   const startedAt = lastDelivery;
-  const details = { from: "delivery", startedAt, days: 14, until: end, today: at, daysLate: daysBetween(end, at, zones.shopper) };
+  const details = {
+    from: "delivery",
+    startedAt,
+    days: 14,
+    until: end,
+    today: at,
+    daysLate: daysBetween(end, at, zones.shopper),
+    zone: zones.shopper,
+  };
   return { ...closed("withdrawal", "too_late", details), until: end, enforcedUntil: end };
 }
 
@@ -151,7 +160,15 @@ function guaranteeLane({ context, line, country }: LineFacts, delivery: Delivery
   const start = guaranteeStart(context, delivery);
   const until = guaranteeEnd(start.at, months, zones.shopper);
   if (at > until) {
-    const details = { from: start.from, startedAt: start.at, months, until, today: at, daysLate: daysBetween(until, at, zones.shopper) };
+    const details = {
+      from: start.from,
+      startedAt: start.at,
+      months,
+      until,
+      today: at,
+      daysLate: daysBetween(until, at, zones.shopper),
+      zone: zones.shopper,
+    };
     return { ...closed("guarantee", "too_late", details), until, enforcedUntil: until };
   }
   const resolutions: ResolutionKind[] = [];

@@ -1,0 +1,20 @@
+import type { RefusalCode, RefusalDetails } from "../server/domain/errors.ts";
+import type { Texts } from "./texts.ts";
+
+/** Why the answer is no and what to do about it; with the dates and the arithmetic where the details carry them. */
+export function refusalWords(code: RefusalCode, details: RefusalDetails, texts: Texts): string {
+  const sum = code === "too_late" ? lateness(details, texts) : null;
+  return [texts.say(`refusals.${code}`), ...(sum === null ? [] : [sum])].join(" ");
+}
+
+/** "Delivered on 16 October + 30 days = 15 November. Today, 22 November, is 7 days later." */
+function lateness({ from, startedAt, days, until, today, daysLate, zone }: RefusalDetails, texts: Texts): string | null {
+  if (typeof until !== "number" || typeof today !== "number" || typeof daysLate !== "number" || typeof zone !== "string") return null;
+  const day = (at: number) => texts.date(at, zone, "day_year");
+  const late = { last: day(until), today: day(today), late: daysLate };
+  if (typeof startedAt !== "number" || typeof days !== "number") return texts.say("assess.too_late.sum_plain", late);
+  // A statutory period that was put off by a day of rest is longer than its days: the sum would not add up.
+  if (Math.floor((until - startedAt) / 86_400_000) !== days) return texts.say("assess.too_late.sum_plain", late);
+  if (from !== "order" && from !== "shipment" && from !== "delivery") return texts.say("assess.too_late.sum_plain", late);
+  return texts.say(`assess.too_late.sum_${from}`, { ...late, start: day(startedAt), days });
+}
