@@ -24,7 +24,7 @@ const products: readonly Product[] = [
     name: "server",
     result: "dist/server/main.js",
     sources: ["server/**/*.ts", "locales/**/*.ts", "rolldown.config.ts", "package.json"],
-    commands: [{ program: "rolldown", args: ["-c", "rolldown.config.ts", "--log-level", "warn"] }],
+    commands: [{ program: "rolldown", args: ["-c", "rolldown.config.ts", "--log-level", "silent"] }],
   },
 ];
 

@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import Sqlite from "better-sqlite3";
 import { Kysely, PostgresDialect, type SqliteDatabase, SqliteDialect, sql, type Transaction } from "kysely";
 import pg from "pg";
-import { type Engine, migrations } from "./migrations/index.ts";
+import { type Engine, migrations } from "./migrations/all.ts";
 import type { Tables } from "./tables.ts";
 
 /** What a read needs. A transaction is a Reader too; a Reader is never a Writer. */
@@ -44,21 +44,43 @@ function openSqlite(path: string): Database {
   const file = new Sqlite(path);
   file.pragma("journal_mode = WAL");
   file.pragma("synchronous = FULL");
-  file.pragma("busy_timeout = 5000");
   file.pragma("foreign_keys = ON");
+  file.pragma("busy_timeout = 0");
   const writer = new Kysely<Tables>({ dialect: new SqliteDialect({ database: withStatementCache(file) }) });
   // A Kysely on SQLite is one connection behind one lock; reads have their own, so that none waits for a transaction.
   const reader = inMemory ? writer : new Kysely<Tables>({ dialect: new SqliteDialect({ database: withStatementCache(readOnly(path)) }) });
-  return database("sqlite", writer, reader, async (work) => {
-    return writer.connection().execute(async (connection) => {
-      await sql`pragma synchronous = normal`.execute(connection);
-      try {
-        return await connection.transaction().execute(work);
-      } finally {
-        await sql`pragma synchronous = full`.execute(connection);
-      }
-    });
+  return database("sqlite", writer, reader, {
+    write: (work) => patiently(() => writer.transaction().execute(work)),
+    writeLightly: (work) =>
+      patiently(() =>
+        writer.connection().execute(async (connection) => {
+          await sql`pragma synchronous = normal`.execute(connection);
+          try {
+            return await connection.transaction().execute(work);
+          } finally {
+            await sql`pragma synchronous = full`.execute(connection);
+          }
+        }),
+      ),
   });
+}
+
+const patience = 10_000;
+
+/**
+ * Asks again while another process writes. SQLite's own waiting (busy_timeout) would hold up the whole process meanwhile. Only the
+ * beginning of a transaction can find it busy, so nothing is done twice.
+ */
+async function patiently<T>(attempt: () => Promise<T>): Promise<T> {
+  for (let waited = 0, pause = 1; ; waited += pause, pause = Math.min(20, pause + 1)) {
+    try {
+      return await attempt();
+    } catch (error) {
+      const busy = error instanceof Error && "code" in error && error.code === "SQLITE_BUSY";
+      if (!busy || waited > patience) throw error;
+      await new Promise((resume) => setTimeout(resume, pause));
+    }
+  }
 }
 
 function readOnly(path: string): Sqlite.Database {
@@ -102,21 +124,22 @@ function openPostgres(url: string): Database {
   // A connection lost while idle is replaced at the next query; unheard, the event would end the process.
   pool.on("error", () => {});
   const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
-  return database("postgres", kysely, kysely, (work) =>
-    kysely.transaction().execute(async (tx) => {
-      await sql`set local synchronous_commit = off`.execute(tx);
-      return work(tx);
-    }),
-  );
+  return database("postgres", kysely, kysely, {
+    write: (work) => kysely.transaction().execute(work),
+    writeLightly: (work) =>
+      kysely.transaction().execute(async (tx) => {
+        await sql`set local synchronous_commit = off`.execute(tx);
+        return work(tx);
+      }),
+  });
 }
 
-function database(engine: Engine, writer: Kysely<Tables>, reader: Kysely<Tables>, writeLightly: Database["writeLightly"]): Database {
+function database(engine: Engine, writer: Kysely<Tables>, reader: Kysely<Tables>, writing: Pick<Database, "write" | "writeLightly">): Database {
   const listeners = new Set<() => void>();
   return {
     engine,
     selectFrom: reader.selectFrom.bind(reader) as Reader["selectFrom"],
-    write: (work) => writer.transaction().execute(work),
-    writeLightly,
+    ...writing,
     onTasks: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
