@@ -47,7 +47,9 @@ type Present<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] }
 
 /** Leaves out what is undefined: a snapshot has no key for what it does not know. */
 export function present<T extends object>(fields: T): Present<T> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Present<T>;
+  const known: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(fields)) if (value !== undefined) known[name] = value;
+  return known as Present<T>;
 }
 
 function wrongLines({ lines, currency }: OrderSnapshot): OrderMistake[] {
