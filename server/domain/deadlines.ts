@@ -28,27 +28,27 @@ export interface WithdrawalFacts {
 export function withdrawalEnd({ deliveries, country, zone, informedAt }: WithdrawalFacts): number | null {
   const known = deliveries.filter((at) => at !== null);
   if (known.length === 0 || known.length < deliveries.length) return null;
-  const normal = dateIn(zone, Math.max(...known)).add({ days: statutoryDays });
+  const normal = dayIn(zone, Math.max(...known)) + statutoryDays;
   if (informedAt === undefined) return endOfDay(afterRest(normal, country), zone);
   // CRD art. 10: twelve months more, or 14 days from the day the information came.
-  const late = normal.add({ months: 12 });
-  const made = informedAt === null ? late : earlier(late, later(normal, dateIn(zone, informedAt).add({ days: statutoryDays })));
+  const late = addMonths(normal, 12);
+  const made = informedAt === null ? late : Math.min(late, Math.max(normal, dayIn(zone, informedAt) + statutoryDays));
   return endOfDay(afterRest(made, country), zone);
 }
 
 /** The last millisecond of a window of whole days after a start, in the zone in which the shop lives. */
 export function windowEnd(start: number, days: number, zone: string): number {
-  return endOfDay(dateIn(zone, start).add({ days }), zone);
+  return endOfDay(dayIn(zone, start) + days, zone);
 }
 
 /** Whole calendar days from one instant to another as people in the zone count them. */
 export function daysBetween(from: number, to: number, zone: string): number {
-  return dateIn(zone, from).until(dateIn(zone, to), { largestUnit: "days" }).days;
+  return dayIn(zone, to) - dayIn(zone, from);
 }
 
 /** The last millisecond of the guarantee in the shopper's zone. */
 export function guaranteeEnd(start: number, months: number, zone: string): number {
-  return endOfDay(dateIn(zone, start).add({ months }), zone);
+  return endOfDay(addMonths(dayIn(zone, start), months), zone);
 }
 
 /** How many months the guarantee lasts in a country: what the policy promises, never less than the law. 0: none. */
@@ -71,26 +71,50 @@ export function refundDue(declaredAt: number, zone: string, provenAt?: number): 
   return Math.max(windowEnd(declaredAt, statutoryDays, zone), provenAt ?? 0);
 }
 
-function afterRest(date: Temporal.PlainDate, country: string): Temporal.PlainDate {
-  let day = date;
-  while (day.dayOfWeek > 5 || isPublicHoliday(country, day)) day = day.add({ days: 1 });
-  return day;
+/** A calendar day as the number of days since 1 January 1970, so that counting days is adding. */
+type Day = number;
+
+const dayLength = 86_400_000;
+
+function afterRest(day: Day, country: string): Day {
+  const date = new Date(day * dayLength);
+  const rests =
+    date.getUTCDay() % 6 === 0 ||
+    isPublicHoliday(country, { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() });
+  return rests ? afterRest(day + 1, country) : day;
 }
 
-function dateIn(zone: string, at: number): Temporal.PlainDate {
-  return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).toPlainDate();
+/** The same day of a later month, or its last day where it is shorter (Reg. 1182/71 art. 3(2)(c)). */
+function addMonths(day: Day, months: number): Day {
+  const date = new Date(day * dayLength);
+  const lastOfMonth = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + months + 1, 0));
+  return (lastOfMonth.getTime() - dayLength * Math.max(0, lastOfMonth.getUTCDate() - date.getUTCDate())) / dayLength;
 }
 
-function endOfDay(date: Temporal.PlainDate, zone: string): number {
-  return date.add({ days: 1 }).toZonedDateTime(zone).epochMilliseconds - 1;
+/** The day people in the zone write at this instant. Clocks differ from UTC by less than a day, so it is one of three. */
+function dayIn(zone: string, at: number): Day {
+  const day = Math.floor(at / dayLength);
+  if (at < startOfDay(day, zone)) return day - 1;
+  return at < startOfDay(day + 1, zone) ? day : day + 1;
 }
 
-function earlier(a: Temporal.PlainDate, b: Temporal.PlainDate): Temporal.PlainDate {
-  return Temporal.PlainDate.compare(a, b) <= 0 ? a : b;
+function endOfDay(day: Day, zone: string): number {
+  return startOfDay(day + 1, zone) - 1;
 }
 
-function later(a: Temporal.PlainDate, b: Temporal.PlainDate): Temporal.PlainDate {
-  return Temporal.PlainDate.compare(a, b) >= 0 ? a : b;
+/** Finding a midnight costs more than all the rest of an assessment, and orders share their days. */
+const midnights = new Map<string, Map<Day, number>>();
+const mostMidnights = 10_000;
+
+function startOfDay(day: Day, zone: string): number {
+  const known = midnights.get(zone)?.get(day);
+  if (known !== undefined) return known;
+  const date = Temporal.PlainDate.from(new Date(day * dayLength).toISOString().slice(0, 10));
+  const start = date.toZonedDateTime(zone).epochMilliseconds;
+  const ofZone = midnights.get(zone);
+  if (ofZone && ofZone.size < mostMidnights) ofZone.set(day, start);
+  else midnights.set(zone, new Map([[day, start]]));
+  return start;
 }
 
 /** Where one country keeps several times, the one in which a day ends last. */
