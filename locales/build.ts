@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { pathToFileURL } from "node:url";
 import { XMLParser } from "fast-xml-parser";
 import { IntlMessageFormat } from "intl-messageformat";
 
@@ -7,10 +8,13 @@ import { IntlMessageFormat } from "intl-messageformat";
  *
  *   --merge FILE   takes {"id": {"fr": "…", "es": "…", "de": "…"}} into the XLIFF files first
  *   --check        writes nothing, fails when something would change
+ *   --in FOLDER    works there instead of in this folder
  *
  * Fails, naming ids, when a translation is missing, cannot be read, or has other placeholders than the English text.
  */
-const here = (path: string): URL => new URL(path, import.meta.url);
+const folderAt = process.argv.indexOf("--in");
+const base = folderAt < 0 ? import.meta.url : pathToFileURL(`${process.argv[folderAt + 1]}/`);
+const here = (path: string): URL => new URL(path, base);
 const targets = ["fr", "es", "de"] as const;
 
 interface Unit {
