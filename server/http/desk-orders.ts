@@ -116,11 +116,16 @@ function reader(contentType: string | undefined, body: ReadableStream<Uint8Array
 
 async function* readOrdersJson(text: AsyncIterable<string>): AsyncGenerator<OrderRead> {
   for await (const record of jsonRecords(text)) {
-    try {
-      yield readOne(JSON.parse(record.text), record.line);
-    } catch {
-      yield { wrong: [{ line: record.line, reason: "this is not JSON" }] };
-    }
+    const given = parse(record.text);
+    yield given === undefined ? { wrong: [{ line: record.line, reason: "this is not JSON" }] } : readOne(given, record.line);
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,3 +1,4 @@
+import { HTTPException } from "hono/http-exception";
 import type { Texts } from "../../locales/texts.ts";
 import { Refusal, type RefusalCode } from "../domain/errors.ts";
 import type { Problem } from "./schemas.ts";
@@ -72,7 +73,7 @@ export class InvalidRequest extends Refusal {
 
 /** RFC 9457. Anything that is not a refusal is a defect: the caller learns the request id and nothing else. */
 export function problemOf(failure: unknown, texts: Texts, requestId: string): { status: number; body: Problem; retryAfter: number | null } {
-  const refusal = failure instanceof Refusal ? failure : new Refusal("internal");
+  const refusal = refusalOf(failure);
   const { code, details } = refusal;
   const status = statusOf(code);
   const seconds = details.retryAfterSeconds;
@@ -90,6 +91,15 @@ export function problemOf(failure: unknown, texts: Texts, requestId: string): { 
     },
     retryAfter: typeof seconds === "number" ? seconds : null,
   };
+}
+
+/** What the framework itself refuses (a body that is no JSON, a wrong content type) is told in the same words as the rest. */
+export function refusalOf(failure: unknown): Refusal {
+  if (failure instanceof Refusal) return failure;
+  if (!(failure instanceof HTTPException) || failure.status >= 500) return new Refusal("internal");
+  if (failure.status === 413) return new Refusal("too_large");
+  if (failure.status === 415) return new Refusal("unsupported_media_type");
+  return new InvalidRequest([{ pointer: "", detail: failure.message }]);
 }
 
 /** The refusal as a sentence a person can act on. */

@@ -10,13 +10,14 @@ import { Refusal } from "../domain/errors.ts";
 import { assetRoutes } from "./assets.ts";
 import { clientAddressReader } from "./client-address.ts";
 import { deskRoutes } from "./desk.ts";
-import { problemOf } from "./errors.ts";
+import { problemOf, refusalOf } from "./errors.ts";
 import { fileRoutes } from "./files.ts";
 import { hostedRoutes } from "./hosted.ts";
 import { languageOf } from "./language.ts";
 import { policyJsonSchema } from "./policy-schema.ts";
 import { referenceRoutes } from "./reference.ts";
 import { shopperRoutes } from "./shopper.ts";
+import { testPictureRoutes } from "./test-pictures.ts";
 import { testLabelRoutes } from "./test-returns.ts";
 
 /** What the edge needs to know of the place it runs in. */
@@ -41,7 +42,7 @@ export async function openRoutes(context: Context, edge: Edge): Promise<OpenAPIH
   const metrics = openMetrics();
   app.use(everyRequest(context, edge, metrics));
   app.onError((failure, c) => {
-    if (!(failure instanceof Refusal)) context.log.error({ requestId: c.var.requestId, err: failure }, "defect");
+    if (refusalOf(failure).code === "internal") context.log.error({ requestId: c.var.requestId, err: failure }, "defect");
     return problem(c, failure);
   });
   app.notFound((c) => problem(c, new Refusal(allows(app, c.req.path) ? "method_not_allowed" : "not_found")));
@@ -64,6 +65,7 @@ export async function openRoutes(context: Context, edge: Edge): Promise<OpenAPIH
   });
   app.route("/", fileRoutes(context));
   app.route("/", testLabelRoutes(context));
+  app.route("/", testPictureRoutes());
   app.route("/", hostedRoutes(context, edge));
   app.route("/", await assetRoutes(context, edge.widgetFolder, edge.version));
   return app;

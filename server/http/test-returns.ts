@@ -13,7 +13,7 @@ import { playTest, type TestSubmission } from "./visit.ts";
 
 /** A test return's id is its whole record, sealed: nothing of X1, X2 and X3 is ever stored. */
 export function testReturnViews(context: Context, shop: Shop, played: TestSubmission, language: string): ReturnView[] {
-  const { visit, returns } = playTest(shop, played, language);
+  const { visit, returns } = playTest(context, shop, played, language);
   const sealed = context.keys.seal("test-returns", JSON.stringify(played));
   return returns.map((ret, place) => ({
     ...returnView({
@@ -27,13 +27,13 @@ export function testReturnViews(context: Context, shop: Shop, played: TestSubmis
       at: context.now(),
       test: true,
     }),
-    id: place === 0 ? `test.${sealed}` : `test.${sealed}.${place}`,
+    id: place === 0 ? `test~${sealed}` : `test~${sealed}~${place}`,
   }));
 }
 
 /** Null when the id is not of a test return. */
 export function readTestReturn({ keys }: Context, id: string): TestSubmission | null {
-  const [kind, sealed = ""] = id.split(".");
+  const [kind, sealed = ""] = id.split("~");
   if (kind !== "test") return null;
   const opened = keys.open("test-returns", sealed);
   return opened === null ? null : (JSON.parse(opened) as TestSubmission);
@@ -43,9 +43,9 @@ export function readTestReturn({ keys }: Context, id: string): TestSubmission | 
 export function testLabelRoutes(context: Context): Hono<Env> {
   return new Hono<Env>().get("/test-labels/:slug/:language/:sealed/:format{a[46]\\.pdf}", async (c) => {
     const shop = await findShop(context.db, c.req.param("slug"));
-    const played = readTestReturn(context, `test.${c.req.param("sealed")}`);
+    const played = readTestReturn(context, `test~${c.req.param("sealed")}`);
     if (!shop || !played) throw new Refusal("not_found");
-    const { visit, returns } = playTest(shop, played, c.req.param("language"));
+    const { visit, returns } = playTest(context, shop, played, c.req.param("language"));
     const parcel = returns[0]?.parcels[0];
     if (!parcel) throw new Refusal("not_found");
     const format = c.req.param("format") === "a4.pdf" ? "a4" : "a6";

@@ -29,7 +29,7 @@ export async function openVisit(context: Context, session: ShopperSession): Prom
   const shop = await findShopById(context.db, session.merchantId, session.shopId);
   if (!shop) throw new Refusal("session_expired");
   if (shop.portal === "inactive") throw new Refusal("portal_inactive");
-  if ("test" in session.subject) return { session, ...testVisit(shop, session.subject, context.now()) };
+  if ("test" in session.subject) return { session, ...testVisit(shop, session.subject, context) };
   const order = await findOrder(context.db, session.merchantId, session.subject.orderId);
   if (!order) throw new Refusal("session_expired");
   const { context: judged, policyVersion } = await readSituation(context.db, shop, order, context.now());
@@ -37,17 +37,21 @@ export async function openVisit(context: Context, session: ShopperSession): Prom
 }
 
 /** X1, X2 and X3 are played with fake products and a policy of their own; nothing of them is ever stored (S1-39 to S1-43). */
-function testVisit(shop: Shop, { test, at }: { readonly test: TestNumber; readonly at: number }, now: number): Omit<Visit, "session"> {
+function testVisit(
+  shop: Shop,
+  { test, at }: { readonly test: TestNumber; readonly at: number },
+  { now, publicUrl }: Pick<Context, "now" | "publicUrl">,
+): Omit<Visit, "session"> {
   const { order, policy } = testOrder(test, { merchantId: shop.merchantId, shopId: shop.id, id: fixedId("order", `${test}:${at}`), at });
   const context: AssessContext = {
-    order,
+    order: { ...order, lines: order.lines.map((line) => ({ ...line, imageUrl: `${publicUrl}${line.imageUrl}` })) },
     shopSlug: shop.slug,
     policy,
     earlier: [],
     customerReturns: 0,
     zones: { shop: shop.timeZone, shopper: shop.timeZone },
     can: { storeCredit: true, exchange: false },
-    at: now,
+    at: now(),
   };
   return { shop, context, assessment: assess(context), policyId: fixedId("policy", test), test };
 }
@@ -62,8 +66,13 @@ export interface TestSubmission {
 }
 
 /** Plays a test submission again: same figures, same numbers, every time. */
-export function playTest(shop: Shop, played: TestSubmission, language: string): { visit: Omit<Visit, "session">; returns: Return[] } {
-  const visit = testVisit(shop, { test: played.test, at: played.orderAt }, played.at);
+export function playTest(
+  { publicUrl }: Pick<Context, "publicUrl">,
+  shop: Shop,
+  played: TestSubmission,
+  language: string,
+): { visit: Omit<Visit, "session">; returns: Return[] } {
+  const visit = testVisit(shop, { test: played.test, at: played.orderAt }, { publicUrl, now: () => played.at });
   const { items, resolution, handover } = played.request;
   const quote = quoteRefund({ context: visit.context, assessment: visit.assessment, wishes: items, resolution, handover });
   let count = 0;
