@@ -22,6 +22,5 @@ export default defineConfig({
     format: "esm",
     cleanDir: true,
     chunkFileNames: "[name].js",
-    minify: { compress: true, mangle: false, codegen: false },
   },
 });

@@ -1,7 +1,9 @@
-import sharp from "sharp";
+import type Sharp from "sharp";
 import { Refusal } from "../domain/errors.ts";
 import { sniff } from "./sniff.ts";
 import { openTurns } from "./turns.ts";
+
+type Codec = typeof Sharp;
 
 export interface PreparedPhoto {
   readonly content: Uint8Array;
@@ -14,12 +16,6 @@ const mostBytes = 10 * 1024 * 1024;
 /** What phones make; a decoded picture of this size takes 256 MB. */
 const mostPixels = 64_000_000;
 const longestSide = 1600;
-
-// libvips knows dozens of formats. Ours are these, and SVG, which only pages of our own making reach: `sniff` lets none in.
-sharp.block({ operation: ["VipsForeignLoad"] });
-sharp.unblock({
-  operation: ["VipsForeignLoadJpeg", "VipsForeignLoadPng", "VipsForeignLoadWebp", "VipsForeignLoadHeif", "VipsForeignLoadSvg"],
-});
 
 /** Decoding fills the threads that files and name look-ups share, so only half of them work on photos. */
 const turns = openTurns(2);
@@ -34,6 +30,7 @@ export async function prepare(bytes: Uint8Array): Promise<PreparedPhoto> {
   const format = sniff(bytes);
   if (format === null) throw new Refusal("photo_unreadable", { format: null });
   return turns.take(async () => {
+    const sharp = await codec();
     try {
       const { data, info } = await sharp(bytes, { limitInputPixels: mostPixels, failOn: "error", sequentialRead: true })
         .timeout({ seconds: 15 })
@@ -47,4 +44,19 @@ export async function prepare(bytes: Uint8Array): Promise<PreparedPhoto> {
       throw new Refusal("photo_unreadable", { format });
     }
   });
+}
+
+let loaded: Promise<Codec> | undefined;
+
+/** Loaded with the first photo: it costs 26 MB and a good part of the start. */
+function codec(): Promise<Codec> {
+  loaded ??= import("sharp").then(({ default: sharp }) => {
+    // libvips knows dozens of formats. Ours are these, and SVG, which only pages of our own making reach: `sniff` lets none in.
+    sharp.block({ operation: ["VipsForeignLoad"] });
+    sharp.unblock({
+      operation: ["VipsForeignLoadJpeg", "VipsForeignLoadPng", "VipsForeignLoadWebp", "VipsForeignLoadHeif", "VipsForeignLoadSvg"],
+    });
+    return sharp;
+  });
+  return loaded;
 }
