@@ -1,0 +1,137 @@
+import { createHash } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
+import { brotliCompressSync, constants } from "node:zlib";
+import { defineConfig, type Plugin, type Rolldown } from "vite";
+
+const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
+
+/**
+ * Three builds into one folder: `entry` is what a page waits for, with one small file per language; `later` are the steps after the
+ * order is found, a file of its own that imports nothing, because a page may know the entry under another address; `classic` is all of it for a plain script tag.
+ */
+const build = process.env.BUILD === "later" || process.env.BUILD === "classic" ? process.env.BUILD : "entry";
+
+/** Brotli bytes. */
+const limits = { entry: 20_000, later: 20_000, classic: Number.POSITIVE_INFINITY, locale: 2_000 };
+
+/** Ids are names for translators. Browsers get numbers, and the fingerprint of the list the numbers come from. */
+const ids = [...readFileSync("locales/portal/fr.xlf", "utf8").matchAll(/<trans-unit id="([\w.]+)"/g)].map(([, id]) => id as string).sort();
+const fingerprint = createHash("sha256").update(ids.join()).digest("base64url").slice(0, 6);
+
+function numberOf(id: string): number {
+  const index = ids.indexOf(id);
+  if (index < 0) throw new Error(`message ${id} is not in locales/portal: run npm run localize`);
+  return index;
+}
+
+const leanMessages: Plugin = {
+  name: "lean-messages",
+  enforce: "pre",
+  transform(code, id) {
+    if (/generated\/locales\/\w+\.ts$/.test(id)) {
+      // The tag is the only thing a locale needs of lit-localize; its import would become a second file to wait for.
+      const tag = "const str = (strings: TemplateStringsArray, ...values: unknown[]) => ({ strTag: true, strings, values });";
+      const texts = new Map([...code.matchAll(/^\s*'([\w.]+)': (.*),$/gm)].map(([, name, text]) => [numberOf(name as string), text]));
+      return `${tag} export const messages = "${fingerprint}"; export const templates = [${ids.map((_, index) => texts.get(index) ?? "").join(",")}];`;
+    }
+    if (/\/widget\/(portal|controls)\//.test(id))
+      return code.replace(/\{ id: "([\w.]+)" \}\)/g, (_, name: string) => `{ id: ${numberOf(name)} })`);
+    // Every message has an explicit id, so the hash that makes one is never called.
+    if (id.endsWith("@lit/localize/internal/id-generation.js")) return "export const generateMsgId = () => '';";
+    return null;
+  },
+};
+
+/** A classic script knows where it came from only while it first runs. */
+const classicOrigin: Plugin = {
+  name: "classic-origin",
+  enforce: "pre",
+  transform: (code, id) =>
+    build === "classic" && id.endsWith("shared/origin.ts")
+      ? code.replaceAll("import.meta.url", "(document.currentScript as HTMLScriptElement).src")
+      : null,
+};
+
+const separateFiles: Plugin = {
+  name: "separate-files",
+  enforce: "pre",
+  resolveId(source) {
+    if (build === "entry" && source === "./later.ts") return { id: "./steps.js", external: true };
+    // Templates are data: the steps need the tag that makes them, not the engine that draws them.
+    if (build === "later" && source === "lit") return "\0lit-tags";
+    return null;
+  },
+  load(id) {
+    if (id === "\0lit-tags")
+      return `const tag = (type) => (strings, ...values) => ({ _$litType$: type, strings, values }); export const html = tag(1), svg = tag(2), nothing = Symbol.for("lit-nothing"), css = ([sheet]) => sheet;`;
+    if (id === "\0vite/preload-helper.js") return "export const __vitePreload = (load) => load();";
+    return null;
+  },
+};
+
+/** Style sheets and templates keep their line breaks through the minifier; browsers do not need them. */
+const tightTemplates: Plugin = {
+  name: "tight-templates",
+  enforce: "pre",
+  transform: (code, id) =>
+    /\/widget\/.*(styles|theme)\.ts$/.test(id) ? code.replace(/css`([^`]*)`/g, (_, sheet: string) => `css\`${tightened(sheet)}\``) : null,
+  generateBundle(_, bundle) {
+    for (const chunk of Object.values(bundle)) if (chunk.type === "chunk") chunk.code = chunk.code.replace(/\s*\n\s+/g, " ");
+  },
+};
+
+const tightened = (sheet: string): string =>
+  sheet
+    .replace(/\/\*[\s\S]*?\*\//g, "")
+    .replace(/\s+/g, " ")
+    .replace(/ ?([{};,]) ?/g, "$1")
+    .replace(/(?<=[{;][-\w]+): /g, ":")
+    .replace(/;\}/g, "}")
+    .trim();
+
+/** Weighs what was built, keeps its integrity, and fails the build when it grew too heavy. */
+const scales: Plugin = {
+  name: "scales",
+  writeBundle({ dir }, bundle) {
+    const integrity: Record<string, string> = build === "entry" ? {} : JSON.parse(readFileSync(`${dir}/sri.json`, "utf8"));
+    const tooHeavy: string[] = [];
+    for (const [name, chunk] of Object.entries(bundle)) {
+      if (chunk.type !== "chunk") continue;
+      const code = readFileSync(`${dir}/${name}`);
+      const size = brotliCompressSync(code, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
+      const limit = chunk.isEntry ? limits[build] : limits.locale;
+      integrity[name] = `sha384-${createHash("sha384").update(code).digest("base64")}`;
+      console.log(
+        `${name.padEnd(26)}${String(code.length).padStart(7)} B ${String(size).padStart(6)} B brotli${limit < Number.POSITIVE_INFINITY ? ` of ${limit}` : ""}  ${integrity[name]}`,
+      );
+      if (size > limit) tooHeavy.push(`${name} is ${size - limit} B over its ${limit} B`);
+      if (chunk.imports.length) tooHeavy.push(`${name} waits for ${chunk.imports.join(", ")}`);
+    }
+    writeFileSync(`${dir}/sri.json`, `${JSON.stringify(integrity, null, 2)}\n`);
+    if (tooHeavy.length) throw new Error(tooHeavy.join("; "));
+  },
+};
+
+const outputs: Record<typeof build, Rolldown.OutputOptions> = {
+  entry: { format: "es", entryFileNames: "returns-portal.js", chunkFileNames: "locales/[name].js" },
+  later: { format: "es", entryFileNames: "steps.js" },
+  classic: { format: "iife", name: "ReturnsPortalScript", entryFileNames: "returns-portal.classic.js", codeSplitting: false },
+};
+
+export default defineConfig({
+  plugins: [leanMessages, classicOrigin, separateFiles, tightTemplates, scales],
+  define: { RETURNS_PORTAL_VERSION: JSON.stringify(version), RETURNS_PORTAL_MESSAGES: JSON.stringify(fingerprint) },
+  publicDir: false,
+  logLevel: "warn",
+  build: {
+    outDir: "dist/widget",
+    emptyOutDir: build === "entry",
+    target: "es2022",
+    modulePreload: false,
+    rolldownOptions: {
+      input: build === "later" ? "widget/portal/later.ts" : "widget/portal.ts",
+      preserveEntrySignatures: "strict",
+      output: outputs[build],
+    },
+  },
+});

@@ -1,0 +1,45 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { wanted } from "./field.ts";
+
+export interface Option {
+  readonly value: string;
+  readonly title: string;
+  readonly amount?: string;
+  readonly note?: string | null;
+  /** Opens under the row once it is chosen. */
+  readonly inside?: unknown;
+}
+
+export interface Options {
+  readonly id: string;
+  readonly legend: unknown;
+  readonly look?: string;
+  readonly list: readonly Option[];
+  readonly chosen: string | null;
+  readonly missing?: string | null | undefined;
+  readonly onChoose: (value: string) => void;
+}
+
+/** One frame, hairlines between, the chosen row lit. Native radios: arrows, names and forced colours come with them. */
+export function options({ id, legend, look = "", list, chosen, missing, onChoose }: Options): TemplateResult {
+  return html`<fieldset id=${id} tabindex="-1" aria-describedby=${missing ? `${id}-error` : nothing}>
+    <legend>${legend}</legend>
+    ${wanted(id, missing)}
+    <div class="options ${look}" part="options">
+      ${list.map(
+        ({
+          value,
+          title,
+          amount,
+          note,
+          inside,
+        }) => html`<label class="option ${value === chosen ? "chosen" : ""}" part="option ${value === chosen ? "option-chosen" : ""}">
+          <input type="radio" name=${id} value=${value} .checked=${value === chosen} aria-invalid=${missing ? "true" : nothing} @change=${() => onChoose(value)} />
+          <span class="what">${title}</span><span class="amount">${amount}</span>
+          ${note ? html`<span class="more">${note}</span>` : nothing}
+          ${inside && value === chosen ? html`<div class="inside">${inside}</div>` : nothing}
+        </label>`,
+      )}
+    </div>
+  </fieldset>`;
+}

@@ -1,0 +1,66 @@
+import { msg } from "@lit/localize";
+import { html, nothing, type TemplateResult } from "lit";
+import type { QuoteView } from "../../server/http/schemas.ts";
+import { link } from "../controls/button.ts";
+import { options } from "../controls/options.ts";
+import { contactTicket, kept, postalAddress } from "./contact.ts";
+import type { Handover, Resolution } from "./flow.ts";
+import { aside, running } from "./summary.ts";
+import { troubleNote } from "./trouble.ts";
+import { amount, heading, main, onSubmit, title, type View } from "./view.ts";
+
+/** Step three: the money and the way back, both before there is a label. */
+export function chooseSending(view: View): TemplateResult {
+  const { journey, flow } = view;
+  const { quote } = flow;
+  if (!quote) return html``;
+  const { contact } = quote;
+  const reachable = quote.handovers.some(({ kind }) => kind !== "own");
+  return html`<form class="layout" novalidate @submit=${onSubmit(() => journey.forward())}>
+    <div class="stack wide">
+      ${contact ? heading(view, contact.title, contact.promise) : heading(view, msg("Refund and sending", { id: "bar.sending" }), msg("You decide both before there is a label.", { id: "send.lead" }))}
+      ${troubleNote(view)}
+      ${contact && !reachable && flow.handover !== "own" ? contactTicket(view, contact) : nothing}${contact ? kept(contact) : nothing}
+      ${contact && !reachable ? alone(view, quote) : choices(view, quote)}
+      ${quote.review ? html`<p class="note small" part="note">${quote.review}</p>` : nothing}
+      ${contact && quote.handovers.length === 0 ? nothing : html`<div>${running(view)}${main(view, msg("Continue to review", { id: "send.go" }), "quote")}</div>`}
+    </div>
+    ${aside(view)}
+  </form>`;
+}
+
+function choices(view: View, quote: QuoteView): TemplateResult {
+  const { journey, flow } = view;
+  return html`${options({
+    id: "money",
+    legend: title(view, msg("How would you like your money?", { id: "send.money" })),
+    list: quote.resolutions.map(({ kind, title, note, amount: minor }) => ({ value: kind, title, note, amount: amount(view, minor) })),
+    chosen: flow.resolution,
+    onChoose: (resolution) => void journey.prefer({ resolution: resolution as Resolution }),
+  })}
+  ${options({
+    id: "way",
+    legend: title(view, msg("How will you send it?", { id: "send.way" })),
+    list: quote.handovers.map(({ kind, title, note, cost, address }) => ({
+      value: kind,
+      title,
+      note,
+      amount: cost,
+      inside: address ? html`<div class="stack">${postalAddress(address)}<p class="small strong">${quote.sendBy}</p></div>` : null,
+    })),
+    chosen: flow.handover,
+    onChoose: (handover) => void journey.prefer({ handover: handover as Handover }),
+  })}`;
+}
+
+/** No label for this zone and nothing to ask for here: the shop writes back, or the shopper pays the way themselves. */
+function alone(view: View, { contact, handovers }: QuoteView): unknown {
+  const own = handovers.find(({ kind }) => kind === "own");
+  if (!own || !contact) return nothing;
+  return html`<div>
+    ${title(view, msg("You can also send it yourself", { id: "contact.self" }))}
+    <p class="muted small">${contact.without}</p>
+    <div class="block-space">${postalAddress(own.address)}</div>
+    ${view.flow.handover === "own" ? nothing : link(msg("Continue with my own postage", { id: "contact.own" }), () => void view.journey.prefer({ handover: "own" }), "")}
+  </div>`;
+}

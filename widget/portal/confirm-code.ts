@@ -1,0 +1,23 @@
+import { msg } from "@lit/localize";
+import { html, type TemplateResult } from "lit";
+import { link } from "../controls/button.ts";
+import { textField } from "../controls/field.ts";
+import { missingAt, sixDigits, troubleNote } from "./trouble.ts";
+import { continueLabel, heading, main, onSubmit, type View } from "./view.ts";
+
+/** Six digits, mailed to the order's own address. One field, so that paste and the phone's own suggestion work. */
+export function confirmCode(view: View): TemplateResult {
+  const { journey, flow } = view;
+  const submit = (event: Event) =>
+    journey.confirm(((event.target as HTMLFormElement).elements.namedItem("code") as HTMLInputElement).value.replace(/\D/g, ""));
+  return html`<form class="stack wide narrow" novalidate @submit=${(event: Event) => onSubmit(() => submit(event))(event)}>
+    ${heading(
+      view,
+      msg("Look into your e‑mail", { id: "code.title" }),
+      html`${msg("We sent six digits to the address you ordered with.", { id: "code.lead" })} <bdi>${flow.sentTo}</bdi>`,
+    )}
+    ${troubleNote(view)}
+    ${textField({ id: "code", label: sixDigits(), missing: missingAt(view, "code"), value: "", readonly: journey.busy !== null, mode: "numeric", autocomplete: "one-time-code", enter: "go", onInput: () => {} })}
+    ${main(view, continueLabel(), "code", { beside: link(msg("Send new digits", { id: "code.again" }), () => journey.sendCode(), "quiet") })}
+  </form>`;
+}

@@ -1,0 +1,76 @@
+import { msg } from "@lit/localize";
+import { html, nothing, type TemplateResult } from "lit";
+import type { ReturnView } from "../../server/http/schemas.ts";
+import { button, link } from "../controls/button.ts";
+import { ticket } from "./ticket.ts";
+import { troubleNote } from "./trouble.ts";
+import { amount, heading, title, type View } from "./view.ts";
+
+/** The answer: one submission, its returns together, one parcel. */
+export function done(view: View): TemplateResult {
+  const { returns } = view.flow;
+  const first = returns[0];
+  if (!first) return html``;
+  return html`<div class="stack wide">
+    ${heading(view, headline(first), first.lead, numbers(returns))} ${troubleNote(view)} ${ticket(view, first)}
+    ${returns.length > 1 ? returns.map((one) => part(view, one)) : nothing}
+    <div class="layout even">
+      <section>
+        ${title(view, msg("What happens next", { id: "done.next" }))}
+        <ol class="next block-space">${[...new Set(returns.flatMap(({ nextSteps }) => nextSteps))].map((step) => html`<li><p>${step}</p></li>`)}</ol>
+      </section>
+      <section class="stack">${returns.map((one) => changedMind(view, one))}${leave(view)}</section>
+    </div>
+  </div>`;
+}
+
+/** Each of the returns one submission opened, because each has its own rules and its own money. */
+function part(view: View, one: ReturnView): TemplateResult {
+  return html`<section class="block">
+    <div class="top">
+      <div>
+        ${title(view, html`<bdi>${one.number}</bdi>`)}
+        <p class="small muted">${one.items.map(({ title, quantity }) => (quantity > 1 ? `${title} × ${quantity}` : title)).join(", ")}</p>
+      </div>
+      <p class="strong nowrap">${amount(view, one.total.amount)}</p>
+    </div>
+    <p class="small muted">${one.when}</p>
+  </section>`;
+}
+
+function headline({ qr, label, headline, status }: ReturnView): string {
+  if (status !== "approved") return headline;
+  if (qr) return msg("Done. Here is your QR code", { id: "done.title_qr" });
+  return label?.ready ? msg("Done. Here is your label", { id: "done.title_label" }) : headline;
+}
+
+export const numbers = (returns: readonly ReturnView[]): TemplateResult =>
+  html`<p class="small muted">${msg("Return", { id: "done.return" })} ${returns.map(({ number }, index) => html`${index ? ", " : nothing}<bdi class="strong">${number}</bdi>`)}</p>`;
+
+/** Cancelling takes two presses, the second with its consequence in words; no dialog covers the page. */
+export function changedMind(view: View, { id, number, cancellable }: ReturnView): unknown {
+  const { journey, flow } = view;
+  if (!cancellable) return nothing;
+  const busy = journey.busy?.work === "cancel";
+  return html`<div class="note" part="note">
+    <p class="strong">${msg("Changed your mind?", { id: "cancel.title" })}${flow.returns.length > 1 ? html` <bdi>${number}</bdi>` : nothing}</p>
+    <p class="small muted">${msg("You can cancel until the parcel moves. Then you keep everything and nothing is charged.", { id: "cancel.hint" })}</p>
+    ${
+      journey.doubting === id
+        ? html`<div class="buttons block-space" id="doubt">
+            <button type="button" class="button secondary" part="button secondary" aria-disabled=${busy ? "true" : nothing} @click=${() => void journey.cancel(id)}>
+              ${busy && journey.busy?.phase ? html`<i class="spinner" aria-hidden="true"></i>` : nothing}<span>${msg("Yes, cancel it", { id: "cancel.yes" })}</span>
+            </button>
+            ${button(msg("Keep the return", { id: "cancel.no" }), () => journey.doubt(null))}
+          </div>`
+        : link(msg("Cancel this return", { id: "cancel.go" }), () => journey.doubt(id))
+    }
+  </div>`;
+}
+
+export function leave({ journey }: View): TemplateResult {
+  return html`<div class="leave">
+    ${link(msg("Print this page", { id: "done.print" }), () => print(), "")}
+    ${link(msg("Return something else from this order", { id: "done.more" }), () => void journey.startAgain(), "")}
+  </div>`;
+}

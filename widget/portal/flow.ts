@@ -1,0 +1,232 @@
+import type { Item, QuoteRequestBody, QuoteView, ReturnView, Session, ShopView, SubmissionRequest } from "../../server/http/schemas.ts";
+
+/** The four numbered steps, in order. */
+export const steps = ["items", "reasons", "sending", "review"] as const;
+export type Step = (typeof steps)[number];
+export type Place = "find" | "code" | Step | "done" | "status";
+
+export type Reason = ShopView["reasons"][number];
+export type Resolution = QuoteView["resolution"];
+export type Handover = QuoteView["handover"];
+
+export interface Photo {
+  /** Ours, while the server has not named it yet. */
+  readonly key: string;
+  readonly name: string;
+  /** The server's, once it is uploaded. */
+  readonly id: string | null;
+  /** 0 to 1. */
+  readonly share: number;
+  /** Why it did not arrive, in the server's words; "" when nothing came back. */
+  readonly trouble: string | null;
+}
+
+/** What the shopper says about one line of the order. */
+export interface Wish {
+  readonly lineId: string;
+  readonly quantity: number;
+  readonly reasonId: string | null;
+  readonly subReasonId: string | null;
+  readonly comment: string;
+  /** The comment field was opened by hand. */
+  readonly describing: boolean;
+  readonly photos: readonly Photo[];
+}
+
+/** How the shopper proved the order. Memory only. */
+export interface Proof {
+  readonly orderNumber: string;
+  readonly postalCode: string;
+  readonly email: string;
+  /** Which of the two the second field asks for. */
+  readonly by: "postalCode" | "email";
+}
+
+/** Everything the portal knows, as plain data. */
+export interface Flow {
+  readonly place: Place;
+  /** Counts changes of place, so that a place entered twice is entered anew. */
+  readonly turn: number;
+  /** 1 forwards, −1 back: the side a step arrives from. */
+  readonly way: 1 | -1;
+  readonly shop: ShopView | null;
+  readonly proof: Proof;
+  /** The signed link's secret, when the hosted page brought one. */
+  readonly link: string | null;
+  /** Where the code went, masked by the server. */
+  readonly sentTo: string | null;
+  readonly session: Session | null;
+  readonly wishes: readonly Wish[];
+  readonly quote: QuoteView | null;
+  readonly resolution: Resolution | null;
+  readonly handover: Handover | null;
+  /** The Idempotency-Key: made once when review opens, so that however often the button is pressed, one return exists. */
+  readonly key: string | null;
+  /** What was sent under `key`; a repeat sends exactly this. */
+  readonly sent: SubmissionRequest | null;
+  readonly returns: readonly ReturnView[];
+}
+
+/** What outlives a reload. No token, no postcode, no e-mail: the shopper proves the order again and lands where they were. */
+export interface Draft extends Pick<Flow, "place" | "wishes" | "resolution" | "handover" | "key" | "sent"> {
+  readonly orderNumber: string;
+  readonly returnIds: readonly string[];
+}
+
+/** A field that still wants something, by the id of its control. */
+export interface Missing {
+  readonly field: string;
+  readonly what: "order" | "postalCode" | "email" | "code" | "items" | "reason" | "subReason" | "comment" | "photo" | "photoComing";
+  readonly lineId?: string;
+}
+
+export const start: Flow = {
+  place: "find",
+  turn: 0,
+  way: 1,
+  shop: null,
+  proof: { orderNumber: "", postalCode: "", email: "", by: "postalCode" },
+  link: null,
+  sentTo: null,
+  session: null,
+  wishes: [],
+  quote: null,
+  resolution: null,
+  handover: null,
+  key: null,
+  sent: null,
+  returns: [],
+};
+
+const order: readonly Place[] = ["find", "code", ...steps, "done", "status"];
+
+export function goTo(flow: Flow, place: Place): Flow {
+  return { ...flow, place, turn: flow.turn + 1, way: order.indexOf(place) < order.indexOf(flow.place) ? -1 : 1 };
+}
+
+export const itemOf = (flow: Flow, lineId: string): Item | undefined => flow.session?.items.find((item) => item.lineId === lineId);
+export const wishFor = (flow: Flow, lineId: string): Wish | undefined => flow.wishes.find((wish) => wish.lineId === lineId);
+export const reasonOf = (flow: Flow, wish: Wish): Reason | undefined => flow.shop?.reasons.find((reason) => reason.id === wish.reasonId);
+
+/** The reasons this item may be given: all of the policy's, or only faults where nothing else is possible any more. */
+export function reasonsFor(flow: Flow, item: Item): readonly Reason[] {
+  return flow.shop?.reasons.filter((reason) => item.reasons.includes(reason.id)) ?? [];
+}
+
+export function photoNeeds(reason: Reason | undefined, item: Item | undefined): { required: number; most: number } {
+  const required = Math.max(reason?.photos.required ?? 0, reason && item?.photoRequired ? 1 : 0);
+  return { required, most: Math.max(required, reason?.photos.most ?? 0) };
+}
+
+/** The paid price of what is chosen, before fees: exact for whole lines, and to the cent for parts of them. */
+export function paidFor(item: Item, quantity: number): number {
+  if (quantity === item.quantity) return item.paid;
+  return item.paidEach === null ? Math.round((item.paid * quantity) / item.quantity) : item.paidEach * quantity;
+}
+
+export function choose(flow: Flow, lineId: string, chosen: boolean): Flow {
+  const others = flow.wishes.filter((wish) => wish.lineId !== lineId);
+  if (!chosen) return unquoted({ ...flow, wishes: others });
+  const wish = { lineId, quantity: 1, reasonId: null, subReasonId: null, comment: "", describing: false, photos: [] };
+  const chosenIds = new Set([...others.map((other) => other.lineId), lineId]);
+  const inOrder = (flow.session?.items ?? []).filter((item) => chosenIds.has(item.lineId));
+  return unquoted({ ...flow, wishes: inOrder.map((item) => others.find((other) => other.lineId === item.lineId) ?? wish) });
+}
+
+export function tell(flow: Flow, lineId: string, said: Partial<Wish>): Flow {
+  const changed = { ...flow, wishes: flow.wishes.map((wish) => (wish.lineId === lineId ? { ...wish, ...said } : wish)) };
+  return "quantity" in said || "reasonId" in said || "subReasonId" in said ? unquoted(changed) : changed;
+}
+
+export const chooseReason = (flow: Flow, lineId: string, reasonId: string): Flow =>
+  tell(flow, lineId, { reasonId, subReasonId: null, describing: wishFor(flow, lineId)?.comment !== "" });
+
+/** A price belongs to what it was asked for; anything else makes it, and the key made for it, stale. */
+const unquoted = (flow: Flow): Flow => ({ ...flow, quote: null, key: null, sent: null });
+
+export function missingIn(flow: Flow, code = ""): Missing[] {
+  switch (flow.place) {
+    case "find":
+      return [
+        ...(flow.proof.orderNumber.trim() ? [] : [{ field: "order", what: "order" } as const]),
+        ...(flow.proof[flow.proof.by].trim() ? [] : [{ field: "proof", what: flow.proof.by } as const]),
+      ];
+    case "code":
+      return /^\d{6}$/.test(code) ? [] : [{ field: "code", what: "code" }];
+    case "items":
+      return flow.wishes.length ? [] : [{ field: "items", what: "items" }];
+    case "reasons":
+      return flow.wishes.flatMap((wish) => missingAbout(flow, wish));
+    case "sending":
+    case "review":
+    case "done":
+    case "status":
+      return [];
+  }
+}
+
+function missingAbout(flow: Flow, wish: Wish): Missing[] {
+  const { lineId } = wish;
+  const reason = reasonOf(flow, wish);
+  if (!reason) return [{ field: `reason-${lineId}`, what: "reason", lineId }];
+  const missing: Missing[] = [];
+  if (reason.subReasons.length && !wish.subReasonId) missing.push({ field: `sub-${lineId}`, what: "subReason", lineId });
+  const said = wish.comment.trim() !== "";
+  if (reason.comment === "required" && !said) missing.push({ field: `comment-${lineId}`, what: "comment", lineId });
+  const { required, most } = photoNeeds(reason, itemOf(flow, lineId));
+  if (most && wish.photos.some((photo) => !photo.id && photo.trouble === null))
+    missing.push({ field: `photo-${lineId}`, what: "photoComing", lineId });
+  else if (!said && wish.photos.filter((photo) => photo.id).length < required)
+    missing.push({ field: `photo-${lineId}`, what: "photo", lineId });
+  return missing;
+}
+
+const bare = (wish: Wish) => ({
+  lineId: wish.lineId,
+  quantity: wish.quantity,
+  reasonId: wish.reasonId ?? "",
+  ...(wish.subReasonId && { subReasonId: wish.subReasonId }),
+});
+
+export function quoteRequest(flow: Flow): QuoteRequestBody {
+  return {
+    items: flow.wishes.map(bare),
+    ...(flow.resolution && { resolution: flow.resolution }),
+    ...(flow.handover && { handover: flow.handover }),
+  };
+}
+
+export function submission(flow: Flow, quote: QuoteView): SubmissionRequest {
+  const items = flow.wishes.map((wish) => {
+    const comment = wish.comment.trim();
+    const photoIds = photoNeeds(reasonOf(flow, wish), itemOf(flow, wish.lineId)).most ? wish.photos.flatMap((photo) => photo.id ?? []) : [];
+    return { ...bare(wish), ...(comment && { comment }), ...(photoIds.length && { photoIds }) };
+  });
+  return { items, resolution: quote.resolution, handover: quote.handover, quote: quote.quote };
+}
+
+export function draftOf(flow: Flow): Draft {
+  const { place, wishes, resolution, handover, key, sent } = flow;
+  const arrived = wishes.map((wish) => ({ ...wish, photos: wish.photos.filter((photo) => photo.id) }));
+  return {
+    orderNumber: flow.session?.order.number ?? "",
+    place,
+    wishes: arrived,
+    resolution,
+    handover,
+    key,
+    sent,
+    returnIds: flow.returns.map(({ id }) => id),
+  };
+}
+
+/** Lays a draft over a fresh session: only what may still go back, at most as many as there are. */
+export function restore(flow: Flow, draft: Draft): Flow {
+  const { resolution, handover, key, sent } = draft;
+  const wishes = draft.wishes.flatMap((wish) => {
+    const item = itemOf(flow, wish.lineId);
+    const known = item?.reasons.includes(wish.reasonId ?? "");
+    return item?.available ? [{ ...wish, quantity: Math.min(wish.quantity, item.available), reasonId: known ? wish.reasonId : null }] : [];
+  });
+  return { ...flow, wishes, resolution, handover, key, sent };
+}

@@ -1,0 +1,397 @@
+import type { QuoteView, ReturnView, Session, SessionRequest } from "../../server/http/schemas.ts";
+import { Refused, type ShopperApi, Unreachable } from "../shared/api.ts";
+import type { Drawer } from "../shared/storage.ts";
+import {
+  choose,
+  chooseReason,
+  type Draft,
+  draftOf,
+  type Flow,
+  goTo,
+  type Handover,
+  type Missing,
+  missingIn,
+  type Place,
+  type Proof,
+  quoteRequest,
+  type Resolution,
+  restore,
+  start,
+  submission,
+  tell,
+  type Wish,
+  wishFor,
+} from "./flow.ts";
+
+export type Trouble =
+  | { readonly kind: "missing"; readonly missing: readonly Missing[] }
+  | { readonly kind: "not_found" }
+  | { readonly kind: "no_answer" }
+  | { readonly kind: "slow_down"; readonly seconds: number }
+  | { readonly kind: "again" }
+  | { readonly kind: "refused"; readonly code: string; readonly detail: string };
+
+export type Work = "find" | "code" | "quote" | "submit" | "cancel" | "open";
+
+/** 0 just begun, 1 show a spinner, 2 say that it takes longer, 3 offer a way out. */
+export interface Busy {
+  readonly work: Work;
+  readonly phase: 0 | 1 | 2 | 3;
+}
+
+export interface Surroundings {
+  readonly api: ShopperApi;
+  readonly drawer: Drawer<Draft>;
+  /** Resolves when every step can be drawn. */
+  readonly ready: () => Promise<void>;
+  /** A fresh Idempotency-Key. */
+  readonly newKey: () => string;
+  /** Something a reader can see has changed. */
+  readonly changed: () => void;
+  readonly found: (orderNumber: string) => void;
+  readonly submitted: (submissionId: string, returns: readonly ReturnView[]) => void;
+  readonly cancelled: (gone: ReturnView) => void;
+  readonly failed: (code: string, detail: string) => void;
+}
+
+/** Walks the flow: talks to the server, remembers the draft, and turns every failure into something that can be said. Knows no DOM. */
+export class Journey {
+  flow: Flow = start;
+  busy: Busy | null = null;
+  trouble: Trouble | null = null;
+  /** The shop's answer: not there yet, there, or the reason why it never comes. */
+  closed: string | null = null;
+  /** The return whose cancellation waits for a second, deliberate press. */
+  doubting: string | null = null;
+  /** A return to show as soon as the order is proved. */
+  wanted: string | null = null;
+
+  readonly #around: Surroundings;
+  /** The draft of this page's life, for browsers where the drawer stays empty. */
+  #draft: Draft | null;
+  #abort: AbortController | null = null;
+  #asked = 0;
+  /** What to do once the e-mailed code was right. */
+  #afterCode: (() => Promise<void>) | null = null;
+
+  constructor(around: Surroundings) {
+    this.#around = around;
+    this.#draft = around.drawer.read();
+    if (this.#draft?.orderNumber) this.prove({ orderNumber: this.#draft.orderNumber });
+  }
+
+  /** The shop's words and rules. Step one is drawn without them. */
+  async meetShop(): Promise<void> {
+    try {
+      const shop = await this.#around.api.shop();
+      this.#set({ ...this.flow, shop });
+      if (shop.portal === "inactive") this.closed = "";
+    } catch (failure) {
+      if (failure instanceof Refused && failure.status < 500) this.closed = failure.message;
+      this.#around.failed("shop", String(failure));
+    }
+    this.#around.changed();
+  }
+
+  prove(said: Partial<Proof>): void {
+    this.#set({ ...this.flow, proof: { ...this.flow.proof, ...said } });
+  }
+
+  async find(): Promise<void> {
+    if (!this.#complete()) return;
+    await this.#work("find", async (signal) => this.#enter(await this.#around.api.openSession(this.#typed(), signal)));
+  }
+
+  /** Logs in by a signed link's secret, which only the hosted page hands over. */
+  async follow(link: string): Promise<void> {
+    this.#set({ ...this.flow, link });
+    await this.#work("find", async (signal) => this.#enter(await this.#around.api.openSession({ link }, signal)));
+  }
+
+  async confirm(code: string): Promise<void> {
+    if (!this.#complete(code)) return;
+    await this.#work("code", async (signal) => {
+      const session = await this.#around.api.openSession({ ...this.#typed(), code }, signal);
+      const after = this.#afterCode;
+      this.#afterCode = null;
+      if (!after) return this.#enter(session);
+      this.#set({ ...this.flow, session });
+      queueMicrotask(() => void after());
+    });
+  }
+
+  async sendCode(): Promise<void> {
+    await this.#work("code", async (signal) => {
+      await this.#around.api.sendCode(this.#typed(), signal);
+      if (this.flow.place !== "code") this.#go("code");
+    });
+  }
+
+  choose(lineId: string, chosen: boolean): void {
+    this.#set(choose(this.flow, lineId, chosen));
+  }
+
+  tell(lineId: string, said: Partial<Wish>): void {
+    this.#set(tell(this.flow, lineId, said));
+    if ("subReasonId" in said) this.#quoteAhead();
+  }
+
+  chooseReason(lineId: string, reasonId: string): void {
+    this.#set(chooseReason(this.flow, lineId, reasonId));
+    this.#quoteAhead();
+  }
+
+  async addPhoto(lineId: string, key: string, name: string, encode: () => Promise<Blob>): Promise<void> {
+    const change = (said: Partial<Wish["photos"][number]>) => {
+      const photos = wishFor(this.flow, lineId)?.photos;
+      if (photos)
+        this.#set(tell(this.flow, lineId, { photos: photos.map((photo) => (photo.key === key ? { ...photo, ...said } : photo)) }));
+    };
+    const others = wishFor(this.flow, lineId)?.photos.filter((photo) => photo.key !== key) ?? [];
+    this.#set(tell(this.flow, lineId, { photos: [...others, { key, name, id: null, share: 0, trouble: null }] }));
+    try {
+      const { id } = await this.#around.api.uploadPhoto(await encode(), (share) => change({ share }), new AbortController().signal);
+      change({ id, share: 1 });
+    } catch (failure) {
+      change({ trouble: failure instanceof Refused ? failure.message : "" });
+    }
+  }
+
+  removePhoto(lineId: string, key: string): void {
+    this.#set(tell(this.flow, lineId, { photos: wishFor(this.flow, lineId)?.photos.filter((photo) => photo.key !== key) ?? [] }));
+  }
+
+  /** From one step to the next, when nothing is missing. */
+  async forward(): Promise<void> {
+    if (!this.#complete()) return;
+    const { place } = this.flow;
+    if (place === "items") this.#go("reasons");
+    else if (place === "reasons" || place === "sending") await this.#show(place === "reasons" ? "sending" : "review");
+  }
+
+  back(place: Place): void {
+    if (this.busy) return;
+    if (place === "find") this.#around.api.token = null;
+    this.#go(place);
+  }
+
+  /** Takes back the wish for money or sending and asks for the amounts that follow from it. Late answers to earlier wishes are dropped. */
+  async prefer(said: { resolution?: Resolution; handover?: Handover }): Promise<void> {
+    this.#set({ ...this.flow, ...said, key: null, sent: null });
+    await this.#ask().catch((failure) => this.#complain(failure));
+  }
+
+  /** Submits once: a second press while one is under way is ignored, and a repeat after a lost answer carries the same key and body. */
+  async submit(): Promise<void> {
+    await this.#work("submit", async (signal) => {
+      const { key, quote, sent } = this.flow;
+      const body = sent ?? (quote && submission(this.flow, quote));
+      if (!key || !body) return this.#go("sending");
+      this.#set({ ...this.flow, sent: body });
+      try {
+        const { submission: made, returns } = await this.#around.api.submit(body, key, signal);
+        this.#set({ ...this.flow, returns, wishes: [], quote: null, key: null, sent: null });
+        this.#go("done");
+        this.#around.submitted(made.id, returns);
+      } catch (failure) {
+        // A refusal is an answer: nothing was saved under this key. Silence is not: keep the key and the body.
+        if (failure instanceof Refused && failure.status < 500 && failure.status !== 401 && failure.status !== 429) {
+          this.#set({ ...this.flow, key: this.#around.newKey(), sent: null });
+          if (failure.problem.code === "quote_changed") await this.#ask();
+        }
+        throw failure;
+      }
+    });
+  }
+
+  async open(id: string): Promise<void> {
+    await this.#work("open", async (signal) => {
+      this.#set({ ...this.flow, returns: [await this.#around.api.findReturn(id, signal)] });
+      this.#go("status");
+    });
+  }
+
+  /** Fresh addresses for the label, fresh news for the timeline. Quiet: what is shown stays when it fails. */
+  async refresh(): Promise<void> {
+    const { returns, turn } = this.flow;
+    const news = await Promise.all(returns.map(({ id }) => this.#around.api.findReturn(id))).catch(() => null);
+    if (news && this.flow.turn === turn) this.#set({ ...this.flow, returns: news });
+  }
+
+  doubt(id: string | null): void {
+    this.doubting = id;
+    this.#around.changed();
+  }
+
+  async cancel(id: string): Promise<void> {
+    await this.#work("cancel", async (signal) => {
+      try {
+        const gone = await this.#around.api.cancel(id, signal);
+        this.doubting = null;
+        this.#set({ ...this.flow, returns: this.flow.returns.map((known) => (known.id === id ? gone : known)) });
+        this.#go("status");
+        this.#around.cancelled(gone);
+      } catch (failure) {
+        if (isAboutProof(failure)) this.#afterCode = () => this.cancel(id);
+        throw failure;
+      }
+    });
+  }
+
+  /** Back to the items of the same order, which have changed by now. */
+  async startAgain(): Promise<void> {
+    this.#around.drawer.empty();
+    this.#draft = null;
+    const { link } = this.flow;
+    await this.#work("find", async (signal) => this.#enter(await this.#around.api.openSession(link ? { link } : this.#typed(), signal)));
+  }
+
+  /** Stops waiting. The server may still have done it, which is why a repeat carries the same key. */
+  giveUp(): void {
+    this.#abort?.abort();
+  }
+
+  #typed() {
+    const { orderNumber, by, ...proof } = this.flow.proof;
+    return { orderNumber: orderNumber.trim(), [by]: proof[by].trim() } satisfies SessionRequest;
+  }
+
+  #complete(code?: string): boolean {
+    const missing = missingIn(this.flow, code);
+    this.trouble = missing.length ? { kind: "missing", missing } : null;
+    this.#around.changed();
+    return missing.length === 0;
+  }
+
+  /** The order is proved: go on where the shopper was, or begin. */
+  async #enter(session: Session): Promise<void> {
+    this.#set({
+      ...this.flow,
+      session,
+      proof: { ...this.flow.proof, orderNumber: this.flow.proof.orderNumber || session.order.number },
+      wishes: [],
+      quote: null,
+      returns: [],
+      resolution: null,
+      handover: null,
+    });
+    await this.#around.ready().catch((cause) => {
+      throw new Unreachable("steps", { cause });
+    });
+    if (!this.flow.shop) await this.meetShop();
+    this.#around.found(session.order.number);
+    const wanted = this.wanted && session.returns.find(({ id, number }) => this.wanted === id || this.wanted === number);
+    if (wanted) return void queueMicrotask(() => void this.open(wanted.id));
+    const draft = this.#draft;
+    if (draft?.orderNumber !== session.order.number) return this.#go("items");
+    await this.#resume(draft);
+  }
+
+  async #resume(draft: Draft): Promise<void> {
+    if (draft.sent) {
+      this.#set({ ...restore(this.flow, draft), place: "review" });
+      return void queueMicrotask(() => void this.submit());
+    }
+    if (draft.returnIds.length) {
+      const returns = await Promise.all(draft.returnIds.map((id) => this.#around.api.findReturn(id))).catch(() => []);
+      this.#set({ ...this.flow, returns });
+      return this.#go(returns.length ? (draft.place === "done" ? "done" : "status") : "items");
+    }
+    this.#set(restore(this.flow, draft));
+    const reasons = this.flow.wishes.length > 0 && draft.place !== "items";
+    const priced = (draft.place === "sending" || draft.place === "review") && missingIn({ ...this.flow, place: "reasons" }).length === 0;
+    if (priced) await this.#ask();
+    this.#go(!reasons ? "items" : priced ? draft.place : "reasons");
+  }
+
+  async #show(place: "sending" | "review"): Promise<void> {
+    await this.#work("quote", async () => {
+      if (!this.flow.quote) await this.#ask();
+      if (place === "review" && !this.flow.key) this.#set({ ...this.flow, key: this.#around.newKey() });
+      this.#go(place);
+    });
+  }
+
+  async #ask(): Promise<QuoteView | null> {
+    const turn = ++this.#asked;
+    const quote = await this.#around.api.quote(quoteRequest(this.flow));
+    if (turn !== this.#asked) return null;
+    this.#set({ ...this.flow, quote, resolution: quote.resolution, handover: quote.handover });
+    return quote;
+  }
+
+  /** Once every item has its reason, the amounts can already stand in the margin. Silence is fine here. */
+  #quoteAhead(): void {
+    this.#asked++;
+    if (this.flow.wishes.every(({ reasonId }) => reasonId)) void this.#ask().catch(() => null);
+  }
+
+  #set(flow: Flow): void {
+    this.flow = flow;
+    if (flow.session && flow.place !== "find" && flow.place !== "code") {
+      this.#draft = draftOf(flow);
+      this.#around.drawer.keep(this.#draft);
+    }
+    this.#around.changed();
+  }
+
+  #go(place: Place): void {
+    this.trouble = null;
+    this.doubting = null;
+    this.#set(goTo(this.flow, place));
+  }
+
+  async #work(work: Work, task: (signal: AbortSignal) => Promise<unknown>): Promise<void> {
+    if (this.busy) return;
+    const abort = new AbortController();
+    this.#abort = abort;
+    this.#phase(work, 0);
+    const clocks = (
+      [
+        [1, 300],
+        [2, 3_000],
+        [3, 10_000],
+      ] as const
+    ).map(([phase, after]) => setTimeout(() => this.#phase(work, phase), after));
+    try {
+      await task(abort.signal);
+      this.trouble = null;
+    } catch (failure) {
+      this.#complain(failure);
+    } finally {
+      clocks.forEach(clearTimeout);
+      this.busy = null;
+      this.#around.changed();
+    }
+  }
+
+  #phase(work: Work, phase: Busy["phase"]): void {
+    this.busy = { work, phase };
+    this.#around.changed();
+  }
+
+  #complain(failure: unknown): void {
+    const trouble = troubleOf(failure);
+    if (isAboutProof(failure) && this.flow.place !== "code") {
+      this.#set({ ...this.flow, sentTo: (failure as Refused).problem.sentTo ?? null });
+      return void queueMicrotask(() => void this.sendCode());
+    }
+    if (trouble.kind === "again") this.#go("find");
+    this.trouble = trouble;
+    this.#around.changed();
+    if (trouble.kind !== "not_found") this.#around.failed(trouble.kind === "refused" ? trouble.code : trouble.kind, String(failure));
+    if (!(failure instanceof Refused || failure instanceof Unreachable)) throw failure;
+  }
+}
+
+const isAboutProof = (failure: unknown): boolean =>
+  failure instanceof Refused && (failure.problem.code === "code_needed" || failure.problem.code === "proof_too_weak");
+
+function troubleOf(failure: unknown): Trouble {
+  if (!(failure instanceof Refused)) return { kind: "no_answer" };
+  const { problem, status, retryAfter, message } = failure;
+  if (status === 429) return { kind: "slow_down", seconds: retryAfter ?? 60 };
+  if (status === 401) return { kind: "again" };
+  if (problem.code === "order_not_found") return { kind: "not_found" };
+  return { kind: "refused", code: problem.code ?? String(status), detail: message };
+}

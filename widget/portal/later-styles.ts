@@ -1,0 +1,363 @@
+import { css } from "lit";
+
+/** Items, photos, tickets, the stops of a return, and paper: what only the later steps show. */
+export const later = css`
+  .item {
+    padding-block: var(--_s5);
+    border-block-start: 1px solid var(--_hairline);
+  }
+  .item:last-child {
+    border-block-end: 1px solid var(--_hairline);
+  }
+  .choice {
+    display: grid;
+    grid-template-columns: 22px var(--_picture) minmax(0, 1fr);
+    column-gap: var(--_s4);
+    align-items: start;
+  }
+  .items {
+    --_picture: 72px;
+  }
+  label.choice {
+    cursor: pointer;
+  }
+  .choice input {
+    align-self: center;
+    max-block-size: 22px;
+  }
+  .picture {
+    inline-size: 72px;
+    aspect-ratio: 4 / 5;
+    object-fit: cover;
+    border-radius: calc(var(--_radius) * 0.6);
+    background: #eceae6;
+    display: block;
+  }
+  .choice .picture {
+    inline-size: 100%;
+  }
+  .picture.tiny {
+    inline-size: 44px;
+    border-radius: calc(var(--_radius) * 0.4);
+  }
+  .about > * {
+    display: block;
+  }
+  .about .line {
+    display: flex;
+    gap: var(--_s4);
+    justify-content: space-between;
+  }
+  .name,
+  .paid {
+    font-weight: 600;
+    line-height: 1.35;
+  }
+  .paid {
+    white-space: nowrap;
+  }
+  .facts {
+    color: var(--_muted);
+    font-size: 0.875em;
+  }
+  .until {
+    font-size: 0.875em;
+    margin-block-start: 6px;
+  }
+  .blocked .picture {
+    filter: grayscale(1);
+  }
+  .item .quantity {
+    margin-block-start: var(--_s3);
+    padding-inline-start: calc(22px + var(--_picture) + 2 * var(--_s4));
+  }
+  .why {
+    padding-inline-start: calc(22px + var(--_s4));
+    display: grid;
+    justify-items: start;
+    gap: var(--_s3);
+  }
+  .why > :first-child {
+    margin-block-start: var(--_s4);
+  }
+  .ruler {
+    inline-size: 100%;
+  }
+  .sum {
+    font-size: 0.875em;
+  }
+  .reason + .reason,
+  .block {
+    border-block-start: 1px solid var(--_hairline);
+    padding-block-start: var(--_s3);
+  }
+  .row {
+    display: grid;
+    grid-template-columns: 44px minmax(0, 1fr);
+    gap: var(--_s4);
+    padding-block: var(--_s2);
+    align-items: start;
+  }
+  .top {
+    display: flex;
+    justify-content: space-between;
+    align-items: center;
+    gap: var(--_s4);
+  }
+  .photos {
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--_s3);
+    margin-block-start: var(--_s2);
+  }
+  .photo {
+    inline-size: 96px;
+    block-size: 96px;
+    border-radius: var(--_radius);
+    overflow: hidden;
+    position: relative;
+    background: var(--_panel);
+    display: grid;
+    place-content: center;
+    text-align: center;
+  }
+  .photo canvas {
+    inline-size: 96px;
+    block-size: 96px;
+    display: block;
+  }
+  .photo bdi {
+    max-inline-size: 84px;
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
+  .remove {
+    position: absolute;
+    inset-block-start: 0;
+    inset-inline-end: 0;
+    inline-size: 44px;
+    block-size: 44px;
+    padding: 0;
+    border: 0;
+    background: none;
+    display: grid;
+    place-items: center;
+    cursor: pointer;
+  }
+  .remove span {
+    inline-size: 26px;
+    block-size: 26px;
+    border-radius: 50%;
+    background: #111;
+    color: #fff;
+    display: grid;
+    place-items: center;
+    line-height: 1;
+  }
+  .remove:focus-visible {
+    outline-offset: -4px;
+  }
+  .loading::after {
+    content: "";
+    position: absolute;
+    inset-inline-start: 0;
+    inset-block-end: 0;
+    block-size: 6px;
+    inline-size: var(--share);
+    background: var(--_mark);
+  }
+  .add {
+    border: 1.5px dashed var(--_edge);
+    background: var(--_surface);
+    padding: var(--_s2);
+    font-size: 0.875em;
+    line-height: 1.25;
+    cursor: pointer;
+  }
+  .add:focus-within {
+    outline: 2px solid var(--_focus);
+    outline-offset: 3px;
+  }
+  .ticket {
+    display: grid;
+    gap: var(--_s5);
+    justify-items: center;
+    text-align: center;
+    padding: var(--_s5);
+    border: var(--_border) solid var(--_edge);
+    border-radius: calc(var(--_radius) * 1.4);
+    background: var(--_surface);
+  }
+  .ticket > .stack {
+    justify-self: stretch;
+  }
+  .qr {
+    inline-size: 232px;
+    max-inline-size: 100%;
+    background: #fff;
+    border-radius: var(--_radius);
+    display: block;
+  }
+  .code {
+    font-size: 1.5em;
+    font-weight: 600;
+    letter-spacing: 0.06em;
+    line-height: 1.2;
+  }
+  .code bdi {
+    white-space: normal;
+  }
+  .deadline {
+    font-family: var(--_heading-font);
+    font-size: 1.25em;
+    font-weight: var(--_heading-weight);
+    letter-spacing: -0.01em;
+  }
+  .buttons {
+    display: grid;
+    gap: var(--_s3);
+  }
+  .next {
+    counter-reset: n;
+    display: grid;
+    gap: var(--_s4);
+  }
+  .next li {
+    counter-increment: n;
+    display: grid;
+    grid-template-columns: 28px minmax(0, 1fr);
+    gap: var(--_s4);
+  }
+  .next p {
+    padding-block-start: 2px;
+  }
+  .next li::before {
+    content: counter(n);
+    inline-size: 28px;
+    block-size: 28px;
+    border-radius: 50%;
+    border: 1.5px solid currentColor;
+    display: grid;
+    place-items: center;
+    font-size: 0.875em;
+    font-weight: 600;
+    line-height: 1;
+  }
+  .address {
+    font-style: normal;
+  }
+  .address bdi {
+    white-space: normal;
+  }
+  .leave {
+    display: grid;
+    justify-items: start;
+  }
+  .timeline li {
+    display: grid;
+    grid-template-columns: 22px minmax(0, 1fr) auto;
+    gap: 0 var(--_s4);
+    padding-block-end: var(--_s5);
+    position: relative;
+  }
+  .timeline li:not(:last-child)::after {
+    content: "";
+    position: absolute;
+    inset-block: 24px -2px;
+    inset-inline-start: 10px;
+    border-inline-start: 2px solid currentColor;
+  }
+  .timeline .later:not(:last-child)::after,
+  .timeline .now:not(:last-child)::after {
+    border-inline-start: 2px dotted var(--_edge);
+  }
+  .dot {
+    inline-size: 22px;
+    block-size: 22px;
+    border-radius: 50%;
+    background: currentColor;
+    margin-block-start: 1px;
+    display: grid;
+    place-items: center;
+  }
+  .done .dot::before {
+    content: "";
+    background: var(--_on-ink);
+  }
+  .now .dot {
+    background: none;
+    border: 7px solid var(--_mark);
+  }
+  .later .dot {
+    background: none;
+    border: 2px solid var(--_edge);
+  }
+  .when {
+    color: var(--_muted);
+    font-size: 0.875em;
+    padding-block-start: 2px;
+    text-align: end;
+  }
+  .timeline .more {
+    grid-column: 2 / -1;
+    color: var(--_muted);
+    font-size: 0.875em;
+    line-height: 1.45;
+  }
+  @container returns (max-width: 20rem) {
+    .items {
+      --_picture: 56px;
+    }
+    .choice {
+      column-gap: var(--_s3);
+    }
+    .item .quantity {
+      padding-inline-start: calc(22px + var(--_picture) + 2 * var(--_s3));
+    }
+    .ruler {
+      font-size: 0.75em;
+    }
+  }
+  @container returns (min-width: 44rem) {
+    .ticket {
+      grid-template-columns: auto minmax(0, 1fr);
+      justify-items: start;
+      text-align: start;
+      align-items: center;
+      padding: var(--_s6);
+      gap: var(--_s6);
+    }
+    .ticket > .stack:first-child {
+      grid-column: 1 / -1;
+    }
+    .buttons {
+      grid-auto-flow: column;
+      justify-content: start;
+    }
+  }
+  @media (forced-colors: active) {
+    .dot,
+    .qr {
+      forced-color-adjust: none;
+    }
+    .dot {
+      color: canvastext;
+    }
+  }
+  @media print {
+    .bar,
+    .steps,
+    .actions,
+    .buttons,
+    .foot,
+    .note,
+    .leave {
+      display: none;
+    }
+    .ticket,
+    .block,
+    .next li {
+      break-inside: avoid;
+    }
+  }
+`;

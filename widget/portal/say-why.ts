@@ -1,0 +1,80 @@
+import { msg } from "@lit/localize";
+import { html, nothing, type TemplateResult } from "lit";
+import { link } from "../controls/button.ts";
+import { describedBy, field } from "../controls/field.ts";
+import { options } from "../controls/options.ts";
+import { itemOf, photoNeeds, type Reason, reasonOf, reasonsFor, type Wish } from "./flow.ts";
+import { photoField } from "./photos.ts";
+import { aside, running } from "./summary.ts";
+import { missingAt, troubleNote } from "./trouble.ts";
+import { continueLabel, heading, main, onSubmit, picture, title, type View } from "./view.ts";
+
+/** Step two: one reason an item; what the reason needs opens under it, and who pays is said the moment it is known. */
+export function sayWhy(view: View): TemplateResult {
+  const { journey, flow } = view;
+  return html`<form class="layout" novalidate @submit=${onSubmit(() => journey.forward())}>
+    <div class="stack wide">
+      ${heading(view, msg("Why is it going back?", { id: "why.title" }), msg("Your answer helps decide who pays for the way back.", { id: "why.lead" }))} ${troubleNote(view)}
+      ${flow.wishes.map((wish) => about(view, wish))}
+      <div>${running(view)}${main(view, continueLabel(), "quote")}</div>
+    </div>
+    ${aside(view)}
+  </form>`;
+}
+
+function about(view: View, wish: Wish): unknown {
+  const { journey, flow } = view;
+  const item = itemOf(flow, wish.lineId);
+  if (!item) return nothing;
+  const reason = reasonOf(flow, wish);
+  const list = reasonsFor(flow, item);
+  const facts = [item.variant, wish.quantity > 1 && `× ${wish.quantity}`].filter(Boolean).join(" · ");
+  return html`<div class="stack reason">
+    ${options({
+      id: `reason-${wish.lineId}`,
+      legend: html`<span class="row">${picture(item.imageUrl, "tiny")}<span>${title(view, item.title)}<span class="small muted">${facts}</span></span></span>`,
+      look: list.length > 3 ? "dense two" : "dense",
+      list: list.map(({ id, text }) => ({ value: id, title: text })),
+      chosen: wish.reasonId,
+      missing: missingAt(view, `reason-${wish.lineId}`),
+      onChoose: (reasonId) => journey.chooseReason(wish.lineId, reasonId),
+    })}
+    ${reason ? details(view, wish, reason) : nothing}
+  </div>`;
+}
+
+function details(view: View, wish: Wish, reason: Reason): TemplateResult {
+  const needs = photoNeeds(reason, itemOf(view.flow, wish.lineId));
+  const writing = wish.describing || wish.comment !== "" || reason.comment === "required";
+  return html`${reason.subReasons.length ? subReason(view, wish, reason) : nothing}${writing ? comment(view, wish) : nothing}
+  ${needs.most ? photoField(view, wish, needs) : nothing}
+  ${!writing && !needs.most && reason.comment === "optional" ? html`<div>${link(msg("Add a comment", { id: "why.add" }), () => view.journey.tell(wish.lineId, { describing: true }))}</div>` : nothing}
+  ${reason.note ? html`<p class="note small ${reason.fault === "merchant" ? "good" : ""}" part="note">${reason.note}</p>` : nothing}`;
+}
+
+function subReason(view: View, { lineId, subReasonId }: Wish, { subReasons }: Reason): TemplateResult {
+  const frame = { id: `sub-${lineId}`, label: msg("What fits best?", { id: "why.sub" }), missing: missingAt(view, `sub-${lineId}`) };
+  const choose = (event: Event) => view.journey.tell(lineId, { subReasonId: (event.target as HTMLSelectElement).value || null });
+  return field(
+    frame,
+    html`<select class="input" part="input" id=${frame.id} aria-describedby=${describedBy(frame)} aria-invalid=${frame.missing ? "true" : nothing} @change=${choose}>
+      <option value=""></option>
+      ${subReasons.map(({ id, text }) => html`<option value=${id} ?selected=${id === subReasonId}>${text}</option>`)}
+    </select>`,
+  );
+}
+
+function comment(view: View, { lineId, comment, describing }: Wish): TemplateResult {
+  const id = `comment-${lineId}`;
+  const frame = {
+    id,
+    label: msg("Tell us what you see", { id: "why.comment" }),
+    hint: msg("One or two sentences are enough.", { id: "why.comment_hint" }),
+    missing: missingAt(view, id),
+  };
+  const write = (event: Event) => view.journey.tell(lineId, { comment: (event.target as HTMLTextAreaElement).value });
+  return field(
+    frame,
+    html`<textarea class="input" part="input" id=${id} maxlength="2000" dir="auto" data-asked=${describing ? "" : nothing} .value=${comment} aria-describedby=${describedBy(frame)} aria-invalid=${frame.missing ? "true" : nothing} @input=${write}></textarea>`,
+  );
+}

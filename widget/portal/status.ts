@@ -1,0 +1,37 @@
+import { msg } from "@lit/localize";
+import { html, nothing, type TemplateResult } from "lit";
+import type { ReturnView } from "../../server/http/schemas.ts";
+import { ledger } from "../controls/ledger.ts";
+import { changedMind, leave, numbers } from "./done.ts";
+import { moneyRow, orderLabel, total } from "./summary.ts";
+import { ticket } from "./ticket.ts";
+import { troubleNote } from "./trouble.ts";
+import { amount, heading, title, type View } from "./view.ts";
+
+/** The same return later: its state in words, what happens next, and the money as the last stop. */
+export function status(view: View): TemplateResult {
+  return html`<div class="stack wide">${view.flow.returns.map((one, index) => about(view, one, index === 0))}${leave(view)}</div>`;
+}
+
+function about(view: View, one: ReturnView, first: boolean): TemplateResult {
+  return html`<div class="layout">
+    <div class="stack wide">
+      ${first ? html`${heading(view, one.headline, one.lead, numbers([one]))}${troubleNote(view)}` : html`<div>${numbers([one])}${title(view, one.headline)}<p class="muted">${one.lead}</p></div>`}
+      ${one.cancellable ? ticket(view, one) : nothing}
+      <ol class="timeline" part="timeline">
+        ${one.timeline.map(
+          ({ state, title, when, note, amount: minor }) => html`<li class=${state} aria-current=${state === "now" ? "step" : nothing}>
+            <span class="dot" aria-hidden="true"></span><span class=${state === "later" ? "" : "strong"}>${title}${minor === null ? nothing : html` <span class="nowrap">${amount(view, minor)}</span>`}</span>
+            <span class="when">${when}</span>${note ? html`<span class="more">${note}</span>` : nothing}
+          </li>`,
+        )}
+      </ol>
+      ${changedMind(view, one)}
+    </div>
+    <aside class="summary always" part="summary">
+      ${title(view, msg("What you sent", { id: "status.sent" }))}
+      <p class="small muted">${orderLabel(one.orderNumber)}</p>
+      ${ledger([...one.rows.map((row) => moneyRow(view, row)), total(view, one)], one.total.note)}
+    </aside>
+  </div>`;
+}

@@ -1,0 +1,95 @@
+import { configureLocalization } from "@lit/localize";
+import { scriptOrigin } from "./origin.ts";
+import { messages, version } from "./version.ts";
+
+type Templates = Awaited<ReturnType<Parameters<typeof configureLocalization>[0]["loadLocale"]>> & { messages?: string };
+
+export const sourceLanguage = "en";
+
+/** Literal imports, so that a bundler finds every language. Tests add a mirrored one. */
+export const loaders: Record<string, () => Promise<Templates>> = {
+  fr: () => import("../generated/locales/fr.ts"),
+  de: () => import("../generated/locales/de.ts"),
+  es: () => import("../generated/locales/es.ts"),
+};
+
+let localization: ReturnType<typeof configureLocalization> | undefined;
+
+/** @lit/localize knows one language per page; who asked for which, so that a second wish can be reported instead of silently winning. */
+const wishes = new Map<object, string>();
+
+/**
+ * Makes `language` the language of the page's portals and answers which one is spoken from now on.
+ * A language that does not arrive leaves English, and may be asked for again.
+ */
+export async function speak(language: string, asker: object): Promise<string> {
+  localization ??= configureLocalization({ sourceLocale: sourceLanguage, targetLocales: Object.keys(loaders), loadLocale: load });
+  wishes.delete(asker);
+  const other = [...wishes.values()].find((wish) => wish !== language);
+  if (other) {
+    console.warn(`<returns-portal>: this page already speaks "${other}", so "${language}" is ignored. One page has one language.`);
+    return localization.getLocale();
+  }
+  wishes.set(asker, language);
+  try {
+    await localization.setLocale(language);
+  } catch {
+    // A failed load stays failed inside @lit/localize until another language was asked for.
+    await localization.setLocale(sourceLanguage);
+  }
+  return localization.getLocale();
+}
+
+/** A page that still holds an older entry takes the texts of its own version, which the server keeps. */
+async function load(language: string): Promise<Templates> {
+  const texts = await loaders[language]?.();
+  if (texts && (texts.messages ?? messages) === messages) return texts;
+  return import(/* @vite-ignore */ `${scriptOrigin()}/v/${version}/locales/${language}.js`);
+}
+
+export const fallSilent = (asker: object): boolean => wishes.delete(asker);
+
+/** The first language among the wishes that we have, or null. `de-AT` is served by `de`. */
+export function firstSpoken(wanted: readonly (string | null | undefined)[]): string | null {
+  for (const wish of wanted) {
+    const known = [wish, wish?.split("-")[0]?.toLowerCase()].find((code) => code === sourceLanguage || (code && code in loaders));
+    if (known) return known;
+  }
+  return null;
+}
+
+/** The language of the place an element stands in, through shadow roots. */
+export function languageAround(element: Element | null): string | null {
+  for (let place: Element | null = element; place; ) {
+    const marked: Element | null = place.closest("[lang]");
+    if (marked) return marked.getAttribute("lang");
+    const root = place.getRootNode();
+    place = root instanceof ShadowRoot ? root.host : null;
+  }
+  return null;
+}
+
+export const direction = (language: string): "rtl" | "ltr" => (/^(ar|fa|he|ur)\b/.test(language) ? "rtl" : "ltr");
+
+/** English as Europe writes it: 6 December, never December 6. */
+const regional = (language: string): string => (language === "en" ? "en-GB" : language);
+
+/** `minor` in the currency's smallest unit. With `signed`, gains carry a plus. */
+export function money(language: string, minor: number, currency: string, signed = false): string {
+  const format = new Intl.NumberFormat(regional(language), {
+    style: "currency",
+    currency,
+    signDisplay: signed ? "exceptZero" : "negative",
+  });
+  return format.format(minor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2)).replace("-", "−");
+}
+
+/** "12 October", in the shopper's own zone. */
+export const day = (language: string, at: number): string =>
+  new Intl.DateTimeFormat(regional(language), { day: "numeric", month: "long" }).format(at).replaceAll(" ", "\u00a0");
+
+export const percent = (language: string, share: number): string =>
+  new Intl.NumberFormat(regional(language), { style: "percent" }).format(share);
+
+/** Our languages need two forms only; French counts zero as one. */
+export const isOne = (language: string, count: number): boolean => new Intl.PluralRules(language).select(count) === "one";
