@@ -7,7 +7,7 @@ import { refundDue, sendBy } from "../domain/deadlines.ts";
 import type { Order } from "../domain/order.ts";
 import { type Handover, inLanguage, type Policy } from "../domain/policy.ts";
 import type { HandoverOption, Quote, ResolutionOption } from "../domain/refund.ts";
-import type { ResolutionKind, ReviewCause } from "../domain/return.ts";
+import type { Lane, ResolutionKind, ReviewCause } from "../domain/return.ts";
 import { destination, type Shop } from "../domain/shop.ts";
 import type { QuoteView } from "./schemas.ts";
 
@@ -28,11 +28,14 @@ export interface QuoteAsked extends MoneyWords {
 export function quoteView(asked: QuoteAsked): QuoteView {
   const { quote, shop, order, assessment, handover, texts, at, policy } = asked;
   const units = quote.returns.flatMap((one) => one.units);
-  const causes = [assessment.review, ...quote.returns.map(({ review }) => review)].filter((cause) => cause !== undefined);
-  const statutory = quote.returns.some(({ lane, statutory: floor }) => floor || lane === "withdrawal");
-  const send = sendBy(at, policy.sendWithinDays, shop.timeZone, statutory);
-  const reviewed = quote.returns.some(({ lane, review }) => lane !== "withdrawal" && (review ?? assessment.review) !== undefined);
-  const timing: Timing = { latest: reviewed ? null : Math.max(refundDue(at, shop.timeZone), send), zone: shop.timeZone };
+  const waiting = quote.returns.find(({ lane, review }) => waitsForPerson(lane, review));
+  const send = sendBy(
+    at,
+    policy.sendWithinDays,
+    shop.timeZone,
+    quote.returns.every(({ lane }) => lane === "withdrawal"),
+  );
+  const timing: Timing = { latest: waiting ? null : Math.max(refundDue(at, shop.timeZone), send), zone: shop.timeZone };
   const address = addressLines(destination(shop.brand, quote.address ?? assessment.address), texts);
   return {
     currency: quote.currency,
@@ -52,7 +55,7 @@ export function quoteView(asked: QuoteAsked): QuoteView {
     ),
     when: whenWords(asked.resolution, timing, asked),
     sendBy: sendByWords(handover, send, shop, texts),
-    review: causes[0] === undefined ? null : reviewWords(causes[0], shop, texts),
+    review: waiting?.review === undefined ? null : reviewWords(waiting.review, shop, texts),
   };
 }
 
@@ -102,7 +105,12 @@ function costWords(kind: Handover, fee: number, order: Order, texts: Texts): str
   }
 }
 
-export function reviewWords(cause: ReviewCause, shop: Shop, texts: Texts): string {
+/** Nobody accepts or rejects a withdrawal; its money is only looked at. */
+export function waitsForPerson(lane: Lane, review: ReviewCause | undefined): boolean {
+  return review !== undefined && (lane === "commercial" || review === "guarantee");
+}
+
+function reviewWords(cause: ReviewCause, shop: Shop, texts: Texts): string {
   return texts.say(`returns.review.${cause}`, { shop: shop.brand.name });
 }
 

@@ -8,7 +8,7 @@ import type { Handover, Policy } from "../domain/policy.ts";
 import { canCancel, type Return, statusWord } from "../domain/return.ts";
 import type { Shop } from "../domain/shop.ts";
 import type { ReturnView } from "./schemas.ts";
-import { contactView } from "./views-quote.ts";
+import { contactView, waitsForPerson } from "./views-quote.ts";
 
 export interface ReturnAsked {
   readonly ret: Return;
@@ -73,7 +73,7 @@ export function returnView(asked: ReturnAsked): ReturnView {
       words,
     ),
     when: whenWords(ret.resolution, timing, words),
-    sendBy: sendByWords(handover, ret.sendBy, shop, texts),
+    sendBy: ret.resolution === "keep" ? texts.say("returns.lead.nothing_to_do") : sendByWords(handover, ret.sendBy, shop, texts),
     label: parcel && hasLabel ? { ready: labels !== null, a4: labels?.a4 ?? null, a6: labels?.a6 ?? null } : null,
     qr: parcel && handover === "qr" && waiting ? { ...qrPath(parcel.code), text: inFours(parcel.code) } : null,
     address: parcel && waiting ? addressLines(parcel.to, texts) : null,
@@ -226,7 +226,7 @@ function timeline(asked: ReturnAsked, total: number, timing: Timing, words: Mone
     case "approved":
       break;
   }
-  const approved = ret.review ? [stop("done", texts.say("returns.timeline.approved", name))] : [];
+  const approved = waitsForPerson(ret.lane, ret.review) ? [stop("done", texts.say("returns.timeline.approved", name))] : [];
   if (ret.resolution === "keep") return [requested, ...approved, money("now")];
   const parcel = ret.parcels[0];
   const tracked = parcel?.trackingNumber === undefined ? null : texts.say("returns.timeline.parcel", { number: parcel.trackingNumber });

@@ -1,0 +1,149 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { languages, textsFor } from "../locales/texts.ts";
+import type { Handover } from "../server/domain/policy.ts";
+import type { Return } from "../server/domain/return.ts";
+import { codeLetter, deliveredSnippet, letterFor, type NoticeAsked, policySnippet } from "../server/notices.ts";
+import { aContext, aLine, anOrder, aWish, submit } from "./domain/make.ts";
+import { halden } from "./support/halden.ts";
+
+const plain = (text: string) => text.replaceAll("\u00a0", " ").replaceAll("\u202f", " ").replaceAll("’", "'").replaceAll("\u2011", "-");
+const portalUrl = "https://returns.test/r/halden?lng=en&a=1#k=secret";
+
+const order = anOrder({
+  lines: [aLine({ title: "Wool overshirt", variant: "Moss, M", listed: 12_900, paid: 11_610, tax: 1_935, taxRate: 2000 })],
+  shipping: { paid: 490, tax: 82 },
+  payments: [{ id: "p", gateway: "stripe", label: "Visa ending in 4821", tender: "money", paid: 12_100 }],
+});
+
+function made(handover: Handover = "print"): Return {
+  const [ret] = submit(aContext({ order }), [aWish()], { handover }).returns;
+  assert.ok(ret);
+  return { ...ret, number: "HALD26112207" };
+}
+
+function asked(changes: Partial<NoticeAsked> = {}, language = "en"): NoticeAsked {
+  return { shop: halden, order, policy: aContext().policy, returns: [made()], texts: textsFor(language), portalUrl, ...changes };
+}
+
+describe("a letter", () => {
+  it("with the label says number, items, money line by line, deadline, address and where to look", () => {
+    const letter = letterFor("approved", asked({ attachments: ["HALD26112207.pdf"] }));
+    assert.equal(letter.subject, "Return HALD26112207: your label is attached");
+    const text = plain(letter.text);
+    for (const part of [
+      "drop the parcel off by Tuesday 24 November 2026",
+      "Attached: HALD26112207.pdf",
+      "1 × Wool overshirt, Moss, M",
+      "Wool overshirt (1 × €129.00): €129.00",
+      "What you paid for them: €116.10",
+      "Way back (Free): €0.00",
+      "Back to your card",
+      "2 rue B",
+      portalUrl,
+      "Questions? Write to help@halden.test.",
+    ])
+      assert.ok(text.includes(part), `${part}\n${text}`);
+  });
+
+  it("says in its text part all that its HTML part says", () => {
+    for (const notice of ["requested", "approved", "rejected", "cancelled"] as const) {
+      const { html, text } = letterFor(notice, asked({ message: "Worn outside.\nSee photo." }));
+      const seen = html
+        .replace(/<head>[\s\S]*<\/head>/, "")
+        .replaceAll(/<[^>]+>/g, "\n")
+        .replaceAll("&amp;", "&")
+        .replaceAll("&#39;", "'")
+        .replaceAll("&quot;", '"');
+      for (const line of seen
+        .split("\n")
+        .map((part) => part.trim())
+        .filter(Boolean))
+        assert.ok(text.includes(line), `${notice}: ${line}`);
+    }
+  });
+
+  it("speaks of the way it is sent", () => {
+    assert.match(letterFor("approved", asked({ returns: [made("qr")] })).subject, /your QR code$/);
+    const own = letterFor("approved", asked({ returns: [made("own")] }));
+    assert.match(own.subject, /where to send it$/);
+    assert.match(plain(own.text), /Write HALD26112207 on the parcel/);
+  });
+
+  it("that says no passes on what the shop wrote", () => {
+    const letter = letterFor("rejected", asked({ message: "Worn outside." }));
+    assert.match(letter.text, /What Halden says\n> Worn outside\./);
+  });
+
+  it("escapes every value, whoever wrote it", () => {
+    const evil = `<script>alert("1")</script>`;
+    const shop = {
+      ...halden,
+      brand: { ...halden.brand, name: evil, accent: `red;background:url("https://evil.test")` },
+      help: { email: evil },
+    };
+    const evilOrder = {
+      ...order,
+      number: evil,
+      lines: order.lines.map((line) => ({ ...line, title: evil, variant: evil })),
+      discountCodes: [evil],
+    };
+    const returns = [
+      {
+        ...made("own"),
+        number: evil,
+        parcels: made("own").parcels.map((parcel) => ({ ...parcel, to: { ...parcel.to, name: evil, city: evil } })),
+      },
+    ];
+    for (const notice of ["requested", "approved", "rejected", "cancelled"] as const) {
+      const { html } = letterFor(
+        notice,
+        asked({ shop, order: evilOrder, returns, message: evil, attachments: [evil], portalUrl: `https://r.test/"><script>` }),
+      );
+      assert.doesNotMatch(html, /<script|evil\.test/);
+    }
+    const texts = textsFor("en");
+    assert.doesNotMatch(codeLetter({ shop, orderNumber: evil, code: "123456", texts }).html, /<script/);
+    assert.doesNotMatch(policySnippet(shop, texts, `https://r.test/"><script>`).html, /<script/);
+    assert.doesNotMatch(deliveredSnippet(shop, texts, `https://r.test/"><script>`).html, /<script/);
+  });
+
+  it("has a subject of one line", () => {
+    const shop = { ...halden, brand: { ...halden.brand, name: "Halden\r\nBcc: all@evil.test" } };
+    assert.doesNotMatch(letterFor("requested", asked({ shop })).subject, /[\r\n]/);
+  });
+
+  it("is accessible, loads nothing and is written whole in every language", () => {
+    for (const language of [...languages, "ar-XB"]) {
+      for (const handover of ["print", "qr", "own"] as const) {
+        const { html, subject } = letterFor("approved", asked({ returns: [made(handover)] }, language));
+        assert.match(html, new RegExp(`^<!doctype html>\\n<html lang="${language}" dir="${language === "ar-XB" ? "rtl" : "ltr"}">`));
+        assert.doesNotMatch(html, /<img|url\(|@import|<link/);
+        assert.equal(html.match(/<table/g)?.length, html.match(/role="presentation"/g)?.length);
+        assert.match(html, /color-scheme" content="light dark"/);
+        assert.match(subject, /HALD26112207/);
+      }
+    }
+  });
+});
+
+describe("the mailed code", () => {
+  it("stands in the subject and alone on its line", () => {
+    const letter = codeLetter({ shop: halden, orderNumber: "1001", code: "048213", texts: textsFor("de") });
+    assert.equal(letter.subject, "048213 ist Ihr Code für Halden");
+    assert.match(letter.text, /^048213$/m);
+    assert.match(letter.html, />048213</);
+  });
+});
+
+describe("a snippet to paste (S1-15 to S1-17)", () => {
+  it("links the hosted page in the language it speaks", () => {
+    const french = policySnippet(halden, textsFor("fr"), "https://returns.test/r/halden");
+    assert.match(
+      french.html,
+      /^<p lang="fr">.*<a href="https:\/\/returns\.test\/r\/halden\?lng=fr">Faire un retour chez Halden<\/a><\/p>$/,
+    );
+    assert.match(french.text, /\nhttps:\/\/returns\.test\/r\/halden\?lng=fr$/);
+    assert.match(deliveredSnippet(halden, textsFor("en"), "https://returns.test/r/halden").text, /^Something does not fit\?/);
+  });
+});
