@@ -11,7 +11,7 @@ import type { OrderSnapshot } from "../../server/domain/order.ts";
 import type { Policy } from "../../server/domain/policy.ts";
 import type { Shop } from "../../server/domain/shop.ts";
 import { hashOfApiKey, scopes } from "../../server/http/who.ts";
-import type { Letter } from "../../server/providers/mail/port.ts";
+import type { Letter, Mail } from "../../server/providers/mail/port.ts";
 import { handlers } from "../../server/worker/handlers.ts";
 import { runAll } from "../../server/worker/worker.ts";
 import type { EngineUnderTest } from "./databases.ts";
@@ -38,7 +38,7 @@ export interface World {
     options?: { readonly body?: unknown; readonly token?: string; readonly headers?: Record<string, string> },
   ): Promise<Answer>;
   /** Does all work that waits, then everything that was ever done a second time: nothing may change by it but letters sent again. */
-  settle(): Promise<void>;
+  settle(options?: { readonly again: boolean }): Promise<void>;
   order(shop: ShopUnderTest, order: Partial<OrderSnapshot> & { readonly number: string }): Promise<void>;
   close(): Promise<void>;
 }
@@ -57,7 +57,14 @@ export const monday = Date.UTC(2026, 10, 23, 11);
 export const day = 24 * 60 * 60_000;
 
 /** Two merchants, Ada's Shoes and Ben's Books, on the real application with a clock that stands still. */
-export async function aWorld(engine: EngineUnderTest, options: { readonly policy?: Policy } = {}): Promise<World> {
+export async function aWorld(
+  engine: EngineUnderTest,
+  options: {
+    readonly policy?: Policy /** Letters leave by this server instead of being kept. */;
+    readonly smtpUrl?: string;
+    readonly failureDeadline?: number;
+  } = {},
+): Promise<World> {
   const { url, close: drop } = await engine.open();
   const folder = mkdtempSync(join(tmpdir(), "returns-world-"));
   const letters: Letter[] = [];
@@ -71,7 +78,7 @@ export async function aWorld(engine: EngineUnderTest, options: { readonly policy
       publicUrl: "http://returns.test",
       databaseUrl: url,
       storageUrl: `file:${folder}`,
-      smtpUrl: null,
+      smtpUrl: options.smtpUrl ?? null,
       mailFrom: "returns@returns.test",
       trustedProxies: [],
       allowedPrivateHosts: [],
@@ -83,17 +90,9 @@ export async function aWorld(engine: EngineUnderTest, options: { readonly policy
         now,
         newId: countingIds(now),
         log: pino({ level: "silent" }),
-        mail: {
-          send: (letter) => {
-            const known = letters.findIndex(({ messageId }) => messageId === letter.messageId);
-            if (known === -1) letters.push(letter);
-            else letters[known] = letter;
-            return Promise.resolve();
-          },
-          close: () => Promise.resolve(),
-        },
+        ...(options.smtpUrl ? {} : { mail: keptIn(letters) }),
       },
-      edge: { failureDeadline: 0, digits: () => "123456" },
+      edge: { failureDeadline: options.failureDeadline ?? 0, digits: () => "123456" },
       worker: false,
     },
   );
@@ -134,8 +133,8 @@ export async function aWorld(engine: EngineUnderTest, options: { readonly policy
         json: /json/.test(response.headers.get("Content-Type") ?? "") ? JSON.parse(text) : undefined,
       };
     },
-    async settle() {
-      await runAll(app.context, handlers, { again: true, random: () => 0 });
+    async settle({ again } = { again: true }) {
+      await runAll(app.context, handlers, { again, random: () => 0 });
     },
     async order({ shop }, given) {
       let wrong: string | undefined;
@@ -149,6 +148,19 @@ export async function aWorld(engine: EngineUnderTest, options: { readonly policy
     },
   };
   return world;
+}
+
+/** Keeps letters as a mailbox shows them: one with the same Message-ID takes the place of the first. */
+function keptIn(letters: Letter[]): Mail {
+  return {
+    send: (letter) => {
+      const known = letters.findIndex(({ messageId }) => messageId === letter.messageId);
+      if (known === -1) letters.push(letter);
+      else letters[known] = letter;
+      return Promise.resolve();
+    },
+    close: () => Promise.resolve(),
+  };
 }
 
 async function aShop(app: App, slug: string, name: string, policy: Policy): Promise<ShopUnderTest> {

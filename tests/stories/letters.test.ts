@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { defaultPolicy } from "../../server/domain/default-policy.ts";
+import { engines } from "../support/databases.ts";
+import { openMailServer } from "../support/smtp.ts";
+import { aWorld, type World } from "../support/world.ts";
+
+type MailServer = Awaited<ReturnType<typeof openMailServer>>;
+
+for (const engine of engines()) {
+  describe(`letters by a real mail server, on ${engine.name}`, () => {
+    let server: MailServer;
+    let world: World;
+    before(async () => {
+      server = await openMailServer();
+      world = await aWorld(engine, { smtpUrl: server.url, policy: { ...defaultPolicy(), approval: "manual" } });
+    });
+    after(async () => {
+      await world.close();
+      await server.close();
+    });
+
+    const request = async (number: string, language: string): Promise<{ id: string; number: string; token: string }> => {
+      await world.order(world.ben, { number, email: `${language}@example.test` });
+      const { token } = (await world.ask("POST", "/api/shopper/shops/ben/sessions", { body: { orderNumber: number, postalCode: "69006" } }))
+        .json;
+      const items = [{ lineId: "1", quantity: 1, reasonId: "too_small" }];
+      const figures = (await world.ask("POST", "/api/shopper/quotes", { token, body: { items } })).json;
+      const submitted = await world.ask("POST", `/api/shopper/returns?lng=${language}`, {
+        token,
+        headers: { "Idempotency-Key": `letters-of-${number}` },
+        body: { items, resolution: figures.resolution, handover: figures.handover, quote: figures.quote },
+      });
+      await world.settle();
+      return { ...submitted.json.returns[0], token: submitted.json.token };
+    };
+    const lettersTo = (address: string) => server.letters.filter(({ to }) => JSON.stringify(to).includes(address));
+    const distinct = (address: string) => [...new Map(lettersTo(address).map((letter) => [letter.messageId, letter])).values()];
+
+    for (const [language, words] of [
+      ["en", /label/i],
+      ["fr", /étiquette/i],
+      ["es", /etiqueta/i],
+      ["de", /Etikett/i],
+    ] as const) {
+      test(`a request is received, then approved with its label attached, in ${language}`, async () => {
+        const ret = await request(`L-${language}`, language);
+        const [received] = distinct(`${language}@example.test`);
+        assert.ok(received?.subject?.includes(ret.number), received?.subject);
+        assert.deepEqual(received?.attachments ?? [], []);
+
+        const approved = await world.ask("POST", `/api/desk/returns/${ret.id}/approval`, { token: world.ben.apiKey });
+        assert.equal(approved.json.status, "approved");
+        await world.settle();
+        const letter = distinct(`${language}@example.test`)[1];
+        assert.match(letter?.text ?? "", words);
+        assert.match(String(letter?.html), new RegExp(`lang="${language}"`));
+        assert.equal(letter?.attachments[0]?.contentType, "application/pdf");
+        assert.match(letter?.attachments[0]?.content.toString("latin1", 0, 5) ?? "", /%PDF-/);
+        assert.equal(letter?.from?.text, `"Ben's Books" <returns@ben.test>`);
+      });
+    }
+
+    test("work done twice sends the same letter under the same Message-ID, never a second one", async () => {
+      assert.ok(lettersTo("en@example.test").length > distinct("en@example.test").length);
+      assert.equal(distinct("en@example.test").length, 2);
+    });
+
+    test("the link in a letter opens its order on the hosted page, and proves enough to cancel", async () => {
+      const ret = await request("L-link", "fr");
+      const secret = /\/r\/ben\?lng=fr#k=([^&\s]+)/.exec(distinct("fr@example.test").at(-1)?.text ?? "")?.[1];
+      const session = await world.ask("POST", "/api/shopper/shops/ben/sessions", { body: { link: secret } });
+      assert.equal(session.json.proof, "link");
+      const elsewhere = await world.ask("POST", "/api/shopper/shops/ada/sessions", { body: { link: secret } });
+      assert.equal(elsewhere.json.code, "link_expired");
+      const cancelled = await world.ask("POST", `/api/shopper/returns/${ret.id}/cancellation`, { token: session.json.token });
+      assert.equal(cancelled.json.status, "cancelled");
+    });
+
+    test("a refusal carries the words of the person who said no", async () => {
+      const ret = await request("L-no", "de");
+      const before = distinct("de@example.test").length;
+      const message = "Das Siegel ist gebrochen. <b>Bitte</b> schreiben Sie uns.";
+      await world.ask("POST", `/api/desk/returns/${ret.id}/rejection`, { token: world.ben.apiKey, body: { message } });
+      await world.settle();
+      const letter = distinct("de@example.test")[before];
+      assert.ok(letter?.text?.includes(message));
+      assert.ok(!String(letter?.html).includes("<b>Bitte"));
+    });
+
+    test("a mail server that is down loses nothing: the letter leaves when it is back", async () => {
+      await world.order(world.ben, { number: "L-down", email: "down@example.test" });
+      const typed = { orderNumber: "L-down", postalCode: "69006" };
+      server.failNext(1);
+      assert.equal((await world.ask("POST", "/api/shopper/shops/ben/codes", { body: typed })).status, 202);
+      await world.settle({ again: false });
+      assert.equal(lettersTo("down@example.test").length, 0);
+      world.pass(60_000);
+      await world.settle({ again: false });
+      assert.equal(lettersTo("down@example.test").length, 1);
+    });
+  });
+}
