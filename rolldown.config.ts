@@ -22,5 +22,7 @@ export default defineConfig({
     format: "esm",
     cleanDir: true,
     chunkFileNames: "[name].js",
+    // Names stay, so that a stack in a log can be read.
+    minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
   },
 });
