@@ -42,7 +42,7 @@ function textBlock(block: Block, texts: Texts): string {
     case "code":
       return block.code;
     case "facts":
-      return block.facts.map(([name, value]) => `${name}: ${value}`).join("\n");
+      return block.facts.map(([name, value]) => texts.say("mails.pair", { name, value })).join("\n");
     case "list":
       return [block.title, ...block.items.map((item, place) => `${block.ordered ? `${place + 1}.` : "-"} ${item}`)].join("\n");
     case "address":
@@ -50,12 +50,14 @@ function textBlock(block: Block, texts: Texts): string {
     case "money":
       return [
         block.title,
-        ...block.rows.map(({ title, note, amount }) => `${title}${note ? ` (${note})` : ""}: ${texts.money(amount, block.currency)}`),
-        `${block.total.title}: ${texts.money(block.total.amount, block.currency)}`,
+        ...block.rows.map(({ title, note, amount }) =>
+          texts.say("mails.pair", { name: note ? `${title} (${note})` : title, value: texts.money(amount, block.currency) }),
+        ),
+        texts.say("mails.pair", { name: block.total.title, value: texts.money(block.total.amount, block.currency) }),
         ...(block.total.note ? [block.total.note] : []),
       ].join("\n");
     case "link":
-      return `${block.text}:\n${block.url}`;
+      return `${block.text}\n${block.url}`;
   }
 }
 

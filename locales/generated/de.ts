@@ -107,6 +107,7 @@ export const messages: Readonly<Record<MessageId, string>> = {
   "mails.delivered.link": "Etwas zurücksenden",
   "mails.policy.text": "Um etwas zurückzusenden, öffnen Sie unsere Rückgabeseite mit Ihrer Bestellnummer und Ihrer Postleitzahl. Dort steht, was Sie bis wann zurückgeben können und was Sie erhalten:",
   "mails.policy.link": "Rücksendung bei {shop} anmelden",
+  "mails.pair": "{name}: {value}",
   "money.pieces": "{quantity} × {amount}",
   "money.discount": "Rabatt",
   "money.discount_code": "Rabatt {codes}",

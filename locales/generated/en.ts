@@ -107,6 +107,7 @@ export const messages: Readonly<Record<MessageId, string>> = {
   "mails.delivered.link": "Return something",
   "mails.policy.text": "To send something back, open our returns page with your order number and your postcode. It shows what can be returned, until when, and what you get back:",
   "mails.policy.link": "Start a return at {shop}",
+  "mails.pair": "{name}: {value}",
   "money.pieces": "{quantity} × {amount}",
   "money.discount": "Discount",
   "money.discount_code": "Discount {codes}",

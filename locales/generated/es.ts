@@ -107,6 +107,7 @@ export const messages: Readonly<Record<MessageId, string>> = {
   "mails.delivered.link": "Devolver algo",
   "mails.policy.text": "Para devolver algo, abra nuestra página de devoluciones con su número de pedido y su código postal. Muestra qué se puede devolver, hasta cuándo y qué recibe:",
   "mails.policy.link": "Hacer una devolución en {shop}",
+  "mails.pair": "{name}: {value}",
   "money.pieces": "{quantity} × {amount}",
   "money.discount": "Descuento",
   "money.discount_code": "Descuento {codes}",

@@ -107,6 +107,7 @@ export const messages: Readonly<Record<MessageId, string>> = {
   "mails.delivered.link": "Retourner un article",
   "mails.policy.text": "Pour renvoyer un article, ouvrez notre page des retours avec votre numéro de commande et votre code postal. Elle indique ce qui peut être retourné, jusqu’à quand, et ce que vous recevez :",
   "mails.policy.link": "Faire un retour chez {shop}",
+  "mails.pair": "{name} : {value}",
   "money.pieces": "{quantity} × {amount}",
   "money.discount": "Remise",
   "money.discount_code": "Remise {codes}",

@@ -105,6 +105,7 @@ export interface MessageValues {
   "mails.delivered.link": Record<never, never>;
   "mails.policy.text": Record<never, never>;
   "mails.policy.link": { shop: string | number };
+  "mails.pair": { name: string | number; value: string | number };
   "money.pieces": { amount: string | number; quantity: string | number };
   "money.discount": Record<never, never>;
   "money.discount_code": { codes: string | number };
