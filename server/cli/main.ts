@@ -7,7 +7,7 @@ import { ConfigError } from "../config.ts";
 const usage = `returns-portal: a returns portal for any online shop
 
   returns-portal serve                      the production server, configured by the environment (see .env.example)
-  returns-portal demo                       a seeded shop on this machine, to look around
+  returns-portal demo                       seeded shops on this machine, to look around: [--reset]
   returns-portal setup --shop SLUG          creates merchant, shop and owner, and prints an API key
   returns-portal import FILE --shop SLUG    takes orders: [--format csv|json|woocommerce]
 
@@ -35,10 +35,10 @@ async function dispatch(args: readonly string[]): Promise<void> {
       return serve();
     }
     case "demo": {
-      parseArgs({ args: rest, options: {} });
+      const { values } = parseArgs({ args: rest, options: { reset: { type: "boolean" } } });
       if (!buildWidget()) return;
       const { demo } = await import("../../demo/main.ts");
-      return demo();
+      return demo(values);
     }
     case "setup": {
       const { runSetup } = await import("./setup.ts");
