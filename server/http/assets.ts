@@ -1,15 +1,21 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { extname, join, relative } from "node:path";
-import { Hono } from "hono";
+import { promisify } from "node:util";
+import { brotliCompress } from "node:zlib";
+import { Hono, type Context as HonoContext } from "hono";
 import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { Storage } from "../providers/storage/port.ts";
+
+const compress = promisify(brotliCompress);
 
 interface Asset {
   readonly content: Uint8Array<ArrayBuffer>;
   readonly contentType: string;
   readonly etag: string;
+  /** Compressed once, when first asked for. */
+  readonly brotli: () => Promise<Uint8Array<ArrayBuffer>>;
 }
 
 const contentTypes: Readonly<Record<string, string>> = {
@@ -43,21 +49,23 @@ export async function assetRoutes(context: Context, folder: string, version: str
     const path = c.req.path.slice(`/v/${wanted}/`.length);
     const asset = wanted === version ? assets.get(path) : await releasedAsset(context.storage, wanted, path);
     if (!asset) throw new Refusal("not_found");
-    return c.body(asset.content, 200, {
-      ...shared,
-      "Content-Type": asset.contentType,
-      "Cache-Control": "public, max-age=31536000, immutable",
-    });
+    return send(c, asset, { ...shared, "Cache-Control": "public, max-age=31536000, immutable" });
   });
 
   for (const [path, asset] of assets) {
-    app.get(`/${path}`, (c) => {
+    app.get(`/${path}`, async (c) => {
       const headers = { ...shared, ETag: asset.etag, "Cache-Control": "public, max-age=300, stale-while-revalidate=86400" };
       if (c.req.header("If-None-Match") === asset.etag) return c.body(null, 304, headers);
-      return c.body(asset.content, 200, { ...headers, "Content-Type": asset.contentType });
+      return send(c, asset, headers);
     });
   }
   return app;
+}
+
+async function send(c: HonoContext, { content, contentType, brotli }: Asset, headers: Record<string, string>): Promise<Response> {
+  const all = { ...headers, "Content-Type": contentType, Vary: "Accept-Encoding" };
+  if (!/\bbr\b/.test(c.req.header("Accept-Encoding") ?? "")) return c.body(content, 200, all);
+  return c.body(await brotli(), 200, { ...all, "Content-Encoding": "br" });
 }
 
 async function readAssets(folder: string): Promise<Map<string, Asset>> {
@@ -77,7 +85,13 @@ async function readAssets(folder: string): Promise<Map<string, Asset>> {
 }
 
 function asset(content: Uint8Array<ArrayBuffer>, contentType: string): Asset {
-  return { content, contentType, etag: `"${createHash("sha256").update(content).digest("base64url").slice(0, 27)}"` };
+  let compressed: Promise<Uint8Array<ArrayBuffer>> | undefined;
+  return {
+    content,
+    contentType,
+    etag: `"${createHash("sha256").update(content).digest("base64url").slice(0, 27)}"`,
+    brotli: () => (compressed ??= compress(content).then((bytes) => new Uint8Array(bytes))),
+  };
 }
 
 async function keepRelease(storage: Storage, version: string, assets: Map<string, Asset>): Promise<void> {

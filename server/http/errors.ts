@@ -83,7 +83,7 @@ export function problemOf(failure: unknown, texts: Texts, requestId: string): { 
       type: `/docs/problems#${code}`,
       title: code.replaceAll("_", " "),
       status,
-      detail: refusalSentence(texts, code),
+      detail: texts.refusal(code, details),
       code,
       instance: requestId,
       ...(refusal instanceof InvalidRequest ? { errors: refusal.errors } : {}),
@@ -100,9 +100,4 @@ export function refusalOf(failure: unknown): Refusal {
   if (failure.status === 413) return new Refusal("too_large");
   if (failure.status === 415) return new Refusal("unsupported_media_type");
   return new InvalidRequest([{ pointer: "", detail: failure.message }]);
-}
-
-/** The refusal as a sentence a person can act on. */
-export function refusalSentence(texts: Texts, code: RefusalCode): string {
-  return texts.say(`refusals.${code}`);
 }

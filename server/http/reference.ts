@@ -5,7 +5,7 @@ import { Hono } from "hono";
 import { textsFor } from "../../locales/texts.ts";
 import { refusalCodes } from "../domain/errors.ts";
 import { escapeHtml } from "../html.ts";
-import { refusalSentence, statusOf } from "./errors.ts";
+import { statusOf } from "./errors.ts";
 import type { Env } from "./routes.ts";
 
 /** `/openapi.json`, its readable form at `/docs`, and a page with every problem there is. All from our own origin. */
@@ -47,7 +47,7 @@ export function referenceRoutes(api: OpenAPIHono<Env>, publicUrl: string, versio
   app.get("/docs/problems", (c) => {
     const texts = textsFor("en");
     const rows = refusalCodes
-      .map((code) => `<tr id="${code}"><td><code>${code}</code><td>${statusOf(code)}<td>${escapeHtml(refusalSentence(texts, code))}`)
+      .map((code) => `<tr id="${code}"><td><code>${code}</code><td>${statusOf(code)}<td>${escapeHtml(texts.refusal(code))}`)
       .join("");
     return c.html(
       `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Problems</title><h1>Problems</h1><table><tr><th>Code<th>Status<th>Sentence${rows}</table></html>`,
