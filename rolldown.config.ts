@@ -1,4 +1,5 @@
-import { defineConfig } from "rolldown";
+import { copyFileSync } from "node:fs";
+import { defineConfig, type Plugin } from "rolldown";
 
 /** Native code, and packages that read files beside themselves, stay in node_modules; so does the demo, which runs from its sources. */
 const external = [
@@ -12,11 +13,18 @@ const external = [
   /demo\/main\.ts$/,
 ];
 
+/** The API reference is one file of a package that drags in a hundred others; only the file goes along. */
+const reference: Plugin = {
+  name: "reference",
+  writeBundle: () => copyFileSync("node_modules/rapidoc/dist/rapidoc-min.js", "dist/server/rapidoc-min.js"),
+};
+
 export default defineConfig({
   // A thread has an entry of its own: it is started by file name.
   input: { main: "server/cli/main.ts", "press-worker": "server/documents/press-worker.ts" },
   platform: "node",
   external,
+  plugins: [reference],
   output: {
     dir: "dist/server",
     format: "esm",

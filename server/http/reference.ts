@@ -38,8 +38,7 @@ export function referenceRoutes(api: OpenAPIHono<Env>, publicUrl: string, versio
     ),
   );
   app.get("/docs/rapidoc.js", async (c) => {
-    const file = createRequire(import.meta.url).resolve("rapidoc/dist/rapidoc-min.js");
-    return c.body(new Uint8Array(await readFile(file)), 200, {
+    return c.body(new Uint8Array(await readFile(rapidoc())), 200, {
       "Content-Type": "text/javascript; charset=utf-8",
       "Cache-Control": "public, max-age=86400",
     });
@@ -56,4 +55,10 @@ export function referenceRoutes(api: OpenAPIHono<Env>, publicUrl: string, versio
     );
   });
   return app;
+}
+
+/** The build puts the page's script beside the bundle, so that production installs none of the packages it was made from. */
+function rapidoc(): string | URL {
+  if (!import.meta.url.endsWith(".ts")) return new URL("./rapidoc-min.js", import.meta.url);
+  return createRequire(import.meta.url).resolve("rapidoc/dist/rapidoc-min.js");
 }
