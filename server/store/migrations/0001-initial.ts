@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { Migration } from "./index.ts";
+import type { Migration } from "./all.ts";
 
 /**
  * Text is ordered by bytes on both engines (`collate "C"`), so that keyset pages and key prefixes mean the same. SQLite tables are
