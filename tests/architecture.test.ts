@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { isBuiltin } from "node:module";
 import { test } from "node:test";
 import { type Home, problemsOf } from "./support/architecture.ts";
 import { importsOf, parseSource, readSources } from "./support/sources.ts";
@@ -122,7 +123,7 @@ test("what runs in production imports no package that only developers install", 
     .filter(({ path }) => path.startsWith("server/") || path === "locales/texts.ts")
     .flatMap((source) =>
       importsOf(source)
-        .filter(({ target, typeOnly }) => !typeOnly && !/^node:|\.(ts|mjs|js|json)$|^(fs|url|child_process)$/.test(target))
+        .filter(({ target, typeOnly }) => !typeOnly && target !== "node:" && !isBuiltin(target) && !/\.(ts|mjs|js|json)$/.test(target))
         .filter(({ target }) => !(target in dependencies))
         .map(({ target }) => `${source.path} imports ${target}`),
     );
