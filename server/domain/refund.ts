@@ -102,7 +102,7 @@ function checkHandover({ handovers, zone }: Assessment, handover: Handover): voi
   throw new Refusal(zone.label === "none" && labelWanted ? "zone_without_label" : "handover_not_offered", { handover, zone: zone.id });
 }
 
-/** One return per lane. A resolution holds for every lane that offers it; the others give what they give first. */
+/** One return per lane. A resolution holds for every lane that offers it; the others give money, a guarantee without it what it gives first. */
 function partsOf(chosen: readonly ChosenUnits[], wanted: ResolutionKind, value: OrderValue): LedgerPart[] {
   const offers = (["withdrawal", "commercial", "guarantee"] as const).flatMap((lane) => {
     const units = chosen.filter((one) => one.lane === lane);
@@ -111,13 +111,7 @@ function partsOf(chosen: readonly ChosenUnits[], wanted: ResolutionKind, value: 
   });
   if (!offers.some(({ common }) => common.includes(wanted))) throw new Refusal("resolution_not_offered", { resolution: wanted });
   return offers.map(({ lane, chosen: units, common }) => {
-    const resolution = common.includes(wanted)
-      ? wanted
-      : lane === "commercial"
-        ? undefined
-        : common.includes("refund")
-          ? "refund"
-          : common[0];
+    const resolution = [wanted, "refund" as const, ...(lane === "guarantee" ? common : [])].find((kind) => common.includes(kind));
     if (!resolution) throw new Refusal("resolution_not_offered", { resolution: wanted });
     return {
       lane,
