@@ -84,6 +84,8 @@ function prepare(): void {
     console.log(
       `NOT FOUND: ${tool.name} (on Debian: apt-get install ${tool.debianPackage}). The tests that need it are skipped and counted below.`,
     );
+  const browser = tools.browser.find();
+  if (browser) process.env.CHROME_PATH = browser;
 }
 
 function conclude({ passed, failed, skipped }: Tally): void {

@@ -29,7 +29,7 @@ function reportSuite(suite: Suite, above: readonly string[]): Tally {
   const trail = suite.name === "" ? above : [...above, suite.name];
   for (const test of suite.tests) {
     if (test.passed || test.skipped) continue;
-    console.log(`\n  FAILED ${[...trail, test.name].join(" › ")}\n    ${test.error?.stack ?? test.error?.message ?? ""}\n`);
+    console.log(`\n  FAILED ${[...trail, test.name].join(" › ")}\n    ${test.error?.message ?? ""}\n${test.error?.stack ?? ""}\n`);
   }
   const own: Tally = {
     passed: suite.tests.filter((test) => test.passed && !test.skipped).length,
