@@ -91,18 +91,7 @@ function commercialLane(
   const days = Math.max(...(open.length > 0 ? open : offered).map(daysFor));
   const until = windowEnd(counted.at, days, zones.shop);
   if (open.length === 0) {
-    return {
-      ...no("too_late", {
-        from: counted.from,
-        startedAt: counted.at,
-        days,
-        until,
-        today: at,
-        daysLate: daysBetween(until, at, zones.shop),
-        zone: zones.shop,
-      }),
-      until,
-    };
+    return { ...no("too_late", { days, ...lateness(counted.from, counted.at, until, at, zones.shop) }), until };
   }
   // The original means of payment stay owed while the statutory right runs, whatever the shop prefers (CRD art. 13(1)).
   const resolutions = statutory && !open.includes("refund") ? (["refund", ...open] as const) : open;
@@ -136,16 +125,7 @@ function withdrawalLane({ context, line, withdrawalEnd: end, lastDelivery, count
   if (line.intangible) return no("intangible");
   if (line.exempt) return no(line.exempt);
   if (end === null || at <= end) return { lane: "withdrawal", open: true, until: end, enforcedUntil: end, resolutions: ["refund"] };
-  const startedAt = lastDelivery;
-  const details = {
-    from: "delivery",
-    startedAt,
-    days: 14,
-    until: end,
-    today: at,
-    daysLate: daysBetween(end, at, zones.shopper),
-    zone: zones.shopper,
-  };
+  const details = { days: 14, ...lateness("delivery", lastDelivery, end, at, zones.shopper) };
   return { ...closed("withdrawal", "too_late", details), until: end, enforcedUntil: end };
 }
 
@@ -160,15 +140,7 @@ function guaranteeLane({ context, line, country }: LineFacts, delivery: Delivery
   const start = guaranteeStart(context, delivery);
   const until = guaranteeEnd(start.at, months, zones.shopper);
   if (at > until) {
-    const details = {
-      from: start.from,
-      startedAt: start.at,
-      months,
-      until,
-      today: at,
-      daysLate: daysBetween(until, at, zones.shopper),
-      zone: zones.shopper,
-    };
+    const details = { months, ...lateness(start.from, start.at, until, at, zones.shopper) };
     return { ...closed("guarantee", "too_late", details), until, enforcedUntil: until };
   }
   const resolutions: ResolutionKind[] = [];
@@ -183,6 +155,11 @@ function guaranteeStart({ order, policy }: AssessContext, delivery: Delivery): {
   const slack = policy.window.fallbackDays * 86_400_000;
   if (delivery.shippedAt !== null) return { from: "shipment", at: delivery.shippedAt + slack };
   return { from: "order", at: order.placedAt + slack };
+}
+
+/** The arithmetic of a refusal: from where it was counted to the last day, and how many days ago that was. */
+function lateness(from: string, startedAt: number | null, until: number, at: number, zone: string): RefusalDetails {
+  return { from, startedAt, until, today: at, daysLate: daysBetween(until, at, zone), zone };
 }
 
 function closed(lane: Lane, code: RefusalCode, details: RefusalDetails, message?: Text): LaneVerdict {

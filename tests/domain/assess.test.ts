@@ -373,6 +373,7 @@ describe("the guarantee", () => {
         until: Date.parse("2028-11-02T22:59:59.999Z"),
         today: at,
         daysLate: 3,
+        zone: "Europe/Paris",
       },
     });
   });
