@@ -7,7 +7,13 @@ export type NoticeKind = "requested" | "approved" | "rejected" | "cancelled";
 export type Task =
   | { readonly do: "issue-label"; readonly merchantId: MerchantId; readonly returnId: ReturnId }
   | { readonly do: "send-notice"; readonly merchantId: MerchantId; readonly returnId: ReturnId; readonly notice: NoticeKind }
-  | { readonly do: "send-code"; readonly merchantId: MerchantId; readonly orderId: OrderId; readonly code: string; readonly language: string };
+  | {
+      readonly do: "send-code";
+      readonly merchantId: MerchantId;
+      readonly orderId: OrderId;
+      readonly code: string;
+      readonly language: string;
+    };
 
 /**
  * What follows from what: the whole asynchronous life of a return on one page. Returns of one submission share parcel and mail,

@@ -2,6 +2,7 @@
  * Every reason for which the product says no. The list is closed: each code has an HTTP status in `http/errors.ts`
  * and a sentence a person can act on in every language in `locales`; a test keeps the three equal.
  */
+// biome-ignore format: a table is read across
 export const refusalCodes = [
   // finding an order
   "shop_not_found", "portal_inactive", "order_not_found", "link_expired", "code_needed", "code_wrong", "session_expired", "proof_too_weak",

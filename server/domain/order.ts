@@ -34,7 +34,11 @@ export interface OrderSnapshot {
   readonly billTo?: Address;
   readonly lines: readonly OrderLine[];
   readonly fees: readonly OrderFee[];
-  readonly shipping: { readonly paid: Minor; readonly tax: Minor; /** The cheapest standard delivery on offer when it was placed (CRD art. 13(2)). */ readonly cheapestStandard?: Minor };
+  readonly shipping: {
+    readonly paid: Minor;
+    readonly tax: Minor /** The cheapest standard delivery on offer when it was placed (CRD art. 13(2)). */;
+    readonly cheapestStandard?: Minor;
+  };
   readonly total: Minor;
   readonly discountCodes: readonly string[];
   readonly payments: readonly Payment[];

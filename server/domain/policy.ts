@@ -1,5 +1,5 @@
-import type { Lane, ResolutionKind } from "./return.ts";
 import type { Minor } from "./money.ts";
+import type { Lane, ResolutionKind } from "./return.ts";
 
 /** A text a merchant wrote, by language (BCP 47 primary tag). Read with `inLanguage`. */
 export type Text = Readonly<Record<string, string>>;
@@ -64,7 +64,10 @@ export interface Zone {
   /** `prepaid`: the shop pays the label. `deducted`: its price comes off the refund. `own`: the shopper sends it. `none`: contact the shop. */
   readonly label: "prepaid" | "deducted" | "own" | "none";
   /** The price of the label in the order's currency when `deducted`. */
-  readonly fee: { readonly kind: "free" } | { readonly kind: "flat"; readonly amount: Minor } | { readonly kind: "percent"; readonly basisPoints: number };
+  readonly fee:
+    | { readonly kind: "free" }
+    | { readonly kind: "flat"; readonly amount: Minor }
+    | { readonly kind: "percent"; readonly basisPoints: number };
   /** In the order in which they are shown. */
   readonly handovers: readonly Handover[];
   /** Id of a merchant's address; absent: the brand's. */
@@ -96,6 +99,7 @@ export interface Reason {
   readonly categories?: readonly string[];
 }
 
+// biome-ignore format: a table is read across
 export type Fact =
   | "shop.slug" | "order.country" | "order.postalCode" | "order.total" | "order.currency" | "order.discountCode" | "order.ageDays"
   | "item.sku" | "item.category" | "item.tag" | "item.title" | "item.paid" | "item.discountBasisPoints"
@@ -127,6 +131,7 @@ export interface Rule {
 }
 
 /** The 27 member states; EEA states apply the same directive. */
+// biome-ignore format: a table is read across
 export const europeanUnion: ReadonlySet<string> = new Set([
   "AT", "BE", "BG", "HR", "CY", "CZ", "DK", "EE", "FI", "FR", "DE", "GR", "HU", "IE", "IT", "LV", "LT", "LU", "MT", "NL", "PL", "PT", "RO", "SK", "SI", "ES", "SE",
 ]);
