@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { appendFileSync, writeSync } from "node:fs";
 import { createInterface } from "node:readline";
-import { pino } from "pino";
 import type { Context } from "../../server/context.ts";
 import type { PolicyId } from "../../server/domain/ids.ts";
 import type { Order } from "../../server/domain/order.ts";
@@ -43,10 +42,13 @@ export function handlersWriting(outside: string): Handlers {
   };
 }
 
+/** A real logger takes as long to load as the database. */
+const silent = { warn: () => {}, error: () => {} };
+
 async function work({ url, outside, order, policyId, next }: Assignment): Promise<never> {
   const db = await openDatabase(url);
   const newId = randomIds(Date.now);
-  startWorker({ db, now: Date.now, newId, log: pino({ level: "silent" }) } as unknown as Context, handlersWriting(outside), { leaseFor, pollEvery: 100 });
+  startWorker({ db, now: Date.now, newId, log: silent } as unknown as Context, handlersWriting(outside), { leaseFor, pollEvery: 100 });
 
   let upcoming = next;
   const submitter = async (): Promise<never> => {
