@@ -36,7 +36,8 @@ export interface OrderSnapshot {
   readonly fees: readonly OrderFee[];
   readonly shipping: {
     readonly paid: Minor;
-    readonly tax: Minor /** The cheapest standard delivery on offer when it was placed (CRD art. 13(2)). */;
+    readonly tax: Minor;
+    /** The cheapest standard delivery on offer when it was placed (CRD art. 13(2)). */
     readonly cheapestStandard?: Minor;
   };
   readonly total: Minor;
