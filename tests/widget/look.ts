@@ -178,17 +178,6 @@ const scenes: Scene[] = [
     },
     walk: (page) => sending(page, "10519"),
   },
-  {
-    name: "04-contact-only",
-    change: (world) => {
-      world.contact = canada;
-      world.handovers = [ownPostage];
-    },
-    walk: async (page, fake) => {
-      fake.surprises.push({ what: /quotes/, happens: (normally) => normally() });
-      await sending(page, "10519");
-    },
-  },
   { name: "05-review", walk: (page) => review(page) },
   { name: "05-review-store-credit", walk: (page) => review(page, () => page.locator("#money .option").nth(1).click()) },
   {
@@ -207,7 +196,7 @@ const scenes: Scene[] = [
     name: "06-done-contact",
     change: (world) => {
       world.contact = canada;
-      world.handovers = [{ kind: "contact", title: "Halden sends you a label", note: null, cost: "Free", address: null }];
+      world.handovers = [{ kind: "contact", title: "Halden sends you a label", note: "Usually within one working day.", cost: "Free", address: null }];
     },
     walk: (page) => done(page, 0),
   },

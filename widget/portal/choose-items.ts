@@ -29,7 +29,7 @@ export function chooseItems(view: View): TemplateResult {
         returns.length
           ? html`<div>
               ${title(view, msg("Returns of this order", { id: "items.returns" }))}
-              ${returns.map(({ id, number, headline }) => html`<p class="small">${link(html`<bdi>${number}</bdi>`, () => journey.open(id))} ${headline}</p>`)}
+              ${returns.map(({ id, number, headline }) => html`<p class="small">${link(html`<bdi>${number}</bdi>`, () => journey.open(id), "")} ${headline}</p>`)}
             </div>`
           : nothing
       }
@@ -55,15 +55,15 @@ function open(view: View, item: Item): TemplateResult {
 
 function blocked(view: View, item: Item): TemplateResult {
   const { title: reason = "", explanation = null, ruler: drawn = null, possible = null } = item.blocked ?? {};
+  const why = html`${explanation ? html`<p class="sum muted">${explanation}</p>` : nothing}
+  ${possible?.text ? html`<p class="sum"><span class="strong">${msg("What you can still do:", { id: "items.possible" })}</span> ${possible.text}</p>` : nothing} ${way(view, item)}`;
+  // The sum under a ruler is as wide as the ruler; without one it stands beside the picture.
   return html`<div class="item blocked" part="item item-blocked">
     <div class="choice">
-      <span></span>${picture(item.imageUrl)}<span class="about">${about(view, item)}<span class="until strong">${reason}</span></span>
+      <span></span>${picture(item.imageUrl)}
+      <div class="about">${about(view, item)}<span class="until strong">${reason}</span>${drawn ? nothing : why}</div>
     </div>
-    <div class="why">
-      ${drawn ? ruler(drawn) : nothing}${explanation ? html`<p class="sum muted">${explanation}</p>` : nothing}
-      ${possible?.text ? html`<p class="sum"><span class="strong">${msg("What you can still do:", { id: "items.possible" })}</span> ${possible.text}</p>` : nothing}
-      ${way(view, item)}
-    </div>
+    ${drawn ? html`<div class="why">${ruler(drawn)}${why}</div>` : nothing}
   </div>`;
 }
 

@@ -1,9 +1,8 @@
 import { msg } from "@lit/localize";
 import { html, nothing, type TemplateResult } from "lit";
 import type { QuoteView } from "../../server/http/schemas.ts";
-import { link } from "../controls/button.ts";
 import { options } from "../controls/options.ts";
-import { contactTicket, kept, postalAddress } from "./contact.ts";
+import { kept, postalAddress } from "./contact.ts";
 import type { Handover, Resolution } from "./flow.ts";
 import { aside, running } from "./summary.ts";
 import { troubleNote } from "./trouble.ts";
@@ -15,15 +14,13 @@ export function chooseSending(view: View): TemplateResult {
   const { quote } = flow;
   if (!quote) return html``;
   const { contact } = quote;
-  const reachable = quote.handovers.some(({ kind }) => kind !== "own");
   return html`<form class="layout" novalidate @submit=${onSubmit(() => journey.forward())}>
     <div class="stack wide">
       ${contact ? heading(view, contact.title, contact.promise) : heading(view, msg("Refund and sending", { id: "bar.sending" }), msg("You decide both before there is a label.", { id: "send.lead" }))}
-      ${troubleNote(view)}
-      ${contact && !reachable && flow.handover !== "own" ? contactTicket(view, contact) : nothing}${contact ? kept(contact) : nothing}
-      ${contact && !reachable ? alone(view, quote) : choices(view, quote)}
+      ${troubleNote(view)} ${contact ? kept(contact) : nothing} ${choices(view, quote)}
+      ${contact ? html`<p class="small muted">${contact.without}</p>` : nothing}
       ${quote.review ? html`<p class="note small" part="note">${quote.review}</p>` : nothing}
-      ${contact && quote.handovers.length === 0 ? nothing : html`<div>${running(view)}${main(view, msg("Continue to review", { id: "send.go" }), "quote")}</div>`}
+      <div>${running(view)}${main(view, msg("Continue to review", { id: "send.go" }), "quote")}</div>
     </div>
     ${aside(view)}
   </form>`;
@@ -46,21 +43,9 @@ function choices(view: View, quote: QuoteView): TemplateResult {
       title,
       note,
       amount: cost,
-      inside: address ? html`<div class="stack">${postalAddress(address)}<p class="small strong">${quote.sendBy}</p></div>` : null,
+      inside: kind === "own" && address ? html`<div class="stack">${postalAddress(address)}<p class="small strong">${quote.sendBy}</p></div>` : null,
     })),
     chosen: flow.handover,
     onChoose: (handover) => void journey.prefer({ handover: handover as Handover }),
   })}`;
-}
-
-/** No label for this zone and nothing to ask for here: the shop writes back, or the shopper pays the way themselves. */
-function alone(view: View, { contact, handovers }: QuoteView): unknown {
-  const own = handovers.find(({ kind }) => kind === "own");
-  if (!own || !contact) return nothing;
-  return html`<div>
-    ${title(view, msg("You can also send it yourself", { id: "contact.self" }))}
-    <p class="muted small">${contact.without}</p>
-    <div class="block-space">${postalAddress(own.address)}</div>
-    ${view.flow.handover === "own" ? nothing : link(msg("Continue with my own postage", { id: "contact.own" }), () => void view.journey.prefer({ handover: "own" }), "")}
-  </div>`;
 }

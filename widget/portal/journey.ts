@@ -70,6 +70,7 @@ export class Journey {
   /** The draft of this page's life, for browsers where the drawer stays empty. */
   #draft: Draft | null;
   #abort: AbortController | null = null;
+  #next: (() => Promise<void>) | null = null;
   #asked = 0;
   /** What to do once the e-mailed code was right. */
   #afterCode: (() => Promise<void>) | null = null;
@@ -116,7 +117,7 @@ export class Journey {
       this.#afterCode = null;
       if (!after) return this.#enter(session);
       this.#set({ ...this.flow, session });
-      queueMicrotask(() => void after());
+      this.#next = after;
     });
   }
 
@@ -150,7 +151,7 @@ export class Journey {
     const others = wishFor(this.flow, lineId)?.photos.filter((photo) => photo.key !== key) ?? [];
     this.#set(tell(this.flow, lineId, { photos: [...others, { key, name, id: null, share: 0, trouble: null }] }));
     try {
-      const { id } = await this.#around.api.uploadPhoto(await encode(), (share) => change({ share }), new AbortController().signal);
+      const { id } = await this.#around.api.uploadPhoto(await encode(), key, (share) => change({ share }), new AbortController().signal);
       change({ id, share: 1 });
     } catch (failure) {
       change({ trouble: failure instanceof Refused ? failure.message : "" });
@@ -281,7 +282,7 @@ export class Journey {
     if (!this.flow.shop) await this.meetShop();
     this.#around.found(session.order.number);
     const wanted = this.wanted && session.returns.find(({ id, number }) => this.wanted === id || this.wanted === number);
-    if (wanted) return void queueMicrotask(() => void this.open(wanted.id));
+    if (wanted) return this.#then(() => this.open(wanted.id));
     const draft = this.#draft;
     if (draft?.orderNumber !== session.order.number) return this.#go("items");
     await this.#resume(draft);
@@ -290,7 +291,7 @@ export class Journey {
   async #resume(draft: Draft): Promise<void> {
     if (draft.sent) {
       this.#set({ ...restore(this.flow, draft), place: "review" });
-      return void queueMicrotask(() => void this.submit());
+      return this.#then(() => this.submit());
     }
     if (draft.returnIds.length) {
       const returns = await Promise.all(draft.returnIds.map((id) => this.#around.api.findReturn(id))).catch(() => []);
@@ -306,7 +307,9 @@ export class Journey {
 
   async #show(place: "sending" | "review"): Promise<void> {
     await this.#work("quote", async () => {
-      if (!this.flow.quote) await this.#ask();
+      const { quote, resolution, handover } = this.flow;
+      // The amounts of an earlier choice may still stand there while the newest are on their way.
+      if (!quote || (resolution ?? quote.resolution) !== quote.resolution || (handover ?? quote.handover) !== quote.handover) await this.#ask();
       if (place === "review" && !this.flow.key) this.#set({ ...this.flow, key: this.#around.newKey() });
       this.#go(place);
     });
@@ -363,6 +366,15 @@ export class Journey {
       this.busy = null;
       this.#around.changed();
     }
+    const next = this.#next;
+    this.#next = null;
+    await next?.();
+  }
+
+  /** Work that follows from the work under way, and must not be taken for a second press of its button. */
+  #then(next: () => Promise<void>): void {
+    this.#next = next;
+    if (!this.busy) void this.#work("open", async () => {});
   }
 
   #phase(work: Work, phase: Busy["phase"]): void {
@@ -374,7 +386,7 @@ export class Journey {
     const trouble = troubleOf(failure);
     if (isAboutProof(failure) && this.flow.place !== "code") {
       this.#set({ ...this.flow, sentTo: (failure as Refused).problem.sentTo ?? null });
-      return void queueMicrotask(() => void this.sendCode());
+      return this.#then(() => this.sendCode());
     }
     if (trouble.kind === "again") this.#go("find");
     this.trouble = trouble;

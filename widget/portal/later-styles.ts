@@ -40,7 +40,7 @@ export const later = css`
     inline-size: 44px;
     border-radius: calc(var(--_radius) * 0.4);
   }
-  .about > * {
+  .about > span {
     display: block;
   }
   .about .line {
@@ -68,7 +68,7 @@ export const later = css`
     filter: grayscale(1);
   }
   .item .quantity {
-    margin-block-start: var(--_s3);
+    margin-block-start: var(--_s2);
     padding-inline-start: calc(22px + var(--_picture) + 2 * var(--_s4));
   }
   .why {
@@ -212,6 +212,7 @@ export const later = css`
     font-size: 1.25em;
     font-weight: var(--_heading-weight);
     letter-spacing: -0.01em;
+    text-wrap: balance;
   }
   .buttons {
     display: grid;

@@ -28,11 +28,10 @@ function about(view: View, wish: Wish): unknown {
   if (!item) return nothing;
   const reason = reasonOf(flow, wish);
   const list = reasonsFor(flow, item);
-  const facts = [item.variant, wish.quantity > 1 && `× ${wish.quantity}`].filter(Boolean).join(" · ");
   return html`<div class="stack reason">
     ${options({
       id: `reason-${wish.lineId}`,
-      legend: html`<span class="row">${picture(item.imageUrl, "tiny")}<span>${title(view, item.title)}<span class="small muted">${facts}</span></span></span>`,
+      legend: html`<span class="row">${picture(item.imageUrl, "tiny")}<span>${title(view, html`${item.title}${wish.quantity > 1 ? html` ×&nbsp;${wish.quantity}` : nothing}`)}<span class="small muted">${item.variant}</span></span></span>`,
       look: list.length > 3 ? "dense two" : "dense",
       list: list.map(({ id, text }) => ({ value: id, title: text })),
       chosen: wish.reasonId,

@@ -74,11 +74,11 @@ export class ShopperApi {
     return this.#ask("/quotes", { ...json(request), ...(signal && { signal }) });
   }
 
-  uploadPhoto(photo: Blob, onProgress: (share: number) => void, signal: AbortSignal): Promise<PhotoView> {
+  uploadPhoto(photo: Blob, key: string, onProgress: (share: number) => void, signal: AbortSignal): Promise<PhotoView> {
     return this.#ask("/photos", {
       method: "POST",
       body: photo,
-      headers: { "content-type": photo.type || "application/octet-stream" },
+      headers: { "content-type": photo.type || "application/octet-stream", "idempotency-key": key },
       onProgress,
       signal,
     });

@@ -1,0 +1,160 @@
+import { expect } from "@open-wc/testing";
+import { emulateMedia, setViewport } from "@web/test-runner-commands";
+import { expectAccessible, smallTargets } from "./access.ts";
+import { canada, createFakeApi, type FakeApi, ownPostage, problem } from "./fake-api.ts";
+import { Shopper, until } from "./shopper.ts";
+
+type Walk = (shopper: Shopper) => Promise<unknown>;
+
+const contact = () =>
+  createFakeApi((world) => {
+    world.contact = canada;
+    world.handovers = [{ kind: "contact", title: "Halden sends you a label", note: "Usually within one working day.", cost: "As agreed", address: null }, ownPostage];
+  });
+
+/** Every step and state a shopper can stand in. */
+const places: Record<string, { walk: Walk; fake?: () => FakeApi }> = {
+  "an empty first step": { walk: (shopper) => shopper.see(".facts-list") },
+  "a missing postcode": {
+    walk: async (shopper) => {
+      await shopper.type("#order", "10482");
+      await shopper.click(".primary");
+      await shopper.see("#problem", "One thing is missing");
+    },
+  },
+  "no such order": {
+    walk: async (shopper) => {
+      await shopper.find("10428");
+      await shopper.see("#problem", "We found no order");
+    },
+  },
+  "a busy search": {
+    walk: async (shopper) => {
+      shopper.fake.surprises.push({ what: /sessions/, happens: () => new Promise(() => {}) });
+      await shopper.find();
+      await shopper.see(".spinner");
+    },
+  },
+  "an e-mailed code": {
+    walk: async (shopper) => {
+      await shopper.find("10600");
+      await shopper.see("#code");
+    },
+  },
+  "items, blocked ones among them": {
+    walk: async (shopper) => {
+      await shopper.reachItems();
+      await shopper.click("label.choice", "Merino socks");
+      await shopper.see(".stepper");
+    },
+  },
+  "no item chosen": {
+    walk: async (shopper) => {
+      await shopper.reachItems();
+      await shopper.click(".primary");
+      await shopper.see("#problem", "Nothing is chosen yet");
+    },
+  },
+  "reasons with everything a fault needs": {
+    walk: async (shopper) => {
+      await shopper.reachReasons();
+      await shopper.click(".option", "Faulty");
+      await shopper.click("button.link", "I cannot take a photo");
+      await shopper.see("textarea");
+      await shopper.click(".primary");
+      await shopper.see("#problem");
+    },
+  },
+  "refund and sending": { walk: (shopper) => shopper.reachSending() },
+  "own postage": {
+    walk: async (shopper) => {
+      await shopper.reachSending();
+      await shopper.click("#way .option", "Your own postage");
+      await shopper.see(".address");
+    },
+  },
+  "no label for the zone": { fake: contact, walk: (shopper) => shopper.reachSending("10519") },
+  "the review": { walk: (shopper) => shopper.reachReview() },
+  "a QR code": { walk: (shopper) => shopper.reachDone() },
+  "a printed label": { walk: (shopper) => shopper.reachDone("Print a label") },
+  "an address": { walk: (shopper) => shopper.reachDone("Your own postage") },
+  "a reference for the shop": { fake: contact, walk: (shopper) => shopper.reachDone("Halden sends") },
+  "a doubt about cancelling": {
+    walk: async (shopper) => {
+      await shopper.reachDone();
+      await shopper.click(".link", "Cancel this return");
+      await shopper.see("#doubt");
+    },
+  },
+  "a cancelled return": {
+    walk: async (shopper) => {
+      await shopper.reachDone();
+      await shopper.click(".link", "Cancel this return");
+      await shopper.click("#doubt button", "Yes");
+      await shopper.heading("Your return is cancelled");
+    },
+  },
+  "the status of a return": {
+    walk: async (shopper) => {
+      await shopper.reachItems();
+      await shopper.click(".link", "See where it is");
+      await shopper.see(".timeline");
+    },
+  },
+  "a refusal in the server's words": {
+    walk: async (shopper) => {
+      await shopper.reachReview();
+      shopper.fake.surprises.push({ what: /POST .returns$/, happens: () => problem(409, "unit_taken", "The overshirt is already on its way back.") });
+      await shopper.click(".primary");
+      await shopper.see("#problem", "already on its way back");
+    },
+  },
+};
+
+describe("In every place of the portal", () => {
+  let shopper: Shopper;
+  beforeEach(() => {
+    document.documentElement.lang = "en";
+  });
+  afterEach(async () => {
+    shopper.leave();
+    await setViewport({ width: 800, height: 600 });
+    await emulateMedia({ forcedColors: "none" });
+  });
+
+  for (const [name, { walk, fake }] of Object.entries(places)) {
+    it(`${name}: axe finds nothing, targets are 44 px, and 320 px is wide enough`, async () => {
+      await setViewport({ width: 1100, height: 800 });
+      shopper = new Shopper(fake?.());
+      await walk(shopper);
+      await expectAccessible(shopper);
+      expect(smallTargets(shopper)).to.deep.equal([]);
+      await setViewport({ width: 320, height: 640 });
+      await expectAccessible(shopper);
+      expect(smallTargets(shopper)).to.deep.equal([]);
+      expect(document.documentElement.scrollWidth, "no sideways scrolling").to.be.at.most(320);
+    });
+  }
+
+  it("shows what is chosen by more than colour when the system takes the colours", async () => {
+    await emulateMedia({ forcedColors: "active" });
+    shopper = new Shopper();
+    await shopper.reachSending();
+    const chosen = await shopper.see(".option.chosen");
+    expect(getComputedStyle(chosen).outlineStyle).to.equal("solid");
+    expect(getComputedStyle(await shopper.see(".primary")).borderTopWidth).to.equal("2px");
+    await expectAccessible(shopper);
+  });
+
+  it("moves nothing for those who asked for stillness, and something for the others", async () => {
+    shopper = new Shopper();
+    await shopper.reachItems();
+    expect(shopper.root.getAnimations()).to.deep.equal([]);
+    await emulateMedia({ reducedMotion: "no-preference" });
+    await shopper.click("label.choice");
+    await shopper.click(".primary");
+    const running = await until(() => shopper.root.getAnimations().length);
+    expect(running).to.be.greaterThan(0);
+    await emulateMedia({ reducedMotion: "reduce" });
+  });
+});
