@@ -84,7 +84,7 @@ async function submitOnce(context: Context, shop: Shop, submission: Submission):
     newId: context.newId,
     newNumber: () => returnNumber(shop.code, randomBytes(8)),
     ...(order.shipTo ? { from: order.shipTo } : {}),
-    to: destination(shop.brand, assessment.address),
+    to: destination(shop.brand, quote.address),
   });
   const claim = { scope: order.id, subject: submissionId, ...submission.idempotency };
   const outcome = await commit(db, { merchantId: shop.merchantId, created: returns, updated: [], events }, { at, idempotency: claim });

@@ -36,7 +36,7 @@ export function quoteView(asked: QuoteAsked): QuoteView {
     quote.returns.every(({ lane }) => lane === "withdrawal"),
   );
   const timing: Timing = { latest: waiting ? null : Math.max(refundDue(at, shop.timeZone), send), zone: shop.timeZone };
-  const address = addressLines(destination(shop.brand, quote.address ?? assessment.address), texts);
+  const address = addressLines(destination(shop.brand, quote.address), texts);
   return {
     currency: quote.currency,
     quote: asked.fingerprint,
