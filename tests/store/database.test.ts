@@ -38,7 +38,10 @@ for (const engine of engines()) {
     t.after(close);
     await db.write((tx) => tx.insertInto("limits").values({ bucket: "a", used: 3, resets_at: 1_790_000_000_000 }).execute());
     assert.deepEqual(await db.selectFrom("limits").selectAll().execute(), [{ bucket: "a", used: 3, resets_at: 1_790_000_000_000 }]);
-    const { count } = await db.selectFrom("limits").select(({ fn }) => fn.countAll<number>().as("count")).executeTakeFirstOrThrow();
+    const { count } = await db
+      .selectFrom("limits")
+      .select(({ fn }) => fn.countAll<number>().as("count"))
+      .executeTakeFirstOrThrow();
     assert.equal(count, 1);
   });
 

@@ -28,7 +28,10 @@ for (const engine of engines()) {
     assert.ok(order);
     const { id, merchantId, shopId, portalNumber, policyId, revision, ...snapshot } = order;
     assert.deepEqual(snapshot, told);
-    assert.deepEqual({ merchantId, shopId, policyId, revision }, { merchantId: ada.merchantId, shopId: ada.shop.id, policyId: ada.policyId, revision: 1 });
+    assert.deepEqual(
+      { merchantId, shopId, policyId, revision },
+      { merchantId: ada.merchantId, shopId: ada.shop.id, policyId: ada.policyId, revision: 1 },
+    );
     assert.match(portalNumber, /^[A-Z]{4}[0-9A-Z]{8}$/);
     for (const typed of ["1001", "# 1001", portalNumber.toLowerCase(), "f-#00-1001"]) {
       assert.deepEqual(await findOrdersByKey(db, ada.merchantId, ada.shop.id, lookupKey(typed)), [order], typed);
@@ -46,8 +49,16 @@ for (const engine of engines()) {
     assert.deepEqual(await upsert(shuffled), ["unchanged"]);
     assert.deepEqual(await upsert(aSnapshot("1001", { fulfilments: [{ id: "F9" }] })), ["changed"]);
     const second = await find("1001");
-    assert.deepEqual({ id: second?.id, portalNumber: second?.portalNumber, revision: second?.revision }, { id: first?.id, portalNumber: first?.portalNumber, revision: 2 });
-    assert.deepEqual(await upsert(aSnapshot("1001"), aSnapshot("1002"), aSnapshot("1002"), aSnapshot("1002", { email: "b@x.test" })), ["changed", "created", "unchanged", "changed"]);
+    assert.deepEqual(
+      { id: second?.id, portalNumber: second?.portalNumber, revision: second?.revision },
+      { id: first?.id, portalNumber: first?.portalNumber, revision: 2 },
+    );
+    assert.deepEqual(await upsert(aSnapshot("1001"), aSnapshot("1002"), aSnapshot("1002"), aSnapshot("1002", { email: "b@x.test" })), [
+      "changed",
+      "created",
+      "unchanged",
+      "changed",
+    ]);
   });
 
   test(`${engine.name}: look-up keys follow the order when it changes`, async (t) => {
@@ -75,8 +86,15 @@ for (const engine of engines()) {
     const { db, close, ada, newId, upsert, find } = await aWorld();
     t.after(close);
     const { id: later } = await savePolicy(db, ada.merchantId, ada.shop.id, {} as never, { id: newId("policy"), at: noon });
-    await upsert(aSnapshot("old", { placedAt: noon - 2_000_000 }), aSnapshot("1", { placedAt: noon - 1 }), aSnapshot("2", { placedAt: noon }));
-    assert.deepEqual([(await find("old"))?.policyId, (await find("1"))?.policyId, (await find("2"))?.policyId], [undefined, ada.policyId, later]);
+    await upsert(
+      aSnapshot("old", { placedAt: noon - 2_000_000 }),
+      aSnapshot("1", { placedAt: noon - 1 }),
+      aSnapshot("2", { placedAt: noon }),
+    );
+    assert.deepEqual(
+      [(await find("old"))?.policyId, (await find("1"))?.policyId, (await find("2"))?.policyId],
+      [undefined, ada.policyId, later],
+    );
   });
 
   test(`${engine.name}: another merchant sees nothing of an order, and the same number is theirs too`, async (t) => {
@@ -96,19 +114,36 @@ for (const engine of engines()) {
   test(`${engine.name}: pages of orders hold each once, youngest first, and are searched by number or mail`, async (t) => {
     const { db, close, ada, upsert } = await aWorld();
     t.after(close);
-    await upsert(...Array.from({ length: 25 }, (_, place) => aSnapshot(`A${100 + place}`, { placedAt: noon + Math.floor(place / 3), email: `${place}@x.test` })));
+    await upsert(
+      ...Array.from({ length: 25 }, (_, place) =>
+        aSnapshot(`A${100 + place}`, { placedAt: noon + Math.floor(place / 3), email: `${place}@x.test` }),
+      ),
+    );
     const seen: string[] = [];
-    for (let after: { after?: never } | { after: (typeof page)[number]["id"] } = {}, page = await listOrders(db, ada.merchantId, { limit: 10 }); page.length > 0; ) {
+    for (
+      let after: { after?: never } | { after: (typeof page)[number]["id"] } = {},
+        page = await listOrders(db, ada.merchantId, { limit: 10 });
+      page.length > 0;
+    ) {
       seen.push(...page.map(({ number }) => number));
       const last = page.at(-1);
       assert.ok(last);
       after = { after: last.id };
       page = await listOrders(db, ada.merchantId, { limit: 10, shopId: ada.shop.id, ...after });
     }
-    assert.deepEqual(seen.toSorted(), Array.from({ length: 25 }, (_, place) => `A${100 + place}`));
+    assert.deepEqual(
+      seen.toSorted(),
+      Array.from({ length: 25 }, (_, place) => `A${100 + place}`),
+    );
     assert.equal(seen[0], "A124");
-    assert.deepEqual((await listOrders(db, ada.merchantId, { limit: 9, search: "a-12" })).map(({ number }) => number), ["A124", "A123", "A122", "A121", "A120"]);
-    assert.deepEqual((await listOrders(db, ada.merchantId, { limit: 9, search: "7@X.test" })).map(({ number }) => number), ["A107"]);
+    assert.deepEqual(
+      (await listOrders(db, ada.merchantId, { limit: 9, search: "a-12" })).map(({ number }) => number),
+      ["A124", "A123", "A122", "A121", "A120"],
+    );
+    assert.deepEqual(
+      (await listOrders(db, ada.merchantId, { limit: 9, search: "7@X.test" })).map(({ number }) => number),
+      ["A107"],
+    );
   });
 
   test(`${engine.name}: two imports of the same orders at once create each once`, async (t) => {
@@ -116,7 +151,11 @@ for (const engine of engines()) {
     t.after(close);
     const snapshots = Array.from({ length: 300 }, (_, place) => aSnapshot(`${place}`));
     const imports = [1, 2, 3].map((from) =>
-      upsertOrders(db, ada.merchantId, ada.shop.id, from % 2 ? snapshots : snapshots.toReversed(), { shopCode: "ADAX", newId: counting(from), at: noon }),
+      upsertOrders(db, ada.merchantId, ada.shop.id, from % 2 ? snapshots : snapshots.toReversed(), {
+        shopCode: "ADAX",
+        newId: counting(from),
+        at: noon,
+      }),
     );
     const results = (await Promise.all(imports)).flat();
     assert.equal(results.filter((result) => result === "created").length, 300);

@@ -5,12 +5,29 @@ import type { Return } from "../../server/domain/return.ts";
 import { type Change, commit } from "../../server/store/commit.ts";
 import { findAnswer } from "../../server/store/idempotency.ts";
 import { savePhoto } from "../../server/store/photos.ts";
-import { countReturnsOfCustomer, findReturn, listReturns, listReturnsOfOrder, listReturnsOfSubmission, timelineOf } from "../../server/store/returns.ts";
+import {
+  countReturnsOfCustomer,
+  findReturn,
+  listReturns,
+  listReturnsOfOrder,
+  listReturnsOfSubmission,
+  timelineOf,
+} from "../../server/store/returns.ts";
 import { engines } from "../support/databases.ts";
 import { anOrder, aReturn, counting, noon, twoMerchants } from "./samples.ts";
 
-const creating = ({ ret, events }: ReturnType<typeof aReturn>): Change => ({ merchantId: ret.merchantId, created: [ret], updated: [], events });
-const changing = (before: Return, changes: Partial<Return>): Change => ({ merchantId: before.merchantId, created: [], updated: [{ before, after: { ...before, ...changes } }], events: [] });
+const creating = ({ ret, events }: ReturnType<typeof aReturn>): Change => ({
+  merchantId: ret.merchantId,
+  created: [ret],
+  updated: [],
+  events,
+});
+const changing = (before: Return, changes: Partial<Return>): Change => ({
+  merchantId: before.merchantId,
+  created: [],
+  updated: [{ before, after: { ...before, ...changes } }],
+  events: [],
+});
 const refusal = (code: string) => (error: unknown) => error instanceof Refusal && error.code === code;
 
 for (const engine of engines()) {
@@ -30,8 +47,21 @@ for (const engine of engines()) {
     const { db, close, ada, newId, order } = await aWorld();
     t.after(close);
     const photo = newId("photo");
-    await savePhoto(db, ada.merchantId, { id: photo, orderId: order.id, key: "photos/1.jpg", contentType: "image/jpeg", width: 2, height: 1, bytes: 3, at: noon });
-    const { ret, events } = aReturn(order, ada.policyId, newId, [["1", 0], ["1", 2], ["2", 0]]);
+    await savePhoto(db, ada.merchantId, {
+      id: photo,
+      orderId: order.id,
+      key: "photos/1.jpg",
+      contentType: "image/jpeg",
+      width: 2,
+      height: 1,
+      bytes: 3,
+      at: noon,
+    });
+    const { ret, events } = aReturn(order, ada.policyId, newId, [
+      ["1", 0],
+      ["1", 2],
+      ["2", 0],
+    ]);
     const [first, ...rest] = ret.units;
     assert.ok(first);
     const whole: Return = {
@@ -44,8 +74,14 @@ for (const engine of engines()) {
     assert.deepEqual(await findReturn(db, ada.merchantId, ret.id), kept);
     assert.deepEqual(await listReturnsOfOrder(db, ada.merchantId, order.id), [kept]);
     assert.deepEqual(await listReturnsOfSubmission(db, ada.merchantId, ret.submissionId), [kept]);
-    assert.deepEqual(await timelineOf(db, ada.merchantId, ret.id), events.map((event) => ({ at: noon, event })));
-    assert.deepEqual((await db.selectFrom("tasks").select("kind").execute()).map(({ kind }) => kind), ["issue-label"]);
+    assert.deepEqual(
+      await timelineOf(db, ada.merchantId, ret.id),
+      events.map((event) => ({ at: noon, event })),
+    );
+    assert.deepEqual(
+      (await db.selectFrom("tasks").select("kind").execute()).map(({ kind }) => kind),
+      ["issue-label"],
+    );
     assert.equal(await countReturnsOfCustomer(db, ada.merchantId, "ada@example.TEST "), 1);
   });
 
@@ -62,7 +98,10 @@ for (const engine of engines()) {
     assert.equal(await countReturnsOfCustomer(db, ben.merchantId, "ada@example.test"), 0);
     assert.equal(await findAnswer(db, ben.merchantId, "s", "k"), null);
     const before = await read(made.ret);
-    await assert.rejects(commit(db, { ...changing(before, { status: "closed" }), merchantId: ben.merchantId }, { at: noon }), /is not of merchant/);
+    await assert.rejects(
+      commit(db, { ...changing(before, { status: "closed" }), merchantId: ben.merchantId }, { at: noon }),
+      /is not of merchant/,
+    );
     const stolen = { ...before, merchantId: ben.merchantId };
     await assert.rejects(commit(db, changing(stolen, { status: "closed" }), { at: noon }), refusal("stale"));
     assert.deepEqual(await read(made.ret), before);
@@ -74,7 +113,10 @@ for (const engine of engines()) {
     const made = aReturn(order, ada.policyId, newId);
     await commit(db, creating(made), { at: noon });
     const before = await read(made.ret);
-    const outcomes = await Promise.allSettled([commit(db, changing(before, { status: "closed" }), { at: noon }), commit(db, changing(before, { status: "cancelled" }), { at: noon })]);
+    const outcomes = await Promise.allSettled([
+      commit(db, changing(before, { status: "closed" }), { at: noon }),
+      commit(db, changing(before, { status: "cancelled" }), { at: noon }),
+    ]);
     assert.deepEqual(outcomes.map(({ status }) => status).sort(), ["fulfilled", "rejected"]);
     assert.equal((await read(made.ret)).version, 2);
   });
@@ -83,7 +125,25 @@ for (const engine of engines()) {
     const { db, close, ada, newId, order } = await aWorld();
     t.after(close);
     const outcomes = await Promise.allSettled(
-      Array.from({ length: 8 }, (_, place) => commit(db, creating(aReturn(order, ada.policyId, newId, place % 2 ? [["2", 0]] : [["1", 0], ["2", 0]])), { at: noon })),
+      Array.from({ length: 8 }, (_, place) =>
+        commit(
+          db,
+          creating(
+            aReturn(
+              order,
+              ada.policyId,
+              newId,
+              place % 2
+                ? [["2", 0]]
+                : [
+                    ["1", 0],
+                    ["2", 0],
+                  ],
+            ),
+          ),
+          { at: noon },
+        ),
+      ),
     );
     const lost = outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason] : []));
     assert.equal(lost.length, 7);
@@ -113,7 +173,10 @@ for (const engine of engines()) {
     const outcomes = await Promise.all(
       Array.from({ length: 8 }, () => {
         const made = aReturn(order, ada.policyId, newId);
-        return commit(db, creating(made), { at: noon, idempotency: { scope: order.id, key: "tap", requestHash: "same", subject: made.ret.submissionId } });
+        return commit(db, creating(made), {
+          at: noon,
+          idempotency: { scope: order.id, key: "tap", requestHash: "same", subject: made.ret.submissionId },
+        });
       }),
     );
     assert.deepEqual(outcomes.sort(), ["committed", ...Array(7).fill("replayed")]);
@@ -133,7 +196,10 @@ for (const engine of engines()) {
     const first = aReturn(order, ada.policyId, newId);
     await commit(db, creating(first), { at: noon });
     const second = aReturn(order, ada.policyId, newId, [["1", 0]], { number: first.ret.number });
-    await assert.rejects(commit(db, creating(second), { at: noon, idempotency: { scope: "s", key: "k", requestHash: "h", subject: "x" } }), refusal("conflict"));
+    await assert.rejects(
+      commit(db, creating(second), { at: noon, idempotency: { scope: "s", key: "k", requestHash: "h", subject: "x" } }),
+      refusal("conflict"),
+    );
     assert.equal(await findAnswer(db, ada.merchantId, "s", "k"), null);
   });
 
@@ -148,7 +214,9 @@ for (const engine of engines()) {
     await commit(db, changing(before, { parcels: before.parcels.map((parcel) => ({ ...parcel, label })) }), { at: noon });
     assert.deepEqual((await read(two.ret)).parcels[0]?.label, label);
     const labelled = await read(one.ret);
-    await commit(db, changing(labelled, { ledger: [...labelled.ledger, { kind: "goodwill", amount: 5, tax: 0, reason: "bonus" }] }), { at: noon });
+    await commit(db, changing(labelled, { ledger: [...labelled.ledger, { kind: "goodwill", amount: 5, tax: 0, reason: "bonus" }] }), {
+      at: noon,
+    });
     assert.equal((await read(one.ret)).ledger.length, labelled.ledger.length + 1);
     await assert.rejects(commit(db, changing(await read(one.ret), { ledger: [] }), { at: noon }), /ledger/);
   });
@@ -157,14 +225,27 @@ for (const engine of engines()) {
     const { db, close, ada, order } = await aWorld();
     t.after(close);
     const newId = counting(7);
-    const pieces = [["1", 0], ["1", 1], ["1", 2], ["2", 0]] as const;
-    const made = pieces.map((piece, place) => aReturn(order, ada.policyId, newId, [piece], { status: place % 2 ? "closed" : "approved" }).ret);
+    const pieces = [
+      ["1", 0],
+      ["1", 1],
+      ["1", 2],
+      ["2", 0],
+    ] as const;
+    const made = pieces.map(
+      (piece, place) => aReturn(order, ada.policyId, newId, [piece], { status: place % 2 ? "closed" : "approved" }).ret,
+    );
     await commit(db, { merchantId: ada.merchantId, created: made, updated: [], events: [] }, { at: noon });
     const first = await listReturns(db, ada.merchantId, { limit: 3 });
     const last = first.at(-1);
     assert.ok(last);
     const second = await listReturns(db, ada.merchantId, { limit: 3, after: last.id });
-    assert.deepEqual([...first, ...second].map(({ id }) => id), made.map(({ id }) => id).sort().reverse());
+    assert.deepEqual(
+      [...first, ...second].map(({ id }) => id),
+      made
+        .map(({ id }) => id)
+        .sort()
+        .reverse(),
+    );
     assert.equal((await listReturns(db, ada.merchantId, { status: "closed", limit: 9 })).length, 2);
   });
 }

@@ -1,8 +1,8 @@
-import { type Id, type IdKind, makeId, type MerchantId, type NewId, type PolicyId, type ShopId } from "../../server/domain/ids.ts";
+import type { ReturnEvent } from "../../server/domain/events.ts";
+import { type Id, type IdKind, type MerchantId, makeId, type NewId, type PolicyId, type ShopId } from "../../server/domain/ids.ts";
 import type { Address, Order, OrderSnapshot } from "../../server/domain/order.ts";
 import type { Policy } from "../../server/domain/policy.ts";
 import type { Parcel, Return } from "../../server/domain/return.ts";
-import type { ReturnEvent } from "../../server/domain/events.ts";
 import type { Shop } from "../../server/domain/shop.ts";
 import type { Database } from "../../server/store/database.ts";
 import { createMerchant, createShop } from "../../server/store/merchants.ts";
@@ -53,7 +53,10 @@ export async function aMerchant(db: Database, name: string, newId: NewId): Promi
     merchantId,
     slug,
     name,
-    code: slug.slice(0, 4).toUpperCase().replace(/[^A-Z]/g, "X"),
+    code: slug
+      .slice(0, 4)
+      .toUpperCase()
+      .replace(/[^A-Z]/g, "X"),
     portal: "active",
     promoted: false,
     brand: { name, sender: { name, address: `returns@${slug}.test` }, address, addresses: {} },
@@ -117,7 +120,14 @@ export function aReturn(
 ): { ret: Return; events: ReturnEvent[] } {
   const id = newId("return");
   const submissionId = changes.submissionId ?? newId("submission");
-  const parcel: Parcel = { id: newId("parcel"), handover: "print", code: `P-${id.slice(-8)}`, from: address, to: address, progress: "announced" };
+  const parcel: Parcel = {
+    id: newId("parcel"),
+    handover: "print",
+    code: `P-${id.slice(-8)}`,
+    from: address,
+    to: address,
+    progress: "announced",
+  };
   const ret: Return = {
     id,
     merchantId: order.merchantId,
@@ -135,7 +145,16 @@ export function aReturn(
     orderRevision: order.revision,
     requestedAt: noon,
     sendBy: noon + 1_209_600_000,
-    units: pieces.map(([lineId, place]) => ({ id: newId("unit"), lineId, place, reasonId: "size", photos: [], paid: 900, tax: 150, reception: "awaited" })),
+    units: pieces.map(([lineId, place]) => ({
+      id: newId("unit"),
+      lineId,
+      place,
+      reasonId: "size",
+      photos: [],
+      paid: 900,
+      tax: 150,
+      reception: "awaited",
+    })),
     ledger: [
       { kind: "purchase", amount: 900 * pieces.length, tax: 150 * pieces.length, reason: "paid" },
       { kind: "fee", amount: -490, tax: 0, reason: "label_deducted" },
@@ -145,7 +164,15 @@ export function aReturn(
     ...changes,
   };
   const events: ReturnEvent[] = [
-    { type: "return.requested", returnId: id, merchantId: order.merchantId, submissionId, orderId: order.id, needsReview: false, leads: true },
+    {
+      type: "return.requested",
+      returnId: id,
+      merchantId: order.merchantId,
+      submissionId,
+      orderId: order.id,
+      needsReview: false,
+      leads: true,
+    },
     { type: "return.approved", returnId: id, merchantId: order.merchantId, submissionId, needsLabel: true, leads: true },
   ];
   return { ret, events };

@@ -107,8 +107,13 @@ for (const engine of engines()) {
     const { db, close, ada, context, pass } = await aWorld();
     t.after(close);
     await addTasks(db, numbered(ada.merchantId, 1), noon);
-    for (let deaths = 0; deaths < 2; deaths++, pass(minute)) await lease(db, { worker: "w", at: context.now(), leaseFor: minute, limit: 1 });
-    await runAll(context, handlersOf(() => assert.fail("not once more")), { mostAttempts: 2 });
+    for (let deaths = 0; deaths < 2; deaths++, pass(minute))
+      await lease(db, { worker: "w", at: context.now(), leaseFor: minute, limit: 1 });
+    await runAll(
+      context,
+      handlersOf(() => assert.fail("not once more")),
+      { mostAttempts: 2 },
+    );
     assert.equal((await listBuried(db, ada.merchantId)).length, 1);
   });
 
@@ -117,7 +122,14 @@ for (const engine of engines()) {
     t.after(close);
     await addTasks(db, numbered(ada.merchantId, 3), noon);
     let runs = 0;
-    assert.equal(await runAll(context, handlersOf(() => void (runs += 1)), { again: true }), 3);
+    assert.equal(
+      await runAll(
+        context,
+        handlersOf(() => void (runs += 1)),
+        { again: true },
+      ),
+      3,
+    );
     assert.equal(runs, 6);
   });
 
@@ -153,11 +165,17 @@ for (const engine of engines()) {
     await purge(db, noon + 13 * 24 * 60 * minute);
     assert.equal((await db.selectFrom("tasks").select("id").execute()).length, 2);
     await purge(db, noon + 15 * 24 * 60 * minute);
-    assert.deepEqual((await db.selectFrom("tasks").select("state").execute()).map(({ state }) => state), ["waiting"]);
+    assert.deepEqual(
+      (await db.selectFrom("tasks").select("state").execute()).map(({ state }) => state),
+      ["waiting"],
+    );
   });
 }
 
 test("the wait doubles up to an hour, and chance spreads it between half and the whole", () => {
-  assert.deepEqual([1, 2, 3, 20].map((attempts) => delayAfter(attempts, 1)), [2_000, 4_000, 8_000, 3_600_000]);
+  assert.deepEqual(
+    [1, 2, 3, 20].map((attempts) => delayAfter(attempts, 1)),
+    [2_000, 4_000, 8_000, 3_600_000],
+  );
   assert.equal(delayAfter(3, 0), 4_000);
 });

@@ -54,7 +54,10 @@ async function work({ url, outside, order, policyId, next }: Assignment): Promis
   const submitter = async (): Promise<never> => {
     for (;;) {
       const submission = upcoming++;
-      const { ret, events } = aReturn(order, policyId, newId, [["1", 2 * submission], ["1", 2 * submission + 1]]);
+      const { ret, events } = aReturn(order, policyId, newId, [
+        ["1", 2 * submission],
+        ["1", 2 * submission + 1],
+      ]);
       const requestHash = createHash("sha256").update(String(submission)).digest("hex");
       const idempotency = { scope: order.id, key: `submission-${submission}`, requestHash, subject: ret.submissionId };
       await commit(db, { merchantId: order.merchantId, created: [ret], updated: [], events }, { at: Date.now(), idempotency });

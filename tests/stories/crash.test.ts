@@ -28,7 +28,13 @@ const childProgram = join(import.meta.dirname, `../../node_modules/.cache/crash-
 
 before(async () => {
   const output = { file: childProgram, format: "esm", codeSplitting: false } as const;
-  await build({ input: join(import.meta.dirname, "crash-child.ts"), platform: "node", external: ["better-sqlite3", "pg"], output, logLevel: "warn" });
+  await build({
+    input: join(import.meta.dirname, "crash-child.ts"),
+    platform: "node",
+    external: ["better-sqlite3", "pg"],
+    output,
+    logLevel: "warn",
+  });
 });
 
 process.once("exit", () => rmSync(childProgram, { force: true }));
@@ -80,7 +86,12 @@ function startChild(): ChildProcess {
 }
 
 /** Lets the child work until it has acknowledged so many more, and then a moment longer. */
-async function oneLife(child: ChildProcess, assignment: Assignment, acknowledged: Set<number>, until: { acknowledgements: number; milliseconds: number }): Promise<void> {
+async function oneLife(
+  child: ChildProcess,
+  assignment: Assignment,
+  acknowledged: Set<number>,
+  until: { acknowledgements: number; milliseconds: number },
+): Promise<void> {
   const ended = new Promise<NodeJS.Signals | null>((resolve) => child.once("exit", (_, signal) => resolve(signal)));
   assert.ok(child.stdin && child.stdout);
   let left = until.acknowledgements;
@@ -122,8 +133,14 @@ async function everythingIsWhole(db: Database, merchantId: MerchantId, scope: st
     assert.ok(ret, `${key} made a return`);
     assert.deepEqual(others, [], `${key} made one return`);
     const submission = Number(key.slice("submission-".length));
-    assert.deepEqual(ret.units.map(({ place }) => place), [2 * submission, 2 * submission + 1]);
-    assert.deepEqual(ret.ledger.map(({ kind }) => kind), ["purchase", "fee"]);
+    assert.deepEqual(
+      ret.units.map(({ place }) => place),
+      [2 * submission, 2 * submission + 1],
+    );
+    assert.deepEqual(
+      ret.ledger.map(({ kind }) => kind),
+      ["purchase", "fee"],
+    );
     assert.ok(ret.parcels.length === 1 && ret.parcels[0]?.label, `${key} has its label`);
     assert.equal(ret.version, 2);
     const told = (await timelineOf(db, merchantId, ret.id)).map(({ event }) => event.type);
@@ -133,7 +150,10 @@ async function everythingIsWhole(db: Database, merchantId: MerchantId, scope: st
   assert.equal(tasks.length, 2 * returns.length, "one label and one letter each");
   assert.ok(tasks.every(({ state }) => state === "done"));
   for (const table of ["return_units", "ledger_entries"] as const) {
-    const { count } = await db.selectFrom(table).select(({ fn }) => fn.countAll<number>().as("count")).executeTakeFirstOrThrow();
+    const { count } = await db
+      .selectFrom(table)
+      .select(({ fn }) => fn.countAll<number>().as("count"))
+      .executeTakeFirstOrThrow();
     assert.equal(count, 2 * returns.length, `${table} without orphans`);
   }
 }

@@ -106,13 +106,28 @@ async function startCluster(): Promise<string> {
   const owner = postgresOwner();
   if (owner.uid !== undefined && owner.gid !== undefined) chownSync(folder, owner.uid, owner.gid);
   const data = join(folder, "data");
-  execFileSync(join(binaries, "initdb"), ["-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"], { ...owner, cwd: folder, stdio: "ignore" });
+  execFileSync(join(binaries, "initdb"), ["-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"], {
+    ...owner,
+    cwd: folder,
+    stdio: "ignore",
+  });
   untilWeEnd(
-    spawn("sh", ["-c", '"$1" -D "$2" -k "$3" -h "" -F -c max_connections=300 >"$3/log" 2>&1 & server=$!; cat >/dev/null; kill -QUIT $server; wait $server; rm -rf "$3"/*', "sh", join(binaries, "postgres"), data, folder], {
-      ...owner,
-      cwd: folder,
-      stdio: ["pipe", "ignore", "ignore"],
-    }),
+    spawn(
+      "sh",
+      [
+        "-c",
+        '"$1" -D "$2" -k "$3" -h "" -F -c max_connections=300 >"$3/log" 2>&1 & server=$!; cat >/dev/null; kill -QUIT $server; wait $server; rm -rf "$3"/*',
+        "sh",
+        join(binaries, "postgres"),
+        data,
+        folder,
+      ],
+      {
+        ...owner,
+        cwd: folder,
+        stdio: ["pipe", "ignore", "ignore"],
+      },
+    ),
   );
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
   const url = `postgres://postgres@/postgres?host=${folder}`;

@@ -1,0 +1,136 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Refusal } from "../../server/domain/errors.ts";
+import { saveCode, takeCode } from "../../server/store/codes.ts";
+import { hit, peek } from "../../server/store/limits.ts";
+import { findLink, revokeLink, saveLink } from "../../server/store/links.ts";
+import { createMember, findApiKey, saveApiKey } from "../../server/store/members.ts";
+import { createShop, findShop, findShopById, findShopOf, updateShop } from "../../server/store/merchants.ts";
+import { findPhotos, savePhoto } from "../../server/store/photos.ts";
+import { findPolicy, policyInForce, savePolicy } from "../../server/store/policies.ts";
+import { purge } from "../../server/store/purge.ts";
+import { engines } from "../support/databases.ts";
+import { anOrder, noon, twoMerchants } from "./samples.ts";
+
+for (const engine of engines()) {
+  const aWorld = async () => {
+    const { db, close } = await engine.open();
+    const { ada, ben, newId } = await twoMerchants(db);
+    const order = await anOrder(db, ada, "1001", newId);
+    const anotherOrder = await anOrder(db, ada, "1002", newId);
+    return { db, close, ada, ben, newId, order, anotherOrder };
+  };
+
+  test(`${engine.name}: a shop is its merchant's, and its slug is taken for everybody`, async (t) => {
+    const { db, close, ada, ben, newId } = await aWorld();
+    t.after(close);
+    assert.deepEqual(await findShop(db, ada.shop.slug), ada.shop);
+    assert.deepEqual(await findShopOf(db, ada.merchantId, ada.shop.slug), ada.shop);
+    assert.deepEqual(await findShopById(db, ada.merchantId, ada.shop.id), ada.shop);
+    assert.equal(await findShop(db, "nobody\0"), null);
+    assert.equal(await findShopOf(db, ben.merchantId, ada.shop.slug), null);
+    assert.equal(await findShopById(db, ben.merchantId, ada.shop.id), null);
+    await updateShop(db, ben.merchantId, { ...ada.shop, name: "Mine" });
+    assert.deepEqual(await findShop(db, ada.shop.slug), ada.shop);
+    await updateShop(db, ada.merchantId, { ...ada.shop, name: "Shoes", promoted: true });
+    assert.deepEqual(await findShop(db, ada.shop.slug), { ...ada.shop, name: "Shoes", promoted: true });
+    await assert.rejects(
+      createShop(db, ben.merchantId, { ...ada.shop, id: newId("shop") }),
+      (error) => error instanceof Refusal && error.code === "conflict",
+    );
+  });
+
+  test(`${engine.name}: policies are numbered per shop, found by time, and another merchant's do not exist`, async (t) => {
+    const { db, close, ada, ben, newId } = await aWorld();
+    t.after(close);
+    const first = await policyInForce(db, ada.merchantId, ada.shop.id);
+    assert.equal(first?.version, 1);
+    const policy = { ...first.policy, sendWithinDays: 7 };
+    const saved = await Promise.all(
+      [1, 2, 3].map((later) => savePolicy(db, ada.merchantId, ada.shop.id, policy, { id: newId("policy"), at: noon + later })),
+    );
+    assert.deepEqual(saved.map(({ version }) => version).sort(), [2, 3, 4]);
+    assert.equal((await policyInForce(db, ada.merchantId, ada.shop.id, noon))?.version, 1);
+    assert.equal((await policyInForce(db, ada.merchantId, ada.shop.id))?.version, 4);
+    assert.deepEqual(await findPolicy(db, ada.merchantId, first.id), first);
+    assert.equal(await findPolicy(db, ben.merchantId, first.id), null);
+    assert.equal(await policyInForce(db, ben.merchantId, ada.shop.id), null);
+  });
+
+  test(`${engine.name}: an API key tells whose it is`, async (t) => {
+    const { db, close, ada, newId } = await aWorld();
+    t.after(close);
+    const id = newId("apiKey");
+    await createMember(db, ada.merchantId, { id: newId("member"), email: "Ada@shoes.test", role: "owner", at: noon });
+    await saveApiKey(db, ada.merchantId, { id, name: "ERP", hash: "abc", scopes: ["orders:read"], at: noon });
+    assert.deepEqual(await findApiKey(db, "abc"), { id, merchantId: ada.merchantId, scopes: ["orders:read"] });
+    assert.equal(await findApiKey(db, "abd"), null);
+  });
+
+  test(`${engine.name}: a photo belongs to one order of one merchant`, async (t) => {
+    const { db, close, ada, ben, newId, order, anotherOrder } = await aWorld();
+    t.after(close);
+    const photo = {
+      id: newId("photo"),
+      orderId: order.id,
+      key: "photos/1.jpg",
+      contentType: "image/jpeg",
+      width: 3,
+      height: 2,
+      bytes: 9,
+      at: noon,
+    };
+    await savePhoto(db, ada.merchantId, photo);
+    assert.deepEqual(await findPhotos(db, ada.merchantId, order.id, [photo.id, photo.id, "pho_unknown"]), [photo]);
+    assert.deepEqual(await findPhotos(db, ada.merchantId, anotherOrder.id, [photo.id]), []);
+    assert.deepEqual(await findPhotos(db, ben.merchantId, order.id, [photo.id]), []);
+  });
+
+  test(`${engine.name}: a link opens its order until it ends or its own merchant revokes it`, async (t) => {
+    const { db, close, ada, ben, newId, order } = await aWorld();
+    t.after(close);
+    const link = { id: newId("link"), orderId: order.id, shopId: ada.shop.id, hash: "secret", purpose: "insert", expiresAt: noon + 100 };
+    await saveLink(db, ada.merchantId, link);
+    assert.deepEqual(await findLink(db, "secret", noon), { ...link, merchantId: ada.merchantId });
+    assert.equal(await findLink(db, "secret", noon + 100), null);
+    await revokeLink(db, ben.merchantId, link.id, noon);
+    assert.ok(await findLink(db, "secret", noon));
+    await revokeLink(db, ada.merchantId, link.id, noon);
+    assert.equal(await findLink(db, "secret", noon), null);
+  });
+
+  test(`${engine.name}: a code works once, in time, for its merchant, and not after five wrong tries`, async (t) => {
+    const { db, close, ada, ben, order } = await aWorld();
+    t.after(close);
+    const send = { do: "send-code", merchantId: ada.merchantId, orderId: order.id, code: "sealed", language: "en" } as const;
+    const give = () => saveCode(db, { merchantId: ada.merchantId, orderId: order.id, hash: "right", expiresAt: noon + 100 }, send, noon);
+    const take = (hash: string, at = noon, merchantId = ada.merchantId) => takeCode(db, merchantId, order.id, hash, at);
+    await give();
+    assert.equal(await take("right", noon, ben.merchantId), false);
+    assert.equal(await take("right", noon + 100), false);
+    assert.deepEqual((await Promise.all([take("right"), take("right")])).sort(), [false, true]);
+    await give();
+    for (let tries = 0; tries < 5; tries++) assert.equal(await take("wrong"), false);
+    assert.equal(await take("right"), false);
+    await give();
+    assert.equal(await take("right"), true);
+    assert.equal((await db.selectFrom("tasks").select("id").execute()).length, 3);
+  });
+
+  test(`${engine.name}: a limit counts every hit of many at once, and begins again after its window`, async (t) => {
+    const { db, close } = await aWorld();
+    t.after(close);
+    const rule = { limit: 5, windowMs: 1_000, at: noon };
+    const hits = await Promise.all(Array.from({ length: 20 }, () => hit(db, "proof", rule)));
+    assert.equal(hits.filter(({ allowed }) => allowed).length, 5);
+    assert.deepEqual(
+      hits.map(({ used }) => used).sort((a, b) => a - b),
+      Array.from({ length: 20 }, (_, place) => place + 1),
+    );
+    assert.deepEqual(await peek(db, ["proof", "other"], noon), new Map([["proof", { used: 20, resetsAt: noon + 1_000 }]]));
+    assert.deepEqual(await peek(db, ["proof"], noon + 1_000), new Map());
+    assert.deepEqual(await hit(db, "proof", { ...rule, at: noon + 1_000, cost: 2 }), { used: 2, allowed: true, resetsAt: noon + 2_000 });
+    await purge(db, noon + 2_000);
+    assert.deepEqual(await db.selectFrom("limits").selectAll().execute(), []);
+  });
+}
