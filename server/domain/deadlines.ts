@@ -46,6 +46,11 @@ export function daysBetween(from: number, to: number, zone: string): number {
   return dayIn(zone, to) - dayIn(zone, from);
 }
 
+/** The calendar year that people in the zone write at this instant. */
+export function yearOf(at: number, zone: string): number {
+  return new Date(dayIn(zone, at) * dayLength).getUTCFullYear();
+}
+
 /** The last millisecond of the guarantee in the shopper's zone. */
 export function guaranteeEnd(start: number, months: number, zone: string): number {
   return endOfDay(addMonths(dayIn(zone, start), months), zone);

@@ -19,7 +19,7 @@ import { testNumber } from "../domain/test-orders.ts";
 import { findLink } from "../store/links.ts";
 import { findShop } from "../store/merchants.ts";
 import { policyInForce } from "../store/policies.ts";
-import { findReturn, listReturnsOfOrder, listReturnsOfSubmission } from "../store/returns.ts";
+import { findReturn, listReturnsOfSubmission } from "../store/returns.ts";
 import { signedFilePath } from "./files.ts";
 import { hashOfRequest, requireKey } from "./idempotency.ts";
 import { languageOf } from "./language.ts";
@@ -45,7 +45,7 @@ import { itemViews } from "./views-items.ts";
 import { quoteView } from "./views-quote.ts";
 import { returnView } from "./views-return.ts";
 import { shopView } from "./views-shop.ts";
-import { openVisit, type TestSubmission, testSubmissionId, type Visit } from "./visit.ts";
+import { openVisit, type TestSubmission, testSubmissionId, type Visit, visitOrder } from "./visit.ts";
 import { openedSession, readSession, type ShopperSession, sealSession } from "./who.ts";
 
 const photoBytes = 10 * 1024 * 1024;
@@ -102,8 +102,8 @@ export function shopperRoutes(context: Context, edge: Edge): OpenAPIHono<Env> {
       if (shop.portal === "inactive") throw new Refusal("portal_inactive");
       const asked = c.req.valid("json");
       try {
-        const session = "link" in asked ? await byLink(shop, asked.link) : await byNumber(shop, asked, c.var.address);
-        return c.json(await sessionView(session, languageFor(c, shop)), 201);
+        const visit = "link" in asked ? await byLink(shop, asked.link) : await byNumber(shop, asked, c.var.address);
+        return c.json(sessionView(visit, languageFor(c, shop)), 201);
       } catch (failure) {
         // However a proof failed, the answer leaves at the same moment: time tells nothing either.
         if (failure instanceof Refusal) await wait(Math.max(0, edge.failureDeadline - (performance.now() - started)));
@@ -315,29 +315,28 @@ export function shopperRoutes(context: Context, edge: Edge): OpenAPIHono<Env> {
     return shop;
   }
 
-  async function byLink(shop: Shop, secret: string): Promise<ShopperSession> {
+  async function byLink(shop: Shop, secret: string): Promise<Visit> {
     const link = await findLink(db, keys.hash("links", secret), context.now());
     if (!link || link.shopId !== shop.id) throw new Refusal("link_expired");
-    return openedSession(
-      { merchantId: shop.merchantId, shopId: shop.id, subject: { orderId: link.orderId }, proof: "link", made: [] },
-      context.now(),
-    );
+    return openVisit(context, newSession(shop, { orderId: link.orderId }, "link"));
   }
 
-  async function byNumber(shop: Shop, asked: Parameters<typeof lookUpOrder>[2], address: string): Promise<ShopperSession> {
-    const at = context.now();
+  async function byNumber(shop: Shop, asked: Parameters<typeof lookUpOrder>[2], address: string): Promise<Visit> {
     const test = testNumber(asked.orderNumber);
-    if (test) return openedSession({ merchantId: shop.merchantId, shopId: shop.id, subject: { test, at }, proof: "test", made: [] }, at);
+    if (test) return openVisit(context, newSession(shop, { test, at: context.now() }, "test"));
     const { order, proof } = await lookUpOrder(context, shop, asked, address);
-    return openedSession({ merchantId: shop.merchantId, shopId: shop.id, subject: { orderId: order.id }, proof, made: [] }, at);
+    return visitOrder(context, newSession(shop, { orderId: order.id }, proof), shop, order);
   }
 
-  async function sessionView(session: ShopperSession, language: string): Promise<SessionView> {
-    const visit = await openVisit(context, session);
+  function newSession(shop: Shop, subject: ShopperSession["subject"], proof: ShopperSession["proof"]): ShopperSession {
+    return openedSession({ merchantId: shop.merchantId, shopId: shop.id, subject, proof, made: [] }, context.now());
+  }
+
+  function sessionView(visit: Visit, language: string): SessionView {
+    const { session } = visit;
     const { order } = visit.context;
     const texts = textsFor(language);
     const at = context.now();
-    const returns = visit.test ? [] : await listReturnsOfOrder(db, visit.shop.merchantId, order.id);
     return {
       token: sealSession(keys, session),
       expiresAt: session.expiresAt,
@@ -352,7 +351,7 @@ export function shopperRoutes(context: Context, edge: Edge): OpenAPIHono<Env> {
         texts,
         at,
       }),
-      returns: returns.map((ret) => {
+      returns: visit.returns.map((ret) => {
         const { id, number, requestedAt, headline } = view(visit, ret, [ret], language);
         return { id, number, requestedAt, headline };
       }),

@@ -1,6 +1,6 @@
 import type { Texts } from "../../locales/texts.ts";
 import type { Assessment, LaneVerdict, LineAssessment, UnitState } from "../domain/assess.ts";
-import { daysBetween, zoneOfCountry } from "../domain/deadlines.ts";
+import { daysBetween, yearOf, zoneOfCountry } from "../domain/deadlines.ts";
 import type { RefusalCode, RefusalDetails } from "../domain/errors.ts";
 import type { Order, OrderLine } from "../domain/order.ts";
 import { inLanguage, type Policy, type Text } from "../domain/policy.ts";
@@ -74,12 +74,7 @@ function untilWords(lanes: readonly LaneVerdict[], asked: ItemsAsked): string {
 
 /** A day by name, with its year only when it is not this one. */
 function dayWords(day: number, zone: string, { texts, at }: ItemsAsked): string {
-  return texts.date(day, zone, sameYear(day, at, zone) ? "day" : "day_year");
-}
-
-function sameYear(day: number, at: number, zone: string): boolean {
-  const year = (instant: number) => new Intl.DateTimeFormat("en", { timeZone: zone, year: "numeric", calendar: "gregory" }).format(instant);
-  return year(day) === year(at);
+  return texts.date(day, zone, yearOf(day, zone) === yearOf(at, zone) ? "day" : "day_year");
 }
 
 /** Commercial deadlines end in the shop's zone, statutory ones in the shopper's. */
@@ -194,7 +189,8 @@ function tooLate(said: LineAssessment | undefined, possible: Possible | null, as
     const explanation = texts.say("assess.too_late.sum_plain", { last: day(last), today: day(at), late });
     return { ...blocked, title: texts.say("assess.too_late.title_plain"), explanation, ruler: null };
   }
-  const short = (instant: number) => texts.date(instant, zone, sameYear(counted.at, at, zone) ? "day_short" : "day_short_year");
+  const short = (instant: number) =>
+    texts.date(instant, zone, yearOf(counted.at, zone) === yearOf(at, zone) ? "day_short" : "day_short_year");
   const days = daysBetween(counted.at, last, zone);
   return {
     ...blocked,

@@ -4,6 +4,7 @@ import { type AssessContext, type Assessment, assess } from "../domain/assess.ts
 import { Refusal } from "../domain/errors.ts";
 import type { Id, IdKind, PolicyId, SubmissionId } from "../domain/ids.ts";
 import { makeId } from "../domain/ids.ts";
+import type { Order } from "../domain/order.ts";
 import { quoteRefund } from "../domain/refund.ts";
 import { type Return, requestReturns } from "../domain/return.ts";
 import { destination, type Shop } from "../domain/shop.ts";
@@ -21,6 +22,8 @@ export interface Visit {
   readonly context: AssessContext;
   readonly assessment: Assessment;
   readonly policyId: PolicyId;
+  /** Every return of the order, whatever became of it, oldest first. */
+  readonly returns: readonly Return[];
   readonly test: TestNumber | null;
 }
 
@@ -32,8 +35,13 @@ export async function openVisit(context: Context, session: ShopperSession): Prom
   if ("test" in session.subject) return { session, ...testVisit(shop, session.subject, context) };
   const order = await findOrder(context.db, session.merchantId, session.subject.orderId);
   if (!order) throw new Refusal("session_expired");
-  const { context: judged, policyVersion } = await readSituation(context.db, shop, order, context.now());
-  return { session, shop, context: judged, assessment: assess(judged), policyId: policyVersion.id, test: null };
+  return visitOrder(context, session, shop, order);
+}
+
+/** As `openVisit`, for a shop and an order that were read a moment ago. */
+export async function visitOrder(context: Context, session: ShopperSession, shop: Shop, order: Order): Promise<Visit> {
+  const { context: judged, policyVersion, returns } = await readSituation(context.db, shop, order, context.now());
+  return { session, shop, context: judged, assessment: assess(judged), policyId: policyVersion.id, returns, test: null };
 }
 
 /** X1, X2 and X3 are played with fake products and a policy of their own; nothing of them is ever stored (S1-39 to S1-43). */
@@ -53,7 +61,7 @@ function testVisit(
     can: { storeCredit: true, exchange: false },
     at: now(),
   };
-  return { shop, context, assessment: assess(context), policyId: fixedId("policy", test), test };
+  return { shop, context, assessment: assess(context), policyId: fixedId("policy", test), returns: [], test };
 }
 
 /** A test submission is its own record: what was asked, sealed into the ids it answers to. */
@@ -88,7 +96,7 @@ export function playTest(
     newId: (kind) => fixedId(kind, `${JSON.stringify(played.request)}:${played.at}:${count++}`),
     newNumber: () => `TEST${String(played.at).slice(-8)}`,
     ...(visit.context.order.shipTo ? { from: visit.context.order.shipTo } : {}),
-    to: destination(shop.brand, visit.assessment.address),
+    to: destination(shop.brand, quote.address),
   });
   return { visit, returns: returns.map((ret) => ({ ...ret, status: played.cancelled ? "cancelled" : ret.status })) };
 }

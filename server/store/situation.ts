@@ -2,6 +2,7 @@ import type { AssessContext } from "../domain/assess.ts";
 import { zoneOfCountry } from "../domain/deadlines.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { Order } from "../domain/order.ts";
+import type { Return } from "../domain/return.ts";
 import type { Shop } from "../domain/shop.ts";
 import type { Reader } from "./database.ts";
 import { findPolicy, type PolicyVersion, policyInForce } from "./policies.ts";
@@ -10,30 +11,36 @@ import { countReturnsOfCustomer, listReturnsOfOrder } from "./returns.ts";
 export interface Situation {
   readonly context: AssessContext;
   readonly policyVersion: PolicyVersion;
+  /** Every return of the order, whatever became of it, oldest first. */
+  readonly returns: readonly Return[];
 }
 
 /** Reads all that `assess` judges an order by: the policy it was bought under (else the one in force), and what already came back. */
 export async function readSituation(db: Reader, shop: Shop, order: Order, at: number): Promise<Situation> {
-  const [bought, current, all, customerReturns] = await Promise.all([
-    order.policyId ? findPolicy(db, shop.merchantId, order.policyId) : null,
-    policyInForce(db, shop.merchantId, shop.id, at),
+  const [policyVersion, returns, customerReturns] = await Promise.all([
+    policyOf(db, shop, order, at),
     listReturnsOfOrder(db, shop.merchantId, order.id),
     order.email ? countReturnsOfCustomer(db, shop.merchantId, order.email) : 0,
   ]);
-  const policyVersion = bought ?? current;
   if (!policyVersion) throw new Refusal("portal_inactive");
   const country = (order.shipTo ?? order.billTo)?.country;
   return {
     policyVersion,
+    returns,
     context: {
       order,
       shopSlug: shop.slug,
       policy: policyVersion.policy,
-      earlier: all.filter(({ status }) => status !== "cancelled" && status !== "rejected" && status !== "expired"),
+      earlier: returns.filter(({ status }) => status !== "cancelled" && status !== "rejected" && status !== "expired"),
       customerReturns,
       zones: { shop: shop.timeZone, shopper: country ? zoneOfCountry(country) : shop.timeZone },
       can: shop.can,
       at,
     },
   };
+}
+
+async function policyOf(db: Reader, shop: Shop, order: Order, at: number): Promise<PolicyVersion | null> {
+  const bought = order.policyId ? await findPolicy(db, shop.merchantId, order.policyId) : null;
+  return bought ?? policyInForce(db, shop.merchantId, shop.id, at);
 }

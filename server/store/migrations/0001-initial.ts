@@ -137,8 +137,8 @@ create table returns (
   version INTEGER not null
 ) END;
 create unique index returns_number on returns (merchant_id, number);
-create index returns_of_order on returns (merchant_id, order_id);
-create index returns_of_submission on returns (merchant_id, submission_id);
+create index returns_of_order on returns (merchant_id, order_id, id);
+create index returns_of_submission on returns (merchant_id, submission_id, id);
 create index returns_latest on returns (merchant_id, id);
 create index returns_by_status on returns (merchant_id, status, id);
 

@@ -1,0 +1,49 @@
+import { parseArgs } from "node:util";
+import { lookUp } from "./look-up.ts";
+import type { Row } from "./row.ts";
+
+/** `npm run bench [-- NAME …] [-- --quick]`: measures the budgets of the house rules and prints them. Never a test: machines differ. */
+async function run(args: readonly string[]): Promise<void> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { quick: { type: "boolean", default: false } },
+  });
+  const { quick } = values;
+  const many = Number(process.env.BENCH_ORDERS ?? (quick ? 100_000 : 1_000_000));
+  const parts: Readonly<Record<string, () => Promise<Row[]>>> = {
+    "look-up": () => lookUp({ many, requests: quick ? 1_000 : 3_000, turns: quick ? 3 : 7 }),
+  };
+  const unknown = positionals.filter((name) => !(name in parts));
+  if (unknown.length > 0) throw new Error(`There is no bench ${unknown.join(", ")}; there are ${Object.keys(parts).join(", ")}.`);
+  const rows: Row[] = [];
+  for (const [name, part] of Object.entries(parts)) {
+    if (positionals.length > 0 && !positionals.includes(name)) continue;
+    process.stderr.write(`${name} …\n`);
+    rows.push(...(await part()));
+  }
+  print(rows);
+}
+
+function print(rows: readonly Row[]): void {
+  const cells = [
+    ["budget", "measured", "against", "ratio", ""],
+    ...rows.map(({ what, measured, against, ratio, ok }) => [
+      what,
+      measured,
+      against,
+      ratio,
+      ok === null ? "not measured" : ok ? "ok" : "OVER",
+    ]),
+  ];
+  const widths = (cells[0] ?? []).map((_, column) => Math.max(...cells.map((row) => (row[column] ?? "").length)));
+  for (const row of cells)
+    console.log(
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    );
+}
+
+await run(process.argv.slice(2));
