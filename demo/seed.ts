@@ -1,0 +1,134 @@
+import { readFile } from "node:fs/promises";
+import { type ImportCounts, importOrders } from "../server/actions/import-orders.ts";
+import { setUpShop } from "../server/actions/set-up-shop.ts";
+import { fingerprintOf, submitReturn } from "../server/actions/submit-return.ts";
+import type { Context } from "../server/context.ts";
+import { assess } from "../server/domain/assess.ts";
+import type { OrderSnapshot } from "../server/domain/order.ts";
+import { quoteRefund } from "../server/domain/refund.ts";
+import type { Shop } from "../server/domain/shop.ts";
+import { hashOfApiKey, scopes } from "../server/http/who.ts";
+import { readWooOrder } from "../server/providers/shops/woocommerce.ts";
+import { findOrderByNumber } from "../server/store/orders.ts";
+import { readSituation } from "../server/store/situation.ts";
+import type { DemoReturn, DemoShop } from "./shop.ts";
+import { ada } from "./shops/ada.ts";
+import { ben } from "./shops/ben.ts";
+import { halden } from "./shops/halden.ts";
+import { nocturne } from "./shops/nocturne.ts";
+
+export const shops: readonly DemoShop[] = [halden, ada, ben, nocturne];
+
+const day = 86_400_000;
+/** Long enough that every order of the demo was placed under its shop's policy. */
+const openedBefore = 120 * day;
+
+/** Founds every shop of the demo through the actions a merchant uses, and answers with each shop's API key by slug. */
+export async function seed(context: Context): Promise<Record<string, string>> {
+  const keys: Record<string, string> = {};
+  const at = context.now();
+  for (const demo of shops) {
+    const { shop, apiKey } = await setUpShop(
+      { ...context, now: () => at - openedBefore },
+      {
+        slug: demo.slug,
+        name: demo.name,
+        owner: demo.settings.brand.sender.address,
+        hashOfApiKey,
+        scopes,
+        policy: demo.policy,
+        shop: demo.settings,
+      },
+    );
+    keys[demo.slug] = apiKey;
+    await sell(
+      context,
+      shop,
+      demo.orders(at).map(({ snapshot }) => snapshot),
+    );
+    for (const wanted of demo.returns) await bringBack({ ...context, now: () => at - wanted.daysAgo * day }, shop, wanted);
+    if (demo === halden) await sell(context, shop, await wooOrders(at));
+  }
+  return keys;
+}
+
+async function sell(context: Context, shop: Shop, snapshots: readonly OrderSnapshot[]): Promise<ImportCounts> {
+  return importOrders(
+    context,
+    shop,
+    snapshots.map((snapshot, place) => ({ line: place + 1, snapshot })),
+    {
+      mistake: ({ reason }) => {
+        throw new Error(reason);
+      },
+    },
+  );
+}
+
+/** Asks for a return as a shopper does: sees the figures, then submits exactly those. */
+async function bringBack(context: Context, shop: Shop, wanted: DemoReturn): Promise<void> {
+  const { orderNumber, resolution, handover, daysAgo: _, ...item } = wanted;
+  const order = await findOrderByNumber(context.db, shop.merchantId, shop.id, orderNumber);
+  if (!order) throw new Error(`The demo has no order ${orderNumber}.`);
+  const answers = [{ ...item, photos: [] }];
+  const { context: judged } = await readSituation(context.db, shop, order, context.now());
+  const quote = quoteRefund({ context: judged, assessment: assess(judged), wishes: answers, resolution, handover });
+  await submitReturn(context, shop, {
+    orderId: order.id,
+    items: answers,
+    resolution,
+    handover,
+    quote: fingerprintOf(quote),
+    language: order.language ?? shop.defaultLanguage,
+    origin: "portal",
+    idempotency: { key: `demo-${orderNumber}`, requestHash: "demo" },
+  });
+}
+
+/** What the orders of `orders.json` show; Halden has them among its own. */
+export const wooTries: readonly { readonly number: string; readonly postalCode: string; readonly shows: string }[] = [
+  { number: "82", postalCode: "69006", shows: "A coupon, and three caps" },
+  { number: "85", postalCode: "69006", shows: "Two scarves, delivered last week" },
+  { number: "69", postalCode: "69006", shows: "Swimwear in final sale" },
+  { number: "67", postalCode: "69006", shows: "A gift card and an e-book: nothing to send back" },
+  { number: "66", postalCode: "41001", shows: "Paid, no delivery known; billed to 28013, sent to 41001" },
+  { number: "59", postalCode: "42000", shows: "Refunded in the shop without saying for what" },
+  { number: "77", postalCode: "SW3 4TR", shows: "The United Kingdom" },
+  { number: "61", postalCode: "50674", shows: "Germany, long over" },
+];
+
+/** When the orders of a real WooCommerce were written down: their time is told from here. */
+const recordedAt = Date.UTC(2026, 10, 22, 18);
+
+/** Real orders of a WooCommerce, with its real sums, moved to now by whole days. Its pictures lie on a server that is not there; ours stand in. */
+async function wooOrders(at: number): Promise<OrderSnapshot[]> {
+  const days = Math.round((at - recordedAt) / day);
+  const text = await readFile(new URL("orders.json", import.meta.url), "utf8");
+  const orders: unknown = JSON.parse(text, (key, value) =>
+    key.endsWith("_gmt") && typeof value === "string" ? new Date(Date.parse(`${value}Z`) + days * day).toISOString().slice(0, 19) : value,
+  );
+  if (!Array.isArray(orders)) throw new Error("demo/orders.json holds no orders.");
+  return orders.map((order) => {
+    const snapshot = readWooOrder(order);
+    return {
+      ...snapshot,
+      lines: snapshot.lines.map(({ imageUrl: _, ...line }) => ({ ...line, imageUrl: `/demo/pictures/${pictureOf(line.sku ?? "")}` })),
+    };
+  });
+}
+
+function pictureOf(sku: string): string {
+  return Object.entries(pictures).find(([start]) => sku.startsWith(start))?.[1] ?? "badge.svg";
+}
+
+const pictures: Readonly<Record<string, string>> = {
+  TEE: "tee.svg",
+  CAP: "cap.svg",
+  SCARF: "scarf.svg",
+  HOOD: "hoodie.svg",
+  MUG: "mug.svg",
+  SWIM: "swimsuit.svg",
+  BOOK: "book-sewing.svg",
+  EBOOK: "book-sewing.svg",
+  GC: "gift-card.svg",
+};
