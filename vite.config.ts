@@ -35,7 +35,7 @@ const leanMessages: Plugin = {
       return `${tag} export const messages = "${fingerprint}"; export const templates = [${ids.map((_, index) => texts.get(index) ?? "").join(",")}];`;
     }
     if (/\/widget\/(portal|controls)\//.test(id))
-      return code.replace(/\{ id: "([\w.]+)" \}\)/g, (_, name: string) => `{ id: ${numberOf(name)} })`);
+      return code.replace(/\{\s*id: "([a-z]+\.\w+|closed)",?\s*\}/g, (_, name: string) => `{ id: ${numberOf(name)} }`);
     // Every message has an explicit id, so the hash that makes one is never called.
     if (id.endsWith("@lit/localize/internal/id-generation.js")) return "export const generateMsgId = () => '';";
     return null;
@@ -94,7 +94,7 @@ const scales: Plugin = {
   name: "scales",
   writeBundle({ dir }, bundle) {
     const integrity: Record<string, string> = build === "entry" ? {} : JSON.parse(readFileSync(`${dir}/sri.json`, "utf8"));
-    const tooHeavy: string[] = [];
+    const wrong: string[] = [];
     for (const [name, chunk] of Object.entries(bundle)) {
       if (chunk.type !== "chunk") continue;
       const code = readFileSync(`${dir}/${name}`);
@@ -104,11 +104,14 @@ const scales: Plugin = {
       console.log(
         `${name.padEnd(26)}${String(code.length).padStart(7)} B ${String(size).padStart(6)} B brotli${limit < Number.POSITIVE_INFINITY ? ` of ${limit}` : ""}  ${integrity[name]}`,
       );
-      if (size > limit) tooHeavy.push(`${name} is ${size - limit} B over its ${limit} B`);
-      if (chunk.imports.length) tooHeavy.push(`${name} waits for ${chunk.imports.join(", ")}`);
+      if (size > limit) wrong.push(`${name} is ${size - limit} B over its ${limit} B`);
+      for (const id of ids)
+        if (id.includes(".") && ['"', "'", "`"].some((quote) => chunk.code.includes(quote + id + quote)))
+          wrong.push(`${name} names message ${id} instead of its number`);
+      if (chunk.imports.length) wrong.push(`${name} waits for ${chunk.imports.join(", ")}`);
     }
     writeFileSync(`${dir}/sri.json`, `${JSON.stringify(integrity, null, 2)}\n`);
-    if (tooHeavy.length) throw new Error(tooHeavy.join("; "));
+    if (wrong.length) throw new Error(wrong.join("; "));
   },
 };
 

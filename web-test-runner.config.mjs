@@ -4,20 +4,30 @@ import { emulateMediaPlugin, sendKeysPlugin, setViewportPlugin } from "@web/test
 import { playwrightLauncher } from "@web/test-runner-playwright";
 import { guestPages } from "./tests/widget/guest-pages.mjs";
 
-const executablePath = process.env.CHROME_PATH ?? ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
+const executablePath =
+  process.env.CHROME_PATH ?? ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
 
 /** The widget's tests: real Chromium, the sources as they are, reduced motion unless a test is about motion. */
 export default {
   files: ["tests/widget/*.test.ts"],
   nodeResolve: { exportConditions: ["production", "browser"] },
   middleware: [guestPages],
-  plugins: [esbuildPlugin({ ts: true, target: "es2022", tsconfig: new URL("widget/tsconfig.json", import.meta.url).pathname }), sendKeysPlugin(), setViewportPlugin(), emulateMediaPlugin()],
+  plugins: [
+    esbuildPlugin({ ts: true, target: "es2022", tsconfig: new URL("widget/tsconfig.json", import.meta.url).pathname }),
+    sendKeysPlugin(),
+    setViewportPlugin(),
+    emulateMediaPlugin(),
+  ],
   concurrency: 2,
   browsers: [
     playwrightLauncher({
       product: "chromium",
-      launchOptions: { ...(executablePath && { executablePath }), args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"] },
-      createBrowserContext: ({ browser }) => browser.newContext({ locale: "en-GB", timezoneId: "Europe/Paris", deviceScaleFactor: 1, reducedMotion: "reduce" }),
+      launchOptions: {
+        ...(executablePath && { executablePath }),
+        args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+      },
+      createBrowserContext: ({ browser }) =>
+        browser.newContext({ locale: "en-GB", timezoneId: "Europe/Paris", deviceScaleFactor: 1, reducedMotion: "reduce" }),
     }),
   ],
   testsFinishTimeout: 180_000,

@@ -1,9 +1,28 @@
 import { expect } from "@open-wc/testing";
-import { choose, chooseReason, draftOf, type Flow, goTo, missingIn, paidFor, quoteRequest, restore, start, tell } from "../../widget/portal/flow.ts";
+import {
+  choose,
+  chooseReason,
+  draftOf,
+  type Flow,
+  goTo,
+  missingIn,
+  paidFor,
+  quoteRequest,
+  restore,
+  start,
+  tell,
+} from "../../widget/portal/flow.ts";
 import { createFakeApi } from "./fake-api.ts";
 
 const { shop, items } = createFakeApi().world;
-const session = { token: "t", expiresAt: 0, proof: "postal_code", order: { number: "10482", placedAt: 0, currency: "EUR", test: false }, items, returns: [] } as const;
+const session = {
+  token: "t",
+  expiresAt: 0,
+  proof: "postal_code",
+  order: { number: "10482", placedAt: 0, currency: "EUR", test: false },
+  items,
+  returns: [],
+} as const;
 const found: Flow = { ...start, place: "items", shop, session: { ...session, items: [...items], returns: [] } };
 
 describe("The flow", () => {
@@ -25,12 +44,16 @@ describe("The flow", () => {
     expect(missingIn(chosen).map(({ what }) => what)).to.deep.equal(["subReason", "photo"]);
     expect(missingIn(tell(sub, "l1", { comment: "The seam opened." }))).to.deep.equal([]);
     expect(missingIn(tell(sub, "l1", { photos: [{ key: "p", name: "p", id: "photo", share: 1, trouble: null }] }))).to.deep.equal([]);
-    expect(missingIn(tell(sub, "l1", { photos: [{ key: "p", name: "p", id: null, share: 0.4, trouble: null }] })).map(({ what }) => what)).to.deep.equal(["photoComing"]);
+    expect(
+      missingIn(tell(sub, "l1", { photos: [{ key: "p", name: "p", id: null, share: 0.4, trouble: null }] })).map(({ what }) => what),
+    ).to.deep.equal(["photoComing"]);
   });
 
   it("names a missing order number and a missing postcode, one by one", () => {
     expect(missingIn(start).map(({ what }) => what)).to.deep.equal(["order", "postalCode"]);
-    expect(missingIn({ ...start, proof: { ...start.proof, orderNumber: " 1 ", by: "email" } }).map(({ what }) => what)).to.deep.equal(["email"]);
+    expect(missingIn({ ...start, proof: { ...start.proof, orderNumber: " 1 ", by: "email" } }).map(({ what }) => what)).to.deep.equal([
+      "email",
+    ]);
   });
 
   it("knows on which side a step lies", () => {
@@ -52,6 +75,9 @@ describe("The flow", () => {
 
   it("asks for a price with exactly what was chosen", () => {
     const flow = chooseReason(choose(found, "l1", true), "l1", "small");
-    expect(quoteRequest({ ...flow, handover: "own" })).to.deep.equal({ items: [{ lineId: "l1", quantity: 1, reasonId: "small" }], handover: "own" });
+    expect(quoteRequest({ ...flow, handover: "own" })).to.deep.equal({
+      items: [{ lineId: "l1", quantity: 1, reasonId: "small" }],
+      handover: "own",
+    });
   });
 });

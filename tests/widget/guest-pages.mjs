@@ -4,7 +4,8 @@ const script = '<script type="module" src="/tests/widget/guest.ts"></script>';
 
 const pages = {
   "/guest/strict": {
-    policy: "default-src 'none'; script-src 'self'; style-src 'none'; connect-src https://api.test; img-src data:; require-trusted-types-for 'script'; trusted-types lit-html",
+    policy:
+      "default-src 'none'; script-src 'self'; style-src 'none'; connect-src https://api.test; img-src data:; require-trusted-types-for 'script'; trusted-types lit-html",
     body: element + script,
   },
   "/guest/sandbox": { body: element + script },

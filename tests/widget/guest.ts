@@ -31,4 +31,15 @@ const storage = (() => {
     return (refusal as Error).name;
   }
 })();
-parent.postMessage({ guest: true, items, violations, errors, storage, portals: document.querySelectorAll("returns-portal").length, panel: getComputedStyle(root.querySelector(".choice") as Element).display }, "*");
+parent.postMessage(
+  {
+    guest: true,
+    items,
+    violations,
+    errors,
+    storage,
+    portals: document.querySelectorAll("returns-portal").length,
+    panel: getComputedStyle(root.querySelector(".choice") as Element).display,
+  },
+  "*",
+);

@@ -82,7 +82,10 @@ describe("A shopper", () => {
     await shopper.type("#proof", "c@mail.example");
     await shopper.click(".primary");
     await shopper.heading("What is going back?");
-    expect(shopper.fake.asked.find(({ what }) => what.endsWith("/sessions"))?.body).to.deep.equal({ orderNumber: "10482", email: "c@mail.example" });
+    expect(shopper.fake.asked.find(({ what }) => what.endsWith("/sessions"))?.body).to.deep.equal({
+      orderNumber: "10482",
+      email: "c@mail.example",
+    });
   });
 
   it("confirms by six digits when the server asks for more", async () => {
@@ -121,7 +124,13 @@ describe("A shopper", () => {
     select.value = "seam";
     select.dispatchEvent(new Event("change"));
     let arrive = () => {};
-    shopper.fake.surprises.push({ what: /photos/, happens: (normally) => new Promise<Response>((resolve) => { arrive = () => void normally().then(resolve); }) });
+    shopper.fake.surprises.push({
+      what: /photos/,
+      happens: (normally) =>
+        new Promise<Response>((resolve) => {
+          arrive = () => void normally().then(resolve);
+        }),
+    });
     await addPhoto("seam.png");
     const tile = await shopper.see(".photo.loading");
     expect(tile.style.getPropertyValue("--share")).to.equal("50%");
@@ -163,7 +172,13 @@ describe("A shopper", () => {
   it("repeats a lost answer under the same key and gets the same return", async () => {
     shopper = new Shopper();
     await shopper.reachReview();
-    shopper.fake.surprises.push({ what: /POST .returns$/, happens: async (normally) => { await normally(); throw new Error("line cut"); } });
+    shopper.fake.surprises.push({
+      what: /POST .returns$/,
+      happens: async (normally) => {
+        await normally();
+        throw new Error("line cut");
+      },
+    });
     await shopper.click(".primary");
     await shopper.see("#problem", "No answer came back");
     await shopper.click(".primary");
@@ -178,7 +193,13 @@ describe("A shopper", () => {
     const fake = createFakeApi();
     shopper = new Shopper(fake);
     await shopper.reachReview();
-    fake.surprises.push({ what: /POST .returns$/, happens: async (normally) => { await normally(); return new Promise(() => {}); } });
+    fake.surprises.push({
+      what: /POST .returns$/,
+      happens: async (normally) => {
+        await normally();
+        return new Promise(() => {});
+      },
+    });
     await shopper.click(".primary");
     await until(() => fake.world.submissions.size);
     shopper.portal.remove();
@@ -205,7 +226,10 @@ describe("A shopper", () => {
   it("sees the new amounts when the shop's figures changed under the review", async () => {
     shopper = new Shopper();
     await shopper.reachReview();
-    shopper.fake.surprises.push({ what: /POST .returns$/, happens: () => problem(409, "quote_changed", "The amounts have changed. Please look at them again.") });
+    shopper.fake.surprises.push({
+      what: /POST .returns$/,
+      happens: () => problem(409, "quote_changed", "The amounts have changed. Please look at them again."),
+    });
     await shopper.click(".primary");
     await shopper.see("#problem", "The amounts have changed");
     await shopper.click(".primary");
@@ -226,7 +250,10 @@ describe("A shopper", () => {
 
   it("is told how long to wait after too many tries", async () => {
     shopper = new Shopper();
-    shopper.fake.surprises.push({ what: /sessions/, happens: () => problem(429, "too_many_requests", "Too many.", {}, { "retry-after": "120" }) });
+    shopper.fake.surprises.push({
+      what: /sessions/,
+      happens: () => problem(429, "too_many_requests", "Too many.", {}, { "retry-after": "120" }),
+    });
     await shopper.find();
     await shopper.see("#problem", "2 minutes");
   });
@@ -242,7 +269,11 @@ describe("A shopper", () => {
   });
 
   it("sees the label appear when it is made", async () => {
-    shopper = new Shopper(createFakeApi((world) => { world.labelReady = false; }));
+    shopper = new Shopper(
+      createFakeApi((world) => {
+        world.labelReady = false;
+      }),
+    );
     await shopper.reachDone("Print a label");
     await shopper.see(".ticket", "being made");
     shopper.fake.world.labelReady = true;
@@ -274,7 +305,10 @@ describe("A shopper", () => {
     await shopper.click("#doubt button", "Keep the return");
     expect(shopper.times("POST /returns/r1/cancellation")).to.equal(0);
     await shopper.click(".link", "Cancel this return");
-    shopper.fake.surprises.push({ what: /cancellation/, happens: () => problem(403, "code_needed", "Please confirm.", { sentTo: "c•@mail.example" }) });
+    shopper.fake.surprises.push({
+      what: /cancellation/,
+      happens: () => problem(403, "code_needed", "Please confirm.", { sentTo: "c•@mail.example" }),
+    });
     await shopper.click("#doubt button", "Yes");
     await shopper.type("#code", "123456");
     await shopper.click(".primary");
@@ -286,9 +320,21 @@ describe("A shopper", () => {
     const hear = (event: Event) => heard.push(event.type);
     for (const type of ["returns-found", "returns-submitted", "returns-cancelled", "returns-error"]) document.addEventListener(type, hear);
     let number = "";
-    document.addEventListener("returns-found", (event) => { number = (event as ReturnsFoundEvent).orderNumber; }, { once: true });
+    document.addEventListener(
+      "returns-found",
+      (event) => {
+        number = (event as ReturnsFoundEvent).orderNumber;
+      },
+      { once: true },
+    );
     let submitted = "";
-    document.addEventListener("returns-submitted", (event) => { submitted = (event as ReturnsSubmittedEvent).returns[0]?.number ?? ""; }, { once: true });
+    document.addEventListener(
+      "returns-submitted",
+      (event) => {
+        submitted = (event as ReturnsSubmittedEvent).returns[0]?.number ?? "";
+      },
+      { once: true },
+    );
     shopper = new Shopper();
     await shopper.reachDone();
     await shopper.click(".link", "Cancel this return");
@@ -297,13 +343,18 @@ describe("A shopper", () => {
     await shopper.see("#problem", "The parcel is moving.");
     await shopper.click("#doubt button", "Yes");
     await shopper.heading("Your return is cancelled");
-    for (const type of ["returns-found", "returns-submitted", "returns-cancelled", "returns-error"]) document.removeEventListener(type, hear);
+    for (const type of ["returns-found", "returns-submitted", "returns-cancelled", "returns-error"])
+      document.removeEventListener(type, hear);
     expect(heard).to.deep.equal(["returns-found", "returns-submitted", "returns-error", "returns-cancelled"]);
     expect([number, submitted]).to.deep.equal(["10482", "HALD26112207"]);
   });
 
   it("reads that returns are closed where the shop has closed them", async () => {
-    shopper = new Shopper(createFakeApi((world) => { world.shop = { ...world.shop, portal: "inactive" }; }));
+    shopper = new Shopper(
+      createFakeApi((world) => {
+        world.shop = { ...world.shop, portal: "inactive" };
+      }),
+    );
     await shopper.see(".problem", "Returns are not open here");
     shopper.leave();
     const fake = createFakeApi();

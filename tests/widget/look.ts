@@ -196,7 +196,9 @@ const scenes: Scene[] = [
     name: "06-done-contact",
     change: (world) => {
       world.contact = canada;
-      world.handovers = [{ kind: "contact", title: "Halden sends you a label", note: "Usually within one working day.", cost: "Free", address: null }];
+      world.handovers = [
+        { kind: "contact", title: "Halden sends you a label", note: "Usually within one working day.", cost: "Free", address: null },
+      ];
     },
     walk: (page) => done(page, 0),
   },

@@ -30,7 +30,8 @@ export class Shopper {
     ReturnsPortal.define();
     this.fake = fake;
     this.portal = document.createElement("returns-portal");
-    for (const [name, value] of Object.entries({ shop: "halden", api: "https://api.test", ...attributes })) this.portal.setAttribute(name, value);
+    for (const [name, value] of Object.entries({ shop: "halden", api: "https://api.test", ...attributes }))
+      this.portal.setAttribute(name, value);
     this.portal.transport = transportTo(fake);
     document.body.append(this.portal);
   }
@@ -118,4 +119,5 @@ export class Shopper {
   }
 }
 
-export const press = (...keys: string[]): Promise<void> => keys.reduce<Promise<void>>((before, key) => before.then(() => sendKeys({ press: key })), Promise.resolve());
+export const press = (...keys: string[]): Promise<void> =>
+  keys.reduce<Promise<void>>((before, key) => before.then(() => sendKeys({ press: key })), Promise.resolve());

@@ -9,7 +9,10 @@ type Walk = (shopper: Shopper) => Promise<unknown>;
 const contact = () =>
   createFakeApi((world) => {
     world.contact = canada;
-    world.handovers = [{ kind: "contact", title: "Halden sends you a label", note: "Usually within one working day.", cost: "As agreed", address: null }, ownPostage];
+    world.handovers = [
+      { kind: "contact", title: "Halden sends you a label", note: "Usually within one working day.", cost: "As agreed", address: null },
+      ownPostage,
+    ];
   });
 
 /** Every step and state a shopper can stand in. */
@@ -104,7 +107,10 @@ const places: Record<string, { walk: Walk; fake?: () => FakeApi }> = {
   "a refusal in the server's words": {
     walk: async (shopper) => {
       await shopper.reachReview();
-      shopper.fake.surprises.push({ what: /POST .returns$/, happens: () => problem(409, "unit_taken", "The overshirt is already on its way back.") });
+      shopper.fake.surprises.push({
+        what: /POST .returns$/,
+        happens: () => problem(409, "unit_taken", "The overshirt is already on its way back."),
+      });
       await shopper.click(".primary");
       await shopper.see("#problem", "already on its way back");
     },

@@ -43,7 +43,10 @@ function choices(view: View, quote: QuoteView): TemplateResult {
       title,
       note,
       amount: cost,
-      inside: kind === "own" && address ? html`<div class="stack">${postalAddress(address)}<p class="small strong">${quote.sendBy}</p></div>` : null,
+      inside:
+        kind === "own" && address
+          ? html`<div class="stack">${postalAddress(address)}<p class="small strong">${quote.sendBy}</p></div>`
+          : null,
     })),
     chosen: flow.handover,
     onChoose: (handover) => void journey.prefer({ handover: handover as Handover }),

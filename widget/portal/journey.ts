@@ -309,7 +309,8 @@ export class Journey {
     await this.#work("quote", async () => {
       const { quote, resolution, handover } = this.flow;
       // The amounts of an earlier choice may still stand there while the newest are on their way.
-      if (!quote || (resolution ?? quote.resolution) !== quote.resolution || (handover ?? quote.handover) !== quote.handover) await this.#ask();
+      if (!quote || (resolution ?? quote.resolution) !== quote.resolution || (handover ?? quote.handover) !== quote.handover)
+        await this.#ask();
       if (place === "review" && !this.flow.key) this.#set({ ...this.flow, key: this.#around.newKey() });
       this.#go(place);
     });
@@ -386,7 +387,8 @@ export class Journey {
     const trouble = troubleOf(failure);
     if (isAboutProof(failure) && this.flow.place !== "code") {
       this.#set({ ...this.flow, sentTo: (failure as Refused).problem.sentTo ?? null });
-      return this.#then(() => this.sendCode());
+      this.#then(() => this.sendCode());
+      return;
     }
     if (trouble.kind === "again") this.#go("find");
     this.trouble = trouble;
