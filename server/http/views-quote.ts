@@ -26,7 +26,7 @@ export interface QuoteAsked extends MoneyWords {
 
 /** What the shopper gets for what they chose, and what else they may choose, each with its amount. */
 export function quoteView(asked: QuoteAsked): QuoteView {
-  const { quote, shop, order, assessment, handover, texts, at, policy } = asked;
+  const { quote, shop, order, handover, texts, at, policy } = asked;
   const units = quote.returns.flatMap((one) => one.units);
   const waiting = quote.returns.find(({ lane, review }) => waitsForPerson(lane, review));
   const send = sendBy(
