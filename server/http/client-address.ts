@@ -18,12 +18,27 @@ export function clientAddressReader(trusted: readonly string[]): (socketAddress:
     let client = plain(socketAddress);
     for (const hop of (forwardedFor ?? "").split(",").reverse()) {
       if (!isProxy(client)) break;
-      const before = plain(hop.trim());
+      const before = plain(withoutPort(hop.trim()));
       if (isIP(before) === 0) break;
       client = before;
     }
     return client;
   };
+}
+
+/** Some proxies write the port too: `192.0.2.7:51234`, `[2001:db8::7]:51234`. */
+function withoutPort(hop: string): string {
+  return /^\[([^\]]+)\](?::\d+)?$/.exec(hop)?.[1] ?? /^([\d.]+):\d+$/.exec(hop)?.[1] ?? hop;
+}
+
+/** Whom to count an address to. In IPv6 everybody is given 2^64 addresses, so there the network counts. */
+export function addressGroup(address: string): string {
+  if (isIP(address) !== 6) return address;
+  const [head = "", tail] = address.split("::");
+  const [before, after] = [head, tail ?? ""].map((part) => part.split(":").filter(Boolean)) as [string[], string[]];
+  const gap = tail === undefined ? [] : Array.from({ length: Math.max(0, 8 - before.length - after.length) }, () => "0");
+  const network = [...before, ...gap, ...after].slice(0, 4);
+  return `${network.map((group) => Number.parseInt(group, 16).toString(16)).join(":")}::/64`;
 }
 
 /** IPv4 in IPv6 clothes (`::ffff:10.0.0.1`) is the same address. */

@@ -8,7 +8,7 @@ import { type Texts, textsFor } from "../../locales/texts.ts";
 import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
 import { assetRoutes } from "./assets.ts";
-import { clientAddressReader } from "./client-address.ts";
+import { addressGroup, clientAddressReader } from "./client-address.ts";
 import { deskRoutes } from "./desk.ts";
 import { problemOf, refusalOf } from "./errors.ts";
 import { fileRoutes } from "./files.ts";
@@ -79,7 +79,7 @@ function everyRequest(context: Context, edge: Edge, { seconds }: Metrics): Middl
     const requestId = `req_${randomBytes(12).toString("base64url")}`;
     c.set("requestId", requestId);
     c.set("texts", textsFor(languageOf(c.req.query("lng"), c.req.header("Accept-Language"), "en")));
-    c.set("address", clientAddress(socketAddress(c), c.req.header("X-Forwarded-For")));
+    c.set("address", addressGroup(clientAddress(socketAddress(c), c.req.header("X-Forwarded-For"))));
     c.header("X-Request-Id", requestId);
     c.header("X-Content-Type-Options", "nosniff");
     c.header("Referrer-Policy", "no-referrer");

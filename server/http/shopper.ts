@@ -23,7 +23,7 @@ import { findReturn, listReturnsOfSubmission } from "../store/returns.ts";
 import { signedFilePath } from "./files.ts";
 import { hashOfRequest, requireKey } from "./idempotency.ts";
 import { languageOf } from "./language.ts";
-import { budgetHeaders, callCounter } from "./limits.ts";
+import { callCounter, spend } from "./limits.ts";
 import { problemResponses, refuseInvalid } from "./openapi.ts";
 import type { Edge, Env } from "./routes.ts";
 import {
@@ -49,14 +49,18 @@ import { openVisit, type TestSubmission, testSubmissionId, type Visit, visitOrde
 import { openedSession, readSession, type ShopperSession, sealSession } from "./who.ts";
 
 const photoBytes = 10 * 1024 * 1024;
+const jsonBytes = 1024 * 1024;
+/** Of one address, all routes together. */
+const callsPerMinute = 240;
 
 /** What the portal may ask. Open to every origin, without credentials: the Bearer token is all there is. */
 export function shopperRoutes(context: Context, edge: Edge): OpenAPIHono<Env> {
   const { db, keys } = context;
   const app = new OpenAPIHono<Env>({ defaultHook: refuseInvalid });
-  app.use(openToAll(callCounter(context.now)));
-  app.use("/photos", bodyLimit({ maxSize: photoBytes, onError: () => Promise.reject(new Refusal("photo_too_large")) }));
-  app.use(bodyLimit({ maxSize: photoBytes, onError: () => Promise.reject(new Refusal("too_large")) }));
+  app.use(openToAll(callCounter(context.now, callsPerMinute)));
+  const photoLimit = bodyLimit({ maxSize: photoBytes, onError: () => Promise.reject(new Refusal("photo_too_large")) });
+  const jsonLimit = bodyLimit({ maxSize: jsonBytes, onError: () => Promise.reject(new Refusal("too_large")) });
+  app.use((c, next) => (c.req.path.endsWith("/photos") ? photoLimit : jsonLimit)(c, next));
 
   app.openapi(
     createRoute({
@@ -420,7 +424,7 @@ function openToAll(countCall: ReturnType<typeof callCounter>): MiddlewareHandler
     }
     c.header("Access-Control-Expose-Headers", "Retry-After, RateLimit, RateLimit-Policy, X-Request-Id");
     c.header("Cache-Control", "no-store");
-    for (const [name, value] of Object.entries(budgetHeaders(countCall(c.var.address)))) c.header(name, value);
+    spend(c, countCall(c.var.address));
     return next();
   };
 }
