@@ -1,10 +1,17 @@
 import { expect } from "@open-wc/testing";
+import { loaders } from "../../widget/shared/locale.ts";
 import { expectAccessible } from "./access.ts";
 import { createFakeApi } from "./fake-api.ts";
 import { speakMirrored } from "./mirrored.ts";
 import { Shopper, until } from "./shopper.ts";
 
 speakMirrored();
+
+let arrivals = 0;
+loaders.it = async () => {
+  if (++arrivals === 1) throw new Error("line cut");
+  return { templates: { "find.title": "Restituire qualcosa" } };
+};
 
 describe("The language of a portal", () => {
   let shopper: Shopper;
@@ -38,6 +45,14 @@ describe("The language of a portal", () => {
     shopper = new Shopper();
     await shopper.heading("Send something back");
     expect((await shopper.see(".base")).dir).to.equal("ltr");
+  });
+
+  it("is English while its texts do not arrive, and is asked for again", async () => {
+    shopper = new Shopper(createFakeApi(), { lang: "it" });
+    await shopper.heading("Send something back");
+    shopper.portal.remove();
+    document.body.append(shopper.portal);
+    await shopper.heading("Restituire qualcosa");
   });
 
   it("is one per page: a second wish is answered by a warning", async () => {

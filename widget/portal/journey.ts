@@ -1,6 +1,7 @@
 import type { QuoteView, ReturnView, Session, SessionRequest } from "../../server/http/schemas.ts";
 import { Refused, type ShopperApi, Unreachable } from "../shared/api.ts";
 import type { Drawer } from "../shared/storage.ts";
+import { asksForMoreProof, codeSentTo, type Trouble, troubleOf } from "./failure.ts";
 import {
   choose,
   chooseReason,
@@ -9,7 +10,6 @@ import {
   type Flow,
   goTo,
   type Handover,
-  type Missing,
   missingIn,
   type Place,
   type Proof,
@@ -22,14 +22,6 @@ import {
   type Wish,
   wishFor,
 } from "./flow.ts";
-
-export type Trouble =
-  | { readonly kind: "missing"; readonly missing: readonly Missing[] }
-  | { readonly kind: "not_found" }
-  | { readonly kind: "no_answer" }
-  | { readonly kind: "slow_down"; readonly seconds: number }
-  | { readonly kind: "again" }
-  | { readonly kind: "refused"; readonly code: string; readonly detail: string };
 
 export type Work = "find" | "code" | "quote" | "submit" | "cancel" | "open";
 
@@ -233,7 +225,7 @@ export class Journey {
         this.#go("status");
         this.#around.cancelled(gone);
       } catch (failure) {
-        if (isAboutProof(failure)) this.#afterCode = () => this.cancel(id);
+        if (asksForMoreProof(failure)) this.#afterCode = () => this.cancel(id);
         throw failure;
       }
     });
@@ -385,8 +377,8 @@ export class Journey {
 
   #complain(failure: unknown): void {
     const trouble = troubleOf(failure);
-    if (isAboutProof(failure) && this.flow.place !== "code") {
-      this.#set({ ...this.flow, sentTo: (failure as Refused).problem.sentTo ?? null });
+    if (asksForMoreProof(failure) && this.flow.place !== "code") {
+      this.#set({ ...this.flow, sentTo: codeSentTo(failure) });
       this.#then(() => this.sendCode());
       return;
     }
@@ -396,16 +388,4 @@ export class Journey {
     if (trouble.kind !== "not_found") this.#around.failed(trouble.kind === "refused" ? trouble.code : trouble.kind, String(failure));
     if (!(failure instanceof Refused || failure instanceof Unreachable)) throw failure;
   }
-}
-
-const isAboutProof = (failure: unknown): boolean =>
-  failure instanceof Refused && (failure.problem.code === "code_needed" || failure.problem.code === "proof_too_weak");
-
-function troubleOf(failure: unknown): Trouble {
-  if (!(failure instanceof Refused)) return { kind: "no_answer" };
-  const { problem, status, retryAfter, message } = failure;
-  if (status === 429) return { kind: "slow_down", seconds: retryAfter ?? 60 };
-  if (status === 401) return { kind: "again" };
-  if (problem.code === "order_not_found") return { kind: "not_found" };
-  return { kind: "refused", code: problem.code ?? String(status), detail: message };
 }
