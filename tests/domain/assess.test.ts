@@ -273,6 +273,31 @@ describe("not delivered yet", () => {
   });
 });
 
+describe("parcels nobody reports on", () => {
+  test("a parcel that was sent may be there already, so the offer is open", () => {
+    const order = overseas({ fulfilments: [{ id: "F1", shippedAt: noon("2026-11-09") }] });
+    assert.equal(lane(aContext({ order }), "commercial").open, true);
+    assert.equal(lane(aContext({ order }), "guarantee").open, true);
+  });
+  test("one line no parcel carried keeps the statutory time of the whole order open", () => {
+    const order = anOrder({
+      lines: [aLine(), aLine({ id: "hat" })],
+      fulfilments: [{ id: "F1", deliveredAt: noon("2026-11-02"), lines: [{ lineId: "shirt", quantity: 1 }] }],
+    });
+    assert.equal(lane(aContext({ order }), "withdrawal").until, null);
+  });
+  test("of several parcels the last is the start that is told", () => {
+    const order = anOrder({
+      fulfilments: [
+        { id: "F1", deliveredAt: noon("2026-11-02") },
+        { id: "F2", deliveredAt: noon("2026-11-10") },
+      ],
+    });
+    const verdict = lane(aContext({ order, at: noon("2026-12-20") }), "withdrawal");
+    assert.deepEqual([verdict.refusal?.details.startedAt, verdict.until], [noon("2026-11-10"), endOf("2026-11-24")]);
+  });
+});
+
 describe("units that are gone", () => {
   const order = anOrder({ lines: [aLine({ quantity: 2 })] });
 
@@ -343,6 +368,10 @@ describe("units that are gone", () => {
     assert.equal(lineOf(aContext({ order: { ...order, refunds: [{ id: "R1", amount: 500 }] } })).review, "refund_without_lines");
     assert.equal(lineOf(aContext({ order: { ...order, refunds: [{ id: "R1", amount: 500, lines: [] }] } })).review, "refund_without_lines");
     assert.equal(lineOf(aContext({ order: { ...order, refunds: [{ id: "R1", amount: 500, shipping: 500 }] } })).review, undefined);
+  });
+
+  test("nobody looks at a line of which nothing is left", () => {
+    assert.equal(lineOf(aContext({ policy: withRule({ do: "review" }), earlier: [aReturn()] })).review, undefined);
   });
 
   test("money on a line without units brings a person to that line only", () => {
@@ -476,6 +505,16 @@ describe("rules", () => {
     });
   }
 
+  test("one of several categories is enough, and so is one of several wanted", () => {
+    const shoes = anOrder({ lines: [aLine({ categories: ["Shoes", "Sale"] })] });
+    const photo = (is: Condition["is"], value: string[]) =>
+      lineOf(aContext({ order: shoes, policy: withRule({ do: "require_photo" }, { fact: "item.category", is, value }) })).photoRequired;
+    assert.deepEqual(
+      [photo("one_of", ["sale", "hats"]), photo("none_of", ["sale", "hats"]), photo("none_of", ["hats"])],
+      [true, false, true],
+    );
+  });
+
   test("all needs every condition, any needs one", () => {
     const conditions: Condition[] = [
       { fact: "order.country", is: "equal", value: "FR" },
@@ -575,6 +614,13 @@ describe("zones", () => {
   test("without a label nothing can be printed", () => {
     assert.deepEqual([to("FR", "20000").handovers, to("US", "10001").handovers], [["own"], ["contact"]]);
   });
+  test("own postage and contact stay as the zone names them, and something always remains", () => {
+    const ways = (label: "own" | "none" | "prepaid", handovers: ("print" | "own" | "contact")[]) =>
+      assess(aContext({ policy: aPolicy({ zones: [aZone({ label, handovers })] }), at: noon("2026-12-01") })).handovers;
+    assert.deepEqual(ways("none", ["contact", "print", "own"]), ["contact", "own"]);
+    assert.deepEqual(ways("prepaid", ["contact", "print"]), ["contact", "print"]);
+    assert.deepEqual([ways("own", ["print"]), ways("none", ["print"])], [["own"], ["contact"]]);
+  });
   test("while the statutory right runs, any carrier may be used", () => {
     const labelOnly = aPolicy({ zones: [aZone({ handovers: ["print"] })] });
     assert.deepEqual(assess(aContext({ policy: labelOnly })).handovers, ["print", "own"]);
@@ -593,6 +639,12 @@ describe("zones", () => {
       true,
     );
   });
+});
+
+test("where clocks are behind UTC, the day is still the local one", () => {
+  const order = overseas({ fulfilments: [{ id: "F1", deliveredAt: Date.parse("2026-11-03T02:00:00Z") }] });
+  const verdict = lane(aContext({ order, zones: { shop: "America/New_York", shopper: "America/New_York" } }), "commercial");
+  assert.equal(verdict.until, Date.parse("2026-12-03T04:59:59.999Z"));
 });
 
 test("the same order judged twice answers the same, and nothing given is changed", () => {

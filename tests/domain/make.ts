@@ -2,9 +2,9 @@ import { type AssessContext, assess } from "../../server/domain/assess.ts";
 import { defaultPolicy } from "../../server/domain/default-policy.ts";
 import type { IdKind, MerchantId, NewId, OrderId, PolicyId, ShopId, SubmissionId } from "../../server/domain/ids.ts";
 import type { Order, OrderLine } from "../../server/domain/order.ts";
-import type { Policy, Rule, Zone } from "../../server/domain/policy.ts";
+import type { Handover, Policy, Rule, Zone } from "../../server/domain/policy.ts";
 import { type Quote, type QuoteRequest, quoteRefund, type Wish } from "../../server/domain/refund.ts";
-import { type Return, requestReturns } from "../../server/domain/return.ts";
+import { type Answer, type Return, requestReturns, type Submission } from "../../server/domain/return.ts";
 
 /** Noon in Paris of a day written as people write it. */
 export function noon(day: string): number {
@@ -95,14 +95,18 @@ export const newId: NewId = (kind: IdKind) => `${kind}_${++count}` as never;
 /** Submits wishes as the portal would. */
 export function submit(
   context: AssessContext,
-  wishes: readonly (Wish & { comment?: string })[],
+  wishes: readonly Answer[],
   choice: Partial<Pick<QuoteRequest, "resolution" | "handover">> = {},
 ) {
-  return requestReturns({
+  return requestReturns(aSubmission(context, aQuote(context, wishes, choice), wishes, choice.handover));
+}
+
+export function aSubmission(context: AssessContext, quote: Quote, answers: readonly Answer[], handover: Handover = "print"): Submission {
+  return {
     context,
-    quote: aQuote(context, wishes, choice),
-    answers: wishes,
-    handover: choice.handover ?? "print",
+    quote,
+    answers,
+    handover,
     origin: "portal",
     language: "en",
     policyId: "pol_1" as PolicyId,
@@ -110,7 +114,7 @@ export function submit(
     newId,
     newNumber: () => `ADAS${String(++count).padStart(8, "0")}`,
     to: { name: "Ada's Shoes", line1: "2 rue B", postalCode: "69001", city: "Lyon", country: "FR" },
-  });
+  };
 }
 
 export function aReturn(changes: Partial<Return> = {}, context: AssessContext = aContext()): Return {

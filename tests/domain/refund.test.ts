@@ -108,6 +108,20 @@ describe("delivery", () => {
     const order = anOrder({ lines: [aLine(), aLine({ id: "card", intangible: true })], shipping: { paid: 490, tax: 82 } });
     assert.ok(entries(aQuote(aContext({ order }), [aWish()])).includes("commercial delivery 490 delivery_whole_order"));
   });
+  test("one of three pieces left keeps the order incomplete", () => {
+    const order = anOrder({ lines: [aLine({ quantity: 3 })], shipping: { paid: 490, tax: 82 } });
+    const quote = aQuote(aContext({ order }), [aWish({ quantity: 2 })]);
+    assert.ok(entries(quote).includes("commercial delivery 0 delivery_part_stays"));
+    assert.deepEqual(quote.returns[0]?.ledger[0]?.quantity, 2);
+  });
+  test("when what is left is just what is owed, it is simply given", () => {
+    const order = { ...two, refunds: [{ id: "R", amount: 3_500 }] };
+    assert.ok(entries(aQuote(aContext({ order }), [aWish(), hatWish])).includes("commercial delivery 490 delivery_whole_order"));
+  });
+  test("an express delivery beside a free standard one gives nothing back", () => {
+    const order = { ...two, shipping: { paid: 990, tax: 165, cheapestStandard: 0 } };
+    assert.ok(entries(aQuote(aContext({ order }), [aWish(), hatWish])).includes("commercial delivery 0 delivery_none"));
+  });
   test("its tax follows its amount", () => {
     const entry = aQuote(aContext({ order: two }), [aWish(), hatWish]).returns[0]?.ledger.find(({ kind }) => kind === "delivery");
     assert.equal(entry?.tax, 82);
@@ -241,6 +255,13 @@ describe("store credit", () => {
       "commercial bonus 155 bonus",
     ]);
   });
+  test("without a bonus there is no entry for it", () => {
+    const context = aContext({ policy: aPolicy({ resolutions: credit(0) }) });
+    assert.equal(
+      entries(aQuote(context, [aWish()], { resolution: "store_credit" })).some((entry) => entry.includes("bonus")),
+      false,
+    );
+  });
   test("it has a cap", () => {
     const context = aContext({ policy: aPolicy({ resolutions: credit(1_000, 150) }) });
     assert.ok(entries(aQuote(context, [aWish()], { resolution: "store_credit" })).includes("commercial bonus 150 capped"));
@@ -292,6 +313,13 @@ describe("exchange, repair and keep", () => {
       resolutionsFor({ context, assessment: assess(context), wishes: [faulty()], handover: "print" }).map(({ kind }) => kind),
       ["exchange", "repair", "refund"],
     );
+  });
+  test("beside a change of mind money stands first again", () => {
+    const context = aContext({ order: two, policy: all, can });
+    const kinds = resolutionsFor({ context, assessment: assess(context), wishes: [aWish(), faulty("hat")], handover: "print" }).map(
+      ({ kind }) => kind,
+    );
+    assert.deepEqual(kinds, ["refund", "exchange", "repair", "keep"]);
   });
   test("repair of one and refund of the other go side by side", () => {
     const context = aContext({ order: two, policy: all, can });
@@ -408,6 +436,16 @@ describe("lanes of a wish", () => {
       ["workshop", undefined],
     );
     assert.equal(aQuote(aContext({ policy }), [faulty()]).returns[0]?.units[0]?.photoRequired, true);
+  });
+  test("a reason for some categories fits an item of one of them", () => {
+    const reasons = aPolicy().reasons.map((reason) =>
+      reason.id === "changed_mind" ? { ...reason, categories: ["hats", "shoes"] } : reason,
+    );
+    const policy = aPolicy({ reasons });
+    assert.deepEqual(lanes(aContext({ policy, order: anOrder({ lines: [aLine({ categories: ["shoes", "sale"] })] }) }), [aWish()]), [
+      "commercial 1",
+    ]);
+    refuses("reason_unknown", { reasonId: "changed_mind" }, () => aQuote(aContext({ policy }), [aWish()]));
   });
   test("a rule on the resolution speaks for that resolution", () => {
     const policy = aPolicy({

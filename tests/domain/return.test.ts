@@ -4,7 +4,6 @@ import type { AssessContext } from "../../server/domain/assess.ts";
 import { consequencesOf } from "../../server/domain/consequences.ts";
 import { Refusal, type RefusalCode } from "../../server/domain/errors.ts";
 import type { ParcelId, PhotoId } from "../../server/domain/ids.ts";
-import type { Wish } from "../../server/domain/refund.ts";
 import {
   type Command,
   canCancel,
@@ -12,10 +11,11 @@ import {
   type Parcel,
   type Return,
   type ReturnStatus,
+  requestReturns,
   type StatusWord,
   statusWord,
 } from "../../server/domain/return.ts";
-import { aContext, aLine, anOrder, aPolicy, aReturn, aRule, aWish, noon, submit } from "./make.ts";
+import { aContext, aLine, anOrder, aPolicy, aQuote, aReturn, aRule, aSubmission, aWish, noon, submit } from "./make.ts";
 
 const hat = aLine({ id: "hat", paid: 1_000 });
 const mixed = anOrder({ lines: [aLine({ finalSale: true }), hat, aLine({ id: "belt" })] });
@@ -78,7 +78,7 @@ describe("a submission", () => {
 
   test("keeps words and pictures with their units, and no empty words", () => {
     const photos = ["pho_1" as PhotoId];
-    const [ret] = submit(aContext(), [{ ...aWish({ reasonId: "faulty" }), comment: "  torn ", photos } as Wish]).returns;
+    const [ret] = submit(aContext(), [{ ...aWish({ reasonId: "faulty" }), comment: "  torn ", photos }]).returns;
     assert.deepEqual([ret?.units[0]?.comment, ret?.units[0]?.photos], ["torn", photos]);
     assert.equal("comment" in (submit(aContext(), [{ ...aWish(), comment: "  " }]).returns[0]?.units[0] ?? {}), false);
   });
@@ -162,10 +162,15 @@ describe("answers a policy asks for", () => {
   test("a photo that a rule requires", () => {
     const context = aContext({ policy: aPolicy({ rules: [aRule([{ do: "require_photo" }])] }), at: noon("2026-11-25") });
     refuses("photo_missing", () => submit(context, [aWish()]), { required: 1 });
-    assert.doesNotThrow(() => submit(context, [{ ...aWish(), photos: onePhoto } as Wish]));
+    assert.doesNotThrow(() => submit(context, [{ ...aWish(), photos: onePhoto }]));
   });
   test("never more photos than the reason takes", () => {
     refuses("invalid_request", answer(asking({ photos: { required: 0, most: 0 } }), { photos: onePhoto }), { photos: 1, most: 0 });
+  });
+  test("answers that belong to other wishes are not taken", () => {
+    const context = aContext();
+    const quote = aQuote(context, [aWish()]);
+    refuses("reason_unknown", () => requestReturns(aSubmission(context, quote, [])), { lineId: "shirt" });
   });
   test("the statutory right asks for nothing", () => {
     const refused = aPolicy({
@@ -249,6 +254,11 @@ describe("until the parcel moves", () => {
   test("nor once something arrived", () => {
     assert.equal(canCancel(received), false);
     refuses("return_wrong_state", () => decide(received, { do: "cancel", by: "shopper" }, at));
+  });
+  test("nor once one of several arrived", () => {
+    const [unit] = base.units;
+    const half: Return = { ...base, units: unit ? [unit, { ...unit, reception: "received" }] : [] };
+    assert.equal(canCancel(half), false);
   });
   test("nor when it is over", () => {
     for (const status of ["rejected", "cancelled", "expired", "closed"] as const) assert.equal(canCancel({ ...base, status }), false);
