@@ -1,12 +1,9 @@
-import type { AssessContext } from "./assess.ts";
-import { sendBy } from "./deadlines.ts";
 import { Refusal } from "./errors.ts";
 import type { ReturnEvent } from "./events.ts";
-import type { MerchantId, NewId, OrderId, ParcelId, PhotoId, PolicyId, ReturnId, ShopId, SubmissionId, UnitId } from "./ids.ts";
+import type { MerchantId, OrderId, ParcelId, PhotoId, PolicyId, ReturnId, ShopId, SubmissionId, UnitId } from "./ids.ts";
 import type { Minor } from "./money.ts";
 import type { Address } from "./order.ts";
 import type { Handover } from "./policy.ts";
-import type { Quote, QuotedReturn, Wish } from "./refund.ts";
 
 /**
  * Three bodies of rules that are never mixed. `withdrawal` is statutory: born approved, nobody accepts or rejects it.
@@ -119,115 +116,8 @@ export interface Return {
 
 export type ReviewCause = "policy" | "rule" | "refund_without_lines" | "order_changed" | "guarantee";
 
-export interface Answer extends Wish {
-  readonly comment?: string;
-  readonly photos?: readonly PhotoId[];
-}
-
-export interface Submission {
-  readonly context: AssessContext;
-  /** Made from the same context and the same wishes, in the same order. */
-  readonly quote: Quote;
-  readonly answers: readonly Answer[];
-  readonly handover: Handover;
-  readonly origin: Origin;
-  readonly language: string;
-  readonly policyId: PolicyId;
-  readonly submissionId: SubmissionId;
-  readonly newId: NewId;
-  /** Draws one return number; called once per return. */
-  readonly newNumber: () => string;
-  readonly from?: Address;
-  readonly to: Address;
-}
-
-/** One return per lane of the quote with the events of their birth, or a Refusal for an answer the policy still needs. */
-export function requestReturns(submission: Submission): { returns: Return[]; events: ReturnEvent[] } {
-  const { quote, handover } = submission;
-  for (const part of quote.returns) checkAnswers(submission, part);
-  const numbers = quote.returns.map(() => submission.newNumber());
-  const parcel: Parcel = {
-    id: submission.newId("parcel"),
-    handover,
-    code: numbers[0] ?? "",
-    ...(quote.carrier && { carrier: quote.carrier }),
-    ...(submission.from && { from: submission.from }),
-    to: submission.to,
-    progress: "announced",
-  };
-  const returns = quote.returns.map((part, index) => bornReturn(submission, part, numbers[index] ?? "", parcel));
-  return { returns, events: birthEvents(returns) };
-}
-
-/** Reasons may ask for words and pictures; words always stand in for a picture. The statutory right asks for nothing (CRD art. 11). */
-function checkAnswers({ context, answers }: Submission, part: QuotedReturn): void {
-  for (const unit of part.units) {
-    const answer = answers[unit.wish];
-    const reason = context.policy.reasons.find(({ id }) => id === unit.reasonId);
-    if (!answer || !reason) throw new Refusal("reason_unknown", { lineId: unit.lineId, reasonId: unit.reasonId });
-    const photos = answer.photos?.length ?? 0;
-    const details = { lineId: unit.lineId, reasonId: unit.reasonId, photos };
-    if (photos > Math.max(reason.photos.most, unit.photoRequired ? 1 : 0))
-      throw new Refusal("invalid_request", { ...details, most: reason.photos.most });
-    if (part.lane === "withdrawal" || answer.comment?.trim()) continue;
-    if (reason.comment === "required") throw new Refusal("comment_missing", details);
-    const required = Math.max(reason.photos.required, unit.photoRequired ? 1 : 0);
-    if (photos < required) throw new Refusal("photo_missing", { ...details, required });
-  }
-}
-
-function bornReturn(submission: Submission, part: QuotedReturn, number: string, parcel: Parcel): Return {
-  const { context, answers, newId } = submission;
-  const { order, policy, zones, at } = context;
-  const waits = part.review !== undefined && (part.lane === "commercial" || part.review === "guarantee");
-  return {
-    id: newId("return"),
-    merchantId: order.merchantId,
-    shopId: order.shopId,
-    orderId: order.id,
-    submissionId: submission.submissionId,
-    number,
-    lane: part.lane,
-    origin: submission.origin,
-    status: waits ? "requested" : "approved",
-    resolution: part.resolution,
-    language: submission.language,
-    currency: order.currency,
-    policyId: submission.policyId,
-    orderRevision: order.revision,
-    requestedAt: at,
-    sendBy: sendBy(at, policy.sendWithinDays, zones.shop, part.lane === "withdrawal"),
-    units: part.units.map(({ wish, photoRequired: _, ...unit }) => {
-      const comment = answers[wish]?.comment?.trim();
-      return { id: newId("unit"), ...unit, ...(comment && { comment }), photos: answers[wish]?.photos ?? [], reception: "awaited" };
-    }),
-    ledger: part.ledger,
-    parcels: part.resolution === "keep" ? [] : [parcel],
-    ...(part.review && { review: part.review }),
-    version: 1,
-  };
-}
-
-/** The first return a person must look at leads the request, the first one approved leads label and mail. */
-function birthEvents(returns: readonly Return[]): ReturnEvent[] {
-  const waiting = returns.find(({ status }) => status === "requested");
-  const approved = returns.find(({ status }) => status === "approved");
-  return returns.flatMap((ret): ReturnEvent[] => {
-    const { id: returnId, merchantId, submissionId, orderId } = ret;
-    const requested: ReturnEvent = {
-      type: "return.requested",
-      returnId,
-      merchantId,
-      submissionId,
-      orderId,
-      needsReview: ret.status === "requested",
-      leads: ret === (waiting ?? returns[0]),
-    };
-    return ret.status === "approved" ? [requested, approvedEvent(ret, ret === approved)] : [requested];
-  });
-}
-
-function approvedEvent(ret: Return, leads: boolean): ReturnEvent {
+/** The event of an approval, at birth or later. */
+export function approvedEvent(ret: Return, leads: boolean): ReturnEvent {
   const { id: returnId, merchantId, submissionId } = ret;
   return { type: "return.approved", returnId, merchantId, submissionId, needsLabel: needsLabel(ret), leads };
 }

@@ -4,7 +4,8 @@ import type { IdKind, MerchantId, NewId, OrderId, PolicyId, ShopId, SubmissionId
 import type { Order, OrderLine } from "../../server/domain/order.ts";
 import type { Handover, Policy, Rule, Zone } from "../../server/domain/policy.ts";
 import { type Quote, type QuoteRequest, quoteRefund, type Wish } from "../../server/domain/refund.ts";
-import { type Answer, type Return, requestReturns, type Submission } from "../../server/domain/return.ts";
+import type { Return } from "../../server/domain/return.ts";
+import { type Answer, requestReturns, type Submission } from "../../server/domain/submission.ts";
 
 /** Noon in Paris of a day written as people write it. */
 export function noon(day: string): number {

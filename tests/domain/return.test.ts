@@ -11,10 +11,10 @@ import {
   type Parcel,
   type Return,
   type ReturnStatus,
-  requestReturns,
   type StatusWord,
   statusWord,
 } from "../../server/domain/return.ts";
+import { requestReturns } from "../../server/domain/submission.ts";
 import { aContext, aLine, anOrder, aPolicy, aQuote, aReturn, aRule, aSubmission, aWish, noon, submit } from "./make.ts";
 
 const hat = aLine({ id: "hat", paid: 1_000 });
