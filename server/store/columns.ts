@@ -19,7 +19,8 @@ export const json = (value: unknown): Json => JSON.stringify(value);
 export const fromJson = <T>(text: Json): T => JSON.parse(text) as T;
 
 /** Text from outside as both engines can keep it: PostgreSQL refuses NUL and half a surrogate pair. */
-export const storable = (text: string): string => text.toWellFormed().replaceAll("\0", "\ufffd");
+export const storable = (text: string): string =>
+  text.isWellFormed() && !text.includes("\0") ? text : text.toWellFormed().replaceAll("\0", "\ufffd");
 
 /** The properties that are not null: an absent column is an absent property, which `exactOptionalPropertyTypes` tells apart. */
 export function present<T extends object>(columns: T): { [K in keyof T]?: NonNullable<T[K]> } {

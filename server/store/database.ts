@@ -134,7 +134,12 @@ function openPostgres(url: string): Database {
   });
 }
 
-function database(engine: Engine, writer: Kysely<Tables>, reader: Kysely<Tables>, writing: Pick<Database, "write" | "writeLightly">): Database {
+function database(
+  engine: Engine,
+  writer: Kysely<Tables>,
+  reader: Kysely<Tables>,
+  writing: Pick<Database, "write" | "writeLightly">,
+): Database {
   const listeners = new Set<() => void>();
   return {
     engine,

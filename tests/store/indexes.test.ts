@@ -52,10 +52,16 @@ for (const engine of engines()) {
     assert.ok(queries.length > 30, `${queries.length} queries were seen`);
     for (const query of queries) {
       const plan = await (engine.name === "sqlite" ? explainSqlite(kysely, query) : explainPostgres(kysely, query));
-      const scans = plan.filter((line) => (engine.name === "sqlite" ? /^SCAN (?!json_each)/.test(line) : /Seq Scan/.test(line)));
+      const scans = plan.filter((line) => (engine.name === "sqlite" ? isSlow(line, query.sql) : /Seq Scan/.test(line)));
       assert.deepEqual(scans, [], `${query.sql}\n${plan.join("\n")}`);
     }
   });
+}
+
+/** A merchant's orders and returns are read one after the other only for a page, which ends after a few. */
+function isSlow(line: string, text: string): boolean {
+  const wholeMerchant = /^SEARCH (orders|returns|order_keys|order_people) .*\(merchant_id=\?( AND shop_id=\?)?\)/.test(line);
+  return /^SCAN (?!json_each)/.test(line) || (wholeMerchant && (!/order by .* limit/.test(text) || text.includes(" in (")));
 }
 
 type World = Awaited<ReturnType<typeof twoMerchants>>;

@@ -125,7 +125,9 @@ for (const engine of engines()) {
     assert.equal(
       await runAll(
         context,
-        handlersOf(() => void (runs += 1)),
+        handlersOf(() => {
+          runs += 1;
+        }),
         { again: true },
       ),
       3,

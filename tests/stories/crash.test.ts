@@ -18,8 +18,8 @@ import { anOrder, twoMerchants } from "../store/samples.ts";
 import { engines } from "../support/databases.ts";
 import { type Assignment, handlersWriting } from "./crash-child.ts";
 
-const kills = Number(process.env["CRASHES"] ?? 200);
-const seed = Number(process.env["SEED"] ?? 2026);
+const kills = Number(process.env.CRASHES ?? 200);
+const seed = Number(process.env.SEED ?? 2026);
 /** Some are enough there: what is proved of PostgreSQL is our use of it. */
 const share = { sqlite: 1, postgres: 0.1 } as const;
 

@@ -24,10 +24,10 @@ export interface EngineUnderTest {
  * a throw-away cluster). Without PostgreSQL half of the tests are missing: said aloud, and an error where CI is set.
  */
 export function engines(): readonly EngineUnderTest[] {
-  const postgres = process.env["TEST_DATABASE_URL"] ?? findBinaries();
+  const postgres = process.env.TEST_DATABASE_URL ?? findBinaries();
   if (postgres === null) {
     const sentence = "PostgreSQL was not found: every test on it is skipped. Install it, or set TEST_DATABASE_URL.";
-    if (process.env["CI"] === "true") throw new Error(sentence);
+    if (process.env.CI === "true") throw new Error(sentence);
     console.warn(`\n!!! ${sentence}\n`);
     return [sqlite];
   }
@@ -76,7 +76,7 @@ async function openPostgres({ empty = false } = {}): Promise<Opened> {
     async close() {
       await db.close();
       // A cluster of our own goes whole in the end.
-      if (process.env["TEST_DATABASE_URL"] !== undefined) await query(admin, `drop database ${name} with (force)`);
+      if (process.env.TEST_DATABASE_URL !== undefined) await query(admin, `drop database ${name} with (force)`);
     },
   };
 }
@@ -97,7 +97,7 @@ function named(url: string, database: string): string {
 
 /** The address of a server where databases may be made. */
 async function startCluster(): Promise<string> {
-  const given = process.env["TEST_DATABASE_URL"];
+  const given = process.env.TEST_DATABASE_URL;
   if (given !== undefined) return given;
   const binaries = findBinaries();
   if (binaries === null) throw new Error("PostgreSQL was not found.");
