@@ -9,13 +9,20 @@ import { findOrdersByKey } from "../store/orders.ts";
 
 const window = 15 * 60_000;
 
-/** Failed proofs within a quarter of an hour, before the next step. They hold across processes. */
+/** Failed proofs within a quarter of an hour, before a code is asked for. They hold across processes. */
 export const failureBudgets = { address: 30, order: 6, shop: 400 } as const;
+
+/** Many share an address, and a code tells its guesser nothing; but whoever goes on failing is told to wait. */
+const mostOfAddress = 10 * failureBudgets.address;
+
+/** Attempts for a number that are being judged now. They count as failed, so that a burst of guesses is no way around the budget. */
+const underway = new Map<string, number>();
 
 /**
  * Finds the order and checks that it is the asker's. A number that does not exist and a proof that does not fit take the same
  * reads, the same writes and give the same refusal; a caller holds the answer back to a fixed deadline.
- * Too many failures for a number or a shop ask for an e-mailed code, whether or not there is such an order: nobody is locked out.
+ * Too many failures of an address, for a number or in a shop ask for an e-mailed code, whether or not there is such an order: nobody
+ * is locked out.
  * @throws Refusal `order_not_found`, `code_needed`, `code_wrong`, `too_many_requests`
  */
 export async function lookUpOrder(
@@ -24,21 +31,43 @@ export async function lookUpOrder(
   typed: TypedProof & { /** Six digits from the mail. */ readonly code?: string },
   address: string,
 ): Promise<{ order: Order; proof: "postal_code" | "email" | "code" }> {
-  const { db } = context;
-  const at = context.now();
   const key = lookupKey(typed.orderNumber);
   const buckets = {
     address: `proof:address:${context.keys.hash("limits", address)}`,
     order: `proof:order:${shop.id}:${context.keys.hash("limits", key)}`,
     shop: `proof:shop:${shop.id}`,
   };
+  const others = underway.get(buckets.order) ?? 0;
+  underway.set(buckets.order, others + 1);
+  try {
+    return await judge(context, shop, typed, key, buckets, others);
+  } finally {
+    const left = (underway.get(buckets.order) ?? 1) - 1;
+    if (left > 0) underway.set(buckets.order, left);
+    else underway.delete(buckets.order);
+  }
+}
+
+async function judge(
+  context: Context,
+  shop: Shop,
+  typed: Parameters<typeof lookUpOrder>[2],
+  key: string,
+  buckets: Readonly<Record<keyof typeof failureBudgets, string>>,
+  others: number,
+): ReturnType<typeof lookUpOrder> {
+  const { db } = context;
+  const at = context.now();
   const [spent, candidates] = await Promise.all([peek(db, Object.values(buckets), at), findOrdersByKey(db, shop.merchantId, shop.id, key)]);
   const used = (bucket: string) => spent.get(bucket)?.used ?? 0;
-  if (used(buckets.address) >= failureBudgets.address) {
+  if (used(buckets.address) >= mostOfAddress) {
     const resetsAt = spent.get(buckets.address)?.resetsAt ?? at + window;
     throw new Refusal("too_many_requests", { retryAfterSeconds: Math.ceil((resetsAt - at) / 1000) });
   }
-  const codeNeeded = used(buckets.order) >= failureBudgets.order || used(buckets.shop) >= failureBudgets.shop;
+  const codeNeeded =
+    used(buckets.address) >= failureBudgets.address ||
+    used(buckets.order) + others >= failureBudgets.order ||
+    used(buckets.shop) >= failureBudgets.shop;
   if (codeNeeded && !typed.code) throw new Refusal("code_needed");
 
   const proof = acceptedProof(shop, typed);

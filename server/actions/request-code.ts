@@ -7,11 +7,15 @@ import { hit } from "../store/limits.ts";
 import { findOrdersByKey } from "../store/orders.ts";
 
 const lifetime = 10 * 60_000;
-const quarterHour = 15 * 60_000;
+/** Mails to one order. Only those that leave count: else a stranger could keep its owner from getting one. */
+const budgets = [
+  { name: "quarter", limit: 3, windowMs: 15 * 60_000 },
+  { name: "day", limit: 10, windowMs: 24 * 60 * 60_000 },
+] as const;
 
 /**
  * Mails six digits to the order's own address, when number and proof fit. Answers nothing either way, so that it tells nobody
- * whether an order exists; at most three mails a quarter of an hour go to one order.
+ * whether an order exists; a caller holds the answer back to a fixed deadline.
  */
 export async function requestCode(context: Context, shop: Shop, typed: TypedProof, language: string, digits: () => string): Promise<void> {
   const { db, keys } = context;
@@ -22,8 +26,8 @@ export async function requestCode(context: Context, shop: Shop, typed: TypedProo
     ...(typed.postalCode === undefined ? {} : { postalCode: typed.postalCode }),
     ...(typed.email === undefined || !shop.emailProof ? {} : { email: typed.email }),
   });
-  const { allowed } = await hit(db, `codes:order:${shop.id}:${keys.hash("limits", key)}`, { limit: 3, windowMs: quarterHour, at });
-  if (!order?.email || !allowed) return;
+  if (!order?.email) return;
+  for (const { name, ...limit } of budgets) if (!(await hit(db, `codes:${name}:${order.id}`, { ...limit, at })).allowed) return;
   const code = digits();
   await saveCode(
     db,
