@@ -29,9 +29,11 @@ export function hostedPage({
 <title>${escapeHtml(brand.name)}</title>
 <script nonce="${nonce}">
 {
-  const secret = new URLSearchParams(location.hash.slice(1)).get("k");
+  const said = new URLSearchParams(location.hash.slice(1));
+  const secret = said.get("k");
   if (secret) {
-    history.replaceState(null, "", location.pathname + location.search);
+    said.delete("k");
+    history.replaceState(null, "", location.pathname + location.search + (said.size ? "#" + said : ""));
     addEventListener("DOMContentLoaded", () => { document.querySelector("returns-portal").link = secret; });
   }
 }

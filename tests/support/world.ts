@@ -52,19 +52,22 @@ export interface Answer {
   readonly bytes: Uint8Array;
 }
 
+export interface WorldOptions {
+  readonly policy?: Policy;
+  /** Letters leave by this server instead of being kept. */
+  readonly smtpUrl?: string;
+  readonly failureDeadline?: number;
+  readonly publicUrl?: string;
+  /** Does the work as it comes, as the running server would; else `settle` does it. */
+  readonly worker?: boolean;
+}
+
 /** Monday 23 November 2026, 12:00 in Paris. */
 export const monday = Date.UTC(2026, 10, 23, 11);
 export const day = 24 * 60 * 60_000;
 
 /** Two merchants, Ada's Shoes and Ben's Books, on the real application with a clock that stands still. */
-export async function aWorld(
-  engine: EngineUnderTest,
-  options: {
-    readonly policy?: Policy /** Letters leave by this server instead of being kept. */;
-    readonly smtpUrl?: string;
-    readonly failureDeadline?: number;
-  } = {},
-): Promise<World> {
+export async function aWorld(engine: EngineUnderTest, options: WorldOptions = {}): Promise<World> {
   const { url, close: drop } = await engine.open();
   const folder = mkdtempSync(join(tmpdir(), "returns-world-"));
   const letters: Letter[] = [];
@@ -75,7 +78,7 @@ export async function aWorld(
       instanceKey: "k1:cX9zJ2mV7qLw4tRb8nHd3fKs6gPy1aEu",
       port: 0,
       host: "127.0.0.1",
-      publicUrl: "http://returns.test",
+      publicUrl: options.publicUrl ?? "http://returns.test",
       databaseUrl: url,
       storageUrl: `file:${folder}`,
       smtpUrl: options.smtpUrl ?? null,
@@ -93,7 +96,7 @@ export async function aWorld(
         ...(options.smtpUrl ? {} : { mail: keptIn(letters) }),
       },
       edge: { failureDeadline: options.failureDeadline ?? 0, digits: () => "123456" },
-      worker: false,
+      worker: options.worker ?? false,
     },
   );
 

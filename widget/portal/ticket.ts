@@ -22,7 +22,7 @@ export function ticket(view: View, { qr, label, address, contact, sendBy, status
             </div>`
           : nothing
       }
-      ${label ? papers(label) : nothing}
+      ${label && !qr ? papers(label) : nothing}
       ${qr ? html`<div class="buttons">${button(msg("Save the QR code", { id: "done.save" }), () => save(qr))}</div>` : nothing}
       ${
         address && !qr && !label
