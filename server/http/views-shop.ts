@@ -8,7 +8,7 @@ export function shopView(shop: Shop, { policy }: { readonly policy: Policy }, te
   return {
     slug: shop.slug,
     name: shop.brand.name,
-    portal: shop.portal === "active" ? "active" : "inactive",
+    portal: shop.portal === "inactive" ? "inactive" : "active",
     language: texts.language,
     languages: [...shop.languages],
     proof: { email: shop.emailProof },
