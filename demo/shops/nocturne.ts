@@ -62,7 +62,7 @@ function policy(): Policy {
         handovers: ["own"],
       },
     ],
-    reasons: standard.reasons.filter(({ id }) => id !== "too_small"),
+    reasons: standard.reasons.filter(({ id }) => id !== "too_small" && id !== "too_big"),
   };
 }
 
