@@ -78,7 +78,7 @@ async function bringBack(context: Context, shop: Shop, wanted: DemoReturn): Prom
     items: answers,
     resolution,
     handover,
-    quote: fingerprintOf(quote),
+    quote: fingerprintOf(quote, handover),
     language: order.language ?? shop.defaultLanguage,
     origin: "portal",
     idempotency: { key: `demo-${orderNumber}`, requestHash: "demo" },

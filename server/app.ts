@@ -1,10 +1,10 @@
 import { randomInt } from "node:crypto";
 import { join } from "node:path";
-import { pino } from "pino";
 import type { Config } from "./config.ts";
 import type { Context } from "./context.ts";
 import { openPress } from "./documents/press.ts";
 import { type Edge, openRoutes } from "./http/routes.ts";
+import { openLog } from "./log.ts";
 import { openMail } from "./providers/mail/smtp.ts";
 import { waitingMail } from "./providers/mail/waiting.ts";
 import { openDisk } from "./providers/storage/disk.ts";
@@ -61,7 +61,7 @@ export async function openApp(config: Config, overrides: Overrides = {}): Promis
 }
 
 async function openContext(config: Config, given: Partial<Context> = {}): Promise<Context> {
-  const log = given.log ?? pino({ level: config.logLevel, base: null });
+  const log = given.log ?? openLog(config.logLevel);
   const now = given.now ?? Date.now;
   const db = given.db ?? (await openDatabase(config.databaseUrl));
   await migrate(db);

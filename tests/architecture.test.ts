@@ -85,7 +85,7 @@ const homes: readonly Home[] = [
     may: ["server/notices{,-*}.ts", "server/domain/*.ts", "server/store/**", "server/context.ts", "server/html.ts", "locales/**", "node:"],
     mayKnow: ["server/providers/mail/port.ts"],
   },
-  { files: "server/{version,random-ids,html}.ts", may: ["package.json", "server/domain/*.ts", "node:"] },
+  { files: "server/{version,random-ids,html,log}.ts", may: ["package.json", "server/domain/*.ts", "pino", "node:"] },
   { files: "server/config.ts", may: ["zod", "node:"] },
   { files: "server/{app,main}.ts", may: ["**"] },
   { files: "server/cli/*", may: ["**"] },

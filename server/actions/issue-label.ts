@@ -10,19 +10,19 @@ import { findOrder } from "../store/orders.ts";
 import { findReturn, listReturnsOfSubmission } from "../store/returns.ts";
 
 /**
- * Draws the label of a return's parcel, keeps it, and only then says that it exists. Drawing it twice gives the same files under
- * the same keys, so a crash in between costs nothing.
+ * Draws the label of a return's parcel, keeps it, and only then says that it exists. Drawing it twice gives the same files under the
+ * same keys, so a crash in between costs nothing. When the return came to nothing meanwhile, the next one in the parcel gets it.
  */
 export async function issueLabel(context: Context, merchantId: MerchantId, id: ReturnId): Promise<void> {
   const { db, press, storage } = context;
-  const before = await findReturn(db, merchantId, id);
+  const asked = await findReturn(db, merchantId, id);
+  if (!asked) return;
+  const siblings = await listReturnsOfSubmission(db, merchantId, asked.submissionId);
+  const returns = siblings.filter(({ status }) => status === "approved" || status === "requested");
+  const before = [asked, ...returns].find(({ status, parcels }) => status === "approved" && parcels.length > 0);
   const parcel = before?.parcels[0];
-  if (before?.status !== "approved" || !parcel || parcel.label) return;
-  const [shop, order, returns] = await Promise.all([
-    findShopById(db, merchantId, before.shopId),
-    findOrder(db, merchantId, before.orderId),
-    listReturnsOfSubmission(db, merchantId, before.submissionId),
-  ]);
+  if (!before || !parcel || parcel.label) return;
+  const [shop, order] = await Promise.all([findShopById(db, merchantId, before.shopId), findOrder(db, merchantId, before.orderId)]);
   if (!shop || !order) throw new Refusal("return_not_found");
 
   const logo = shop.brand.logo ? await storage.read(shop.brand.logo) : null;

@@ -1,11 +1,17 @@
 import type { Context } from "../context.ts";
+import { Refusal } from "../domain/errors.ts";
 import type { MerchantId, OrderId, PhotoId } from "../domain/ids.ts";
 import { prepare } from "../photos/photo.ts";
-import { savePhoto } from "../store/photos.ts";
+import { hit } from "../store/limits.ts";
+import { findPhotos, savePhoto } from "../store/photos.ts";
+
+/** Photos of one order within a day: ten for each of four pieces. */
+const budget = { limit: 40, windowMs: 24 * 60 * 60_000 };
 
 /**
- * Keeps a shopper's photo: re-encoded, upright, without its metadata, at most 1600 pixels. The same id again is the same photo.
- * @throws Refusal `photo_unreadable`, `photo_too_large`
+ * Keeps a shopper's photo: re-encoded, upright, without its metadata, at most 1600 pixels. The same id again is the same photo,
+ * whatever is sent with it: nobody replaces what they once showed.
+ * @throws Refusal `photo_unreadable`, `photo_too_large`, `too_many_requests`
  */
 export async function storePhoto(
   { db, storage, now }: Context,
@@ -14,9 +20,14 @@ export async function storePhoto(
   id: PhotoId,
   bytes: Uint8Array,
 ): Promise<{ id: PhotoId; width: number; height: number }> {
+  const [kept] = await findPhotos(db, merchantId, orderId, [id]);
+  if (kept) return { id, width: kept.width, height: kept.height };
+  const at = now();
+  const { allowed, resetsAt } = await hit(db, `photos:${orderId}`, { ...budget, at });
+  if (!allowed) throw new Refusal("too_many_requests", { retryAfterSeconds: Math.ceil((resetsAt - at) / 1000) });
   const { content, contentType, width, height } = await prepare(bytes);
   const key = `photos/${id}`;
   await storage.put(key, content, contentType);
-  await savePhoto(db, merchantId, { id, orderId, key, contentType, width, height, bytes: content.byteLength, at: now() });
+  await savePhoto(db, merchantId, { id, orderId, key, contentType, width, height, bytes: content.byteLength, at });
   return { id, width, height };
 }

@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import type { Context } from "../context.ts";
 import { assess } from "../domain/assess.ts";
 import { Refusal } from "../domain/errors.ts";
@@ -6,7 +6,7 @@ import type { OrderId, SubmissionId } from "../domain/ids.ts";
 import { returnNumber } from "../domain/numbers.ts";
 import type { Handover } from "../domain/policy.ts";
 import { type Quote, quoteRefund } from "../domain/refund.ts";
-import type { Origin, ResolutionKind } from "../domain/return.ts";
+import type { Origin, ResolutionKind, Return } from "../domain/return.ts";
 import { destination, type Shop } from "../domain/shop.ts";
 import { type Answer, requestReturns } from "../domain/submission.ts";
 import { commit } from "../store/commit.ts";
@@ -43,14 +43,18 @@ export async function submitReturn(context: Context, shop: Shop, submission: Sub
       // The same request may have been answered while this one was being judged; then its units are taken by itself.
       const twin = await answered(context, shop, submission);
       if (twin) return twin;
-      const numberTaken = failure.code === "conflict" && draw < mostDraws;
-      if (!numberTaken) throw failure;
+      const again = failure.code === "conflict" || failure.code === "stale";
+      if (!again || draw === mostDraws) throw failure;
     }
   }
 }
 
-/** Return numbers are drawn; one that is in use is drawn again. */
+/** Return numbers are drawn; one that is in use is drawn again, and an order that changed meanwhile is judged again. */
 const mostDraws = 5;
+
+const day = 24 * 60 * 60_000;
+/** Submissions for one order within a day, cancelled ones too: each writes to its owner. */
+const mostADay = 10;
 
 async function answered({ db }: Context, shop: Shop, { orderId, idempotency }: Submission): Promise<SubmissionId | null> {
   const found = await findAnswer(db, shop.merchantId, orderId, idempotency.key);
@@ -64,11 +68,12 @@ async function submitOnce(context: Context, shop: Shop, submission: Submission):
   const at = context.now();
   const order = await findOrder(db, shop.merchantId, submission.orderId);
   if (!order) throw new Refusal("order_not_found");
-  const { context: judged, policyVersion } = await readSituation(db, shop, order, at);
+  const { context: judged, policyVersion, returns: all } = await readSituation(db, shop, order, at);
+  if (submission.origin === "portal") refuseTooMany(all, at);
   const assessment = assess(judged);
   const { items, resolution, handover } = submission;
   const quote = quoteRefund({ context: judged, assessment, wishes: items, resolution, handover });
-  if (fingerprintOf(quote) !== submission.quote) throw new Refusal("quote_changed");
+  if (fingerprintOf(quote, handover) !== submission.quote) throw new Refusal("quote_changed");
   await requirePhotos(context, shop, submission);
 
   const submissionId = context.newId("submission");
@@ -92,16 +97,28 @@ async function submitOnce(context: Context, shop: Shop, submission: Submission):
   return (await answered(context, shop, submission)) ?? submissionId;
 }
 
-/** Equal for equal figures: what was shown is what is submitted. */
-export function fingerprintOf(quote: Quote): string {
-  return [
-    quote.currency,
-    quote.total,
-    ...quote.returns.map(
-      ({ lane, resolution, total, units, ledger }) =>
-        `${lane}:${resolution}:${total}:${units.length}:${ledger.map(({ kind, amount }) => `${kind}${amount}`).join("+")}`,
-    ),
-  ].join("/");
+function refuseTooMany(all: readonly Return[], at: number): void {
+  const recent = all.filter(({ requestedAt }) => requestedAt > at - day);
+  if (new Set(recent.map(({ submissionId }) => submissionId)).size < mostADay) return;
+  const oldest = Math.min(...recent.map(({ requestedAt }) => requestedAt));
+  throw new Refusal("too_many_requests", { retryAfterSeconds: Math.ceil((oldest + day - at) / 1000) });
+}
+
+/**
+ * Equal for equal pieces, figures, ways and reviews: what was shown is what is submitted. Which of a line's like pieces they are does
+ * not count.
+ */
+export function fingerprintOf({ currency, returns, address }: Quote, handover: Handover): string {
+  const shown = returns.map(({ lane, resolution, units, ledger, review }) => [
+    lane,
+    resolution,
+    review ?? "",
+    units.map(({ lineId, reasonId, subReasonId = "", paid }) => [lineId, reasonId, subReasonId, paid]),
+    ledger.map(({ kind, amount, tax, reason, lineId = "" }) => [kind, amount, tax, reason, lineId]),
+  ]);
+  return createHash("sha256")
+    .update(JSON.stringify([currency, handover, address ?? "", shown]))
+    .digest("base64url");
 }
 
 async function requirePhotos(context: Context, shop: Shop, { items, orderId }: Submission): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Texts } from "../../locales/texts.ts";
-import type { Order } from "../domain/order.ts";
+import type { Address, Order } from "../domain/order.ts";
 import type { Parcel, Return } from "../domain/return.ts";
 import type { Shop } from "../domain/shop.ts";
 import type { Item, LabelRequest } from "./label.ts";
@@ -16,13 +16,16 @@ interface Labelled {
   readonly test: boolean;
 }
 
-/** What a label says of a parcel. */
+/**
+ * What a label says of a parcel. Whoever knows number and postcode may ask for one, so its sender is named no closer than by initials
+ * and town: the numbers on it tell the shop whose it is.
+ */
 export function labelRequest({ format, shop, order, returns, parcel, logo, texts, test }: Labelled): LabelRequest {
   const [lead] = returns;
   return {
     format,
     brand: { name: shop.brand.name, ...(logo ? { logo } : {}) },
-    ...(parcel.from ? { from: parcel.from } : {}),
+    ...(parcel.from ? { from: discreet(parcel.from) } : {}),
     to: parcel.to,
     returnNumber: lead?.number ?? parcel.code,
     orderNumber: order.number,
@@ -33,6 +36,11 @@ export function labelRequest({ format, shop, order, returns, parcel, logo, texts
     test,
     texts,
   };
+}
+
+function discreet({ name, postalCode, city, country }: Address): Address {
+  const initials = name.split(/[\s-]+/).flatMap((part) => [...part].slice(0, 1).map((letter) => `${letter.toUpperCase()}.`));
+  return { name: initials.join(" "), line1: "", postalCode, city, country };
 }
 
 function itemsOf(order: Order, returns: readonly Return[]): Item[] {

@@ -111,7 +111,9 @@ function commercialResolutions({ context: { policy, can }, line, spoken }: LineF
   if (resolutions.storeCredit && can.storeCredit) offered.push("store_credit");
   if (resolutions.exchange && can.exchange) offered.push("exchange");
   if (resolutions.keep || spoken.keep) offered.push("keep");
-  const limits = line.categories.flatMap((category) => (resolutions.perCategory?.[category] ? [resolutions.perCategory[category]] : []));
+  const limits = Object.entries(resolutions.perCategory ?? {}).flatMap(([category, only]) =>
+    line.categories.includes(category) ? [only] : [],
+  );
   if (spoken.resolutions) limits.push(spoken.resolutions);
   return offered.filter((kind) => limits.every((only) => only.includes(kind)));
 }

@@ -102,7 +102,8 @@ async function keepRelease(storage: Storage, version: string, assets: Map<string
 }
 
 async function releasedAsset(storage: Storage, version: string, path: string): Promise<Asset | null> {
-  if (!/^[\w.-]{1,40}$/.test(version) || !/^[\w-]+(\/[\w-]+|\.[\w-]+)*$/.test(path)) return null;
+  if (version.length > 40 || !/^\w[\w-]*(\.[\w-]+)*$/.test(version) || !/^\w[\w-]*([./][\w-]+)*$/.test(path) || path.length > 200)
+    return null;
   const file = await storage.read(`releases/${version}/${path}`);
   return file && asset(new Uint8Array(file.content), file.contentType);
 }

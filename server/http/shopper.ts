@@ -164,7 +164,7 @@ export function shopperRoutes(context: Context, edge: Edge): OpenAPIHono<Env> {
       return c.json(
         quoteView({
           quote,
-          fingerprint: fingerprintOf(quote),
+          fingerprint: fingerprintOf(quote, handover),
           resolution,
           handover,
           resolutions,
@@ -231,7 +231,14 @@ export function shopperRoutes(context: Context, edge: Edge): OpenAPIHono<Env> {
       const request = c.req.valid("json");
       const language = languageFor(c, visit.shop);
       if ("test" in visit.session.subject) {
-        const played: TestSubmission = { test: visit.session.subject.test, orderAt: visit.session.subject.at, at: context.now(), request };
+        const played: TestSubmission = {
+          shopId: visit.shop.id,
+          test: visit.session.subject.test,
+          orderAt: visit.session.subject.at,
+          at: context.now(),
+          // Words and photos are not shown again, and the record travels in an address.
+          request: { ...request, items: request.items.map(({ comment: _, photoIds: __, ...wish }) => wish) },
+        };
         return c.json(
           {
             submission: { id: testSubmissionId(played) },
@@ -243,10 +250,7 @@ export function shopperRoutes(context: Context, edge: Edge): OpenAPIHono<Env> {
       }
       const submissionId = await submitReturn(context, visit.shop, {
         orderId: visit.session.subject.orderId,
-        items: request.items.map(({ photoIds, ...item }) => ({
-          ...item,
-          ...(photoIds ? { photos: photoIds.filter((id) => isId("photo", id)) } : {}),
-        })),
+        items: request.items.map(({ photoIds, ...item }) => ({ ...item, ...(photoIds ? { photos: photoIds.map(photoId) } : {}) })),
         resolution: request.resolution,
         handover: request.handover,
         quote: request.quote,
@@ -303,7 +307,7 @@ export function shopperRoutes(context: Context, edge: Edge): OpenAPIHono<Env> {
       const visit = await visitOf(c.req.header("Authorization"));
       const { id } = c.req.valid("param");
       const language = languageFor(c, visit.shop);
-      const played = readTestReturn(context, id);
+      const played = readTestReturn(context, visit.shop, id);
       if (played) return c.json(first(testReturnViews(context, visit.shop, { ...played, cancelled: true }, language)), 200);
       const ret = isId("return", id) ? await findReturn(db, visit.shop.merchantId, id) : null;
       if (!ret || ret.orderId !== visit.context.order.id) throw new Refusal("return_not_found");
@@ -374,7 +378,7 @@ export function shopperRoutes(context: Context, edge: Edge): OpenAPIHono<Env> {
   }
 
   async function returnOf(visit: Visit, id: string, language: string): Promise<ReturnView> {
-    const played = readTestReturn(context, id);
+    const played = readTestReturn(context, visit.shop, id);
     if (played) return first(testReturnViews(context, visit.shop, played, language));
     const ret = isId("return", id) ? await findReturn(db, visit.shop.merchantId, id) : null;
     if (!ret || ret.orderId !== visit.context.order.id) throw new Refusal("return_not_found");
@@ -402,6 +406,11 @@ export function shopperRoutes(context: Context, edge: Edge): OpenAPIHono<Env> {
   }
 
   return app;
+}
+
+function photoId(text: string): PhotoId {
+  if (!isId("photo", text)) throw new Refusal("photo_not_found");
+  return text;
 }
 
 /** The first return of a submission leads it. */

@@ -6,6 +6,7 @@ import { Refusal } from "../domain/errors.ts";
 import type { Return } from "../domain/return.ts";
 import type { Shop } from "../domain/shop.ts";
 import { findShop } from "../store/merchants.ts";
+import { callCounter, spend } from "./limits.ts";
 import type { Env } from "./routes.ts";
 import type { ReturnView } from "./schemas.ts";
 import { returnView } from "./views-return.ts";
@@ -31,20 +32,26 @@ export function testReturnViews(context: Context, shop: Shop, played: TestSubmis
   }));
 }
 
-/** Null when the id is not of a test return. */
-export function readTestReturn({ keys }: Context, id: string): TestSubmission | null {
+/** Null when the id is not of a test return of this shop. */
+export function readTestReturn({ keys }: Context, shop: Shop, id: string): TestSubmission | null {
   const [kind, sealed = ""] = id.split("~");
   if (kind !== "test") return null;
   const opened = keys.open("test-returns", sealed);
-  return opened === null ? null : (JSON.parse(opened) as TestSubmission);
+  const played = opened === null ? null : (JSON.parse(opened) as TestSubmission);
+  return played?.shopId === shop.id ? played : null;
 }
+
+/** Of one address: the drawing thread is needed for real labels. */
+const drawnPerMinute = 20;
 
 /** Labels of test returns are drawn when they are asked for, and say that they are a test. */
 export function testLabelRoutes(context: Context): Hono<Env> {
+  const countDrawing = callCounter(context.now, drawnPerMinute);
   return new Hono<Env>().get("/test-labels/:slug/:language/:sealed/:format{a[46]\\.pdf}", async (c) => {
     const shop = await findShop(context.db, c.req.param("slug"));
-    const played = readTestReturn(context, `test~${c.req.param("sealed")}`);
+    const played = shop && readTestReturn(context, shop, `test~${c.req.param("sealed")}`);
     if (!shop || !played) throw new Refusal("not_found");
+    spend(c, countDrawing(c.var.address));
     const { visit, returns } = playTest(context, shop, played, c.req.param("language"));
     const parcel = returns[0]?.parcels[0];
     if (!parcel) throw new Refusal("not_found");

@@ -74,7 +74,10 @@ export function returnView(asked: ReturnAsked): ReturnView {
     ),
     when: whenWords(ret.resolution, timing, words),
     sendBy: ret.resolution === "keep" ? texts.say("returns.lead.nothing_to_do") : sendByWords(handover, ret.sendBy, shop, texts),
-    label: parcel && hasLabel ? { ready: labels !== null, a4: labels?.a4 ?? null, a6: labels?.a6 ?? null } : null,
+    label:
+      parcel && hasLabel && (ret.status === "approved" || ret.status === "requested")
+        ? { ready: labels !== null, a4: labels?.a4 ?? null, a6: labels?.a6 ?? null }
+        : null,
     qr: parcel && handover === "qr" && waiting ? { ...qrPath(parcel.code), text: inFours(parcel.code) } : null,
     address: parcel && waiting ? addressLines(parcel.to, texts) : null,
     contact:

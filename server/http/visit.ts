@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Context } from "../context.ts";
 import { type AssessContext, type Assessment, assess } from "../domain/assess.ts";
 import { Refusal } from "../domain/errors.ts";
-import type { Id, IdKind, PolicyId, SubmissionId } from "../domain/ids.ts";
+import type { Id, IdKind, PolicyId, ShopId, SubmissionId } from "../domain/ids.ts";
 import { makeId } from "../domain/ids.ts";
 import type { Order } from "../domain/order.ts";
 import { quoteRefund } from "../domain/refund.ts";
@@ -67,6 +67,7 @@ function testVisit(
 
 /** A test submission is its own record: what was asked, sealed into the ids it answers to. */
 export interface TestSubmission {
+  readonly shopId: ShopId;
   readonly test: TestNumber;
   readonly orderAt: number;
   readonly at: number;
@@ -88,7 +89,7 @@ export function playTest(
   const { returns } = requestReturns({
     context: visit.context,
     quote,
-    answers: items.map(({ photoIds: _, ...answer }) => ({ ...answer, comment: answer.comment ?? "test" })),
+    answers: items.map((wish) => ({ ...wish, comment: "test" })),
     handover,
     origin: "portal",
     language,

@@ -23,7 +23,7 @@ export interface Change {
  * Saves a change, its timeline, the work that follows from it and the idempotency key: all of it, or nothing. When it has answered,
  * it is on disk. `replayed`: the key was used before for the same request, and nothing was saved now.
  * A changed return gets the version after the one it was read with.
- * @throws Refusal `stale` when a return is no longer as it was read, `unit_taken` when another return holds a unit, `conflict`
+ * @throws Refusal `stale` when a return is no longer as it was read, or the order of a new one, `unit_taken` when another return holds a unit, `conflict`
  * when a return's number is in use (draw another), `idempotency_key_reused` when the key belongs to another request
  */
 export async function commit(
@@ -34,6 +34,7 @@ export async function commit(
   try {
     const answer = await db.write(async (tx) => {
       if (idempotency && !(await claimKey(tx, change.merchantId, idempotency, at))) return "replayed";
+      await judgedByWhatIs(tx, db.engine, change);
       await save(tx, change, at);
       return "committed";
     });
@@ -44,6 +45,21 @@ export async function commit(
     if (isTaken(error, "returns")) throw new Refusal("conflict");
     throw error;
   }
+}
+
+/** The shop may have changed an order while its return was judged. On PostgreSQL the order is held, so that no change comes between. */
+async function judgedByWhatIs(tx: Writer, engine: Database["engine"], { merchantId, created }: Change): Promise<void> {
+  const [first] = created;
+  if (!first) return;
+  const order = await tx
+    .selectFrom("orders")
+    .select("revision")
+    .where("merchant_id", "=", merchantId)
+    .where("id", "=", first.orderId)
+    .$if(engine === "postgres", (query) => query.forShare())
+    .executeTakeFirst();
+  if (created.some(({ orderId, orderRevision }) => orderId === first.orderId && orderRevision !== order?.revision))
+    throw new Refusal("stale");
 }
 
 async function save(tx: Writer, { merchantId, created, updated, events }: Change, at: number): Promise<void> {

@@ -16,12 +16,14 @@ export interface Photo {
   readonly at: number;
 }
 
+/** The same photo sent twice at once is kept once. */
 export async function savePhoto(db: Database, merchantId: MerchantId, photo: Photo): Promise<void> {
   const { id, orderId, key, contentType, width, height, bytes, at } = photo;
   await db.write((tx) =>
     tx
       .insertInto("photos")
       .values({ id, merchant_id: merchantId, order_id: orderId, key, content_type: contentType, width, height, bytes, created_at: at })
+      .onConflict((taken) => taken.doNothing())
       .execute(),
   );
 }
