@@ -58,7 +58,7 @@ const fixtureItems = (): Item[] => [
         share: 30 / 37,
       },
       possible: {
-        text: "if it has a fault, the legal guarantee covers it until 16 October 2028, and sending it back costs you nothing.",
+        text: "What you can still do: if it has a fault, the legal guarantee covers it until 16 October 2028, and sending it back costs you nothing.",
         action: "report_fault",
         link: "Report a fault with this shirt",
         returnId: null,
@@ -389,7 +389,7 @@ function open(world: World, key: string, request: SubmissionRequest): string[] {
       total: priced.total,
       when: priced.when,
       sendBy: priced.sendBy,
-      label: request.handover === "print" ? { ready: true, a4: "/label-a4.pdf", a6: "/label-a6.pdf" } : null,
+      label: request.handover === "print" || request.handover === "qr" ? { ready: true, a4: "/label-a4.pdf", a6: "/label-a6.pdf" } : null,
       qr: request.handover === "qr" ? code : null,
       address: request.handover === "own" ? address : null,
       contact: request.handover === "contact" ? world.contact : null,

@@ -27,8 +27,8 @@ export function mainButton({ label, phase, waiting, beside, stop }: MainButton):
   </div>`;
 }
 
-export const button = (label: string, onClick: () => void): TemplateResult =>
-  html`<button type="button" class="button secondary" part="button secondary" @click=${onClick}><span>${label}</span></button>`;
+export const button = (label: string, onClick: () => void, look: "primary" | "secondary" = "secondary"): TemplateResult =>
+  html`<button type="button" class="button ${look}" part="button ${look}" @click=${onClick}><span>${label}</span></button>`;
 
 /** A button that reads as a link, because it leads somewhere inside the portal. */
 export const link = (label: unknown, onClick: () => void, look = "small", id?: string): TemplateResult =>

@@ -55,16 +55,22 @@ function open(view: View, item: Item): TemplateResult {
 
 function blocked(view: View, item: Item): TemplateResult {
   const { title: reason = "", explanation = null, ruler: drawn = null, possible = null } = item.blocked ?? {};
-  const why = html`${explanation ? html`<p class="sum muted">${explanation}</p>` : nothing}
-  ${possible?.text ? html`<p class="sum"><span class="strong">${msg("What you can still do:", { id: "items.possible" })}</span> ${possible.text}</p>` : nothing} ${way(view, item)}`;
-  // The sum under a ruler is as wide as the ruler; without one it stands beside the picture.
+  // Short answers stand beside the picture; a ruler, or what is still possible, needs the whole width.
+  const wide = drawn || possible?.text;
+  const why = html`${explanation ? html`<p class="sum muted">${explanation}</p>` : nothing}${possible?.text ? html`<p class="sum">${headed(possible.text)}</p>` : nothing}${way(view, item)}`;
   return html`<div class="item blocked" part="item item-blocked">
     <div class="choice">
       <span></span>${picture(item.imageUrl)}
-      <div class="about">${about(view, item)}<span class="until strong">${reason}</span>${drawn ? nothing : why}</div>
+      <div class="about">${about(view, item)}<span class="until strong">${reason}</span>${wide ? nothing : why}</div>
     </div>
-    ${drawn ? html`<div class="why">${ruler(drawn)}${why}</div>` : nothing}
+    ${wide ? html`<div class="why">${drawn ? ruler(drawn) : nothing}${why}</div>` : nothing}
   </div>`;
+}
+
+/** "What you can still do: …" with its first words in bold. */
+function headed(text: string): TemplateResult {
+  const end = text.indexOf(":") + 1;
+  return html`<span class="strong">${text.slice(0, end)}</span>${text.slice(end)}`;
 }
 
 function way(view: View, { lineId, blocked }: Item): unknown {

@@ -18,7 +18,14 @@ export function chooseSending(view: View): TemplateResult {
     <div class="stack wide">
       ${contact ? heading(view, contact.title, contact.promise) : heading(view, msg("Refund and sending", { id: "bar.sending" }), msg("You decide both before there is a label.", { id: "send.lead" }))}
       ${troubleNote(view)} ${contact ? kept(contact) : nothing} ${choices(view, quote)}
-      ${contact ? html`<p class="small muted">${contact.without}</p>` : nothing}
+      ${
+        contact
+          ? html`<div class="stack">
+              <p class="small muted">${contact.without}</p>
+              ${postalAddress(quote.handovers.find(({ address }) => address)?.address ?? null)}
+            </div>`
+          : nothing
+      }
       ${quote.review ? html`<p class="note small" part="note">${quote.review}</p>` : nothing}
       <div>${running(view)}${main(view, msg("Continue to review", { id: "send.go" }), "quote")}</div>
     </div>

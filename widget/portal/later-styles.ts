@@ -218,6 +218,12 @@ export const later = css`
     display: grid;
     gap: var(--_s3);
   }
+  .papers {
+    display: flex;
+    flex-wrap: wrap;
+    justify-content: center;
+    gap: 0 var(--_s5);
+  }
   .next {
     counter-reset: n;
     display: grid;
@@ -330,6 +336,9 @@ export const later = css`
     }
     .ticket > .stack:first-child {
       grid-column: 1 / -1;
+    }
+    .papers {
+      justify-content: start;
     }
     .buttons {
       grid-auto-flow: column;

@@ -22,8 +22,8 @@ export function ticket(view: View, { qr, label, address, contact, sendBy, status
             </div>`
           : nothing
       }
-      ${label && !qr ? papers(label) : nothing}
-      ${qr ? html`<div class="buttons">${button(msg("Save the QR code", { id: "done.save" }), () => save(qr))}</div>` : nothing}
+      ${qr ? html`<div class="buttons">${button(msg("Save the QR code", { id: "done.save" }), () => save(qr), "primary")}</div>` : nothing}
+      ${label ? papers(label, qr !== null) : nothing}
       ${
         address && !qr && !label
           ? html`<div>
@@ -36,12 +36,15 @@ export function ticket(view: View, { qr, label, address, contact, sendBy, status
   </div>`;
 }
 
-function papers({ ready, a4, a6 }: NonNullable<ReturnView["label"]>): TemplateResult {
+/** Beside a QR code the label is the second way, and looks like it. */
+function papers({ ready, a4, a6 }: NonNullable<ReturnView["label"]>, second: boolean): unknown {
+  if (!ready && second) return nothing;
   if (!ready)
     return html`<p class="small muted"><i class="spinner" aria-hidden="true"></i> ${msg("Your label is being made. It will appear here.", { id: "done.making" })}</p>`;
-  return html`<div class="buttons">
-    ${a4 ? away(msg("Label as PDF, A4", { id: "done.a4" }), a4, "button primary", "button primary") : nothing}
-    ${a6 ? away(msg("Label as PDF, A6", { id: "done.a6" }), a6, "button secondary", "button secondary") : nothing}
+  const paper = (label: string, href: string | null, look: string) =>
+    href ? away(label, href, second ? "link small" : `button ${look}`, second ? undefined : `button ${look}`) : nothing;
+  return html`<div class=${second ? "papers" : "buttons"}>
+    ${paper(msg("Label as PDF, A4", { id: "done.a4" }), a4, "primary")}${paper(msg("Label as PDF, A6", { id: "done.a6" }), a6, "secondary")}
   </div>`;
 }
 

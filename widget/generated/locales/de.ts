@@ -61,7 +61,6 @@
 'go.on': `Weiter`,
 'items.each': str`je ${0}`,
 'items.lead': str`Bestellung ⁨${0}⁩ vom ${1}. Die Preise sind, was Sie nach Rabatt bezahlt haben.`,
-'items.possible': `Was noch möglich ist:`,
 'items.returns': `Rücksendungen zu dieser Bestellung`,
 'items.title': `Was geht zurück?`,
 'missing.coming': `Ein Foto ist noch unterwegs.`,

@@ -61,7 +61,6 @@
 'go.on': `Continuar`,
 'items.each': str`${0} cada uno`,
 'items.lead': str`Pedido ⁨${0}⁩ del ${1}. Los precios son los que pagó, con descuentos.`,
-'items.possible': `Lo que aún es posible:`,
 'items.returns': `Devoluciones de este pedido`,
 'items.title': `¿Qué devuelve?`,
 'missing.coming': `Una foto aún está en camino.`,

@@ -61,7 +61,6 @@
 'go.on': `Continuer`,
 'items.each': str`${0} chacun`,
 'items.lead': str`Commande ⁨${0}⁩ du ${1}. Les prix sont ceux que vous avez payés, remises déduites.`,
-'items.possible': `Ce qui reste possible :`,
 'items.returns': `Retours de cette commande`,
 'items.title': `Que renvoyez-vous ?`,
 'missing.coming': `Une photo est encore en route.`,
