@@ -11,6 +11,16 @@ import type { Env } from "./routes.ts";
 /** `/openapi.json`, its readable form at `/docs`, and a page with every problem there is. All from our own origin. */
 export function referenceRoutes(api: OpenAPIHono<Env>, publicUrl: string, version: string): Hono<Env> {
   const app = new Hono<Env>();
+  api.openAPIRegistry.registerComponent("securitySchemes", "shopper", {
+    type: "http",
+    scheme: "bearer",
+    description: "The token of a session; it opens one order for an hour.",
+  });
+  api.openAPIRegistry.registerComponent("securitySchemes", "apiKey", {
+    type: "http",
+    scheme: "bearer",
+    description: "An API key of the merchant, with scopes.",
+  });
   let described: unknown;
 
   app.get("/openapi.json", (c) => {
