@@ -91,7 +91,7 @@ export async function openDemo({
 const keptSchema = z.object({ instanceKey: z.string(), apiKeys: z.record(z.string(), z.string()), seededAt: z.number() });
 
 /** The port that was asked for, or the next one nobody uses. */
-async function freePort(wanted: number, host: string): Promise<number> {
+export async function freePort(wanted: number, host: string): Promise<number> {
   for (let port = wanted; port < wanted + 50; port++) if (await isFree(port, host)) return port;
   throw new Error(`No port is free from ${wanted} on; set PORT.`);
 }

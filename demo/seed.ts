@@ -87,20 +87,22 @@ async function bringBack(context: Context, shop: Shop, wanted: DemoReturn): Prom
 
 /** What the orders of `orders.json` show; Halden has them among its own. */
 export const wooTries: readonly { readonly number: string; readonly postalCode: string; readonly shows: string }[] = [
-  { number: "82", postalCode: "69006", shows: "A coupon, and three caps" },
-  { number: "85", postalCode: "69006", shows: "Two scarves, delivered last week" },
-  { number: "69", postalCode: "69006", shows: "Swimwear in final sale" },
-  { number: "67", postalCode: "69006", shows: "A gift card and an e-book: nothing to send back" },
-  { number: "66", postalCode: "41001", shows: "Paid, no delivery known; billed to 28013, sent to 41001" },
-  { number: "59", postalCode: "42000", shows: "Refunded in the shop without saying for what" },
-  { number: "77", postalCode: "SW3 4TR", shows: "The United Kingdom" },
+  { number: "82", postalCode: "69006", shows: "Three caps, a scarf and badges, with a coupon over all of it" },
+  { number: "85", postalCode: "69006", shows: "Two scarves, just arrived" },
+  { number: "77", postalCode: "SW3 4TR", shows: "The United Kingdom, with a coupon" },
+  { number: "66", postalCode: "41001", shows: "Not sent yet; billed to 28013, sent to 41001" },
+  { number: "69", postalCode: "69006", shows: "Over, with the days counted" },
+  { number: "59", postalCode: "42000", shows: "Refunded in part without saying for what: over, and a person would look" },
   { number: "61", postalCode: "50674", shows: "Germany, long over" },
 ];
 
 /** When the orders of a real WooCommerce were written down: their time is told from here. */
 const recordedAt = Date.UTC(2026, 10, 22, 18);
 
-/** Real orders of a WooCommerce, with its real sums, moved to now by whole days. Its pictures lie on a server that is not there; ours stand in. */
+/**
+ * Real orders of a WooCommerce, with its real sums, moved to now by whole days. WooCommerce does not know when a parcel
+ * arrives, so the carrier's word is made up; its pictures lie on a server that is not there, so ours stand in.
+ */
 async function wooOrders(at: number): Promise<OrderSnapshot[]> {
   const days = Math.round((at - recordedAt) / day);
   const text = await readFile(new URL("orders.json", import.meta.url), "utf8");
@@ -113,6 +115,9 @@ async function wooOrders(at: number): Promise<OrderSnapshot[]> {
     return {
       ...snapshot,
       lines: snapshot.lines.map(({ imageUrl: _, ...line }) => ({ ...line, imageUrl: `/demo/pictures/${pictureOf(line.sku ?? "")}` })),
+      fulfilments: snapshot.fulfilments.map((parcel) =>
+        parcel.shippedAt === undefined ? parcel : { ...parcel, deliveredAt: Math.min(parcel.shippedAt + 2 * day, at - day / 8) },
+      ),
     };
   });
 }
@@ -129,6 +134,4 @@ const pictures: Readonly<Record<string, string>> = {
   MUG: "mug.svg",
   SWIM: "swimsuit.svg",
   BOOK: "book-sewing.svg",
-  EBOOK: "book-sewing.svg",
-  GC: "gift-card.svg",
 };

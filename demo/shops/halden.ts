@@ -131,7 +131,7 @@ export const halden: DemoShop = {
     }),
     order(at, {
       number: "10510",
-      shows: "One parcel arrived, the other is still travelling",
+      shows: "One parcel arrived, the other still travels: the law lets both go back",
       placed: 5,
       shipTo: ines,
       email: "ines.moreau@mail.example",

@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { freePort, openDemo, type RunningDemo } from "../../demo/main.ts";
+import { shops, wooTries } from "../../demo/seed.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "returns-demo-"));
+let demo: RunningDemo;
+
+before(async () => {
+  demo = await open();
+});
+
+after(async () => {
+  await demo.close();
+  rmSync(folder, { recursive: true });
+});
+
+async function open(): Promise<RunningDemo> {
+  return openDemo({ folder, reset: false, host: "127.0.0.1", port: await freePort(20_000 + (process.pid % 20_000), "127.0.0.1") });
+}
+
+async function ask(path: string, init?: RequestInit): Promise<{ status: number; text: string }> {
+  const answer = await fetch(demo.origin.replace("localhost", "127.0.0.1") + path, { redirect: "manual", ...init });
+  return { status: answer.status, text: await answer.text() };
+}
+
+test("the first page and every shop of the demo answer, each with the README's two lines", async () => {
+  assert.equal((await ask("/demo")).status, 200);
+  for (const { slug } of shops) {
+    const { status, text } = await ask(`/demo/shops/${slug}`);
+    assert.equal(status, 200, slug);
+    assert.match(text, /<script type="module" async src="http:\/\/127\.0\.0\.1:\d+\/returns-portal\.js"><\/script>/);
+    assert.match(
+      text,
+      new RegExp(`<returns-portal shop="${slug}" api="http://127\\.0\\.0\\.1:\\d+"><a href="mailto:[^"]+">[^<]+</a></returns-portal>`),
+    );
+    assert.equal((await ask(`/r/${slug}`)).status, 200, slug);
+  }
+});
+
+test("every order the demo names can be found with the postcode beside it, and shows pictures that are there", async () => {
+  const named = shops.flatMap((shop) =>
+    shop.orders(0).map(({ snapshot: { number, shipTo, billTo } }) => ({
+      slug: shop.slug,
+      number,
+      postalCode: (shipTo ?? billTo)?.postalCode ?? "",
+    })),
+  );
+  const pictures = new Set<string>();
+  for (const { slug, number, postalCode } of [...named, ...wooTries.map((order) => ({ slug: "halden", ...order }))]) {
+    const { status, text } = await ask(`/api/shopper/shops/${slug}/sessions`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ orderNumber: number, postalCode }),
+    });
+    assert.equal(status, 201, `${slug} ${number}: ${text}`);
+    for (const [, picture = ""] of text.matchAll(/"imageUrl":"([^"]+)"/g)) pictures.add(picture);
+  }
+  for (const picture of pictures) assert.equal((await ask(picture)).status, 200, picture);
+});
+
+test("the inbox holds the letters of the returns that were made, with their label", async () => {
+  let letters: { id: number; attachments: unknown[] }[] = [];
+  for (let look = 0; look < 100 && letters.length < 2; look++) {
+    letters = JSON.parse((await ask("/demo/inbox/letters")).text);
+    if (letters.length < 2) await new Promise((resume) => setTimeout(resume, 100));
+  }
+  const labelled = letters.find(({ attachments }) => attachments.length > 0);
+  assert.ok(labelled);
+  assert.match((await ask(`/demo/inbox/letters/${labelled.id}`)).text, /<base target="_blank">/);
+  assert.match((await ask(`/demo/inbox/letters/${labelled.id}/attachments/0`)).text, /^%PDF/);
+  assert.equal((await ask("/demo/inbox/letters/9999")).status, 404);
+});
+
+test("the clock moves the deadlines, and stays moved over a restart, as do the API keys", async () => {
+  const body = new URLSearchParams({ days: "7" });
+  assert.equal((await ask("/demo/clock", { method: "POST", body })).status, 303);
+  const { apiKeys } = demo;
+  await demo.close();
+  demo = await open();
+  assert.deepEqual(demo.apiKeys, apiKeys);
+  assert.match((await ask("/demo")).text, /The clock is 7 days ahead\./);
+});
