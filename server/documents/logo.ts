@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import sharp from "sharp";
 
 /** A logo as every page can draw it without decoding it again: PNG without transparency, at most 900 × 300 pixels. */
 export interface Logo {
@@ -29,6 +28,8 @@ function isPngOrJpeg(bytes: Uint8Array): boolean {
 }
 
 async function convert(bytes: Uint8Array): Promise<Logo> {
+  // Loaded with the first logo: it is a good part of the start.
+  const { default: sharp } = await import("sharp");
   const { data, info } = await sharp(bytes, { limitInputPixels: 40_000_000, failOn: "error" })
     .timeout({ seconds: 10 })
     .rotate()

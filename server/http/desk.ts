@@ -7,6 +7,7 @@ import { changeShop } from "../actions/change-shop.ts";
 import { printInsert } from "../actions/print-insert.ts";
 import { publishPolicy } from "../actions/publish-policy.ts";
 import { reviewReturn } from "../actions/review-return.ts";
+import { storeLogo } from "../actions/store-logo.ts";
 import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
 import { isId, type MerchantId, type OrderId, type ReturnId } from "../domain/ids.ts";
@@ -87,6 +88,23 @@ export function deskRoutes(context: Context): OpenAPIHono<DeskEnv> {
       responses: { 200: { description: "The settings now", content: json(shopSettingsSchema) }, ...problemResponses(400, 401, 403, 404) },
     }),
     async (c) => c.json(shopSettings(await changeShop(context, await shopOf(c), c.req.valid("json"))), 200),
+  );
+
+  app.openapi(
+    createRoute({
+      method: "put",
+      path: "/shops/{slug}/logo",
+      summary: "The logo on labels, inserts and the hosted page (S2-29)",
+      description: "The body is the picture: PNG or JPEG, at most 2 MB.",
+      security,
+      middleware: [needs("settings:write")] as const,
+      request: { params: slugParam },
+      responses: {
+        200: { description: "The settings now", content: json(shopSettingsSchema) },
+        ...problemResponses(401, 403, 404, 413, 415),
+      },
+    }),
+    async (c) => c.json(shopSettings(await storeLogo(context, await shopOf(c), new Uint8Array(await c.req.arrayBuffer()))), 200),
   );
 
   app.openapi(

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import sharp from "sharp";
 import { defaultPolicy } from "../../server/domain/default-policy.ts";
 import { refusalCodes } from "../../server/domain/errors.ts";
 import { policySchema } from "../../server/http/policy-schema.ts";
@@ -66,6 +67,28 @@ describe("what the server says of itself", () => {
     const wrong = await world.ask("PUT", "/api/desk/shops/ada/policy", { token, body: { ...edited, window: { days: -1 } } });
     assert.equal(wrong.status, 400);
     assert.ok(wrong.json.errors.some(({ pointer }: { pointer: string }) => pointer === "/window/days"));
+  });
+
+  test("a logo is kept as a picture of our own making and shown on the hosted page", async () => {
+    const token = world.ada.apiKey;
+    const picture = await sharp({ create: { width: 300, height: 90, channels: 4, background: "#7a1f3d" } })
+      .png()
+      .toBuffer();
+    const saved = await world.ask("PUT", "/api/desk/shops/ada/logo", {
+      token,
+      body: new Uint8Array(picture),
+      headers: { "Content-Type": "image/png" },
+    });
+    assert.equal(saved.status, 200);
+    const shown = await world.ask("GET", "/r/ada/logo");
+    assert.equal(shown.headers.get("Content-Type"), "image/png");
+    assert.match((await world.ask("GET", "/r/ada")).text, /<img src="\/r\/ada\/logo" alt="Ada/);
+    const refused = await world.ask("PUT", "/api/desk/shops/ada/logo", {
+      token,
+      body: "<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>",
+      headers: { "Content-Type": "image/svg+xml" },
+    });
+    assert.equal(refused.json.code, "photo_unreadable");
   });
 
   test("it hands out the lines to paste, in the language asked for", async () => {
