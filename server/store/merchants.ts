@@ -26,10 +26,27 @@ export async function createShop(db: Database, merchantId: MerchantId, shop: Sho
   }
 }
 
-/** Saves everything but what a shop is named by: its id and slug stay. */
-export async function updateShop(db: Database, merchantId: MerchantId, shop: Shop): Promise<void> {
-  const { id, merchant_id: _, slug: __, created_at: ___, ...changes } = toRow(shop);
-  await db.write((tx) => tx.updateTable("shops").set(changes).where("merchant_id", "=", merchantId).where("id", "=", id).execute());
+/**
+ * Saves everything but what a shop is named by: its id and slug stay.
+ * @param seen as it was read; when it is no longer so, nothing is saved and the answer is false
+ */
+export async function updateShop(db: Database, merchantId: MerchantId, shop: Shop, seen?: Shop): Promise<boolean> {
+  const changes = settingsOf(shop);
+  const { numUpdatedRows } = await db.write((tx) =>
+    tx
+      .updateTable("shops")
+      .set(changes)
+      .where("merchant_id", "=", merchantId)
+      .where("id", "=", shop.id)
+      .where((is) => is.and(seen ? settingsOf(seen) : {}))
+      .executeTakeFirst(),
+  );
+  return numUpdatedRows > 0n;
+}
+
+function settingsOf(shop: Shop) {
+  const { id: _, merchant_id: __, slug: ___, created_at: ____, ...settings } = toRow(shop);
+  return settings;
 }
 
 /** By the slug a widget names: the one reading that knows no merchant yet. */

@@ -77,7 +77,11 @@ async function idsOf(db: Reader, merchantId: MerchantId, search: string): Promis
     return ids(await people.where("email", "=", emailKey(search)).limit(mostFound).execute());
   }
   const key = storable(lookupKey(search));
-  const keys = db.selectFrom("order_keys").select("order_id").where("merchant_id", "=", merchantId);
+  const keys = db
+    .selectFrom("order_keys")
+    .select("order_id")
+    .where("merchant_id", "=", merchantId)
+    .where("shop_id", "in", (shops) => shops.selectFrom("shops").select("id").where("merchant_id", "=", merchantId));
   return ids(await keys.where("key", ">=", key).where("key", "<", `${key}\u{10ffff}`).limit(mostFound).execute());
 }
 

@@ -1,3 +1,4 @@
+import { Refusal } from "../domain/errors.ts";
 import type { MerchantId, PolicyId, ShopId } from "../domain/ids.ts";
 import type { Policy } from "../domain/policy.ts";
 import { fromJson, json } from "./columns.ts";
@@ -13,13 +14,16 @@ export interface PolicyVersion {
   readonly createdAt: number;
 }
 
-/** Saves a new version; the ones before stay, because returns and orders name them. */
+/**
+ * Saves a new version; the ones before stay, because returns and orders name them.
+ * @throws Refusal `stale` when the newest version is not the one that was `edited`
+ */
 export async function savePolicy(
   db: Database,
   merchantId: MerchantId,
   shopId: ShopId,
   policy: Policy,
-  { id, at }: { id: PolicyId; at: number },
+  { id, at, edited = null }: { id: PolicyId; at: number; edited?: number | null },
 ): Promise<PolicyVersion> {
   for (let tries = 1; ; tries++) {
     try {
@@ -32,6 +36,7 @@ export async function savePolicy(
           .orderBy("version", "desc")
           .limit(1)
           .executeTakeFirst();
+        if (edited !== null && last?.version !== edited) throw new Refusal("stale");
         const version = (last?.version ?? 0) + 1;
         await tx
           .insertInto("policies")

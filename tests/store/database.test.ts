@@ -7,7 +7,7 @@ import { engines } from "../support/databases.ts";
 
 test("migrations have numbered names in order, so that none can slip in before one that was released", () => {
   const names = Object.keys(migrations);
-  names.forEach((name, place) => assert.match(name, new RegExp(`^${String(place + 1).padStart(4, "0")}-[a-z-]+$`)));
+  for (const [place, name] of names.entries()) assert.match(name, new RegExp(`^${String(place + 1).padStart(4, "0")}-[a-z-]+$`));
 });
 
 test("an address of neither engine is refused with a sentence", async () => {

@@ -90,7 +90,7 @@ async function useEverything(
     await listOrders(db, merchantId, { ...within, limit: 10, search: "10" });
     await listOrders(db, merchantId, { ...within, limit: 10, search: "a@b.test" });
   }
-  const { ret, events } = aReturn(order, policyId, newId);
+  const { ret, events } = aReturn({ ...order, revision: 2 }, policyId, newId);
   await commit(
     db,
     { merchantId, created: [ret], updated: [], events },

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { Refusal } from "../../server/domain/errors.ts";
 import { lookupKey } from "../../server/domain/lookup.ts";
 import { commit } from "../../server/store/commit.ts";
 import { findOrder, findOrderByNumber, findOrdersByKey, listOrders } from "../../server/store/orders.ts";
@@ -80,6 +81,17 @@ for (const engine of engines()) {
     assert.deepEqual(await findReturn(db, ada.merchantId, ret.id), ret);
     await upsert(aSnapshot("1001", { phone: "+33 9", refunds: [{ id: "r1", amount: 500 }] }));
     assert.deepEqual(await findReturn(db, ada.merchantId, ret.id), { ...ret, review: "order_changed", version: 2 });
+  });
+
+  test(`${engine.name}: a return judged by an order that changed meanwhile is stale`, async (t) => {
+    const { db, close, ada, newId, upsert } = await aWorld();
+    t.after(close);
+    const order = await anOrder(db, ada, "1001", newId);
+    const { ret } = aReturn(order, ada.policyId, newId);
+    await upsert(aSnapshot("1001", { refunds: [{ id: "r1", amount: 500 }] }));
+    const late = commit(db, { merchantId: ada.merchantId, created: [ret], updated: [], events: [] }, { at: noon });
+    await assert.rejects(late, (error) => error instanceof Refusal && error.code === "stale");
+    assert.equal(await findReturn(db, ada.merchantId, ret.id), null);
   });
 
   test(`${engine.name}: an order remembers the policy in force when it was placed`, async (t) => {

@@ -1,5 +1,5 @@
 import type { ReturnEvent } from "../../server/domain/events.ts";
-import { type Id, type IdKind, type MerchantId, makeId, type NewId, type PolicyId, type ShopId } from "../../server/domain/ids.ts";
+import { type Id, type IdKind, type MerchantId, makeId, type NewId, type PolicyId } from "../../server/domain/ids.ts";
 import type { Address, Order, OrderSnapshot } from "../../server/domain/order.ts";
 import type { Policy } from "../../server/domain/policy.ts";
 import type { Parcel, Return } from "../../server/domain/return.ts";

@@ -114,7 +114,6 @@ create table order_keys (
   primary key (merchant_id, shop_id, key, kind, order_id)
 ) KEYED_END;
 create index order_keys_of_order on order_keys (order_id);
-create index order_keys_of_merchant on order_keys (merchant_id, key);
 
 create table returns (
   id TEXT primary key,
