@@ -29,6 +29,8 @@ import { upsertOrders } from "../../server/store/upsert-orders.ts";
 import { engines } from "../support/databases.ts";
 import { anOrder, aReturn, aSnapshot, noon, twoMerchants } from "./samples.ts";
 
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+
 for (const engine of engines()) {
   test(`${engine.name}: every query finds its rows by an index`, async (t) => {
     const { db, url, close } = await engine.open();
