@@ -7,17 +7,19 @@ import { findReturn } from "../store/returns.ts";
 
 /**
  * Takes a return back while its parcel has not moved; its units are free again. A second call finds it cancelled and changes nothing.
- * @throws Refusal `return_not_found`, also for a return of another order than the asker proved
+ * @param only `of`: the order the asker proved; `seen`: the version they read, null for whatever is there
+ * @throws Refusal `return_not_found`, also for a return of another order; `stale`
  */
 export async function cancelReturn(
   context: Context,
   merchantId: MerchantId,
   id: ReturnId,
   by: "shopper" | "merchant",
-  of?: OrderId,
+  { of, seen = null }: { readonly of?: OrderId; readonly seen?: number | null } = {},
 ): Promise<void> {
   const before = await findReturn(context.db, merchantId, id);
   if (!before || (of !== undefined && before.orderId !== of)) throw new Refusal("return_not_found");
+  if (seen !== null && before.version !== seen) throw new Refusal("stale");
   if (before.status === "cancelled") return;
   const at = context.now();
   const { after, events } = decide(before, { do: "cancel", by }, at);

@@ -14,9 +14,12 @@ export async function reviewReturn(
   merchantId: MerchantId,
   id: ReturnId,
   answer: { readonly approve: true } | { readonly approve: false; readonly message: string },
+  /** The version it was read in; null takes whatever is there. */
+  seen: number | null = null,
 ): Promise<void> {
   const before = await findReturn(context.db, merchantId, id);
   if (!before) throw new Refusal("return_not_found");
+  if (seen !== null && before.version !== seen) throw new Refusal("stale");
   if (before.status === (answer.approve ? "approved" : "rejected")) return;
   const at = context.now();
   const siblings = await listReturnsOfSubmission(context.db, merchantId, before.submissionId);

@@ -5,14 +5,21 @@ import { policySchema } from "./policy-schema.ts";
 import { handoverSchema, laneSchema, resolutionSchema } from "./schemas.ts";
 
 /** What the desk's API takes and gives beyond orders and policies. Amounts are minor units, instants epoch milliseconds. */
+/** One line: names become headers of mails, and NUL is refused by PostgreSQL. */
+const line = (longest: number) =>
+  z
+    .string()
+    .max(longest)
+    .regex(/^[^\p{Cc}\p{Cs}\u2028\u2029]*$/u, { error: "holds control characters" });
+const name = line(200).min(1);
 const address = z.strictObject({
-  name: z.string().min(1).max(200),
-  company: z.string().max(200).exactOptional(),
-  line1: z.string().min(1).max(200),
-  line2: z.string().max(200).exactOptional(),
-  postalCode: z.string().min(1).max(20),
-  city: z.string().min(1).max(200),
-  region: z.string().max(100).exactOptional(),
+  name,
+  company: line(200).exactOptional(),
+  line1: name,
+  line2: line(200).exactOptional(),
+  postalCode: line(20).min(1),
+  city: name,
+  region: line(100).exactOptional(),
   country: z.string().regex(/^[A-Z]{2}$/),
 });
 
@@ -20,16 +27,16 @@ const url = z.url({ protocol: /^https?$/ }).max(2_000);
 
 export const shopChangesSchema = z
   .strictObject({
-    name: z.string().min(1).max(200),
+    name,
     portal: z.enum(["active", "hidden", "inactive"]),
     promoted: z.boolean(),
     brand: z.strictObject({
-      name: z.string().min(1).max(200),
+      name,
       accent: z
         .string()
         .regex(/^#[0-9a-fA-F]{6}$/)
         .exactOptional(),
-      sender: z.strictObject({ name: z.string().min(1).max(200), address: z.email().max(254) }),
+      sender: z.strictObject({ name, address: z.email().max(254) }),
       address,
       addresses: z.record(z.string().regex(/^[\w.-]{1,64}$/), address).default({}),
     }),

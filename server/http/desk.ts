@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context as HonoContext, MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
@@ -12,6 +13,7 @@ import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
 import { isId, type MerchantId, type OrderId, type ReturnId } from "../domain/ids.ts";
 import type { Shop } from "../domain/shop.ts";
+import { escapeHtml } from "../html.ts";
 import { deliveredSnippet, policySnippet } from "../notices.ts";
 import { findShopOf } from "../store/merchants.ts";
 import { findOrder, listOrders } from "../store/orders.ts";
@@ -33,8 +35,11 @@ import {
   snippetsSchema,
 } from "./desk-schemas.ts";
 import { deskReturn, orderDetail, orderSummary, returnSummary, shopSettings } from "./desk-views.ts";
+import { InvalidRequest } from "./errors.ts";
+import { tagOf, versionOf } from "./if-match.ts";
+import { callCounter, spend } from "./limits.ts";
 import { problemResponses, refuseInvalid } from "./openapi.ts";
-import { policySchema } from "./policy-schema.ts";
+import { policySchema, unknownAddresses } from "./policy-schema.ts";
 import type { Env } from "./routes.ts";
 import { readCaller, type Scope } from "./who.ts";
 
@@ -43,6 +48,8 @@ const slugParam = z.object({ slug: z.string().max(64) });
 const idParam = z.object({ id: z.string().max(64) });
 const page = z.object({ after: z.string().max(200).optional(), limit: z.coerce.number().int().min(1).max(200).default(50) });
 const security = [{ apiKey: [] }];
+/** Of one key: twenty orders a second, one by one. */
+const callsPerMinute = 1_200;
 
 export type DeskEnv = { Variables: Env["Variables"] & { merchantId: MerchantId } };
 
@@ -50,17 +57,19 @@ export type DeskEnv = { Variables: Env["Variables"] & { merchantId: MerchantId }
 export function deskRoutes(context: Context): OpenAPIHono<DeskEnv> {
   const { db } = context;
   const app = new OpenAPIHono<DeskEnv>({ defaultHook: refuseInvalid });
+  const countCall = callCounter(context.now, callsPerMinute);
   app.use(async (c, next) => {
     c.header("Cache-Control", "no-store");
     await next();
   });
-  app.use("/shops/:slug/orders", bodyLimit({ maxSize: 25 * 1024 * 1024, onError: () => Promise.reject(new Refusal("too_large")) }));
   app.use(bodyLimit({ maxSize: 25 * 1024 * 1024, onError: () => Promise.reject(new Refusal("too_large")) }));
 
   const needs =
     (scope: Scope): MiddlewareHandler<DeskEnv> =>
     async (c, next) => {
-      c.set("merchantId", (await readCaller(db, c.req.header("Authorization"), scope)).merchantId);
+      const { id, merchantId } = await readCaller(db, c.req.header("Authorization"), scope);
+      spend(c, countCall(id));
+      c.set("merchantId", merchantId);
       await next();
     };
 
@@ -74,7 +83,7 @@ export function deskRoutes(context: Context): OpenAPIHono<DeskEnv> {
       request: { params: slugParam },
       responses: { 200: { description: "The settings", content: json(shopSettingsSchema) }, ...problemResponses(401, 403, 404) },
     }),
-    async (c) => c.json(shopSettings(await shopOf(c)), 200),
+    async (c) => withTag(c, await shopOf(c)),
   );
 
   app.openapi(
@@ -85,9 +94,17 @@ export function deskRoutes(context: Context): OpenAPIHono<DeskEnv> {
       security,
       middleware: [needs("settings:write")] as const,
       request: { params: slugParam, body: { required: true, content: json(shopChangesSchema) } },
-      responses: { 200: { description: "The settings now", content: json(shopSettingsSchema) }, ...problemResponses(400, 401, 403, 404) },
+      responses: {
+        200: { description: "The settings now", content: json(shopSettingsSchema) },
+        ...problemResponses(400, 401, 403, 404, 412),
+      },
     }),
-    async (c) => c.json(shopSettings(await changeShop(context, await shopOf(c), c.req.valid("json"))), 200),
+    async (c) => {
+      const shop = await shopOf(c);
+      const seen = tagOf(c.req.header("If-Match"));
+      if (seen !== null && seen !== tagOfShop(shop)) throw new Refusal("stale");
+      return withTag(c, await changeShop(context, shop, c.req.valid("json"), seen !== null));
+    },
   );
 
   app.openapi(
@@ -146,8 +163,10 @@ export function deskRoutes(context: Context): OpenAPIHono<DeskEnv> {
     }),
     async (c) => {
       const shop = await shopOf(c);
-      const expected = /^"(\d+)"$/.exec(c.req.header("If-Match") ?? "")?.[1];
-      const saved = await publishPolicy(context, shop, c.req.valid("json"), expected === undefined ? null : Number(expected));
+      const policy = c.req.valid("json");
+      const unknown = unknownAddresses(policy, shop);
+      if (unknown.length > 0) throw new InvalidRequest(unknown);
+      const saved = await publishPolicy(context, shop, policy, versionOf(c.req.header("If-Match")));
       c.header("ETag", `"${saved.version}"`);
       return c.json({ id: saved.id, version: saved.version, createdAt: saved.createdAt, policy: saved.policy }, 200);
     },
@@ -167,7 +186,8 @@ export function deskRoutes(context: Context): OpenAPIHono<DeskEnv> {
       const shop = await shopOf(c);
       const texts = textsFor(c.req.valid("query").lng ?? shop.defaultLanguage);
       const hostedPage = `${context.publicUrl}/r/${shop.slug}`;
-      const contact = shop.help.email ? `<a href="mailto:${shop.help.email}">${shop.help.email}</a>` : shop.name;
+      const { email = "" } = shop.help;
+      const contact = email ? `<a href="mailto:${escapeHtml(email)}">${escapeHtml(email)}</a>` : escapeHtml(shop.name);
       return c.json(
         {
           embed: `<script type="module" async src="${context.publicUrl}/returns-portal.js"></script>\n<returns-portal shop="${shop.slug}" api="${context.publicUrl}">${contact}</returns-portal>`,
@@ -277,7 +297,7 @@ export function deskRoutes(context: Context): OpenAPIHono<DeskEnv> {
       request: { params: idParam },
       responses: { 200: { description: "The return", content: json(deskReturnSchema) }, ...problemResponses(401, 403, 404) },
     }),
-    async (c) => c.json(await returnOf(c.var.merchantId, c.req.valid("param").id), 200),
+    async (c) => showReturn(c, returnId(c.req.valid("param").id)),
   );
 
   for (const [verb, summary] of [
@@ -299,9 +319,10 @@ export function deskRoutes(context: Context): OpenAPIHono<DeskEnv> {
       }),
       async (c) => {
         const id = returnId(c.req.valid("param").id);
-        if (verb === "approval") await reviewReturn(context, c.var.merchantId, id, { approve: true });
-        else await cancelReturn(context, c.var.merchantId, id, "merchant");
-        return c.json(await returnOf(c.var.merchantId, id), 200);
+        const seen = versionOf(c.req.header("If-Match"));
+        if (verb === "approval") await reviewReturn(context, c.var.merchantId, id, { approve: true }, seen);
+        else await cancelReturn(context, c.var.merchantId, id, "merchant", { seen });
+        return showReturn(c, id);
       },
     );
   }
@@ -321,8 +342,9 @@ export function deskRoutes(context: Context): OpenAPIHono<DeskEnv> {
     }),
     async (c) => {
       const id = returnId(c.req.valid("param").id);
-      await reviewReturn(context, c.var.merchantId, id, { approve: false, message: c.req.valid("json").message });
-      return c.json(await returnOf(c.var.merchantId, id), 200);
+      const { message } = c.req.valid("json");
+      await reviewReturn(context, c.var.merchantId, id, { approve: false, message }, versionOf(c.req.header("If-Match")));
+      return showReturn(c, id);
     },
   );
 
@@ -353,13 +375,25 @@ export function deskRoutes(context: Context): OpenAPIHono<DeskEnv> {
     return shop;
   }
 
-  async function returnOf(merchantId: MerchantId, id: string): Promise<z.infer<typeof deskReturnSchema>> {
-    const ret = await findReturn(db, merchantId, returnId(id));
+  async function showReturn(c: HonoContext<DeskEnv>, id: ReturnId) {
+    const ret = await findReturn(db, c.var.merchantId, id);
     if (!ret) throw new Refusal("return_not_found");
-    return deskReturn(ret, await timelineOf(db, merchantId, ret.id));
+    c.header("ETag", `"${ret.version}"`);
+    return c.json(deskReturn(ret, await timelineOf(db, c.var.merchantId, ret.id)), 200);
   }
 
   return app;
+}
+
+function withTag(c: HonoContext<DeskEnv>, shop: Shop) {
+  c.header("ETag", `"${tagOfShop(shop)}"`);
+  return c.json(shopSettings(shop), 200);
+}
+
+function tagOfShop(shop: Shop): string {
+  return createHash("sha256")
+    .update(JSON.stringify(shopSettings(shop)))
+    .digest("base64url");
 }
 
 function orderId(text: string): OrderId {

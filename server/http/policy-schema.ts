@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import type { Policy } from "../domain/policy.ts";
+import type { Shop } from "../domain/shop.ts";
 
 const id = z.string().regex(/^[\w.-]{1,64}$/);
 const text = z
@@ -14,6 +15,13 @@ const fee = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("flat"), amount: minor }),
   z.strictObject({ kind: z.literal("percent"), basisPoints }),
 ]);
+
+function eachOnce(named: readonly { readonly id: string }[], context: z.RefinementCtx): void {
+  named.forEach(({ id: name }, place) => {
+    if (named.findIndex((other) => other.id === name) < place)
+      context.addIssue({ code: "custom", path: [place, "id"], message: `"${name}" is there twice` });
+  });
+}
 
 const zone = z.strictObject({
   id,
@@ -34,9 +42,11 @@ const reason = z.strictObject({
   text,
   fault: z.enum(["shopper", "merchant"]),
   lane: z.enum(["guarantee", "commercial"]),
-  subReasons: z.array(z.strictObject({ id, text })).max(50),
+  subReasons: z.array(z.strictObject({ id, text })).max(50).superRefine(eachOnce),
   comment: z.enum(["off", "optional", "required"]),
-  photos: z.strictObject({ required: z.int().min(0).max(10), most: z.int().min(0).max(10) }),
+  photos: z
+    .strictObject({ required: z.int().min(0).max(10), most: z.int().min(0).max(10) })
+    .refine(({ required, most }) => required <= most, "more are required than taken"),
   categories: z.array(z.string().max(200)).exactOptional(),
 });
 
@@ -103,7 +113,7 @@ export const policySchema = z
     }),
     withdrawal: z.strictObject({ returnCost: z.enum(["shop", "shopper"]), informed: z.boolean() }),
     guarantee: z.strictObject({ months: z.record(z.string().regex(/^([A-Z]{2}|default)$/), z.int().min(0).max(1_200)) }),
-    zones: z.array(zone).min(1).max(200),
+    zones: z.array(zone).min(1).max(200).superRefine(eachOnce),
     resolutions: z.strictObject({
       original: z.boolean(),
       storeCredit: z
@@ -114,14 +124,30 @@ export const policySchema = z
       keep: z.boolean(),
       perCategory: z.record(z.string().max(200), z.array(resolution)).exactOptional(),
     }),
-    reasons: z.array(reason).min(1).max(100),
-    rules: z.array(rule).max(500),
+    reasons: z.array(reason).min(1).max(100).superRefine(eachOnce),
+    rules: z.array(rule).max(500).superRefine(eachOnce),
     approval: z.enum(["automatic", "manual"]),
     allowUnshipped: z.boolean(),
     unitLimit: z.int().min(1).max(10_000).exactOptional(),
     sendWithinDays: z.int().min(1).max(365),
   })
   .openapi("Policy") satisfies z.ZodType<Policy>;
+
+/** Where a policy sends parcels to an address that the shop has not. */
+export function unknownAddresses({ zones, rules }: Policy, { brand }: Pick<Shop, "brand">): { pointer: string; detail: string }[] {
+  const named = [
+    ...zones.map(({ address }, zone) => ({ address, pointer: `/zones/${zone}/address` })),
+    ...rules.flatMap(({ then }, rule) =>
+      then.map((effect, place) => ({
+        address: effect.do === "address" ? effect.address : undefined,
+        pointer: `/rules/${rule}/then/${place}/address`,
+      })),
+    ),
+  ];
+  return named
+    .filter(({ address }) => address !== undefined && !Object.hasOwn(brand.addresses, address))
+    .map(({ address, pointer }) => ({ pointer, detail: `the shop has no address "${address}"` }));
+}
 
 /** Draft 2020-12, for editors and for merchants who write policies by hand. */
 export function policyJsonSchema(publicUrl: string): unknown {

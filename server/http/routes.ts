@@ -45,15 +45,20 @@ export async function openRoutes(context: Context, edge: Edge): Promise<OpenAPIH
     if (refusalOf(failure).code === "internal") context.log.error({ requestId: c.var.requestId, err: failure }, "defect");
     return problem(c, failure);
   });
-  app.notFound((c) => problem(c, new Refusal(allows(app, c.req.path) ? "method_not_allowed" : "not_found")));
+  app.notFound((c) => {
+    const methods = methodsOf(app, c.req.path);
+    if (methods.length > 0) c.header("Allow", methods.join(", "));
+    return problem(c, new Refusal(methods.length > 0 ? "method_not_allowed" : "not_found"));
+  });
 
   app.route("/api/shopper", shopperRoutes(context, edge));
   app.route("/api/desk", deskRoutes(context));
   app.route("/", referenceRoutes(app, context.publicUrl, edge.version));
   app.get("/schemas/policy.json", (c) => c.json(policyJsonSchema(context.publicUrl)));
   app.get("/healthz", (c) => c.text("ok"));
+  const ready = readiness(context);
   app.get("/readyz", async (c) => {
-    await Promise.all([context.db.check(), context.storage.check()]).catch(() => {
+    await ready().catch(() => {
       throw new Refusal("unavailable");
     });
     return c.text("ready");
@@ -108,12 +113,28 @@ export function problem(c: HonoContext<Env>, failure: unknown): Response {
   return new Response(JSON.stringify(body), { status, headers });
 }
 
-function allows(app: OpenAPIHono<Env>, path: string): boolean {
-  return app.routes.some((route) => route.method !== "ALL" && !route.path.endsWith("*") && pattern(route.path).test(path));
+function methodsOf(app: OpenAPIHono<Env>, path: string): string[] {
+  const here = app.routes.filter((route) => route.method !== "ALL" && !route.path.endsWith("*") && pattern(route.path).test(path));
+  return [...new Set(here.map(({ method }) => method))];
 }
 
 function pattern(path: string): RegExp {
   return new RegExp(`^${path.replaceAll(/:[^/{]+(\{[^}]*\})?/g, "[^/]+")}$`);
+}
+
+const freshFor = 2_000;
+
+/** Looks at most every two seconds: each look writes a file, and anybody may ask. */
+function readiness({ db, storage, now }: Context): () => Promise<unknown> {
+  let lookedAt = Number.NEGATIVE_INFINITY;
+  let found: Promise<unknown> = Promise.resolve();
+  return () => {
+    if (now() - lookedAt >= freshFor) {
+      lookedAt = now();
+      found = Promise.all([db.check(), storage.check()]);
+    }
+    return found;
+  };
 }
 
 interface Metrics {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { Refusal } from "../domain/errors.ts";
-import type { MerchantId, OrderId, ShopId, SubmissionId } from "../domain/ids.ts";
+import type { ApiKeyId, MerchantId, OrderId, ShopId, SubmissionId } from "../domain/ids.ts";
 import type { TestNumber } from "../domain/test-orders.ts";
 import type { Database } from "../store/database.ts";
 import type { Keys } from "../store/keys.ts";
@@ -42,6 +42,7 @@ export const scopes = ["orders:read", "orders:write", "returns:read", "returns:w
 export type Scope = (typeof scopes)[number];
 
 export interface Caller {
+  readonly id: ApiKeyId;
   readonly merchantId: MerchantId;
   readonly scopes: readonly string[];
 }

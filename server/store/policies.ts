@@ -70,14 +70,26 @@ export async function policyInForce(
   return row ? toVersion(row) : null;
 }
 
+/** Every version that was read, by database: a version never changes once it is saved, and every order is judged by one. */
+const versions = new WeakMap<Reader, Map<string, PolicyVersion>>();
+const mostVersions = 1_000;
+
 export async function findPolicy(db: Reader, merchantId: MerchantId, id: PolicyId): Promise<PolicyVersion | null> {
+  const name = `${merchantId} ${id}`;
+  const known = versions.get(db)?.get(name);
+  if (known) return known;
   const row = await db
     .selectFrom("policies")
     .select(["id", "version", "policy", "created_at"])
     .where("merchant_id", "=", merchantId)
     .where("id", "=", id)
     .executeTakeFirst();
-  return row ? toVersion(row) : null;
+  if (!row) return null;
+  const version = toVersion(row);
+  const ofDatabase = versions.get(db);
+  if (ofDatabase && ofDatabase.size < mostVersions) ofDatabase.set(name, version);
+  else versions.set(db, new Map([[name, version]]));
+  return version;
 }
 
 function toVersion(row: { id: PolicyId; version: number; policy: string; created_at: number }): PolicyVersion {
