@@ -217,6 +217,26 @@ describe("the way back", () => {
       ["commercial fee 0 label_free_faulty", "guarantee fee 0 label_free_faulty"],
     );
   });
+  test("one fault in a return makes that return free, whatever else is in it", () => {
+    const context = aContext({
+      order: two,
+      at: late,
+      policy: deducted(flat(450), { reasons: aPolicy().reasons.map((reason) => ({ ...reason, lane: "commercial" as const })) }),
+    });
+    assert.deepEqual(
+      entries(aQuote(context, [aWish(), faulty("hat")])).filter((entry) => entry.includes(" fee ")),
+      ["commercial fee 0 label_free_faulty"],
+    );
+  });
+  test("one piece the statutory right protects protects the whole return", () => {
+    const order = anOrder({ lines: [aLine(), aLine({ id: "card", exempt: "press" })] });
+    const policy = deducted(flat(450), { withdrawal: { informed: false, returnCost: "shopper" }, reasons: aPolicy().reasons });
+    const quote = aQuote(aContext({ order, policy: { ...policy, resolutions: credit(0) } }), [faulty("shirt"), faulty("card")]);
+    assert.deepEqual(
+      quote.returns.map(({ lane, statutory }) => `${lane} ${statutory}`),
+      ["guarantee true"],
+    );
+  });
   test("two returns of one submission share one label, and its price is spread where one cannot bear it", () => {
     const order = anOrder({ lines: [aLine({ finalSale: true, paid: 300, listed: 300, tax: 50 }), hat] });
     const quote = aQuote(aContext({ order, policy: deducted(flat(450)) }), [aWish(), hatWish]);
@@ -375,6 +395,41 @@ describe("prices", () => {
     };
     assert.ok(entries(aQuote(aContext({ order, earlier }), [hatWish])).includes("commercial purchase 1000 paid"));
   });
+  test("earlier returns and money without lines together leave less", () => {
+    const earlier = submit(aContext({ order: two, at: late }), [aWish()]).returns;
+    const order = { ...two, refunds: [{ id: "R", amount: 600 }] };
+    assert.ok(entries(aQuote(aContext({ order, earlier, at: late }), [hatWish])).includes("commercial purchase 400 capped"));
+  });
+  test("a refund for two pieces of which one went back with us takes one more, and counts for that one", () => {
+    const order = anOrder({ lines: [aLine({ quantity: 4, paid: 4_000 }), hat] });
+    const earlier = submit(aContext({ order, at: late }), [aWish()]).returns;
+    const refund = (id: string, day: string) => ({
+      id,
+      at: noon(day),
+      amount: 2_000,
+      lines: [{ lineId: "shirt", quantity: 2, amount: 2_000 }],
+    });
+    const once = aContext({ order: { ...order, refunds: [refund("R1", "2026-11-26")] }, earlier, at: noon("2026-11-28") });
+    assert.deepEqual(
+      assess(once).lines[0]?.units.map(({ is }) => is),
+      ["returning", "free", "free", "refunded"],
+    );
+    assert.equal(aQuote(once, [aWish({ quantity: 2 }), hatWish]).total, 3_000);
+    const twice = { ...once, order: { ...once.order, refunds: [refund("R1", "2026-11-26"), refund("R2", "2026-11-27")] } };
+    assert.deepEqual(
+      assess(twice).lines[0]?.units.map(({ is }) => is),
+      ["returning", "refunded", "refunded", "refunded"],
+    );
+  });
+  test("a piece that is not there any more holds nothing", () => {
+    const earlier = submit(aContext({ order: anOrder({ lines: [aLine({ quantity: 2 })] }) }), [aWish({ quantity: 2 })]).returns;
+    assert.equal(assess(aContext({ earlier })).lines[0]?.units.length, 1);
+  });
+  test("only the lines that go back have a row", () => {
+    assert.deepEqual(priceRows(two, [{ lineId: "hat", place: 0, paid: 900 }]), [
+      { lineId: "hat", quantity: 1, listed: 1_000, discount: -100, paid: 900 },
+    ]);
+  });
   test("the tax within is the sum of the tax of every figure", () =>
     assert.equal(aQuote(aContext({ order: two }), [aWish(), hatWish]).tax, 333 + 167 + 82));
   test("a currency without decimals is counted whole", () => {
@@ -476,6 +531,11 @@ describe("review", () => {
     ]));
   test("a rule looks at the offer only", () =>
     assert.deepEqual(reviews(aContext({ order: mixed, policy: ruled }), wishes), ["withdrawal -", "commercial rule", "guarantee -"]));
+  test("one line a rule looks at brings a person to the whole offer", () => {
+    const policy = aPolicy({ rules: [aRule([{ do: "review" }], { fact: "item.title", is: "equal", value: "hat" })] });
+    const order = anOrder({ lines: [aLine(), { ...hat, title: "Hat" }] });
+    assert.deepEqual(reviews(aContext({ order, policy }), [aWish(), hatWish]), ["commercial rule"]);
+  });
   test("unclear money is looked at wherever it goes", () => {
     const order = { ...mixed, refunds: [{ id: "R", amount: 100 }] };
     assert.deepEqual(reviews(aContext({ order }), wishes), [

@@ -132,6 +132,14 @@ describe("what a submission sets in motion", () => {
   test("one word for those that wait, one label for those that go", () => {
     assert.deepEqual(tasks(aContext({ order: mixed, policy: aPolicy({ approval: "manual" }) })), ["issue-label", "send-notice requested"]);
   });
+  test("of several that wait only the first writes", () => {
+    const policy = aPolicy({ approval: "manual" });
+    const { events } = submit(aContext({ order: mixed, policy }), everything);
+    const leading = events.flatMap((event) => (event.type === "return.requested" ? [`${event.needsReview} ${event.leads}`] : []));
+    assert.deepEqual(leading, ["false false", "true true", "true false"]);
+    const [born] = submit(aContext(), [aWish()]).events;
+    assert.equal(born?.type === "return.requested" && born.leads, true);
+  });
   test("every return tells that it was requested", () => {
     assert.deepEqual(
       submit(aContext({ order: mixed }), everything).events.map(({ type }) => type),
@@ -163,6 +171,10 @@ describe("answers a policy asks for", () => {
     const context = aContext({ policy: aPolicy({ rules: [aRule([{ do: "require_photo" }])] }), at: noon("2026-11-25") });
     refuses("photo_missing", () => submit(context, [aWish()]), { required: 1 });
     assert.doesNotThrow(() => submit(context, [{ ...aWish(), photos: onePhoto }]));
+  });
+  test("a rule's photo may be one even where the reason takes none, and no more", () => {
+    const context = aContext({ policy: aPolicy({ rules: [aRule([{ do: "require_photo" }])] }), at: noon("2026-11-25") });
+    refuses("invalid_request", () => submit(context, [{ ...aWish(), photos: [...onePhoto, "pho_2" as PhotoId] }]), { photos: 2 });
   });
   test("never more photos than the reason takes", () => {
     refuses("invalid_request", answer(asking({ photos: { required: 0, most: 0 } }), { photos: onePhoto }), { photos: 1, most: 0 });
