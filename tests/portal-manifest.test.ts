@@ -63,7 +63,7 @@ describe("What the portal publishes about itself", () => {
     const sources = ["portal", "controls", "shared"].flatMap((folder) => readSources(`widget/${folder}`)).join("\n");
     const parts = [...sources.matchAll(/\bpart="([^"]*)"/g)].flatMap(([, value = ""]) => value.match(/[a-z][a-z-]+/g) ?? []);
     const named = new Set(cssParts.map(({ name }) => name));
-    const code = new Set(["value", "chosen", "nothing", "part"]);
+    const code = new Set(["value", "chosen", "nothing", "part", "look"]);
     for (const part of parts.filter((part) => !code.has(part))) assert(named.has(part), `part ${part} is not documented`);
     const properties = new Set([...sources.matchAll(/var\((--returns-[a-z-]+)/g)].map(([, name]) => name));
     assert.deepEqual([...properties].sort(), cssProperties.map(({ name }) => name).sort());

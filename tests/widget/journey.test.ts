@@ -310,6 +310,14 @@ describe("A shopper", () => {
       happens: () => problem(403, "code_needed", "Please confirm.", { sentTo: "c•@mail.example" }),
     });
     await shopper.click("#doubt button", "Yes");
+    await shopper.see("#code");
+    await shopper.click(".plain", "Back");
+    await shopper.click(".link", "Cancel this return");
+    shopper.fake.surprises.push({
+      what: /cancellation/,
+      happens: () => problem(403, "code_needed", "Please confirm.", { sentTo: "c•@mail.example" }),
+    });
+    await shopper.click("#doubt button", "Yes");
     await shopper.type("#code", "123456");
     await shopper.click(".primary");
     await shopper.heading("Your return is cancelled");

@@ -2,6 +2,7 @@ import { msg } from "@lit/localize";
 import { html, type TemplateResult } from "lit";
 import { link } from "../controls/button.ts";
 import { textField } from "../controls/field.ts";
+import { backLink } from "./frame.ts";
 import { missingAt, sixDigits, troubleNote } from "./trouble.ts";
 import { continueLabel, heading, main, onSubmit, type View } from "./view.ts";
 
@@ -15,6 +16,7 @@ export function confirmCode(view: View): TemplateResult {
       view,
       msg("Look into your e‑mail", { id: "code.title" }),
       html`${msg("We sent six digits to the address you ordered with.", { id: "code.lead" })} <bdi>${flow.sentTo}</bdi>`,
+      backLink(() => journey.back(flow.returns.length ? "status" : "find")),
     )}
     ${troubleNote(view)}
     ${textField({ id: "code", label: sixDigits(), missing: missingAt(view, "code"), value: "", readonly: journey.busy !== null, mode: "numeric", autocomplete: "one-time-code", enter: "go", onInput: () => {} })}

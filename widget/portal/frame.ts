@@ -17,7 +17,7 @@ export function bar({ flow, journey }: View): unknown {
   if (at < 0) return nothing;
   const where = msg(str`Step ${at + 1} of ${steps.length}`, { id: "bar.step" });
   return html`<div class="bar">
-      ${link(html`${back}${msg("Back", { id: "bar.back" })}`, () => journey.back(steps[at - 1] ?? "find"), "plain")}
+      ${backLink(() => journey.back(steps[at - 1] ?? "find"))}
       <span class="small muted" aria-hidden="true">${where}</span>
     </div>
     <ol class="steps" part="steps" aria-label=${where}>
@@ -29,7 +29,9 @@ export function bar({ flow, journey }: View): unknown {
     </ol>`;
 }
 
-const back = html`<svg viewBox="0 0 18 18" fill="none" stroke="currentColor" stroke-width="1.75" aria-hidden="true"><path d="M11 3.5 5.5 9l5.5 5.5" /></svg>`;
+export const backLink = (go: () => void): TemplateResult => link(html`${arrow}${msg("Back", { id: "bar.back" })}`, go, "plain");
+
+const arrow = html`<svg viewBox="0 0 18 18" fill="none" stroke="currentColor" stroke-width="1.75" aria-hidden="true"><path d="M11 3.5 5.5 9l5.5 5.5" /></svg>`;
 
 /** Help stands in the same place on every step. */
 export function foot(view: View): unknown {

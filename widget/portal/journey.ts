@@ -165,6 +165,7 @@ export class Journey {
   back(place: Place): void {
     if (this.busy) return;
     if (place === "find") this.#around.api.token = null;
+    this.#afterCode = null;
     this.#go(place);
   }
 

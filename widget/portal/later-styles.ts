@@ -359,6 +359,7 @@ export const later = css`
     .steps,
     .actions,
     .buttons,
+    .papers,
     .foot,
     .note,
     .leave {
