@@ -25,9 +25,9 @@ const contentTypes: Readonly<Record<string, string>> = {
   ".svg": "image/svg+xml",
 };
 
-/** As strict as a shop can be: the portal must work under it. */
-const shopPolicy =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; base-uri 'none'; form-action 'self'; require-trusted-types-for 'script'; trusted-types lit-html";
+/** As strict as a shop can be: the portal must work under it. Pictures of test orders carry the server's public address. */
+const shopPolicy = (publicUrl: string): string =>
+  `default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' ${publicUrl} data: blob:; connect-src 'self'; base-uri 'none'; form-action 'self'; require-trusted-types-for 'script'; trusted-types lit-html`;
 
 const ownPolicy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'self'";
@@ -57,7 +57,7 @@ export function demoRoutes(place: DemoPlace): Hono {
     const html = (await page(`${shop.slug}.html`))
       .replaceAll("{{origin}}", originOf(c.req.url))
       .replace("{{demo}}", () => strip(shop, place.seededAt));
-    return c.html(html, 200, { "Content-Security-Policy": shopPolicy });
+    return c.html(html, 200, { "Content-Security-Policy": shopPolicy(app.context.publicUrl) });
   });
 
   routes.post("/demo/clock", async (c) => {
