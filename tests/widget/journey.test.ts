@@ -158,6 +158,14 @@ describe("A shopper", () => {
     input.dispatchEvent(new Event("change"));
   }
 
+  it("gets the shop's reasons later when its first answer was lost", async () => {
+    const fake = createFakeApi();
+    fake.surprises.push({ what: /GET .shops/, happens: () => Promise.reject(new Error("line cut")) });
+    shopper = new Shopper(fake);
+    await shopper.reachReasons();
+    expect(shopper.all(".option").length).to.equal(6);
+  });
+
   it("submits once however often they press", async () => {
     shopper = new Shopper();
     await shopper.reachReview();

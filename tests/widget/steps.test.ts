@@ -152,6 +152,23 @@ describe("In every place of the portal", () => {
     await expectAccessible(shopper);
   });
 
+  it("prints the ticket and the next steps, and nothing to press", async () => {
+    shopper = new Shopper();
+    await shopper.reachDone();
+    await emulateMedia({ media: "print" });
+    const printed = (selector: string) => shopper.all(selector).some((part) => part.checkVisibility());
+    expect([".ticket", ".qr", ".code", "ol.next"].map(printed)).to.deep.equal([true, true, true, true]);
+    expect(["button", "a", ".foot"].map(printed)).to.deep.equal([false, false, false]);
+    await emulateMedia({ media: "screen" });
+  });
+
+  it("takes its place in the outline of the page around it", async () => {
+    shopper = new Shopper(createFakeApi(), { "heading-level": "4" });
+    const levels = async () => [(await shopper.see(".heading")).ariaLevel, (await shopper.see(".title")).ariaLevel];
+    await shopper.see(".facts-list");
+    expect(await levels()).to.deep.equal(["4", "5"]);
+  });
+
   it("moves nothing for those who asked for stillness, and something for the others", async () => {
     shopper = new Shopper();
     await shopper.reachItems();

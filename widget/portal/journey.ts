@@ -273,6 +273,7 @@ export class Journey {
       throw new Unreachable("steps", { cause });
     });
     if (!this.flow.shop) await this.meetShop();
+    if (!this.flow.shop) throw new Unreachable("the shop's reasons");
     this.#around.found(session.order.number);
     const wanted = this.wanted && session.returns.find(({ id, number }) => this.wanted === id || this.wanted === number);
     if (wanted) return this.#then(() => this.open(wanted.id));

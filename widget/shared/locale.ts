@@ -15,6 +15,9 @@ export const loaders: Record<string, () => Promise<Templates>> = {
 
 let localization: ReturnType<typeof configureLocalization> | undefined;
 
+/** English now is better than the right language after this long, in milliseconds. */
+const patience = 5_000;
+
 /** @lit/localize knows one language per page; who asked for which, so that a second wish can be reported instead of silently winning. */
 const wishes = new Map<object, string>();
 
@@ -32,7 +35,8 @@ export async function speak(language: string, asker: object): Promise<string> {
   }
   wishes.set(asker, language);
   try {
-    await localization.setLocale(language);
+    const late = new Promise((_, reject) => setTimeout(reject, patience));
+    await Promise.race([localization.setLocale(language), late]);
   } catch {
     // A failed load stays failed inside @lit/localize until another language was asked for.
     await localization.setLocale(sourceLanguage);
