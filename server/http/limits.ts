@@ -1,5 +1,6 @@
-import type { Context as HonoContext } from "hono";
-import { Refusal } from "../domain/errors.ts";
+import type { Context as HonoContext, MiddlewareHandler } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { Refusal, type RefusalCode } from "../domain/errors.ts";
 
 const minute = 60_000;
 /** Whoever is counted at once; more of them are an attack, and begin anew rather than fill the memory. */
@@ -39,4 +40,19 @@ export function spend(c: HonoContext, { left, resetSeconds, limit }: Budget): vo
   c.header("RateLimit-Policy", `"calls";q=${limit};w=60`);
   c.header("RateLimit", `"calls";r=${Math.max(0, left)};t=${resetSeconds}`);
   if (left < 0) throw new Refusal("too_many_requests", { retryAfterSeconds: resetSeconds });
+}
+
+/**
+ * Refuses bodies of more bytes. Where the length is stated Node holds the body to it; only another has to be read to be measured,
+ * which costs more than most answers.
+ */
+export function bodyAtMost(bytes: number, refusal: RefusalCode): MiddlewareHandler {
+  const measured = bodyLimit({ maxSize: bytes, onError: () => Promise.reject(new Refusal(refusal)) });
+  return (c, next) => {
+    if (c.req.method === "GET" || c.req.method === "HEAD") return next();
+    const stated = c.req.header("Content-Length");
+    if (stated === undefined || c.req.header("Transfer-Encoding") !== undefined) return measured(c, next);
+    if (Number(stated) > bytes) throw new Refusal(refusal);
+    return next();
+  };
 }

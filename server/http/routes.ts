@@ -1,4 +1,4 @@
-import { randomBytes, timingSafeEqual } from "node:crypto";
+import { randomUUID, timingSafeEqual } from "node:crypto";
 import { getConnInfo } from "@hono/node-server/conninfo";
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context as HonoContext, MiddlewareHandler } from "hono";
@@ -81,7 +81,7 @@ function everyRequest(context: Context, edge: Edge, { seconds }: Metrics): Middl
   const clientAddress = clientAddressReader(edge.trustedProxies);
   return async (c, next) => {
     const started = performance.now();
-    const requestId = `req_${randomBytes(12).toString("base64url")}`;
+    const requestId = `req_${randomUUID()}`;
     c.set("requestId", requestId);
     c.set("texts", textsFor(languageOf(c.req.query("lng"), c.req.header("Accept-Language"), "en")));
     c.set("address", addressGroup(clientAddress(socketAddress(c), c.req.header("X-Forwarded-For"))));

@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context as HonoContext, MiddlewareHandler } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { textsFor } from "../../locales/texts.ts";
 import { cancelReturn } from "../actions/cancel-return.ts";
 import { lookUpOrder } from "../actions/look-up-order.ts";
@@ -23,7 +22,7 @@ import { findReturn, listReturnsOfSubmission } from "../store/returns.ts";
 import { signedFilePath } from "./files.ts";
 import { hashOfRequest, requireKey } from "./idempotency.ts";
 import { languageOf } from "./language.ts";
-import { callCounter, spend } from "./limits.ts";
+import { bodyAtMost, callCounter, spend } from "./limits.ts";
 import { problemResponses, refuseInvalid } from "./openapi.ts";
 import type { Edge, Env } from "./routes.ts";
 import {
@@ -58,8 +57,8 @@ export function shopperRoutes(context: Context, edge: Edge): OpenAPIHono<Env> {
   const { db, keys } = context;
   const app = new OpenAPIHono<Env>({ defaultHook: refuseInvalid });
   app.use(openToAll(callCounter(context.now, callsPerMinute)));
-  const photoLimit = bodyLimit({ maxSize: photoBytes, onError: () => Promise.reject(new Refusal("photo_too_large")) });
-  const jsonLimit = bodyLimit({ maxSize: jsonBytes, onError: () => Promise.reject(new Refusal("too_large")) });
+  const photoLimit = bodyAtMost(photoBytes, "photo_too_large");
+  const jsonLimit = bodyAtMost(jsonBytes, "too_large");
   app.use((c, next) => (c.req.path.endsWith("/photos") ? photoLimit : jsonLimit)(c, next));
 
   app.openapi(

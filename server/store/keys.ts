@@ -1,4 +1,13 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual } from "node:crypto";
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  randomBytes,
+  timingSafeEqual,
+} from "node:crypto";
 
 /**
  * What the instance key gives: one derived key per purpose, so that nothing made for one purpose passes for another. The first
@@ -26,12 +35,12 @@ export function keysFrom(ring: string): Keys {
   const oldest = secrets.at(-1);
   if (!current || !oldest) throw new Error("The instance key is empty.");
 
-  const derived = new Map<string, Buffer>();
-  const keyFor = ({ id, secret }: Secret, purpose: string): Buffer => {
+  const derived = new Map<string, KeyObject>();
+  const keyFor = ({ id, secret }: Secret, purpose: string): KeyObject => {
     const name = `${id} ${purpose}`;
     const known = derived.get(name);
     if (known) return known;
-    const key = Buffer.from(hkdfSync("sha256", secret, "returns-portal", purpose, 32));
+    const key = createSecretKey(Buffer.from(hkdfSync("sha256", secret, "returns-portal", purpose, 32)));
     derived.set(name, key);
     return key;
   };

@@ -1,7 +1,7 @@
 import { Refusal } from "../domain/errors.ts";
 import type { MerchantId, PolicyId, ShopId } from "../domain/ids.ts";
 import type { Policy } from "../domain/policy.ts";
-import { fromJson, json } from "./columns.ts";
+import { fromJson, json, most } from "./columns.ts";
 import type { Database, Reader } from "./database.ts";
 import { isTaken } from "./rows.ts";
 
@@ -34,7 +34,7 @@ export async function savePolicy(
           .where("merchant_id", "=", merchantId)
           .where("shop_id", "=", shopId)
           .orderBy("version", "desc")
-          .limit(1)
+          .limit(most(1))
           .executeTakeFirst();
         if (edited !== null && last?.version !== edited) throw new Refusal("stale");
         const version = (last?.version ?? 0) + 1;
@@ -65,7 +65,7 @@ export async function policyInForce(
     .where("shop_id", "=", shopId)
     .where("created_at", "<=", at)
     .orderBy("version", "desc")
-    .limit(1)
+    .limit(most(1))
     .executeTakeFirst();
   return row ? toVersion(row) : null;
 }

@@ -2,6 +2,7 @@ import type { AssessContext } from "../domain/assess.ts";
 import { zoneOfCountry } from "../domain/deadlines.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { Order } from "../domain/order.ts";
+import type { Fact, Policy } from "../domain/policy.ts";
 import type { Return } from "../domain/return.ts";
 import type { Shop } from "../domain/shop.ts";
 import type { Reader } from "./database.ts";
@@ -17,12 +18,10 @@ export interface Situation {
 
 /** Reads all that `assess` judges an order by: the policy it was bought under (else the one in force), and what already came back. */
 export async function readSituation(db: Reader, shop: Shop, order: Order, at: number): Promise<Situation> {
-  const [policyVersion, returns, customerReturns] = await Promise.all([
-    policyOf(db, shop, order, at),
-    listReturnsOfOrder(db, shop.merchantId, order.id),
-    order.email ? countReturnsOfCustomer(db, shop.merchantId, order.email) : 0,
-  ]);
+  const [policyVersion, returns] = await Promise.all([policyOf(db, shop, order, at), listReturnsOfOrder(db, shop.merchantId, order.id)]);
   if (!policyVersion) throw new Refusal("portal_inactive");
+  const counts = order.email !== undefined && asks(policyVersion.policy, "customer.returnCount");
+  const customerReturns = counts ? await countReturnsOfCustomer(db, shop.merchantId, order.email) : 0;
   const country = (order.shipTo ?? order.billTo)?.country;
   return {
     policyVersion,
@@ -43,4 +42,8 @@ export async function readSituation(db: Reader, shop: Shop, order: Order, at: nu
 async function policyOf(db: Reader, shop: Shop, order: Order, at: number): Promise<PolicyVersion | null> {
   const bought = order.policyId ? await findPolicy(db, shop.merchantId, order.policyId) : null;
   return bought ?? policyInForce(db, shop.merchantId, shop.id, at);
+}
+
+function asks({ rules }: Policy, wanted: Fact): boolean {
+  return rules.some(({ when }) => when.conditions.some(({ fact }) => fact === wanted));
 }
