@@ -25,9 +25,11 @@ export async function demo({ reset = false }: DemoOptions = {}): Promise<void> {
   const port = await freePort(Number(PORT), host);
   const running = await openDemo({ folder: join(project, "data/demo"), reset, port, host });
   console.log(welcome(running));
-  const stop = (): void => void running.close().then(() => process.exit(0));
-  process.once("SIGINT", stop);
-  process.once("SIGTERM", stop);
+  let closing: Promise<void> | undefined;
+  // A terminal sends it to the whole group, and the launcher passes it on.
+  const stop = (): void => void (closing ??= running.close().then(() => process.exit(0)));
+  process.on("SIGINT", stop);
+  process.on("SIGTERM", stop);
 }
 
 export interface RunningDemo {

@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
 import { join } from "node:path";
-import type { Config } from "./config.ts";
+import { type Config, unusable } from "./config.ts";
 import type { Context } from "./context.ts";
 import { openPress } from "./documents/press.ts";
 import { type Edge, openRoutes } from "./http/routes.ts";
@@ -10,7 +10,8 @@ import { waitingMail } from "./providers/mail/waiting.ts";
 import { openDisk } from "./providers/storage/disk.ts";
 import { openS3 } from "./providers/storage/s3.ts";
 import { randomIds } from "./random-ids.ts";
-import { migrate, openDatabase } from "./store/database.ts";
+import { openReadyDatabase } from "./ready-database.ts";
+import { migrate } from "./store/database.ts";
 import { keysFrom } from "./store/keys.ts";
 import { version } from "./version.ts";
 import { handlers } from "./worker/handlers.ts";
@@ -32,51 +33,69 @@ export interface Overrides {
   readonly worker?: boolean;
 }
 
-/** Joins everything. The only file that knows everybody. */
+/**
+ * Joins everything. The only file that knows everybody.
+ * @throws ConfigError when something the configuration names cannot be used; nothing is left open then
+ */
 export async function openApp(config: Config, overrides: Overrides = {}): Promise<App> {
   const context = await openContext(config, overrides.context);
   const edge: Edge = {
     version,
-    widgetFolder: join(
-      import.meta.dirname,
-      import.meta.dirname.endsWith("server") && !import.meta.dirname.includes("dist") ? "../dist/widget" : "../widget",
-    ),
+    widgetFolder: join(import.meta.dirname, import.meta.url.endsWith(".ts") ? "../dist/widget" : "../widget"),
     trustedProxies: config.trustedProxies,
     metricsToken: config.metricsToken,
     failureDeadline: 300,
     digits: () => String(randomInt(1_000_000)).padStart(6, "0"),
     ...overrides.edge,
   };
-  const routes = await openRoutes(context, edge);
+  const routes = await openRoutes(context, edge).catch(async (failure: unknown) => {
+    await closeContext(context);
+    throw unusable("STORAGE_URL", failure);
+  });
   const running = overrides.worker === false ? [] : [startWorker(context, handlers), startSchedule(context)];
   return {
     context,
     fetch: routes.fetch,
     async close() {
       await Promise.all(running.map((one) => one.stop()));
-      await Promise.all([context.mail.close(), context.press.close()]);
-      await context.db.close();
+      await closeContext(context);
     },
   };
+}
+
+async function closeContext({ db, mail, press }: Context): Promise<void> {
+  await Promise.all([mail.close(), press.close()]);
+  await db.close();
 }
 
 async function openContext(config: Config, given: Partial<Context> = {}): Promise<Context> {
   const log = given.log ?? openLog(config.logLevel);
   const now = given.now ?? Date.now;
-  const db = given.db ?? (await openDatabase(config.databaseUrl));
-  await migrate(db);
-  return {
-    db,
-    storage: given.storage ?? openStorage(config.storageUrl),
-    mail: given.mail ?? (config.smtpUrl ? openMail(config.smtpUrl) : waitingMail()),
+  const parts = {
+    keys: given.keys ?? usable("INSTANCE_KEY", () => keysFrom(config.instanceKey)),
+    storage: given.storage ?? usable("STORAGE_URL", () => openStorage(config.storageUrl)),
+    mail: given.mail ?? usable("SMTP_URL", () => (config.smtpUrl ? openMail(config.smtpUrl) : waitingMail())),
     press: given.press ?? openPress({ threads: 1 }),
-    keys: given.keys ?? keysFrom(config.instanceKey),
+  };
+  const db = given.db ?? (await openReadyDatabase(config.databaseUrl));
+  if (given.db) await migrate(db);
+  return {
+    ...parts,
+    db,
     now,
     newId: given.newId ?? randomIds(now),
     log,
     publicUrl: config.publicUrl,
     mailFrom: config.mailFrom,
   };
+}
+
+function usable<Part>(variable: string, open: () => Part): Part {
+  try {
+    return open();
+  } catch (failure) {
+    throw unusable(variable, failure);
+  }
 }
 
 function openStorage(url: string): Context["storage"] {

@@ -6,6 +6,18 @@ export class ConfigError extends Error {
   override readonly name = "ConfigError";
 }
 
+/** What is set can be read, but this machine, or the one it names, does not play along. */
+export function unusable(variable: string, failure: unknown): ConfigError {
+  return new ConfigError(`${variable} cannot be used: ${reasonOf(failure)}`);
+}
+
+/** What went wrong, in the words of whoever found it: Node hides them when several addresses failed, `fetch` when any did. */
+export function reasonOf(failure: unknown): string {
+  if (failure instanceof AggregateError && failure.errors.length > 0) return reasonOf(failure.errors[0]);
+  if (failure instanceof Error && failure.cause instanceof Error) return reasonOf(failure.cause);
+  return failure instanceof Error ? failure.message : String(failure);
+}
+
 const howToMakeAKey = "Make one with `openssl rand -base64 32` and keep it: sealed data and printed links stay readable only with it.";
 
 /** 32 random bytes are 43 characters in Base64; 32 characters still hold 128 bits when written in hexadecimal. */

@@ -1,33 +1,77 @@
-import { serve as listen } from "@hono/node-server";
-import { openApp } from "./app.ts";
-import { readConfig } from "./config.ts";
+import { once } from "node:events";
+import type { Server } from "node:http";
+import type { Socket } from "node:net";
+import { createAdaptorServer } from "@hono/node-server";
+import { type App, openApp } from "./app.ts";
+import { type Config, ConfigError, readConfig, reasonOf } from "./config.ts";
 
-/** The longest a running request may take to end after SIGTERM. */
+/** The longest running requests and tasks may take to end after SIGTERM. */
 const drainFor = 10_000;
 
 /** Milliseconds. A photo over a bad connection takes a while; headers never do. Longer alive than the usual proxy keeps a connection. */
 const patience = { headersTimeout: 10_000, requestTimeout: 180_000, keepAliveTimeout: 65_000 };
 
-/** The production server: configured by the environment, drained on SIGTERM and SIGINT. */
+/**
+ * The production server: configured by the environment, drained on SIGTERM and SIGINT, and when the launcher that started it is gone.
+ * @throws ConfigError when it cannot start with these settings on this machine
+ */
 export async function serve(): Promise<void> {
   const config = readConfig(process.env);
   const app = await openApp(config);
-  const server = listen({ fetch: app.fetch, port: config.port, hostname: config.host, serverOptions: patience }, ({ port }) => {
-    app.context.log.info({ port }, "listening");
+  const server = await listen(app, config);
+  const stop = drainOnce(app, server);
+  // A signal may come twice (a terminal sends it to the whole group, npm passes it on as well), and the second must not cut short.
+  process.on("SIGTERM", stop);
+  process.on("SIGINT", stop);
+  process.on("disconnect", stop);
+}
+
+async function listen(app: App, { port, host }: Config): Promise<Server> {
+  const server = createAdaptorServer({ fetch: app.fetch, serverOptions: patience }) as Server;
+  server.listen(port, host);
+  try {
+    await once(server, "listening");
+  } catch (failure) {
+    await app.close();
+    throw new ConfigError(`Cannot listen on port ${port} of ${host}: ${whyNot(failure)}`);
+  }
+  const address = server.address();
+  app.context.log.info({ port: typeof address === "object" ? address?.port : port }, "listening");
+  return server;
+}
+
+function whyNot(failure: unknown): string {
+  switch (failure instanceof Error && "code" in failure ? failure.code : undefined) {
+    case "EADDRINUSE":
+      return "another program has it. Set PORT to a free one.";
+    case "EACCES":
+      return "this user may not. Set PORT to one above 1023.";
+    case "EADDRNOTAVAIL":
+    case "ENOTFOUND":
+      return "this machine has no such address. Set HOST to one it has, or to 0.0.0.0.";
+    default:
+      return reasonOf(failure);
+  }
+}
+
+function drainOnce(app: App, server: Server): () => void {
+  const connections = new Set<Socket>();
+  server.on("connection", (socket) => {
+    connections.add(socket);
+    socket.once("close", () => connections.delete(socket));
   });
-  const stop = (): void => {
+  let draining = false;
+  return () => {
+    if (draining) return;
+    draining = true;
     app.context.log.info("draining");
-    const impatience = setTimeout(() => process.exit(1), drainFor);
+    setTimeout(() => process.exit(1), drainFor);
     // A connection whose answer has just left is idle from then on, and would be kept alive for the next request.
-    const idle = setInterval(() => "closeIdleConnections" in server && server.closeIdleConnections(), 50);
-    server.close(() => {
-      clearInterval(idle);
-      void app.close().then(() => {
-        clearTimeout(impatience);
-        process.exit(0);
-      });
-    });
+    setInterval(() => server.closeIdleConnections(), 50);
+    // Browsers open connections in advance and say nothing on them; to Node those are not idle.
+    setTimeout(() => {
+      for (const socket of connections) if (socket.bytesRead === 0) socket.destroy();
+    }, 500);
+    server.close(() => void app.close().then(() => process.exit(0)));
   };
-  process.once("SIGTERM", stop);
-  process.once("SIGINT", stop);
 }

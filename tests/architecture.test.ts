@@ -87,7 +87,7 @@ const homes: readonly Home[] = [
   },
   { files: "server/{version,random-ids,html,log}.ts", may: ["package.json", "server/domain/*.ts", "pino", "node:"] },
   { files: "server/config.ts", may: ["zod", "node:"] },
-  { files: "server/{app,main}.ts", may: ["**"] },
+  { files: "server/{app,main,ready-database}.ts", may: ["**"] },
   { files: "server/cli/*", may: ["**"] },
   { files: "widget/shared/**", may: ["widget/shared/**", "widget/generated/**", ...lit], mayKnow: widgetTypes },
   { files: "widget/controls/**", may: ["widget/controls/**", "widget/shared/**", ...lit], mayKnow: widgetTypes },

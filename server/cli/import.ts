@@ -10,10 +10,10 @@ import { readOrder } from "../http/orders-json.ts";
 import { utf8 } from "../http/utf8.ts";
 import { isWooOrder, readWooOrder, readWooRefund, type WooRefund } from "../providers/shops/woocommerce.ts";
 import { randomIds } from "../random-ids.ts";
-import { migrate, openDatabase } from "../store/database.ts";
+import { openReadyDatabase } from "../ready-database.ts";
 import { findShop, listShops } from "../store/merchants.ts";
 
-const usage = `returns-portal import FILE [--format csv|json|woocommerce] [--shop SLUG] [--refunds FILE]
+export const usage = `returns-portal import FILE [--format csv|json|woocommerce] [--shop SLUG] [--refunds FILE]
 
   FILE       orders as CSV, as the API's JSON or as WooCommerce's order JSON; - is the standard input
   --format   told from the file when left out
@@ -50,13 +50,9 @@ export async function runImport(
 ): Promise<number> {
   const { values, positionals } = parseArgs({
     args: [...args],
-    options: { format: { type: "string" }, shop: { type: "string" }, refunds: { type: "string" }, help: { type: "boolean", short: "h" } },
+    options: { format: { type: "string" }, shop: { type: "string" }, refunds: { type: "string" } },
     allowPositionals: true,
   });
-  if (values.help) {
-    out.result(usage);
-    return 0;
-  }
   let counts: ImportCounts = { imported: 0, unchanged: 0, rejected: 0 };
   let failed = false;
   try {
@@ -98,9 +94,8 @@ export async function importCommand(args: readonly string[]): Promise<void> {
     },
     input: stdin,
   };
-  const db = await openDatabase(readDatabaseUrl(process.env));
+  const db = await openReadyDatabase(readDatabaseUrl(process.env));
   try {
-    await migrate(db);
     process.exitCode = await runImport(args, { context: { db, now: Date.now, newId: randomIds(Date.now) }, out });
     stderr.write(clearLine);
   } finally {

@@ -32,13 +32,15 @@ function keepCompiled() {
   if (modules.enableCompileCache) modules.enableCompileCache(inProject("node_modules/.cache/compile"));
 }
 
-/** SIGTERM is passed on, so that stopping the launcher drains the server instead of orphaning it. */
+/**
+ * Signals are passed on, so that stopping the launcher drains the server instead of orphaning it; the launcher outlives it to report
+ * how it ended. A launcher that is killed cannot pass on anything: then the channel breaks, which the server hears.
+ */
 function repeatWith(node) {
   const env = Object.assign({}, process.env, { RETURNS_PORTAL_LAUNCHED: "1" });
-  const child = spawn(node, [fileURLToPath(import.meta.url)].concat(process.argv.slice(2)), { stdio: "inherit", env: env });
-  process.on("SIGTERM", () => child.kill("SIGTERM"));
-  // A terminal interrupts the whole group: the child has its own SIGINT, and the launcher outlives it to report how it ended.
-  process.on("SIGINT", () => {});
+  const args = [fileURLToPath(import.meta.url)].concat(process.argv.slice(2));
+  const child = spawn(node, args, { stdio: ["inherit", "inherit", "inherit", "ipc"], env: env });
+  for (const signal of ["SIGTERM", "SIGINT"]) process.on(signal, () => child.kill(signal));
   child.on("error", explain);
   child.on("exit", (code, signal) => process.exit(signal ? 1 : code));
 }

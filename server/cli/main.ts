@@ -14,6 +14,19 @@ const usage = `returns-portal: a returns portal for any online shop
 Each command takes --help.
 `;
 
+const usageOfServe = `returns-portal serve
+
+The production server. It is configured by the environment, or by a file .env in this folder; .env.example names every variable.
+Only INSTANCE_KEY must be set. SIGTERM and SIGINT let running requests and tasks end first.
+`;
+
+const usageOfDemo = `returns-portal demo [--reset]
+
+  --reset  forgets what earlier demos kept
+
+The real server with seeded shops, an inbox and a clock that can be moved. PORT and HOST may be set.
+`;
+
 /** Runs one command line, without the program's name; sets the exit code instead of exiting, so that output is flushed. */
 export async function main(args: readonly string[]): Promise<void> {
   try {
@@ -27,36 +40,42 @@ export async function main(args: readonly string[]): Promise<void> {
 
 async function dispatch(args: readonly string[]): Promise<void> {
   const [command = "--help", ...rest] = args;
-  readEnvFile();
+  const asksForHelp = rest.includes("--help") || rest.includes("-h");
+  if (!asksForHelp) readEnvFile();
   switch (command) {
     case "serve": {
+      if (asksForHelp) return print(usageOfServe);
       parseArgs({ args: rest, options: {} });
       const { serve } = await import("../main.ts");
       return serve();
     }
     case "demo": {
+      if (asksForHelp) return print(usageOfDemo);
       const { values } = parseArgs({ args: rest, options: { reset: { type: "boolean" } } });
       if (!buildWidget()) return;
       const { demo } = await import("../../demo/main.ts");
       return demo(values);
     }
     case "setup": {
-      const { runSetup } = await import("./setup.ts");
-      return runSetup(rest);
+      const setup = await import("./setup.ts");
+      return asksForHelp ? print(setup.usage) : setup.runSetup(rest);
     }
     case "import": {
-      const { importCommand } = await import("./import.ts");
-      return importCommand(rest);
+      const orders = await import("./import.ts");
+      return asksForHelp ? print(orders.usage) : orders.importCommand(rest);
     }
     case "help":
     case "--help":
     case "-h":
-      process.stdout.write(usage);
-      return;
+      return print(usage);
     default:
       process.stderr.write(`There is no command "${command}".\n\n${usage}`);
       process.exitCode = 1;
   }
+}
+
+function print(text: string): void {
+  process.stdout.write(text);
 }
 
 /** The demo shows the widget as it will be shipped, built anew when a source changed since. */

@@ -1,21 +1,58 @@
 import { parseArgs } from "node:util";
+import { languages } from "../../locales/texts.ts";
 import { setUpShop } from "../actions/set-up-shop.ts";
-import { readDatabaseUrl } from "../config.ts";
+import { ConfigError, readDatabaseUrl } from "../config.ts";
 import { Refusal } from "../domain/errors.ts";
+import type { Shop } from "../domain/shop.ts";
 import { hashOfApiKey, scopes } from "../http/who.ts";
 import { randomIds } from "../random-ids.ts";
-import { migrate, openDatabase } from "../store/database.ts";
+import { openReadyDatabase } from "../ready-database.ts";
 
-/** `returns-portal setup --shop acme [--name "Acme"] [--owner owner@acme.test] …`: merchant, shop, owner and an API key, printed once. */
+export const usage = `returns-portal setup --shop SLUG [--name NAME] [--owner EMAIL] [--language ${languages.join("|")}] [--time-zone ZONE]
+
+  --shop       small letters, digits and dashes, as it will stand in <returns-portal shop="acme">
+  --name       what shoppers know the shop by; the slug with a capital when left out
+  --owner      whose shop it is: sender of its mails and its help address until you change them
+  --language   what mails are in when the shopper's language is not known; en when left out
+  --time-zone  in which the shop's days end, such as Europe/Paris
+
+Creates the merchant, the shop, its owner and its first policy, and prints an API key. The key is shown this once.
+`;
+
+/** `returns-portal setup --shop acme …`: merchant, shop, owner and an API key, printed once. */
 export async function runSetup(args: readonly string[]): Promise<void> {
-  process.exitCode = await setUp(args, process.env, console);
+  const wish = readWish(args);
+  const { slug, name, owner } = wish;
+  const publicUrl = (process.env.PUBLIC_URL || `http://localhost:${process.env.PORT || 8080}`).replace(/\/+$/, "");
+  const db = await openReadyDatabase(readDatabaseUrl(process.env));
+  try {
+    const { shop, apiKey } = await setUpShop({ db, now: Date.now, newId: randomIds(Date.now) }, { ...wish, hashOfApiKey, scopes });
+    console.log(`Shop ${slug} is ready. Its code is ${shop.code}; its owner is ${owner}.
+API key (shown once): ${apiKey}
+
+Next, tell it where returns go and who signs the mails:
+  curl -X PATCH ${publicUrl}/api/desk/shops/${slug} -H "Authorization: Bearer $API_KEY" -H "Content-Type: application/json" \\
+    -d '${inShell(JSON.stringify({ brand: exampleBrand(name, owner) }))}'
+
+Paste these two lines into a page of the shop:
+  <script type="module" async src="${publicUrl}/returns-portal.js"></script>
+  <returns-portal shop="${slug}" api="${publicUrl}"><a href="mailto:${owner}">Need help with a return?</a></returns-portal>`);
+  } catch (failure) {
+    if (!(failure instanceof Refusal) || failure.code !== "conflict") throw failure;
+    throw new ConfigError(`There is already a shop called ${slug}. Choose another name, or use the API key you got when it was made.`);
+  } finally {
+    await db.close();
+  }
 }
 
-async function setUp(
-  args: readonly string[],
-  env: NodeJS.ProcessEnv,
-  { log: out, error }: Pick<Console, "log" | "error">,
-): Promise<number> {
+interface Wish {
+  readonly slug: string;
+  readonly name: string;
+  readonly owner: string;
+  readonly shop: Partial<Shop>;
+}
+
+function readWish(args: readonly string[]): Wish {
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -27,59 +64,35 @@ async function setUp(
     },
   });
   const slug = values.shop ?? "";
-  if (!/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/.test(slug)) {
-    error(
+  if (!/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/.test(slug))
+    throw new ConfigError(
       'Say which shop: returns-portal setup --shop acme (small letters, digits and dashes, as it will stand in <returns-portal shop="acme">).',
     );
-    return 1;
-  }
-  const publicUrl = env.PUBLIC_URL ?? `http://localhost:${env.PORT ?? 8080}`;
-  const db = await openDatabase(readDatabaseUrl(env));
+  const { name = slug.charAt(0).toUpperCase() + slug.slice(1), owner = `owner@${slug}.example`, language, "time-zone": timeZone } = values;
+  if (name.trim() === "" || name.length > 200 || /\p{Cc}/u.test(name))
+    throw new ConfigError("--name must be one line of at most 200 letters.");
+  if (!/^[^\s@,;:<>()[\]\\"]+@[^\s@,;:<>()[\]\\"]+$/.test(owner)) throw new ConfigError("--owner must be a bare e-mail address.");
+  if (language !== undefined && !(languages as readonly string[]).includes(language))
+    throw new ConfigError(`--language must be one of ${languages.join(", ")}.`);
+  if (timeZone !== undefined && !isTimeZone(timeZone)) throw new ConfigError("--time-zone must be a time zone such as Europe/Paris.");
+  return { slug, name, owner, shop: { ...(language ? { defaultLanguage: language } : {}), ...(timeZone ? { timeZone } : {}) } };
+}
+
+function isTimeZone(name: string): boolean {
   try {
-    await migrate(db);
-    const owner = values.owner ?? `owner@${slug}.example`;
-    const name = values.name ?? slug.charAt(0).toUpperCase() + slug.slice(1);
-    const { shop, apiKey } = await setUpShop(
-      { db, now: Date.now, newId: randomIds(Date.now) },
-      {
-        slug,
-        name,
-        owner,
-        hashOfApiKey,
-        scopes,
-        shop: {
-          ...(values.language ? { defaultLanguage: values.language } : {}),
-          ...(values["time-zone"] ? { timeZone: values["time-zone"] } : {}),
-        },
-      },
-    );
-    out(`Shop ${shop.slug} is ready. Its code is ${shop.code}; its owner is ${owner}.`);
-    out(`API key (shown once): ${apiKey}`);
-    out("");
-    out("Next, tell it where returns go and who signs the mails:");
-    out(
-      `  curl -X PATCH ${publicUrl}/api/desk/shops/${shop.slug} -H "Authorization: Bearer $API_KEY" -H "Content-Type: application/json" \\`,
-    );
-    out(
-      `    -d '{"brand":{"name":"${name}","sender":{"name":"${name}","address":"${owner}"},"address":{"name":"${name}","line1":"1 Example Street","postalCode":"75001","city":"Paris","country":"FR"}}}'`,
-    );
-    out("");
-    out("Paste these two lines into a page of the shop:");
-    for (const line of snippet(publicUrl, shop.slug)) out(`  ${line}`);
-    return 0;
-  } catch (failure) {
-    if (!(failure instanceof Refusal) || failure.code !== "conflict") throw failure;
-    error(`There is already a shop called ${slug}. Choose another name, or use the API key you got when it was made.`);
-    return 1;
-  } finally {
-    await db.close();
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch {
+    return false;
   }
 }
 
-/** The two lines of the README. */
-export function snippet(publicUrl: string, slug: string): readonly string[] {
-  return [
-    `<script type="module" async src="${publicUrl}/returns-portal.js"></script>`,
-    `<returns-portal shop="${slug}" api="${publicUrl}"><a href="mailto:help@${slug}.example">Need help with a return?</a></returns-portal>`,
-  ];
+function exampleBrand(name: string, owner: string): object {
+  const address = { name, line1: "1 Example Street", postalCode: "75001", city: "Paris", country: "FR" };
+  return { name, sender: { name, address: owner }, address };
+}
+
+/** Ada's Shoes, between single quotes. */
+function inShell(text: string): string {
+  return text.replaceAll("'", `'\\''`);
 }
