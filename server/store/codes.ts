@@ -1,7 +1,7 @@
 import { timingSafeEqual } from "node:crypto";
 import type { Task } from "../domain/consequences.ts";
 import type { MerchantId, OrderId } from "../domain/ids.ts";
-import type { Database } from "./database.ts";
+import type { Database, Reader } from "./database.ts";
 import { insertRows } from "./rows.ts";
 import { insertTasks } from "./tasks.ts";
 
@@ -25,6 +25,18 @@ export async function saveCode(db: Database, { merchantId, orderId, hash, expire
     await insertTasks(tx, [task], at);
   });
   db.announceTasks();
+}
+
+/** Whether a code may still be used. */
+export async function isOpen(db: Reader, merchantId: MerchantId, orderId: OrderId, hash: string, at: number): Promise<boolean> {
+  const row = await db
+    .selectFrom("codes")
+    .select("hash")
+    .where("merchant_id", "=", merchantId)
+    .where("order_id", "=", orderId)
+    .where("expires_at", ">", at)
+    .executeTakeFirst();
+  return row?.hash === hash;
 }
 
 /** True once, for the right code in time. Each call is a try; after the fifth wrong one the code is void. */

@@ -24,6 +24,44 @@ describe("an address that is counted", () => {
 });
 
 for (const engine of engines()) {
+  test(`whoever measures time learns nothing: every no leaves at a tick of the clock, on ${engine.name}`, async (t) => {
+    const tick = 150;
+    const world = await aWorld(engine, { failureDeadline: tick });
+    t.after(() => world.close());
+    await world.order(world.ada, { number: "T1" });
+    const sessions = "/api/shopper/shops/ada/sessions";
+    const codes = "/api/shopper/shops/ada/codes";
+    const right = { orderNumber: "T1", postalCode: "69006" };
+    const wrong = { orderNumber: "T1", postalCode: "00000" };
+    const cases: [path: string, body: object][] = [
+      [sessions, wrong],
+      [sessions, { ...wrong, orderNumber: "404" }],
+      [sessions, { link: "x".repeat(43) }],
+      [sessions, { ...right, code: "000000" }],
+      [codes, right],
+      [codes, wrong],
+      ...Array.from({ length: 5 }, (): [string, object] => [sessions, wrong]),
+      [sessions, right],
+    ];
+    for (const [path, body] of cases) {
+      const started = performance.now();
+      const { status } = await world.ask("POST", path, { body });
+      const took = performance.now() - started;
+      assert.ok(status !== 201 && took >= tick - 2, `${JSON.stringify(body)} took ${took} ms`);
+    }
+    // Work that takes longer than the deadline is held back to the next tick.
+    const { db } = world.app.context;
+    const write = db.writeLightly.bind(db);
+    db.writeLightly = async (work) => {
+      await new Promise((resume) => setTimeout(resume, tick));
+      return write(work);
+    };
+    const started = performance.now();
+    await world.ask("POST", sessions, { body: { ...wrong, orderNumber: "T2" } });
+    const took = performance.now() - started;
+    assert.ok(took >= 4 * tick - 2, `it took ${took} ms: three slow counters, then the next tick`);
+  });
+
   describe(`an attacker, on ${engine.name}`, () => {
     let world: World;
     before(async () => {
@@ -105,6 +143,14 @@ for (const engine of engines()) {
         const sent = (await countTasks(world.app.context.db)).waiting - before.waiting;
         assert.ok(sent <= 10, `${sent} codes in five hours`);
         await world.settle();
+      });
+
+      test("is sent no code that has run out while the mail server was down", async () => {
+        await world.order(world.ada, { number: "B7", email: "b7@example.test" });
+        await code("B7");
+        world.pass(quarterHour);
+        await world.settle();
+        assert.ok(!world.letters.some(({ to }) => to === "b7@example.test"));
       });
 
       test("has five tries for a code, then it is void", async () => {
