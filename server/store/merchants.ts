@@ -2,7 +2,7 @@ import type { Selectable } from "kysely";
 import { Refusal } from "../domain/errors.ts";
 import type { MerchantId, ShopId } from "../domain/ids.ts";
 import type { Shop } from "../domain/shop.ts";
-import { flag, fromJson, json, storable } from "./columns.ts";
+import { flag, fromJson, json, most, storable } from "./columns.ts";
 import type { Database, Reader } from "./database.ts";
 import { isTaken } from "./rows.ts";
 import type { Tables } from "./tables.ts";
@@ -67,7 +67,7 @@ export async function findShopById(db: Reader, merchantId: MerchantId, id: ShopI
 
 /** For the operator's command line, which stands above merchants. */
 export async function listShops(db: Reader, limit: number): Promise<Shop[]> {
-  const rows = await db.selectFrom("shops").selectAll().orderBy("created_at").orderBy("id").limit(limit).execute();
+  const rows = await db.selectFrom("shops").selectAll().orderBy("created_at").orderBy("id").limit(most(limit)).execute();
   return rows.map(toShop);
 }
 

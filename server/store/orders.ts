@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { MerchantId, OrderId, PolicyId, ShopId } from "../domain/ids.ts";
 import { lookupKey } from "../domain/lookup.ts";
 import type { Order } from "../domain/order.ts";
-import { type Json, storable } from "./columns.ts";
+import { type Json, most, storable } from "./columns.ts";
 import type { Reader } from "./database.ts";
 import { emailKey, unkeep } from "./snapshots.ts";
 
@@ -24,7 +24,7 @@ export async function findOrdersByKey(db: Reader, merchantId: MerchantId, shopId
         .where("order_keys.shop_id", "=", shopId)
         .where("order_keys.key", "=", storable(key)),
     )
-    .limit(mostCandidates)
+    .limit(most(mostCandidates))
     .execute();
   return rows.map(toOrder);
 }
@@ -64,7 +64,7 @@ export async function listOrders(db: Reader, merchantId: MerchantId, { shopId, s
       sql<boolean>`(orders.placed_at, orders.id) < (select placed_at, id from orders where merchant_id = ${merchantId} and id = ${after})`,
     );
   }
-  const rows = await query.orderBy("orders.placed_at", "desc").orderBy("orders.id", "desc").limit(limit).execute();
+  const rows = await query.orderBy("orders.placed_at", "desc").orderBy("orders.id", "desc").limit(most(limit)).execute();
   return rows.map(toOrder);
 }
 
@@ -74,7 +74,7 @@ const mostFound = 1_000;
 async function idsOf(db: Reader, merchantId: MerchantId, search: string): Promise<OrderId[]> {
   if (search.includes("@")) {
     const people = db.selectFrom("order_people").select("order_id").where("merchant_id", "=", merchantId);
-    return ids(await people.where("email", "=", emailKey(search)).limit(mostFound).execute());
+    return ids(await people.where("email", "=", emailKey(search)).limit(most(mostFound)).execute());
   }
   const key = storable(lookupKey(search));
   const keys = db
@@ -82,7 +82,7 @@ async function idsOf(db: Reader, merchantId: MerchantId, search: string): Promis
     .select("order_id")
     .where("merchant_id", "=", merchantId)
     .where("shop_id", "in", (shops) => shops.selectFrom("shops").select("id").where("merchant_id", "=", merchantId));
-  return ids(await keys.where("key", ">=", key).where("key", "<", `${key}\u{10ffff}`).limit(mostFound).execute());
+  return ids(await keys.where("key", ">=", key).where("key", "<", `${key}\u{10ffff}`).limit(most(mostFound)).execute());
 }
 
 const ids = (rows: readonly { order_id: OrderId }[]): OrderId[] => [...new Set(rows.map(({ order_id }) => order_id))];

@@ -3,7 +3,7 @@ import type { ReturnEvent } from "../domain/events.ts";
 import type { MerchantId, OrderId, PhotoId, ReturnId, SubmissionId, UnitId } from "../domain/ids.ts";
 import type { Address } from "../domain/order.ts";
 import type { LedgerEntry, Parcel, Return, ReturnStatus, ReturnUnit } from "../domain/return.ts";
-import { fromJson, present } from "./columns.ts";
+import { fromJson, most, present } from "./columns.ts";
 import type { Reader } from "./database.ts";
 import { emailKey } from "./snapshots.ts";
 import type { Tables } from "./tables.ts";
@@ -49,7 +49,7 @@ export async function listReturns(db: Reader, merchantId: MerchantId, { status, 
   let query = db.selectFrom("returns").selectAll().where("merchant_id", "=", merchantId);
   if (status !== undefined) query = query.where("status", "=", status);
   if (after !== undefined) query = query.where("id", "<", after);
-  return withParts(db, await query.orderBy("id", "desc").limit(limit).execute());
+  return withParts(db, await query.orderBy("id", "desc").limit(most(limit)).execute());
 }
 
 /** What happened to a return, oldest first. `at` in epoch milliseconds. */

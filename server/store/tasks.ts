@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { Task } from "../domain/consequences.ts";
 import type { MerchantId } from "../domain/ids.ts";
-import { fromJson, json, storable } from "./columns.ts";
+import { fromJson, json, most, storable } from "./columns.ts";
 import type { Database, Reader, Writer } from "./database.ts";
 import { insertRows } from "./rows.ts";
 
@@ -59,7 +59,7 @@ export async function lease(db: Database, { worker, at, leaseFor, limit }: Lease
           .where("due_at", "<=", at)
           .orderBy("due_at")
           .orderBy("id")
-          .limit(limit),
+          .limit(most(limit)),
       )
       .where("state", "=", sql.lit("waiting"))
       .where("due_at", "<=", at)
@@ -112,7 +112,7 @@ export async function listBuried(db: Reader, merchantId: MerchantId, limit = 100
     .where("merchant_id", "=", merchantId)
     .where("state", "=", sql.lit("buried"))
     .orderBy("id", "desc")
-    .limit(limit)
+    .limit(most(limit))
     .execute();
   return rows.map(({ id, task, error, attempts, finished_at }) => ({
     id,
