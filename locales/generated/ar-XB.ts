@@ -24,6 +24,7 @@ export const messages: Readonly<Record<MessageId, string>> = {
   "assess.link.contact": "‫⟧Write to {shop}⟦‬",
   "assess.final_sale.title": "‫⟧This one was sold as final sale on {date}, so it cannot be returned for a change of mind.⟦‬",
   "assess.already_returning.title": "‫⟧Already on its way back.⟦‬",
+  "assess.already_returning.asked": "‫⟧You have already asked to return it.⟦‬",
   "assess.already_returning.which": "‫⟧Return {number} of {date}⟦‬",
   "assess.already_returned.title": "‫⟧Already returned.⟦‬",
   "assess.already_refunded.title": "‫⟧{shop} has already given the money back for it.⟦‬",

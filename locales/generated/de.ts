@@ -24,6 +24,7 @@ export const messages: Readonly<Record<MessageId, string>> = {
   "assess.link.contact": "{shop} schreiben",
   "assess.final_sale.title": "Dieser Artikel wurde am {date} ohne freiwillige Rückgabe verkauft.",
   "assess.already_returning.title": "Schon auf dem Rückweg.",
+  "assess.already_returning.asked": "Sie haben die Rücksendung schon angemeldet.",
   "assess.already_returning.which": "Rücksendung {number} vom {date}",
   "assess.already_returned.title": "Schon zurückgegeben.",
   "assess.already_refunded.title": "{shop} hat ihn schon erstattet.",

@@ -24,6 +24,7 @@ export const messages: Readonly<Record<MessageId, string>> = {
   "assess.link.contact": "Escribir a {shop}",
   "assess.final_sale.title": "Este artículo se vendió el {date} sin devolución por cambio de opinión.",
   "assess.already_returning.title": "Ya está en camino de vuelta.",
+  "assess.already_returning.asked": "Ya ha pedido devolverlo.",
   "assess.already_returning.which": "Devolución {number} del {date}",
   "assess.already_returned.title": "Ya devuelto.",
   "assess.already_refunded.title": "{shop} ya lo ha reembolsado.",

@@ -24,6 +24,7 @@ export const messages: Readonly<Record<MessageId, string>> = {
   "assess.link.contact": "Écrire à {shop}",
   "assess.final_sale.title": "Cet article a été vendu le {date} sans retour possible en cas de changement d’avis.",
   "assess.already_returning.title": "Déjà en cours de retour.",
+  "assess.already_returning.asked": "Vous avez déjà demandé à le retourner.",
   "assess.already_returning.which": "Retour {number} du {date}",
   "assess.already_returned.title": "Déjà retourné.",
   "assess.already_refunded.title": "{shop} l’a déjà remboursé.",

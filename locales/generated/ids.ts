@@ -22,6 +22,7 @@ export interface MessageValues {
   "assess.link.contact": { shop: string | number };
   "assess.final_sale.title": { date: string | number };
   "assess.already_returning.title": Record<never, never>;
+  "assess.already_returning.asked": Record<never, never>;
   "assess.already_returning.which": { date: string | number; number: string | number };
   "assess.already_returned.title": Record<never, never>;
   "assess.already_refunded.title": { shop: string | number };

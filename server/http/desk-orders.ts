@@ -3,6 +3,7 @@ import type { MiddlewareHandler } from "hono";
 import { importOrders, type OrderRead, type RowMistake } from "../actions/import-orders.ts";
 import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
+import type { OrderSnapshot } from "../domain/order.ts";
 import type { Shop } from "../domain/shop.ts";
 import { WrongOrder } from "../domain/snapshot.ts";
 import { findShopOf } from "../store/merchants.ts";
@@ -48,9 +49,13 @@ export function deskOrders(context: Context, needs: (scope: Scope) => Middleware
       const given = c.req.valid("json");
       if (given.number !== number)
         throw new InvalidRequest([{ pointer: "/number", detail: `differs from the address, which says ${number}` }]);
-      let wrong: RowMistake | undefined;
-      await importOrders(context, shop, [readOne(given)], { mistake: (mistake) => (wrong ??= mistake) });
-      if (wrong) throw new InvalidRequest([{ pointer: "", detail: wrong.reason }]);
+      let refused: RowMistake | undefined;
+      await importOrders(context, shop, [{ line: 1, snapshot: readSent(given) }], {
+        mistake: (mistake) => {
+          refused ??= mistake;
+        },
+      });
+      if (refused) throw new InvalidRequest([{ pointer: "", detail: refused.reason }]);
       const order = await findOrderByNumber(context.db, shop.merchantId, shop.id, given.number);
       if (!order) throw new Refusal("order_not_found");
       return c.json(orderDetail(order), 200);
@@ -126,6 +131,16 @@ function parse(text: string): unknown {
     return JSON.parse(text);
   } catch {
     return undefined;
+  }
+}
+
+/** One order in a body: its mistakes are named by pointer, not by line. */
+function readSent(given: unknown): OrderSnapshot {
+  try {
+    return readOrder(given);
+  } catch (failure) {
+    if (!(failure instanceof WrongOrder)) throw failure;
+    throw new InvalidRequest(failure.mistakes.map(({ pointer, reason }) => ({ pointer, detail: reason })));
   }
 }
 

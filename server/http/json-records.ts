@@ -42,6 +42,7 @@ class Cutter {
   #inOrders = true;
   #inText = false;
   #escaped = false;
+  #stray = false;
   #beginsLine = true;
   /** The last character that is no space. */
   #last = 0;
@@ -64,7 +65,10 @@ class Cutter {
         this.#escaped = false;
         this.#beginsLine = true;
         continue;
-      } else if (this.#inText) {
+      }
+      // What stands among the records and is none (a number, a text) is one that cannot be read, once.
+      if (this.#isStray(code)) yield { line: this.#line, text: "" };
+      if (this.#inText) {
         if (this.#escaped) this.#escaped = false;
         else if (code === backslash) this.#escaped = true;
         else if (code === quote) this.#inText = false;
@@ -99,6 +103,17 @@ class Cutter {
 
   end(): JsonRecord | null {
     return this.#record && this.#finish("");
+  }
+
+  #isStray(code: number): boolean {
+    if (this.#record || this.#inText || this.#base === 0 || this.#depth !== this.#base || !this.#inOrders || code <= space) return false;
+    if (code === comma || code === openBrace || code === openBracket || code === closeBracket) {
+      this.#stray = false;
+      return false;
+    }
+    const first = !this.#stray;
+    this.#stray = true;
+    return first;
   }
 
   #openList(chunk: string, from: number, at: number): void {

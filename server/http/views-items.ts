@@ -98,7 +98,7 @@ function blockedView(line: OrderLine, said: LineAssessment | undefined, free: nu
   switch (no.code) {
     case "already_returning":
     case "already_returned":
-      return plain(texts.say(`assess.${no.code}.title`), whichReturn(said, asked), {
+      return plain(texts.say(waits(said, asked) ? "assess.already_returning.asked" : `assess.${no.code}.title`), whichReturn(said, asked), {
         text: null,
         action: "see_return",
         link: texts.say(no.code === "already_returning" ? "assess.link.where" : "assess.link.return"),
@@ -150,6 +150,12 @@ function takenBy(said: LineAssessment | undefined, free: number): No | null {
 function holder(said: LineAssessment | undefined): Extract<UnitState, { returnNumber: string }> | undefined {
   const held = (said?.units ?? []).filter((unit) => unit.is === "returning" || unit.is === "returned");
   return held.find(({ is }) => is === "returning") ?? held[0];
+}
+
+/** The return that holds it has not been approved yet, so nothing is on its way. */
+function waits(said: LineAssessment | undefined, { earlier }: ItemsAsked): boolean {
+  const held = holder(said);
+  return earlier.some(({ number, status }) => number === held?.returnNumber && status === "requested");
 }
 
 function whichReturn(said: LineAssessment | undefined, asked: ItemsAsked): string | null {

@@ -97,6 +97,36 @@ for (const engine of engines()) {
       assert.match(headers.get("RateLimit") ?? "", /r=\d+;t=\d+/);
     });
 
+    test("an order that does not add up is refused with its arithmetic, and the part that is wrong is named", async () => {
+      const order = {
+        number: "P-1",
+        placedAt: "2026-11-20T10:00:00Z",
+        currency: "EUR",
+        lines: [{ id: "1", title: "Cap", quantity: 1, paid: "31.50" }],
+        total: "31.49",
+      };
+      const put = await world.ask("PUT", "/api/desk/shops/ada/orders/P-1", { token: world.ada.apiKey, body: order });
+      assert.equal(put.status, 400);
+      assert.equal(put.json.errors[0].pointer, "/total");
+      assert.match(put.json.errors[0].detail, /31\.50/);
+      const mended = await world.ask("PUT", "/api/desk/shops/ada/orders/P-1", {
+        token: world.ada.apiKey,
+        body: { ...order, total: "31.50" },
+      });
+      assert.equal(mended.json.total, 3150);
+      const batch = await world.ask("POST", "/api/desk/shops/ada/orders", {
+        token: world.ada.apiKey,
+        body: [{ ...order, total: "31.50" }, order, 7],
+      });
+      assert.deepEqual([batch.json.imported, batch.json.unchanged, batch.json.rejected], [0, 1, 2]);
+      const csv = await world.ask("POST", "/api/desk/shops/ada/orders", {
+        token: world.ada.apiKey,
+        headers: { "Content-Type": "text/csv" },
+        body: "order_number;placed_at;currency;line_id;title;quantity;line_total\nP-2;2026-11-20;EUR;1;Cap;1;31,50\n",
+      });
+      assert.deepEqual([csv.json.imported, csv.json.rejected], [1, 0], JSON.stringify(csv.json));
+    });
+
     test("metrics are for who has the token", async () => {
       assert.equal((await world.ask("GET", "/metrics")).status, 404);
       const { status, text } = await world.ask("GET", "/metrics", { token: "metrics-token-of-the-tests" });

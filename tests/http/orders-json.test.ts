@@ -111,7 +111,11 @@ describe("A file of JSON", () => {
   });
 
   test("without objects has no orders", async () => {
-    for (const text of ["", "[]", "[1, 2]", "7", '"{}"', '{"orders": []}'])
-      assert.ok((await cut(text)).every((one) => one.includes("orders")));
+    for (const text of ["", "[]", "7", '"{}"', '{"orders": []}']) assert.ok((await cut(text)).every((one) => one.includes("orders")));
+  });
+
+  test("names what stands in a list and is no object, and goes on", async () => {
+    for (const size of [1, 1000])
+      assert.deepEqual(await cut('[1,\n {"a": 1}, "b{",\n [2], null, {"c": 3}]', size), ["1 ", '2 {"a": 1}', "2 ", "3 ", '3 {"c": 3}']);
   });
 });
