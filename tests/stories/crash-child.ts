@@ -68,6 +68,6 @@ async function work({ url, outside, order, policyId, next }: Assignment): Promis
   return Promise.race(Array.from({ length: atOnce }, submitter));
 }
 
-if (process.argv[1] === import.meta.filename) {
+if (import.meta.main) {
   createInterface({ input: process.stdin }).once("line", (line) => void work(JSON.parse(line) as Assignment));
 }
