@@ -1,4 +1,6 @@
+import type { Context as HonoContext } from "hono";
 import { languages } from "../../locales/texts.ts";
+import type { Shop } from "../domain/shop.ts";
 
 /** The language to answer in: what the page forces, else what the browser prefers, else the fallback. Always one that exists. */
 export function languageOf(forced: string | undefined, accepted: string | undefined, fallback: string): string {
@@ -19,6 +21,11 @@ export function languageOf(forced: string | undefined, accepted: string | undefi
     if (known) return known;
   }
   return spoken(fallback) ?? "en";
+}
+
+/** The language to answer a request of a shop in. */
+export function languageFor(c: HonoContext, shop: Shop): string {
+  return languageOf(c.req.query("lng"), c.req.header("Accept-Language"), shop.defaultLanguage);
 }
 
 function spoken(tag: string): string | undefined {

@@ -10,7 +10,8 @@ import type { Return } from "../domain/return.ts";
 import { destination, type Shop } from "../domain/shop.ts";
 import { requestReturns } from "../domain/submission.ts";
 import { type TestNumber, testOrder } from "../domain/test-orders.ts";
-import { findShopById } from "../store/merchants.ts";
+import type { Reader } from "../store/database.ts";
+import { findShop, findShopById } from "../store/merchants.ts";
 import { findOrder } from "../store/orders.ts";
 import { readSituation } from "../store/situation.ts";
 import type { SubmissionRequest } from "./schemas.ts";
@@ -26,6 +27,13 @@ export interface Visit {
   /** Every return of the order, whatever became of it, oldest first. */
   readonly returns: readonly Return[];
   readonly test: TestNumber | null;
+}
+
+/** @throws Refusal `shop_not_found` */
+export async function shopNamed(db: Reader, slug: string): Promise<Shop> {
+  const shop = await findShop(db, slug);
+  if (!shop) throw new Refusal("shop_not_found");
+  return shop;
 }
 
 /** @throws Refusal `session_expired` when the shop or the order is gone */

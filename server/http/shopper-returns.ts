@@ -1,0 +1,265 @@
+import { createHash } from "node:crypto";
+import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import { textsFor } from "../../locales/texts.ts";
+import { cancelReturn } from "../actions/cancel-return.ts";
+import { storePhoto } from "../actions/store-photo.ts";
+import { fingerprintOf, submitReturn } from "../actions/submit-return.ts";
+import type { Context } from "../context.ts";
+import { Refusal } from "../domain/errors.ts";
+import { isId, makeId, type PhotoId } from "../domain/ids.ts";
+import { handoversFor, quoteRefund, resolutionsFor } from "../domain/refund.ts";
+import type { Return } from "../domain/return.ts";
+import { findReturn, listReturnsOfSubmission } from "../store/returns.ts";
+import { signedFilePath } from "./files.ts";
+import { hashOfRequest, requireKey } from "./idempotency.ts";
+import { languageFor } from "./language.ts";
+import { problemResponses, refuseInvalid } from "./openapi.ts";
+import type { Env } from "./routes.ts";
+import {
+  photoSchema,
+  quoteRequestSchema,
+  quoteSchema,
+  type ReturnView,
+  returnViewSchema,
+  submissionRequestSchema,
+  submissionSchema,
+} from "./schemas.ts";
+import { readTestReturn, testReturnViews } from "./test-returns.ts";
+import { quoteView } from "./views-quote.ts";
+import { returnView } from "./views-return.ts";
+import { openVisit, type TestSubmission, testSubmissionId, type Visit } from "./visit.ts";
+import { readSession, sealSession } from "./who.ts";
+
+/** What a shopper does with a proved order: sees figures, adds photos, submits, looks again, takes back. */
+export function returnRoutes(context: Context): OpenAPIHono<Env> {
+  const { db, keys } = context;
+  const app = new OpenAPIHono<Env>({ defaultHook: refuseInvalid });
+
+  app.openapi(
+    createRoute({
+      method: "post",
+      path: "/quotes",
+      summary: "What would come back, to the cent, and what may be chosen",
+      security: [{ shopper: [] }],
+      request: { body: { required: true, content: { "application/json": { schema: quoteRequestSchema } } } },
+      responses: {
+        200: { description: "The figures", content: { "application/json": { schema: quoteSchema } } },
+        ...problemResponses(400, 401, 409, 422),
+      },
+    }),
+    async (c) => {
+      const visit = await visitOf(c.req.header("Authorization"));
+      const { items, resolution: wantedResolution, handover: wantedHandover } = c.req.valid("json");
+      const basis = { context: visit.context, assessment: visit.assessment, wishes: items };
+      const resolutions = resolutionsFor({ ...basis, handover: wantedHandover ?? visit.assessment.handovers[0] ?? "contact" });
+      const resolution = resolutions.find(({ kind }) => kind === wantedResolution)?.kind ?? resolutions[0]?.kind;
+      if (!resolution) throw new Refusal("resolution_not_offered");
+      const handovers = handoversFor({ ...basis, resolution });
+      const handover = handovers.find(({ kind }) => kind === wantedHandover)?.kind ?? handovers[0]?.kind;
+      if (!handover) throw new Refusal("handover_not_offered");
+      const quote = quoteRefund({ ...basis, resolution, handover });
+      const { shop, assessment } = visit;
+      return c.json(
+        quoteView({
+          quote,
+          fingerprint: fingerprintOf(quote, handover),
+          resolution,
+          handover,
+          resolutions,
+          handovers,
+          order: visit.context.order,
+          shop,
+          policy: visit.context.policy,
+          assessment,
+          at: context.now(),
+          texts: textsFor(languageFor(c, shop)),
+        }),
+        200,
+      );
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: "post",
+      path: "/photos",
+      summary: "Keep a photo for a return of this order",
+      description: "The body is the picture itself: JPEG, PNG, WebP or HEIC, at most 10 MB. It is re-encoded and its metadata is dropped.",
+      security: [{ shopper: [] }],
+      responses: {
+        201: { description: "Its id, for the submission", content: { "application/json": { schema: photoSchema } } },
+        ...problemResponses(401, 413, 415, 429),
+      },
+    }),
+    async (c) => {
+      const visit = await visitOf(c.req.header("Authorization"));
+      const bytes = new Uint8Array(await c.req.arrayBuffer());
+      const key = c.req.header("Idempotency-Key");
+      const id: PhotoId = key
+        ? makeId("photo", 0, createHash("sha256").update(`${visit.context.order.id}:${key}`).digest())
+        : context.newId("photo");
+      if (visit.test) return c.json({ id, width: 1, height: 1 }, 201);
+      return c.json(await storePhoto(context, visit.shop.merchantId, visit.context.order.id, id, bytes), 201);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: "post",
+      path: "/returns",
+      summary: "Submit: one return per body of rules, all or nothing",
+      security: [{ shopper: [] }],
+      request: {
+        headers: z.object({
+          "idempotency-key": z
+            .string()
+            .optional()
+            .openapi({ description: "Required. The same key gives the same returns, however often it is sent." }),
+        }),
+        body: { required: true, content: { "application/json": { schema: submissionRequestSchema } } },
+      },
+      responses: {
+        201: { description: "The returns", content: { "application/json": { schema: submissionSchema } } },
+        ...problemResponses(400, 401, 409, 422, 429),
+      },
+    }),
+    async (c) => {
+      const idempotencyKey = requireKey(c.req.header("Idempotency-Key"));
+      const visit = await visitOf(c.req.header("Authorization"));
+      const request = c.req.valid("json");
+      const language = languageFor(c, visit.shop);
+      if ("test" in visit.session.subject) {
+        const played: TestSubmission = {
+          shopId: visit.shop.id,
+          test: visit.session.subject.test,
+          orderAt: visit.session.subject.at,
+          at: context.now(),
+          // Words and photos are not shown again, and the record travels in an address.
+          request: { ...request, items: request.items.map(({ comment: _, photoIds: __, ...wish }) => wish) },
+        };
+        return c.json(
+          {
+            submission: { id: testSubmissionId(played) },
+            returns: testReturnViews(context, visit.shop, played, language),
+            token: sealSession(keys, visit.session),
+          },
+          201,
+        );
+      }
+      const submissionId = await submitReturn(context, visit.shop, {
+        orderId: visit.session.subject.orderId,
+        items: request.items.map(({ photoIds, ...item }) => ({ ...item, ...(photoIds ? { photos: photoIds.map(photoId) } : {}) })),
+        resolution: request.resolution,
+        handover: request.handover,
+        quote: request.quote,
+        language,
+        origin: "portal",
+        idempotency: { key: idempotencyKey, requestHash: hashOfRequest(request) },
+      });
+      const session = { ...visit.session, made: [...visit.session.made, submissionId].slice(-20) };
+      const returns = await listReturnsOfSubmission(db, visit.shop.merchantId, submissionId);
+      return c.json(
+        {
+          submission: { id: submissionId },
+          returns: returns.map((ret) => shownReturn(context, visit, ret, returns, language)),
+          token: sealSession(keys, session),
+        },
+        201,
+      );
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: "get",
+      path: "/returns/{id}",
+      summary: "Where a return stands",
+      security: [{ shopper: [] }],
+      request: { params: z.object({ id: z.string().max(8_000) }) },
+      responses: {
+        200: { description: "The return", content: { "application/json": { schema: returnViewSchema } } },
+        ...problemResponses(401, 404),
+      },
+    }),
+    async (c) => {
+      const visit = await visitOf(c.req.header("Authorization"));
+      return c.json(await returnOf(visit, c.req.valid("param").id, languageFor(c, visit.shop)), 200);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: "post",
+      path: "/returns/{id}/cancellation",
+      summary: "Take a return back while its parcel has not moved",
+      description:
+        "A return made with this very session needs nothing more; any other needs a session opened by an e-mailed code or a signed link.",
+      security: [{ shopper: [] }],
+      request: { params: z.object({ id: z.string().max(8_000) }) },
+      responses: {
+        200: { description: "The return, cancelled", content: { "application/json": { schema: returnViewSchema } } },
+        ...problemResponses(401, 403, 404, 409),
+      },
+    }),
+    async (c) => {
+      const visit = await visitOf(c.req.header("Authorization"));
+      const { id } = c.req.valid("param");
+      const language = languageFor(c, visit.shop);
+      const played = readTestReturn(context, visit.shop, id);
+      if (played) return c.json(first(testReturnViews(context, visit.shop, { ...played, cancelled: true }, language)), 200);
+      const ret = isId("return", id) ? await findReturn(db, visit.shop.merchantId, id) : null;
+      if (!ret || ret.orderId !== visit.context.order.id) throw new Refusal("return_not_found");
+      const strong = visit.session.proof === "code" || visit.session.proof === "link" || visit.session.made.includes(ret.submissionId);
+      if (!strong) throw new Refusal("proof_too_weak");
+      await cancelReturn(context, visit.shop.merchantId, ret.id, "shopper", { of: visit.context.order.id });
+      return c.json(await returnOf(await openVisit(context, visit.session), id, language), 200);
+    },
+  );
+
+  async function visitOf(authorization: string | undefined): Promise<Visit> {
+    return openVisit(context, readSession(keys, authorization, context.now()));
+  }
+
+  async function returnOf(visit: Visit, id: string, language: string): Promise<ReturnView> {
+    const played = readTestReturn(context, visit.shop, id);
+    if (played) return first(testReturnViews(context, visit.shop, played, language));
+    const ret = isId("return", id) ? await findReturn(db, visit.shop.merchantId, id) : null;
+    if (!ret || ret.orderId !== visit.context.order.id) throw new Refusal("return_not_found");
+    return shownReturn(context, visit, ret, await listReturnsOfSubmission(db, visit.shop.merchantId, ret.submissionId), language);
+  }
+
+  return app;
+}
+
+/** A stored return, with addresses for its label that live ten minutes. */
+export function shownReturn(context: Context, visit: Visit, ret: Return, siblings: readonly Return[], language: string): ReturnView {
+  const label = ret.parcels[0]?.label;
+  return returnView({
+    ret,
+    siblings,
+    order: visit.context.order,
+    shop: visit.shop,
+    policy: visit.context.policy,
+    texts: textsFor(language),
+    labels: label
+      ? {
+          a4: context.publicUrl + signedFilePath(context.keys, context.now(), label.a4, `${ret.number}-a4.pdf`),
+          a6: context.publicUrl + signedFilePath(context.keys, context.now(), label.a6, `${ret.number}-a6.pdf`),
+        }
+      : null,
+    at: context.now(),
+    test: false,
+  });
+}
+
+function photoId(text: string): PhotoId {
+  if (!isId("photo", text)) throw new Refusal("photo_not_found");
+  return text;
+}
+
+/** The first return of a submission leads it. */
+function first(views: readonly ReturnView[]): ReturnView {
+  const [view] = views;
+  if (!view) throw new Refusal("return_not_found");
+  return view;
+}
