@@ -1,6 +1,13 @@
 import { parseArgs } from "node:util";
+import { portalBytes } from "./bytes.ts";
+import { importSpeed, lookUpsDuringImport } from "./import.ts";
+import { installSize } from "./install.ts";
+import { interactive } from "./interactive.ts";
+import { labels } from "./labels.ts";
 import { lookUp } from "./look-up.ts";
-import type { Row } from "./row.ts";
+import { type Row, skipped } from "./row.ts";
+import { start } from "./start.ts";
+import { submit } from "./submit.ts";
 
 /** `npm run bench [-- NAME …] [-- --quick]`: measures the budgets of the house rules and prints them. Never a test: machines differ. */
 async function run(args: readonly string[]): Promise<void> {
@@ -12,7 +19,15 @@ async function run(args: readonly string[]): Promise<void> {
   const { quick } = values;
   const many = Number(process.env.BENCH_ORDERS ?? (quick ? 100_000 : 1_000_000));
   const parts: Readonly<Record<string, () => Promise<Row[]>>> = {
+    bytes: portalBytes,
     "look-up": () => lookUp({ many, requests: quick ? 1_000 : 3_000, turns: quick ? 3 : 7 }),
+    submit: () => submit({ requests: quick ? 100 : 300, turns: quick ? 3 : 7 }),
+    labels: () => labels({ count: quick ? 50 : 200, turns: quick ? 3 : 5 }),
+    import: () => importSpeed({ count: quick ? 2_000 : 10_000, turns: quick ? 3 : 7 }),
+    "import-beside": () => lookUpsDuringImport({ count: quick ? 20_000 : 100_000 }),
+    start: () => start({ turns: quick ? 3 : 7 }),
+    install: async () => (quick ? [skipped("production install", "not with --quick")] : installSize()),
+    interactive: () => interactive({ visits: quick ? 3 : 7 }),
   };
   const unknown = positionals.filter((name) => !(name in parts));
   if (unknown.length > 0) throw new Error(`There is no bench ${unknown.join(", ")}; there are ${Object.keys(parts).join(", ")}.`);
