@@ -127,13 +127,28 @@ function openPostgres(url: string): Database {
   pool.on("error", () => {});
   const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   return database("postgres", kysely, kysely, {
-    write: (work) => kysely.transaction().execute(work),
+    write: (work) => untangled(() => kysely.transaction().execute(work)),
     writeLightly: (work) =>
-      kysely.transaction().execute(async (tx) => {
-        await sql`set local synchronous_commit = off`.execute(tx);
-        return work(tx);
-      }),
+      untangled(() =>
+        kysely.transaction().execute(async (tx) => {
+          await sql`set local synchronous_commit = off`.execute(tx);
+          return work(tx);
+        }),
+      ),
   });
+}
+
+const deadlock = "40P01";
+
+/** Of transactions that wait for each other PostgreSQL undoes one; nothing of it is left, so it begins again. */
+async function untangled<T>(attempt: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (tries === 3 || !(error instanceof Error && "code" in error && error.code === deadlock)) throw error;
+    }
+  }
 }
 
 function database(
@@ -162,6 +177,18 @@ function database(
       if (writer !== reader) await writer.destroy();
     },
   };
+}
+
+/** Lets functions that would each write in a transaction of their own write in one. What they read includes what they wrote. */
+export function together<T>(db: Database, work: (db: Database) => Promise<T>): Promise<T> {
+  return db.write((tx) =>
+    work({
+      ...db,
+      selectFrom: tx.selectFrom.bind(tx) as Reader["selectFrom"],
+      write: (part) => part(tx),
+      writeLightly: (part) => part(tx),
+    }),
+  );
 }
 
 /**

@@ -130,6 +130,8 @@ async function save(
   }
 
   if (changed.length > 0) await tx.deleteFrom("order_keys").where("order_id", "in", changed).execute();
+  // In one order for all: of two who create the same orders, each would wait for the other.
+  orders.sort((one, other) => (one.number < other.number ? -1 : 1));
   await insertRows(tx, "orders", orders, { on: ["id"], take: ["revision", "placed_at", "figures", "snapshot_hash", "money_hash"] });
   await insertRows(tx, "order_people", people, { on: ["order_id"], take: ["email", "people"] });
   await insertRows(tx, "order_keys", keys);
