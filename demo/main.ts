@@ -25,9 +25,13 @@ export async function demo({ reset = false }: DemoOptions = {}): Promise<void> {
   const port = await freePort(Number(PORT), host);
   const running = await openDemo({ folder: join(project, "data/demo"), reset, port, host });
   console.log(welcome(running));
-  let closing: Promise<void> | undefined;
+  let stopping = false;
   // A terminal sends it to the whole group, and the launcher passes it on.
-  const stop = (): void => void (closing ??= running.close().then(() => process.exit(0)));
+  const stop = (): void => {
+    if (stopping) return;
+    stopping = true;
+    void running.close().then(() => process.exit(0));
+  };
   process.on("SIGINT", stop);
   process.on("SIGTERM", stop);
 }

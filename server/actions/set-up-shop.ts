@@ -6,6 +6,7 @@ import type { MerchantId } from "../domain/ids.ts";
 import { shopCode } from "../domain/numbers.ts";
 import type { Policy } from "../domain/policy.ts";
 import type { Shop } from "../domain/shop.ts";
+import { together } from "../store/database.ts";
 import { createMember, saveApiKey } from "../store/members.ts";
 import { createMerchant, createShop, findShop } from "../store/merchants.ts";
 import { savePolicy } from "../store/policies.ts";
@@ -24,7 +25,7 @@ export interface NewShop {
 /**
  * Creates a merchant with one shop, its owner, its first policy and an API key. The key is returned here and nowhere else: only its
  * hash is kept.
- * @throws Refusal `conflict` when the slug is taken; nothing has been created then
+ * @throws Refusal `conflict` when the slug is taken; after any throw nothing has been created
  */
 export async function setUpShop(
   context: Pick<Context, "db" | "newId" | "now">,
@@ -58,21 +59,14 @@ export async function setUpShop(
     createdAt: at,
     ...wanted,
   };
-  await createMerchant(db, { id: merchantId, name, at });
-  await createShop(db, merchantId, shop);
-  await createMember(db, merchantId, { id: newId("member"), email: owner, role: "owner", at });
-  await savePolicy(db, merchantId, shop.id, policy, { id: newId("policy"), at });
-  return { shop, apiKey: await addApiKey(context, merchantId, "set-up", scopes, hashOfApiKey) };
-}
-
-async function addApiKey(
-  { db, newId, now }: Pick<Context, "db" | "newId" | "now">,
-  merchantId: MerchantId,
-  name: string,
-  scopes: readonly string[],
-  hashOfApiKey: (key: string) => string,
-): Promise<string> {
   const apiKey = `rp_live_${randomBytes(32).toString("base64url")}`;
-  await saveApiKey(db, merchantId, { id: newId("apiKey"), name, hash: hashOfApiKey(apiKey), scopes: [...scopes], at: now() });
-  return apiKey;
+  // A shop without its key could neither be used nor be set up again.
+  await together(db, async (all) => {
+    await createMerchant(all, { id: merchantId, name, at });
+    await createShop(all, merchantId, shop);
+    await createMember(all, merchantId, { id: newId("member"), email: owner, role: "owner", at });
+    await savePolicy(all, merchantId, shop.id, policy, { id: newId("policy"), at });
+    await saveApiKey(all, merchantId, { id: newId("apiKey"), name: "set-up", hash: hashOfApiKey(apiKey), scopes: [...scopes], at });
+  });
+  return { shop, apiKey };
 }

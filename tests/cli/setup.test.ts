@@ -1,0 +1,119 @@
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { setUpShop } from "../../server/actions/set-up-shop.ts";
+import { randomIds } from "../../server/random-ids.ts";
+import { openDatabase } from "../../server/store/database.ts";
+import { findShop } from "../../server/store/merchants.ts";
+import { engines } from "../support/databases.ts";
+import { aFolder, type Ended, project, projectsNode, run, type Server, startServer } from "../support/processes.ts";
+
+const program = join(project, "server/cli/main.ts");
+
+for (const engine of engines()) {
+  describe(`returns-portal setup, on ${engine.name}`, () => {
+    const folder = aFolder();
+    let env: Record<string, string>;
+    let close: () => Promise<void>;
+    before(async () => {
+      const opened = await engine.open({ empty: true });
+      close = opened.close;
+      env = { DATABASE_URL: opened.url, STORAGE_URL: `file:${folder}`, PUBLIC_URL: "https://returns.acme.test/" };
+    });
+    after(() => close());
+
+    const setup = (...args: string[]): Promise<Ended> => run(projectsNode, [program, "setup", ...args], { env, cwd: folder });
+
+    test("makes merchant, shop, owner and policy on an empty database, and says what to do next", async () => {
+      const { code, said, errors } = await setup("--shop", "acme", "--name", "Ada's Acme", "--owner", "ada@acme.test", "--language", "fr");
+      assert.deepEqual([code, errors], [0, ""]);
+      assert.match(said, /^Shop acme is ready\. Its code is [A-Z]{4}; its owner is ada@acme\.test\.$/m);
+      assert.match(said, /^ {2}<script type="module" async src="https:\/\/returns\.acme\.test\/returns-portal\.js"><\/script>$/m);
+      assert.match(said, /^ {2}<returns-portal shop="acme" api="https:\/\/returns\.acme\.test"><a href="mailto:ada@acme\.test">/m);
+
+      const server = await sources(env, folder);
+      try {
+        const settings = await fetch(`${server.url}/api/desk/shops/acme`, { headers: { Authorization: `Bearer ${keyIn(said)}` } });
+        assert.equal(settings.status, 200);
+        const { name, defaultLanguage } = (await settings.json()) as { name: string; defaultLanguage: string };
+        assert.deepEqual([name, defaultLanguage], ["Ada's Acme", "fr"]);
+        const portal = await fetch(`${server.url}/api/shopper/shops/acme`);
+        assert.equal(portal.status, 200, "there is a policy");
+
+        const command = said
+          .slice(said.indexOf("curl"), said.indexOf("Paste"))
+          .replace("curl", "curl --silent --show-error --fail")
+          .replaceAll("https://returns.acme.test", server.url);
+        const pasted = await run("sh", ["-c", command], { env: { API_KEY: keyIn(said) } });
+        assert.deepEqual([pasted.code, pasted.errors], [0, ""], "the printed command works as it is printed");
+        assert.equal(JSON.parse(pasted.said).brand.address.line1, "1 Example Street");
+      } finally {
+        await server.kill();
+      }
+    });
+
+    test("refuses a shop there is, in a sentence", async () => {
+      assert.deepEqual(await setup("--shop", "acme"), {
+        code: 1,
+        said: "",
+        errors: "There is already a shop called acme. Choose another name, or use the API key you got when it was made.\n",
+      });
+    });
+
+    test("asked for one shop twice at once, makes it once", async () => {
+      const answers = await Promise.all([setup("--shop", "twins"), setup("--shop", "twins")]);
+      assert.deepEqual(answers.map(({ code }) => code).sort(), [0, 1]);
+      assert.match(answers.find(({ code }) => code === 1)?.errors ?? "", /^There is already a shop called twins\./);
+    });
+
+    test("cut short, leaves no half of a shop that could be neither used nor made again", async () => {
+      const db = await openDatabase(env.DATABASE_URL ?? "");
+      try {
+        const wish = { slug: "torn", name: "Torn", owner: "torn@acme.test", scopes: [], hashOfApiKey: () => assert.fail("cut") };
+        await assert.rejects(setUpShop({ db, now: Date.now, newId: randomIds(Date.now) }, wish), /cut/);
+        assert.equal(await findShop(db, "torn"), null);
+      } finally {
+        await db.close();
+      }
+      assert.equal((await setup("--shop", "torn")).code, 0);
+    });
+
+    test("gives shops that begin alike codes of their own", async () => {
+      const [one, other] = [await setup("--shop", "lumen-one"), await setup("--shop", "lumen-two")];
+      assert.deepEqual([one.code, other.code], [0, 0]);
+    });
+  });
+}
+
+describe("returns-portal setup", () => {
+  for (const [what, args, sentence] of [
+    ["no shop", [], /^Say which shop: returns-portal setup --shop acme/],
+    ["a slug in capitals", ["--shop", "Acme"], /^Say which shop/],
+    ["a slug with a path in it", ["--shop", "../acme"], /^Say which shop/],
+    ["a slug of 41 letters", ["--shop", "a".repeat(41)], /^Say which shop/],
+    ["an owner who is no address", ["--shop", "acme", "--owner", "Ada <ada@acme.test>"], /^--owner must be/],
+    ["a language it does not speak", ["--shop", "acme", "--language", "it"], /^--language must be one of en, fr, es, de\.$/m],
+    ["a time zone that is none", ["--shop", "acme", "--time-zone", "Mars/Olympus"], /^--time-zone must be/],
+    ["a name of two lines", ["--shop", "acme", "--name", "Acme\nBcc: all"], /^--name must be/],
+    ["an option there is not", ["--shop", "acme", "--colour", "red"], /--colour/],
+  ] as const) {
+    test(`given ${what}, says so and touches nothing`, async () => {
+      const folder = aFolder();
+      const { code, said, errors } = await run(projectsNode, [program, "setup", ...args], { cwd: folder });
+      assert.deepEqual([code, said], [1, ""]);
+      assert.match(errors, sentence);
+      assert.doesNotMatch(errors, /^ {4}at /m);
+      assert.equal(existsSync(join(folder, "data")), false);
+    });
+  }
+});
+
+function keyIn(said: string): string {
+  return /^API key \(shown once\): (rp_live_[\w-]{43})$/m.exec(said)?.[1] ?? assert.fail(said);
+}
+
+/** The server from its sources: the bundle is built after these tests. */
+function sources(env: Record<string, string>, cwd: string): Promise<Server> {
+  return startServer({ installation: cwd, env, command: [projectsNode, program, "serve"] });
+}
