@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import Sqlite from "better-sqlite3";
 import { Kysely, PostgresDialect, type SqliteDatabase, SqliteDialect, sql, type Transaction } from "kysely";
-import pg from "pg";
+import type { CustomTypesConfig } from "pg";
 import { type Engine, migrations } from "./migrations/all.ts";
 import type { Tables } from "./tables.ts";
 
@@ -114,14 +114,16 @@ function withStatementCache(file: Sqlite.Database): SqliteDatabase {
 
 const int8 = 20;
 
-function openPostgres(url: string): Database {
+async function openPostgres(url: string): Promise<Database> {
+  // Whoever keeps orders in SQLite neither waits for it at the start nor holds it in memory.
+  const { default: pg } = await import("pg");
   const pool = new pg.Pool({
     connectionString: url,
     max: 10,
     // Instants and minor units stay below 2^53.
     types: {
       getTypeParser: (oid: number, format?: "text") => (oid === int8 ? Number : pg.types.getTypeParser(oid, format)),
-    } as pg.CustomTypesConfig,
+    } as CustomTypesConfig,
   });
   // A connection lost while idle is replaced at the next query; unheard, the event would end the process.
   pool.on("error", () => {});

@@ -1,4 +1,4 @@
-import { createTransport } from "nodemailer";
+import type { Transporter } from "nodemailer";
 import type SMTPPool from "nodemailer/lib/smtp-pool/index.js";
 import type { Letter, Mail } from "./port.ts";
 
@@ -13,10 +13,17 @@ const mostAttachedBytes = 20 * 1024 * 1024;
  *   …?tls=off                        never encrypted: for a relay on one's own network
  */
 export function openMail(smtpUrl: string): Mail {
-  const transport = createTransport(smtpSettings(smtpUrl));
+  const settings = smtpSettings(smtpUrl);
+  // Loaded with the first letter: it is a fifth of the memory a resting server holds.
+  let opening: Promise<Transporter> | undefined;
+  const open = (): Promise<Transporter> => {
+    opening ??= import("nodemailer").then(({ createTransport }) => createTransport(settings));
+    return opening;
+  };
   return {
     async send(letter) {
       assertSendable(letter);
+      const transport = await open();
       await transport.sendMail({
         messageId: letter.messageId,
         envelope: { from: letter.from.address, to: [letter.to] },
@@ -36,7 +43,7 @@ export function openMail(smtpUrl: string): Mail {
       });
     },
     async close() {
-      transport.close();
+      (await opening)?.close();
     },
   };
 }
