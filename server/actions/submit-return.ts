@@ -13,6 +13,7 @@ import { commit } from "../store/commit.ts";
 import { findAnswer } from "../store/idempotency.ts";
 import { findOrder } from "../store/orders.ts";
 import { findPhotos } from "../store/photos.ts";
+import { listReturnsOfSubmission } from "../store/returns.ts";
 import { readSituation } from "../store/situation.ts";
 
 export interface Submission {
@@ -27,12 +28,18 @@ export interface Submission {
   readonly idempotency: { readonly key: string; readonly requestHash: string };
 }
 
+export interface Submitted {
+  readonly submissionId: SubmissionId;
+  /** As they stand: just made, or what became of them when the request is a replay. */
+  readonly returns: readonly Return[];
+}
+
 /**
  * Turns a wish into returns, one per lane, all in one transaction. Nothing the browser computed is believed: the order is assessed
  * and quoted again, and when the figures differ from those shown nothing is submitted (`quote_changed`).
  * After any throw nothing has been saved; the same idempotency key may be sent again and gives the same returns.
  */
-export async function submitReturn(context: Context, shop: Shop, submission: Submission): Promise<SubmissionId> {
+export async function submitReturn(context: Context, shop: Shop, submission: Submission): Promise<Submitted> {
   const earlier = await answered(context, shop, submission);
   if (earlier) return earlier;
   for (let draw = 1; ; draw++) {
@@ -56,14 +63,15 @@ const day = 24 * 60 * 60_000;
 /** Submissions for one order within a day, cancelled ones too: each writes to its owner. */
 const mostADay = 10;
 
-async function answered({ db }: Context, shop: Shop, { orderId, idempotency }: Submission): Promise<SubmissionId | null> {
+async function answered({ db }: Context, shop: Shop, { orderId, idempotency }: Submission): Promise<Submitted | null> {
   const found = await findAnswer(db, shop.merchantId, orderId, idempotency.key);
   if (!found) return null;
   if (found.requestHash !== idempotency.requestHash) throw new Refusal("idempotency_key_reused");
-  return found.subject as SubmissionId;
+  const submissionId = found.subject as SubmissionId;
+  return { submissionId, returns: await listReturnsOfSubmission(db, shop.merchantId, submissionId) };
 }
 
-async function submitOnce(context: Context, shop: Shop, submission: Submission): Promise<SubmissionId> {
+async function submitOnce(context: Context, shop: Shop, submission: Submission): Promise<Submitted> {
   const { db } = context;
   const at = context.now();
   const order = await findOrder(db, shop.merchantId, submission.orderId);
@@ -93,8 +101,8 @@ async function submitOnce(context: Context, shop: Shop, submission: Submission):
   });
   const claim = { scope: order.id, subject: submissionId, ...submission.idempotency };
   const outcome = await commit(db, { merchantId: shop.merchantId, created: returns, updated: [], events }, { at, idempotency: claim });
-  if (outcome === "committed") return submissionId;
-  return (await answered(context, shop, submission)) ?? submissionId;
+  const earlier = outcome === "replayed" ? await answered(context, shop, submission) : null;
+  return earlier ?? { submissionId, returns };
 }
 
 function refuseTooMany(all: readonly Return[], at: number): void {

@@ -146,7 +146,7 @@ export function returnRoutes(context: Context): OpenAPIHono<Env> {
           201,
         );
       }
-      const submissionId = await submitReturn(context, visit.shop, {
+      const { submissionId, returns } = await submitReturn(context, visit.shop, {
         orderId: visit.session.subject.orderId,
         items: request.items.map(({ photoIds, ...item }) => ({ ...item, ...(photoIds ? { photos: photoIds.map(photoId) } : {}) })),
         resolution: request.resolution,
@@ -157,7 +157,6 @@ export function returnRoutes(context: Context): OpenAPIHono<Env> {
         idempotency: { key: idempotencyKey, requestHash: hashOfRequest(request) },
       });
       const session = { ...visit.session, made: [...visit.session.made, submissionId].slice(-20) };
-      const returns = await listReturnsOfSubmission(db, visit.shop.merchantId, submissionId);
       return c.json(
         {
           submission: { id: submissionId },
