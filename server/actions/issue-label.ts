@@ -2,12 +2,12 @@ import { textsFor } from "../../locales/texts.ts";
 import type { Context } from "../context.ts";
 import { labelRequest } from "../documents/label-request.ts";
 import { Refusal } from "../domain/errors.ts";
-import type { MerchantId, ReturnId } from "../domain/ids.ts";
-import { decide } from "../domain/return.ts";
+import type { MerchantId, ParcelId, ReturnId } from "../domain/ids.ts";
+import { decide, type Return } from "../domain/return.ts";
 import { commit } from "../store/commit.ts";
 import { findShopById } from "../store/merchants.ts";
 import { findOrder } from "../store/orders.ts";
-import { findReturn, listReturnsOfSubmission } from "../store/returns.ts";
+import { findReturn, listReturnsOfSubmission, timelineOf } from "../store/returns.ts";
 
 /**
  * Draws the label of a return's parcel, keeps it, and only then says that it exists. Drawing it twice gives the same files under the
@@ -21,7 +21,8 @@ export async function issueLabel(context: Context, merchantId: MerchantId, id: R
   const returns = siblings.filter(({ status }) => status === "approved" || status === "requested");
   const before = [asked, ...returns].find(({ status, parcels }) => status === "approved" && parcels.length > 0);
   const parcel = before?.parcels[0];
-  if (!before || !parcel || parcel.label) return;
+  if (!before || !parcel) return;
+  if (parcel.label) return tellOfLabel(context, asked, parcel.id);
   const [shop, order] = await Promise.all([findShopById(db, merchantId, before.shopId), findOrder(db, merchantId, before.orderId)]);
   if (!shop || !order) throw new Refusal("return_not_found");
 
@@ -43,4 +44,12 @@ export async function issueLabel(context: Context, merchantId: MerchantId, id: R
   const at = context.now();
   const { after, events } = decide(before, { do: "attach_label", parcelId: parcel.id, label, leads: true }, at);
   await commit(db, { merchantId, created: [], updated: [{ before, after }], events }, { at });
+}
+
+/** A return that was approved while the label of its parcel was being made has its letter still to come. */
+async function tellOfLabel({ db, now }: Context, { id: returnId, merchantId, status }: Return, parcelId: ParcelId): Promise<void> {
+  const timeline = await timelineOf(db, merchantId, returnId);
+  if (status !== "approved" || timeline.some(({ event }) => event.type === "parcel.label_issued")) return;
+  const events = [{ type: "parcel.label_issued", returnId, merchantId, parcelId, leads: true } as const];
+  await commit(db, { merchantId, created: [], updated: [], events }, { at: now() });
 }

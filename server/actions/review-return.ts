@@ -3,11 +3,11 @@ import { Refusal } from "../domain/errors.ts";
 import type { MerchantId, ReturnId } from "../domain/ids.ts";
 import { decide } from "../domain/return.ts";
 import { commit } from "../store/commit.ts";
-import { findReturn, listReturnsOfSubmission } from "../store/returns.ts";
+import { findReturn } from "../store/returns.ts";
 
 /**
  * A person says yes or no to a request. Saying the same twice changes nothing.
- * The first return of a submission to be approved brings the label for all: they share the parcel.
+ * Returns of a submission share the parcel, so the first approval brings the label; each is told to the shopper.
  */
 export async function reviewReturn(
   context: Context,
@@ -22,8 +22,6 @@ export async function reviewReturn(
   if (seen !== null && before.version !== seen) throw new Refusal("stale");
   if (before.status === (answer.approve ? "approved" : "rejected")) return;
   const at = context.now();
-  const siblings = await listReturnsOfSubmission(context.db, merchantId, before.submissionId);
-  const leads = siblings.every(({ status }) => status !== "approved");
-  const { after, events } = decide(before, answer.approve ? { do: "approve", leads } : { do: "reject", message: answer.message }, at);
+  const { after, events } = decide(before, answer.approve ? { do: "approve", leads: true } : { do: "reject", message: answer.message }, at);
   await commit(context.db, { merchantId, created: [], updated: [{ before, after }], events }, { at });
 }

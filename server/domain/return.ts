@@ -114,7 +114,13 @@ export interface Return {
   readonly version: number;
 }
 
-export type ReviewCause = "policy" | "rule" | "refund_without_lines" | "order_changed" | "guarantee";
+/** `late_unknown`: a withdrawal that looks late, of goods whose delivery nobody reported. */
+export type ReviewCause = "policy" | "rule" | "refund_without_lines" | "order_changed" | "guarantee" | "late_unknown";
+
+/** True when a person must say yes before anything goes on. Nobody accepts or rejects a withdrawal that is in time; its money is only looked at. */
+export function waitsForPerson(lane: Lane, review: ReviewCause | undefined): boolean {
+  return review !== undefined && (lane === "commercial" || review === "guarantee" || review === "late_unknown");
+}
 
 /** The event of an approval, at birth or later. */
 export function approvedEvent(ret: Return, leads: boolean): ReturnEvent {
@@ -128,7 +134,7 @@ export function needsLabel(ret: Return): boolean {
 }
 
 export type Command =
-  /** `leads`: no other return of the submission was approved before. */
+  /** `leads`: the shopper is told of it, and the label made when there is none; false for those that are told together with another. */
   | { readonly do: "approve"; readonly leads: boolean }
   | { readonly do: "reject"; readonly message: string }
   | { readonly do: "cancel"; readonly by: "shopper" | "merchant" }
@@ -166,7 +172,8 @@ export function decide(before: Return, command: Command, at: number): { after: R
       return { after, events: [approvedEvent(after, command.leads)] };
     }
     case "reject":
-      if (before.lane === "withdrawal") throw wrongState();
+      // Only a person may say that a withdrawal came too late, and only where no date speaks for the shopper.
+      if (before.lane === "withdrawal" && before.review !== "late_unknown") throw wrongState();
       return {
         after: { ...before, status: "rejected" },
         events: [{ type: "return.rejected", returnId, merchantId, message: command.message }],

@@ -88,6 +88,37 @@ for (const engine of engines()) {
       assert.ok(!String(letter?.html).includes("<b>Bitte"));
     });
 
+    test("each of two returns that share a parcel is told when it is approved, one after the other or at once", async () => {
+      for (const together of [false, true]) {
+        const number = `L-two-${together}`;
+        const email = `${number}@example.test`;
+        await world.order(world.ben, { number, email });
+        const { token } = (
+          await world.ask("POST", "/api/shopper/shops/ben/sessions", { body: { orderNumber: number, postalCode: "69006" } })
+        ).json;
+        const wishes = [
+          { lineId: "1", quantity: 1, reasonId: "too_small" },
+          { lineId: "2", quantity: 1, reasonId: "faulty" },
+        ];
+        const figures = (await world.ask("POST", "/api/shopper/quotes", { token, body: { items: wishes } })).json;
+        const items = wishes.map((wish) => ({ ...wish, comment: "The seam is open" }));
+        const submitted = await world.ask("POST", "/api/shopper/returns", {
+          token,
+          headers: { "Idempotency-Key": `letters-of-${number}` },
+          body: { items, resolution: figures.resolution, handover: figures.handover, quote: figures.quote },
+        });
+        const ids: string[] = submitted.json.returns.map(({ id }: { id: string }) => id);
+        for (const id of ids) {
+          await world.ask("POST", `/api/desk/returns/${id}/approval`, { token: world.ben.apiKey });
+          if (!together) await world.settle();
+        }
+        await world.settle();
+        const approvals = distinct(email).filter(({ attachments }) => attachments.length > 0);
+        assert.equal(approvals.length, 2);
+        for (const { number: told } of submitted.json.returns) assert.ok(approvals.some(({ text }) => text?.includes(told)));
+      }
+    });
+
     test("a mail server that is down loses nothing: the letter leaves when it is back", async () => {
       await world.order(world.ben, { number: "L-down", email: "down@example.test" });
       const typed = { orderNumber: "L-down", postalCode: "69006" };
