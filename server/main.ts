@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import type { Server } from "node:http";
+import type { Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import { type App, openApp } from "./app.ts";
@@ -60,11 +60,20 @@ function drainOnce(app: App, server: Server): () => void {
     connections.add(socket);
     socket.once("close", () => connections.delete(socket));
   });
+  const answers = new Set<ServerResponse>();
   let draining = false;
+  // Whoever keeps the connection must not send its next request on it.
+  const closeAfter = (answer: ServerResponse): void => void (answer.headersSent || answer.setHeader("Connection", "close"));
+  server.prependListener("request", (_request, answer: ServerResponse) => {
+    answers.add(answer);
+    answer.once("close", () => answers.delete(answer));
+    if (draining) closeAfter(answer);
+  });
   return () => {
     if (draining) return;
     draining = true;
     app.context.log.info("draining");
+    answers.forEach(closeAfter);
     setTimeout(() => process.exit(1), drainFor);
     // A connection whose answer has just left is idle from then on, and would be kept alive for the next request.
     setInterval(() => server.closeIdleConnections(), 50);

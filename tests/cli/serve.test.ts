@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { cpSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
@@ -10,6 +9,7 @@ import {
   type Ended,
   freePort,
   instanceKey,
+  oldNode,
   project,
   projectsNode,
   run,
@@ -166,20 +166,3 @@ describe("the launcher", { skip: oldNode() ? false : "this machine has no Node o
     assert.deepEqual([code, said, errors], [1, "", "Nothing is built yet. Run `npm run build` first, then start again.\n"]);
   });
 });
-
-/** The machine's own Node, when it is too old for the project. */
-function oldNode(): string | null {
-  for (const node of ["/usr/bin/node", "/usr/local/bin/node"]) {
-    try {
-      const major = Number(
-        execFileSync(node, ["--version"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] })
-          .slice(1)
-          .split(".")[0],
-      );
-      if (major < 24) return node;
-    } catch {
-      // There is none here.
-    }
-  }
-  return null;
-}

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { cpSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { createServer } from "node:net";
@@ -50,6 +50,8 @@ export interface Started {
   readonly ended: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
   /** Signals this process alone, as an operator would. */
   signal(signal: NodeJS.Signals): void;
+  /** The processes that are left of it and of all it has started. */
+  group(): number[];
   /** Ends it and all it has started. */
   kill(): Promise<void>;
 }
@@ -85,6 +87,7 @@ export function start(program: string, args: readonly string[], { env = {}, cwd 
     errors: () => errors,
     ended,
     signal: (signal) => void child.kill(signal),
+    group: () => livingOf(pid),
     async kill() {
       killGroup(pid);
       await ended;
@@ -170,11 +173,27 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
+/** What still runs of all that one start has started. The dead whom nobody has buried do not count. */
+function livingOf(group: number): number[] {
+  return execFileSync("ps", ["-eo", "pid=,pgid=,stat="], { encoding: "utf8" })
+    .split("\n")
+    .map((line) => line.trim().split(/\s+/))
+    .flatMap(([pid, pgid, state = "Z"]) => (Number(pgid) === group && !state.startsWith("Z") ? [Number(pid)] : []));
+}
+
+/** The machine's own Node, when it is too old for the project. */
+export function oldNode(): string | null {
+  for (const node of ["/usr/bin/node", "/usr/local/bin/node"]) {
+    try {
+      const major = Number(
+        execFileSync(node, ["--version"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] })
+          .slice(1)
+          .split(".")[0],
+      );
+      if (major < 24) return node;
+    } catch {
+      // There is none here.
+    }
   }
+  return null;
 }

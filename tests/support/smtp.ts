@@ -8,6 +8,8 @@ export interface MailServer {
   readonly letters: ParsedMail[];
   /** The next letters are turned away for now (451). */
   failNext(times: number): void;
+  /** From now on it takes letters but answers nothing, until what this returns is called. */
+  hold(): () => void;
   close(): Promise<void>;
 }
 
@@ -15,13 +17,14 @@ export interface MailServer {
 export async function openMailServer({ starttls = true, host = "127.0.0.1" } = {}): Promise<MailServer> {
   const letters: ParsedMail[] = [];
   let failures = 0;
+  let held: Promise<void> = Promise.resolve();
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: starttls ? [] : ["STARTTLS"],
     logger: false,
     onAuth: ({ username }, _session, done) => done(null, { user: username }),
     onData(stream, _session, done) {
-      simpleParser(stream).then((letter) => {
+      Promise.all([simpleParser(stream), held]).then(([letter]) => {
         if (failures > 0) {
           failures--;
           done(Object.assign(new Error("try again later"), { responseCode: 451 }));
@@ -40,6 +43,11 @@ export async function openMailServer({ starttls = true, host = "127.0.0.1" } = {
     letters,
     failNext(times) {
       failures = times;
+    },
+    hold() {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      held = promise;
+      return resolve;
     },
     close: () => new Promise((resolve) => server.close(resolve)),
   };
