@@ -9,6 +9,7 @@ import { Refusal } from "../domain/errors.ts";
 import { isId, makeId, type PhotoId } from "../domain/ids.ts";
 import { handoversFor, quoteRefund, resolutionsFor } from "../domain/refund.ts";
 import type { Return } from "../domain/return.ts";
+import { findPolicy } from "../store/policies.ts";
 import { findReturn, listReturnsOfSubmission } from "../store/returns.ts";
 import { signedFilePath } from "./files.ts";
 import { hashOfRequest, requireKey } from "./idempotency.ts";
@@ -224,7 +225,14 @@ export function returnRoutes(context: Context): OpenAPIHono<Env> {
     if (played) return first(testReturnViews(context, visit.shop, played, language));
     const ret = isId("return", id) ? await findReturn(db, visit.shop.merchantId, id) : null;
     if (!ret || ret.orderId !== visit.context.order.id) throw new Refusal("return_not_found");
-    return shownReturn(context, visit, ret, await listReturnsOfSubmission(db, visit.shop.merchantId, ret.submissionId), language);
+    const { merchantId } = visit.shop;
+    const [siblings, judgedBy] = await Promise.all([
+      listReturnsOfSubmission(db, merchantId, ret.submissionId),
+      ret.policyId === visit.policyId ? null : findPolicy(db, merchantId, ret.policyId),
+    ]);
+    // A return is told by the version that judged it, whatever was published since.
+    const then = judgedBy ? { ...visit, context: { ...visit.context, policy: judgedBy.policy } } : visit;
+    return shownReturn(context, then, ret, siblings, language);
   }
 
   return app;
