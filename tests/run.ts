@@ -43,7 +43,10 @@ function allStages(): Stage[] {
   const early = [...new Set(folders)].filter((folder) => ![...last, "widget"].includes(folder)).sort();
   const late = last.filter((folder) => folders.includes(folder));
   return [
-    { name: "types", run: () => commands(["tsc", "-p", "tsconfig.json"], ["tsc", "-p", "widget/tsconfig.json"], ["tsc", "-p", "tests/widget"]) },
+    {
+      name: "types",
+      run: () => commands(["tsc", "-p", "tsconfig.json"], ["tsc", "-p", "widget/tsconfig.json"], ["tsc", "-p", "tests/widget"]),
+    },
     { name: "lint", run: () => commands(["biome", "check", "--max-diagnostics=50"]) },
     { name: "locales", run: () => commands(["node", "locales/build.ts", "--check"]) },
     { name: "project", run: () => runNodeTests(globSync("tests/*.test.ts").sort(), cores) },

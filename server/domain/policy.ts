@@ -136,7 +136,26 @@ export const europeanUnion: ReadonlySet<string> = new Set([
   "AT", "BE", "BG", "HR", "CY", "CZ", "DK", "EE", "FI", "FR", "DE", "GR", "HU", "IE", "IT", "LV", "LT", "LU", "MT", "NL", "PL", "PT", "RO", "SK", "SI", "ES", "SE",
 ]);
 
-/** Where Directive 2011/83/EU or its counterpart gives a right of withdrawal: EU, EEA and the United Kingdom. */
+/** Parts of member states whose consumers have the same rights under a country code of their own (TFEU art. 349, 355). */
+// biome-ignore format: a table is read across
+const memberOf: Readonly<Record<string, string>> = {
+  GP: "FR", MQ: "FR", GF: "FR", RE: "FR", YT: "FR", MF: "FR", AX: "FI", IC: "ES", EA: "ES",
+};
+
+/** The state whose consumer law holds in a country or territory. */
+export function stateOf(country: string): string {
+  return memberOf[country] ?? country;
+}
+
+/** Codes that name no country, as shops write them for one they do not know (ISO 3166-1 user-assigned; XK is Kosovo). */
+const nowhere = /^(?:|AA|Q[M-Z]|X[A-JL-Z]|ZZ)$/;
+
+/**
+ * Where Directive 2011/83/EU or its counterpart gives a right of withdrawal: EU, EEA and the United Kingdom. Who is nowhere keeps it,
+ * since nobody can say that they have none. @param country a state, as `stateOf` gives it
+ */
 export function hasWithdrawalRight(country: string): boolean {
-  return europeanUnion.has(country) || country === "NO" || country === "IS" || country === "LI" || country === "GB";
+  return (
+    nowhere.test(country) || europeanUnion.has(country) || country === "NO" || country === "IS" || country === "LI" || country === "GB"
+  );
 }

@@ -46,5 +46,7 @@ export interface Shop {
 
 /** Where returns go: the address a zone or a rule names, else the brand's own. A name nobody knows falls back too: a label must go somewhere. */
 export function destination(brand: Brand, addressId: string | undefined): Address {
-  return addressId !== undefined && Object.hasOwn(brand.addresses, addressId) ? (brand.addresses[addressId] ?? brand.address) : brand.address;
+  return addressId !== undefined && Object.hasOwn(brand.addresses, addressId)
+    ? (brand.addresses[addressId] ?? brand.address)
+    : brand.address;
 }

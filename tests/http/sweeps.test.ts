@@ -61,12 +61,12 @@ for (const engine of engines()) {
       path
         .replace("{slug}", "ada")
         .replace("{number}", "A1")
-        .replace("{id}", (path.includes("/orders/") ? ids["order"] : ids["return"]) ?? "");
+        .replace("{id}", (path.includes("/orders/") ? ids.order : ids.return) ?? "");
     const state = async (): Promise<string> => {
       const paths = [
         "/api/desk/orders",
         "/api/desk/returns",
-        `/api/desk/returns/${ids["return"]}`,
+        `/api/desk/returns/${ids.return}`,
         "/api/desk/shops/ada",
         "/api/desk/shops/ada/policy",
       ];
@@ -116,8 +116,8 @@ for (const engine of engines()) {
       const other = (await world.ask("POST", "/api/shopper/shops/ada/sessions", { body: { orderNumber: "A2", postalCode: "69006" } })).json
         .token;
       for (const [method, path] of [
-        ["GET", `/api/shopper/returns/${ids["return"]}`],
-        ["POST", `/api/shopper/returns/${ids["return"]}/cancellation`],
+        ["GET", `/api/shopper/returns/${ids.return}`],
+        ["POST", `/api/shopper/returns/${ids.return}/cancellation`],
       ] as const) {
         isProblem(await world.ask(method, path, { token: other }), (status) => status === 404, path);
       }
