@@ -255,8 +255,10 @@ export interface Timing {
 
 /** The last day for the money: 14 days from the request, or the last day to send where that is later. */
 export function timingOf(ret: Return, shop: Shop): Timing {
-  const agreed = ret.lane === "withdrawal" || ret.status !== "requested";
-  return { latest: agreed ? Math.max(refundDue(ret.requestedAt, shop.timeZone), ret.sendBy) : null, zone: shop.timeZone };
+  return {
+    latest: ret.status !== "requested" ? Math.max(refundDue(ret.requestedAt, shop.timeZone), ret.sendBy) : null,
+    zone: shop.timeZone,
+  };
 }
 
 /** When the money, or what stands for it, comes. */

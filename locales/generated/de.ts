@@ -4,6 +4,7 @@ import type { MessageId } from "./ids.ts";
 export const messages: Readonly<Record<MessageId, string>> = {
   "assess.until": "{days, plural, =0 {Nur noch heute, {date}} one {Bis {date}, noch # Tag} other {Bis {date}, noch # Tage}}",
   "assess.until_open": "Kann zurückgesendet werden",
+  "assess.until_looked": "Rückgabe möglich, {shop} sieht sie sich zuerst an",
   "assess.too_late.title": "{days, plural, one {Der Tag für die Rücksendung ist vorbei.} other {Die # Tage für die Rücksendung sind vorbei.}}",
   "assess.too_late.title_plain": "Die Frist für die Rücksendung ist vorbei.",
   "assess.too_late.sum_delivery": "Geliefert am {start} + {days, plural, one {# Tag} other {# Tage}} = {last}. Heute, {today}, ist {late, plural, one {# Tag} other {# Tage}} später.",
@@ -248,6 +249,7 @@ export const messages: Readonly<Record<MessageId, string>> = {
   "returns.review.refund_without_lines": "Ein Teil dieser Bestellung wurde schon erstattet. {shop} prüft von Hand, was noch offen ist, in der Regel innerhalb von zwei Werktagen.",
   "returns.review.order_changed": "Diese Bestellung hat sich seither geändert. {shop} prüft die Beträge von Hand, in der Regel innerhalb von zwei Werktagen.",
   "returns.review.guarantee": "{shop} sieht sich zuerst den Mangel an und schreibt Ihnen, in der Regel innerhalb von zwei Werktagen. Das kostet Sie nichts.",
+  "returns.review.late_unknown": "{shop} weiß nicht, wann Ihr Paket angekommen ist, und die Bestellung liegt eine Weile zurück. Ihre Anfrage ist mit dem heutigen Datum festgehalten; {shop} sieht sie sich an, bevor es ein Etikett gibt, in der Regel innerhalb von zwei Werktagen.",
   "returns.contact.title": "{from} organisieren wir es gemeinsam",
   "returns.contact.title_plain": "Wir organisieren es gemeinsam",
   "returns.contact.covers": "Unsere Etiketten gelten für: {places}.",

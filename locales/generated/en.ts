@@ -4,6 +4,7 @@ import type { MessageId } from "./ids.ts";
 export const messages: Readonly<Record<MessageId, string>> = {
   "assess.until": "{days, plural, =0 {Until today, {date}} one {Until {date}, # day left} other {Until {date}, # days left}}",
   "assess.until_open": "Can be returned",
+  "assess.until_looked": "Can be returned, {shop} looks at it first",
   "assess.too_late.title": "{days, plural, one {The day to return it is over.} other {The # days to return it are over.}}",
   "assess.too_late.title_plain": "The time to return it is over.",
   "assess.too_late.sum_delivery": "Delivered on {start} + {days, plural, one {# day} other {# days}} = {last}. Today, {today}, is {late, plural, one {# day} other {# days}} later.",
@@ -248,6 +249,7 @@ export const messages: Readonly<Record<MessageId, string>> = {
   "returns.review.refund_without_lines": "Part of this order was already refunded. {shop} checks by hand what is left, usually within two working days.",
   "returns.review.order_changed": "This order has changed since. {shop} checks the figures by hand, usually within two working days.",
   "returns.review.guarantee": "{shop} looks at the fault first and writes to you, usually within two working days. It costs you nothing.",
+  "returns.review.late_unknown": "{shop} was not told when your parcel arrived, and the order was a while ago. Your request is kept with today’s date; {shop} looks at it before it gives out a label, usually within two working days.",
   "returns.contact.title": "{from}, we arrange it together",
   "returns.contact.title_plain": "We arrange it together",
   "returns.contact.covers": "Our labels cover: {places}.",

@@ -4,6 +4,7 @@ import type { MessageId } from "./ids.ts";
 export const messages: Readonly<Record<MessageId, string>> = {
   "assess.until": "{days, plural, =0 {Hasta hoy, {date}} one {Hasta el {date}, queda # día} other {Hasta el {date}, quedan # días}}",
   "assess.until_open": "Se puede devolver",
+  "assess.until_looked": "Se puede devolver, {shop} lo revisa antes",
   "assess.too_late.title": "{days, plural, one {El día para devolverlo ha pasado.} other {Los # días para devolverlo han pasado.}}",
   "assess.too_late.title_plain": "El plazo para devolverlo ha pasado.",
   "assess.too_late.sum_delivery": "Entregado el {start} + {days, plural, one {# día} other {# días}} = {last}. Hoy, {today}, es {late, plural, one {# día} other {# días}} después.",
@@ -248,6 +249,7 @@ export const messages: Readonly<Record<MessageId, string>> = {
   "returns.review.refund_without_lines": "Parte de este pedido ya se reembolsó. {shop} comprueba a mano lo que queda, normalmente en dos días laborables.",
   "returns.review.order_changed": "Este pedido ha cambiado desde entonces. {shop} comprueba los importes a mano, normalmente en dos días laborables.",
   "returns.review.guarantee": "{shop} revisa primero el defecto y le escribe, normalmente en dos días laborables. No le cuesta nada.",
+  "returns.review.late_unknown": "{shop} no sabe cuándo llegó su paquete, y el pedido es de hace tiempo. Su solicitud queda registrada con la fecha de hoy; {shop} la revisa antes de dar una etiqueta, normalmente en dos días laborables.",
   "returns.contact.title": "{from}, lo organizamos juntos",
   "returns.contact.title_plain": "Lo organizamos juntos",
   "returns.contact.covers": "Nuestras etiquetas cubren: {places}.",

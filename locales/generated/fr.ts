@@ -4,6 +4,7 @@ import type { MessageId } from "./ids.ts";
 export const messages: Readonly<Record<MessageId, string>> = {
   "assess.until": "{days, plural, =0 {Jusqu’à aujourd’hui, {date}} one {Jusqu’au {date}, il reste # jour} other {Jusqu’au {date}, il reste # jours}}",
   "assess.until_open": "Peut être retourné",
+  "assess.until_looked": "Retour possible, {shop} l’examine d’abord",
   "assess.too_late.title": "{days, plural, one {Le jour pour le retourner est passé.} other {Les # jours pour le retourner sont passés.}}",
   "assess.too_late.title_plain": "Le délai pour le retourner est passé.",
   "assess.too_late.sum_delivery": "Livré le {start} + {days, plural, one {# jour} other {# jours}} = {last}. Nous sommes le {today}, {late, plural, one {# jour} other {# jours}} plus tard.",
@@ -248,6 +249,7 @@ export const messages: Readonly<Record<MessageId, string>> = {
   "returns.review.refund_without_lines": "Une partie de cette commande est déjà remboursée. {shop} vérifie à la main ce qui reste, en général sous deux jours ouvrés.",
   "returns.review.order_changed": "Cette commande a changé depuis. {shop} vérifie les montants à la main, en général sous deux jours ouvrés.",
   "returns.review.guarantee": "{shop} regarde d’abord le défaut et vous écrit, en général sous deux jours ouvrés. Cela ne vous coûte rien.",
+  "returns.review.late_unknown": "{shop} ne sait pas quand votre colis est arrivé, et la commande date de quelque temps. Votre demande est enregistrée à la date d’aujourd’hui ; {shop} l’examine avant de remettre une étiquette, en général sous deux jours ouvrés.",
   "returns.contact.title": "{from}, nous l’organisons ensemble",
   "returns.contact.title_plain": "Nous l’organisons ensemble",
   "returns.contact.covers": "Nos étiquettes couvrent : {places}.",

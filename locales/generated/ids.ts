@@ -2,6 +2,7 @@
 export interface MessageValues {
   "assess.until": { date: string | number; days: number };
   "assess.until_open": Record<never, never>;
+  "assess.until_looked": { shop: string | number };
   "assess.too_late.title": { days: number };
   "assess.too_late.title_plain": Record<never, never>;
   "assess.too_late.sum_delivery": { days: number; last: string | number; late: number; start: string | number; today: string | number };
@@ -246,6 +247,7 @@ export interface MessageValues {
   "returns.review.refund_without_lines": { shop: string | number };
   "returns.review.order_changed": { shop: string | number };
   "returns.review.guarantee": { shop: string | number };
+  "returns.review.late_unknown": { shop: string | number };
   "returns.contact.title": { from: string | number };
   "returns.contact.title_plain": Record<never, never>;
   "returns.contact.covers": { places: string | number };

@@ -1,9 +1,9 @@
 import { withdrawalEnd } from "./deadlines.ts";
-import { deliveriesOf } from "./delivery.ts";
+import { deliveriesOf, latestArrival } from "./delivery.ts";
 import type { RefusalCode, RefusalDetails } from "./errors.ts";
 import { judgeLanes } from "./lanes.ts";
 import type { Order, OrderLine } from "./order.ts";
-import { europeanUnion, type Handover, type Policy, type Text, type Zone } from "./policy.ts";
+import { europeanUnion, type Handover, hasWithdrawalRight, type Policy, stateOf, type Text, type Zone } from "./policy.ts";
 import type { Lane, ResolutionKind, Return, ReviewCause } from "./return.ts";
 import { type Choice, type Facts, itemFacts, orderFacts, type Spoken, speak, together } from "./rules.ts";
 import { type Standing, standingOf } from "./units.ts";
@@ -16,6 +16,8 @@ export interface LaneVerdict {
   /** Later than `until` by the grace days; what the server enforces. Null as `until`. */
   readonly enforcedUntil: number | null;
   readonly resolutions: readonly ResolutionKind[];
+  /** Open, but a person looks first: a statutory right that looks late is never shut by code, and no label is given before. */
+  readonly review?: ReviewCause;
   readonly refusal?: { readonly code: RefusalCode; readonly details: RefusalDetails; readonly message?: Text };
 }
 
@@ -106,7 +108,12 @@ export function assess(context: AssessContext): Assessment {
     fee: feeOf(zone, spoken),
     ...(refusal && { refusal }),
     ...(policy.approval === "manual" && { review: "policy" as const }),
-    trace: [...judged.flatMap(({ trace }) => trace), { rule: `zone ${zone.id}`, said: zone.label, values: { country: ground.country } }],
+    trace: [
+      ...judged.flatMap(({ trace }) => trace),
+      { rule: `zone ${zone.id}`, said: zone.label, values: { country: (order.shipTo ?? order.billTo)?.country ?? "" } },
+      { rule: "approval", said: policy.approval, values: {} },
+      ...(refusal ? [{ rule: "order", said: refusal.code, values: refusal.details }] : []),
+    ],
   };
 }
 
@@ -114,9 +121,11 @@ export function assess(context: AssessContext): Assessment {
 export interface Ground {
   readonly context: AssessContext;
   readonly standing: Standing;
+  /** The state whose law protects the shopper. */
   readonly country: string;
   readonly facts: Facts;
   readonly withdrawalEnd: number | null;
+  readonly looksLateFrom: number;
   readonly lastDelivery: number | null;
   readonly limitLeft: number;
 }
@@ -124,19 +133,28 @@ export interface Ground {
 export function groundOf(context: AssessContext): Ground {
   const { order, policy, earlier, zones } = context;
   const standing = standingOf(order, earlier);
-  const country = (order.shipTo ?? order.billTo)?.country ?? "";
+  const country = stateOfConsumer(order);
   const deliveries = deliveriesOf(context, standing.states);
   const arrived = deliveries.filter((at) => at !== null);
+  const end = withdrawalEnd({ deliveries, country, zone: zones.shopper });
+  const latest = end === null ? latestArrival(context, deliveries) : null;
   const returning = [...standing.states.values()].flat().filter((unit) => unit.is === "returning").length;
   return {
     context,
     standing,
     country,
     facts: orderFacts(context),
-    withdrawalEnd: withdrawalEnd({ deliveries, country, zone: zones.shopper }),
+    withdrawalEnd: end,
+    looksLateFrom: withdrawalEnd({ deliveries: [latest], country, zone: zones.shopper }) ?? Number.POSITIVE_INFINITY,
     lastDelivery: arrived.length > 0 ? Math.max(...arrived) : null,
     limitLeft: policy.unitLimit === undefined ? Number.POSITIVE_INFINITY : policy.unitLimit - returning,
   };
+}
+
+/** Where the consumer lives: of the places an order names, one whose law gives the right. A present sent abroad does not end it. */
+function stateOfConsumer({ shipTo, billTo }: Order): string {
+  const states = [shipTo, billTo].flatMap((address) => (address ? [stateOf(address.country)] : []));
+  return states.find(hasWithdrawalRight) ?? states[0] ?? "";
 }
 
 export interface JudgedLine {
@@ -156,6 +174,7 @@ export function judgeLine(ground: Ground, line: OrderLine, choice?: Choice): Jud
     units,
     spoken,
     withdrawalEnd: ground.withdrawalEnd,
+    looksLateFrom: ground.looksLateFrom,
     lastDelivery,
     country,
     limitLeft,
@@ -167,7 +186,8 @@ export function judgeLine(ground: Ground, line: OrderLine, choice?: Choice): Jud
       (open("commercial") || open("withdrawal") || (reason.lane === "guarantee" && open("guarantee"))),
   );
   const free = units.filter((unit) => unit.is === "free").length;
-  const review: ReviewCause | null = standing.unclear.has(line.id) ? "refund_without_lines" : spoken.review ? "rule" : null;
+  const late = open("commercial") ? undefined : lanes.find(({ review }) => review)?.review;
+  const review = late ?? (standing.unclear.has(line.id) ? "refund_without_lines" : spoken.review ? "rule" : null);
   return {
     assessment: {
       lineId: line.id,
@@ -180,10 +200,27 @@ export function judgeLine(ground: Ground, line: OrderLine, choice?: Choice): Jud
       photoRequired: spoken.photo ?? false,
     },
     spoken,
-    trace: counted
-      ? [...trace, { rule: "window", lineId: line.id, said: counted.from, values: { startedAt: counted.at, days: counted.days } }]
-      : trace,
+    trace: [
+      ...trace,
+      ...(counted
+        ? [
+            {
+              rule: "window",
+              lineId: line.id,
+              said: counted.from,
+              values: { startedAt: counted.at, days: counted.days, known: counted.known ? 1 : 0 },
+            },
+          ]
+        : []),
+      ...lanes.map((verdict) => laneTrace(verdict, line.id)),
+      ...(standing.unclear.has(line.id) ? [{ rule: "refunds", lineId: line.id, said: "refund_without_lines", values: {} }] : []),
+    ],
   };
+}
+
+function laneTrace({ lane, open, until, resolutions, review, refusal }: LaneVerdict, lineId: string): TraceEntry {
+  const values = open ? { until, resolutions: resolutions.join(" ") } : { ...refusal?.details };
+  return { rule: lane, lineId, said: open ? (review ?? "open") : (refusal?.code ?? "not_returnable"), values };
 }
 
 function refusalOf({ order }: AssessContext): Assessment["refusal"] {

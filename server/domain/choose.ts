@@ -4,7 +4,7 @@ import { Refusal, type RefusalDetails } from "./errors.ts";
 import type { OrderLine } from "./order.ts";
 import type { Reason } from "./policy.ts";
 import type { Wish } from "./refund.ts";
-import type { Lane, ResolutionKind } from "./return.ts";
+import type { Lane, ResolutionKind, ReviewCause } from "./return.ts";
 import type { Spoken } from "./rules.ts";
 
 /** The units of one wish, with the lane they go in. */
@@ -20,6 +20,8 @@ export interface ChosenUnits {
   readonly faulty: boolean;
   /** The statutory right runs for these units. */
   readonly statutory: boolean;
+  /** Why a person looks before this lane takes them. */
+  readonly review?: ReviewCause;
   readonly assessment: LineAssessment;
   readonly spoken: Spoken;
 }
@@ -36,6 +38,7 @@ export function chooseUnits(ground: Ground, wishes: readonly Wish[], resolution:
     const judged = judgeLine(ground, line, { reasonId: reason.id, resolution });
     const places = freePlaces(judged.assessment, wish, used.get(line.id) ?? 0);
     used.set(line.id, (used.get(line.id) ?? 0) + wish.quantity);
+    const withdrawal = laneIn(judged.assessment, "withdrawal");
     const verdict = laneOf(judged.assessment, reason, wish, limitLeft, ground.context.policy.unitLimit);
     if (verdict.lane === "commercial") limitLeft -= wish.quantity;
     return {
@@ -47,7 +50,9 @@ export function chooseUnits(ground: Ground, wishes: readonly Wish[], resolution:
       lane: verdict.lane,
       resolutions: verdict.resolutions,
       faulty: reason.fault === "merchant" || verdict.lane === "guarantee",
-      statutory: laneIn(judged.assessment, "withdrawal").open,
+      // What only looks late keeps the law's money rules in the law's own lane; the shop's offer then goes by the shop's terms.
+      statutory: withdrawal.open && (verdict.lane === "withdrawal" || !withdrawal.review),
+      ...(verdict.review && { review: verdict.review }),
       assessment: judged.assessment,
       spoken: judged.spoken,
     };

@@ -59,7 +59,7 @@ export function guaranteeEnd(start: number, months: number, zone: string): numbe
 /** How many months the guarantee lasts in a country: what the policy promises, never less than the law. 0: none. */
 export function guaranteeMonths(guarantee: Policy["guarantee"], country: string): number {
   const promised = guarantee.months[country] ?? guarantee.months.default ?? 0;
-  const floor = country === "" || hasWithdrawalRight(country) ? (guaranteeFloors[country] ?? guaranteeFloor) : 0;
+  const floor = hasWithdrawalRight(country) ? (guaranteeFloors[country] ?? guaranteeFloor) : 0;
   return Math.max(promised, floor);
 }
 

@@ -8,19 +8,27 @@ export interface Delivery {
   readonly deliveredAt: number | null;
 }
 
+const dayLength = 86_400_000;
+
 export function deliveryOf({ order, policy, at }: AssessContext, line: OrderLine): Delivery {
   if (order.soldInStore) return { is: "delivered", shippedAt: order.placedAt, deliveredAt: order.placedAt };
   const parcels = order.fulfilments.filter((parcel) => carries(parcel, line.id) > 0);
-  const shippedAt = last(parcels.map((parcel) => parcel.shippedAt));
-  const deliveredAt = last(parcels.map((parcel) => parcel.deliveredAt));
-  if (deliveredAt !== null) return { is: "delivered", shippedAt, deliveredAt };
+  const slack = policy.window.fallbackDays * dayLength;
+  const shippedAt = last(parcels.map((parcel) => told(order, parcel.shippedAt)));
+  const deliveredAt = last(parcels.map((parcel) => told(order, parcel.deliveredAt)));
+  if (deliveredAt !== null) {
+    // Pieces of the line that are still travelling may arrive later than those that are there.
+    const travelling = last(parcels.map((parcel) => (told(order, parcel.deliveredAt) === null ? told(order, parcel.shippedAt) : null)));
+    const all = travelling === null || travelling + slack <= deliveredAt;
+    return { is: "delivered", shippedAt, deliveredAt: all ? deliveredAt : null };
+  }
   if (parcels.length === 0 && order.status !== "completed") {
     const outside = order.fulfilments.length === 0 && policy.allowUnshipped;
     return { is: outside ? "handed_over" : "not_sent", shippedAt, deliveredAt };
   }
   // Where other parcels of the order are reported as delivered, silence about this one means that it is still travelling, for a while.
   const reported = order.fulfilments.some((parcel) => parcel.deliveredAt !== undefined);
-  const travelling = reported && shippedAt !== null && at < shippedAt + policy.window.fallbackDays * 86_400_000;
+  const travelling = reported && shippedAt !== null && at < shippedAt + slack;
   return { is: travelling ? "on_its_way" : "handed_over", shippedAt, deliveredAt };
 }
 
@@ -31,7 +39,7 @@ export function deliveriesOf(
 ): (number | null)[] {
   const tangible = order.lines.filter((line) => !line.intangible);
   const parcels = order.fulfilments.filter((parcel) => tangible.some((line) => carries(parcel, line.id) > 0));
-  const arrivals = parcels.map((parcel) => parcel.deliveredAt ?? null);
+  const arrivals = parcels.map((parcel) => told(order, parcel.deliveredAt));
   const complete = tangible.every((line) => {
     const sent = parcels.reduce((sum, parcel) => sum + carries(parcel, line.id), 0);
     const neverSent = states.get(line.id)?.filter((unit) => unit.is === "refunded").length ?? 0;
@@ -40,11 +48,26 @@ export function deliveriesOf(
   return complete ? arrivals : [...arrivals, null];
 }
 
+/** Goods nobody reports on have arrived after so many days, however far they go. */
+const longestUnreported = 30;
+
+/** The latest moment at which the whole order can have arrived when not every delivery is reported: the last shipment, else the order, and the days it may take. */
+export function latestArrival({ order, policy }: Pick<AssessContext, "order" | "policy">, deliveries: readonly (number | null)[]): number {
+  const shippedAt = last(order.fulfilments.map((parcel) => told(order, parcel.shippedAt)));
+  const unreported = Math.max(policy.window.fallbackDays, longestUnreported) * dayLength;
+  return Math.max(last(deliveries) ?? 0, (shippedAt ?? order.placedAt) + unreported);
+}
+
+/** Nothing is sent before it is ordered: such a date is a slip of the shop's (seconds for milliseconds), and must not shut a right. A day is left for zones. */
+function told({ placedAt }: AssessContext["order"], at: number | undefined): number | null {
+  return at !== undefined && at >= placedAt - dayLength ? at : null;
+}
+
 function carries(parcel: Fulfilment, lineId: string): number {
   if (!parcel.lines) return Number.POSITIVE_INFINITY;
   return parcel.lines.reduce((sum, line) => sum + (line.lineId === lineId ? line.quantity : 0), 0);
 }
 
-function last(instants: readonly (number | undefined)[]): number | null {
-  return instants.reduce<number | null>((latest, at) => (at !== undefined && at > (latest ?? 0) ? at : latest), null);
+function last(instants: readonly (number | null)[]): number | null {
+  return instants.reduce<number | null>((latest, at) => (at !== null && at > (latest ?? 0) ? at : latest), null);
 }

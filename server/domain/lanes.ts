@@ -15,6 +15,8 @@ export interface LineFacts {
   readonly spoken: Spoken;
   /** End of the statutory period of the order; null: not begun, or not known. */
   readonly withdrawalEnd: number | null;
+  /** From when on a withdrawal looks late although its end is not known. */
+  readonly looksLateFrom: number;
   readonly lastDelivery: number | null;
   readonly country: string;
   /** Units the shop's limit still leaves. */
@@ -38,8 +40,9 @@ export function judgeLanes(facts: LineFacts): Judgement {
   const delivery = deliveryOf(context, line);
   const counted = countedFrom(context, delivery, facts.spoken.days ?? context.policy.window.days);
   const withdrawal = withdrawalLane(facts);
+  const statutory = withdrawal.open && !withdrawal.review;
   return {
-    lanes: [commercialLane(facts, delivery, counted, withdrawal.open), withdrawal, guaranteeLane(facts, delivery, withdrawal.open)],
+    lanes: [commercialLane(facts, delivery, counted, statutory), withdrawal, guaranteeLane(facts, delivery, statutory)],
     counted,
   };
 }
@@ -119,14 +122,17 @@ function commercialResolutions({ context: { policy, can }, line, spoken }: LineF
 }
 
 /** The statutory right. Nothing a shop or a rule says reaches in here, only the law's own exceptions (CRD art. 9, 16). */
-function withdrawalLane({ context, line, withdrawalEnd: end, lastDelivery, country }: LineFacts): LaneVerdict {
+function withdrawalLane({ context, line, withdrawalEnd: end, looksLateFrom, lastDelivery, country }: LineFacts): LaneVerdict {
   const { order, zones, at } = context;
   const no = (basis: string) => closed("withdrawal", "not_returnable", { basis });
-  if (country !== "" && !hasWithdrawalRight(country)) return no("no_withdrawal_right");
+  if (!hasWithdrawalRight(country)) return no("no_withdrawal_right");
   if (order.soldInStore) return no("sold_in_store");
   if (line.intangible) return no("intangible");
   if (line.exempt) return no(line.exempt);
-  if (end === null || at <= end) return { lane: "withdrawal", open: true, until: end, enforcedUntil: end, resolutions: ["refund"] };
+  if (end === null || at <= end) {
+    const review = end === null && at > looksLateFrom ? ({ review: "late_unknown" } as const) : {};
+    return { lane: "withdrawal", open: true, until: end, enforcedUntil: end, resolutions: ["refund"], ...review };
+  }
   const details = { days: 14, ...lateness("delivery", lastDelivery, end, at, zones.shopper) };
   return { ...closed("withdrawal", "too_late", details), until: end, enforcedUntil: end };
 }

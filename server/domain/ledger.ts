@@ -14,6 +14,8 @@ export interface LedgerPart {
   readonly statutory: boolean;
   readonly unclear: boolean;
   readonly ruled: boolean;
+  /** A withdrawal that looks late. */
+  readonly late: boolean;
 }
 
 interface Settlement {
@@ -147,7 +149,8 @@ function labelFee({ ground, parts, zone, fee }: Settlement, purchase: Minor): Mi
   if (!parts.some(({ statutory }) => statutory)) return asked;
   const { informed, returnCost } = ground.context.policy.withdrawal;
   if (!informed || returnCost === "shop" || zone.label !== "deducted") return 0;
-  return Math.min(asked, priceOf(zone.fee, purchase));
+  // A share of the price is no cost of sending, so it is none of what the law lets fall on the shopper.
+  return zone.fee.kind === "flat" ? Math.min(asked, zone.fee.amount) : 0;
 }
 
 function priceOf(fee: Zone["fee"], purchase: Minor): Minor {

@@ -76,7 +76,7 @@ export function quoteRefund({ context, assessment, wishes, resolution, handover 
   const ledgers = settle({ ground, value, parts, handover, zone: assessment.zone, fee: feeOf(assessment.zone, spoken) });
   const returns = parts.map((part, index): QuotedReturn => {
     const ledger = ledgers[index] ?? [];
-    const review = reviewOf(part, ground);
+    const review = reviewOf(part, ledger, ground);
     return {
       lane: part.lane,
       resolution: part.resolution,
@@ -121,6 +121,7 @@ function partsOf(chosen: readonly ChosenUnits[], wanted: ResolutionKind, value: 
       statutory: units.some(({ statutory }) => statutory),
       unclear: units.some(({ assessment }) => assessment.review === "refund_without_lines"),
       ruled: units.some(({ spoken }) => spoken.review),
+      late: units.some(({ review }) => review === "late_unknown"),
     };
   });
 }
@@ -141,9 +142,11 @@ function quotedUnits({ wish, line, places, reasonId, subReasonId, assessment }: 
   });
 }
 
-/** Nobody accepts or rejects a withdrawal, so only unclear money brings a person to it; rules speak of the shop's own offer alone. */
-function reviewOf(part: LedgerPart, { context: { policy } }: Ground): ReviewCause | undefined {
-  if (part.unclear) return "refund_without_lines";
+/** Only a date nobody knows and unclear money bring a person to a withdrawal; rules speak of the shop's own offer alone. */
+function reviewOf(part: LedgerPart, ledger: readonly LedgerEntry[], { context: { policy } }: Ground): ReviewCause | undefined {
+  if (part.late) return "late_unknown";
+  // Less is left than these pieces cost: what the shop gave back names other pieces, or more than they cost.
+  if (part.unclear || ledger.some(({ kind, reason }) => kind === "purchase" && reason === "capped")) return "refund_without_lines";
   if (part.lane === "commercial" && part.ruled) return "rule";
   if (policy.approval === "manual" && part.lane === "commercial") return "policy";
   if (policy.approval === "manual" && part.lane === "guarantee") return "guarantee";

@@ -54,8 +54,7 @@ export function orderFacts({ order, shopSlug, customerReturns, zones, at }: Asse
   const destination = order.shipTo ?? order.billTo;
   return {
     "shop.slug": shopSlug,
-    "order.country": destination?.country ?? "",
-    "order.postalCode": (destination?.postalCode ?? "").replace(/[\s-]/g, ""),
+    ...(destination && { "order.country": destination.country, "order.postalCode": destination.postalCode.replace(/[\s-]/g, "") }),
     "order.total": order.total,
     "order.currency": order.currency,
     "order.discountCode": order.discountCodes,

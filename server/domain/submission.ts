@@ -6,7 +6,7 @@ import type { NewId, PhotoId, PolicyId, SubmissionId } from "./ids.ts";
 import type { Address } from "./order.ts";
 import type { Handover } from "./policy.ts";
 import type { Quote, QuotedReturn, Wish } from "./refund.ts";
-import { approvedEvent, type Origin, type Parcel, type Return } from "./return.ts";
+import { approvedEvent, type Origin, type Parcel, type Return, waitsForPerson } from "./return.ts";
 
 export interface Answer extends Wish {
   readonly comment?: string;
@@ -68,7 +68,6 @@ function checkAnswers({ context, answers }: Submission, part: QuotedReturn): voi
 function bornReturn(submission: Submission, part: QuotedReturn, number: string, parcel: Parcel): Return {
   const { context, answers, newId } = submission;
   const { order, policy, zones, at } = context;
-  const waits = part.review !== undefined && (part.lane === "commercial" || part.review === "guarantee");
   return {
     id: newId("return"),
     merchantId: order.merchantId,
@@ -78,7 +77,7 @@ function bornReturn(submission: Submission, part: QuotedReturn, number: string, 
     number,
     lane: part.lane,
     origin: submission.origin,
-    status: waits ? "requested" : "approved",
+    status: waitsForPerson(part.lane, part.review) ? "requested" : "approved",
     resolution: part.resolution,
     language: submission.language,
     currency: order.currency,

@@ -24,9 +24,10 @@ export function standingOf(order: Order, earlier: readonly Return[]): Standing {
   let goodsRefunded = 0;
   let deliveryRefunded = 0;
   for (const refund of order.refunds) {
-    const goods = refund.amount - (refund.shipping ?? 0);
-    deliveryRefunded += refund.shipping ?? 0;
-    goodsRefunded += goods - Math.round(goods * settlingShare(refund, states, settled));
+    const shipping = Math.min(refund.shipping ?? 0, refund.amount);
+    const goods = refund.amount - shipping;
+    deliveryRefunded += shipping;
+    goodsRefunded += goods - settlement(goods, refund, states, settled);
     const named = (refund.lines ?? []).filter((line) => states.has(line.lineId));
     if (named.length === 0 && goods > 0) for (const line of order.lines) unclear.add(line.id);
     for (const line of named) if (line.quantity === 0 && line.amount > 0) unclear.add(line.lineId);
@@ -46,9 +47,11 @@ function hold(states: Map<string, UnitState[]>, ret: Return): void {
 
 /**
  * A refund that came after a return and names the same line is how the shop paid that return, as far as the units go; what is beyond
- * takes free units. Answers which share of the refund (0 to 1) was such a payment.
+ * takes free units. One without a date takes free units first, and what it names beyond them can only be such a payment.
+ * Answers how much of the refunded goods was such a payment.
  */
-function settlingShare(refund: ShopRefund, states: Map<string, UnitState[]>, settled: Map<string, number>): number {
+function settlement(goods: Minor, refund: ShopRefund, states: Map<string, UnitState[]>, settled: Map<string, number>): Minor {
+  const { at } = refund;
   let settling = 0;
   let whole = 0;
   for (const { lineId, quantity, amount } of refund.lines ?? []) {
@@ -56,13 +59,14 @@ function settlingShare(refund: ShopRefund, states: Map<string, UnitState[]>, set
     const units = states.get(lineId);
     if (!units || quantity <= 0) continue;
     const before = settled.get(lineId) ?? 0;
-    const payable = units.filter((unit) => "since" in unit && refund.at !== undefined && unit.since <= refund.at).length - before;
-    const paid = Math.min(quantity, Math.max(0, payable));
+    const payable = units.filter((unit) => "since" in unit && (at === undefined || unit.since <= at)).length - before;
+    const wanted = at === undefined ? quantity - units.filter((unit) => unit.is === "free").length : quantity;
+    const paid = Math.max(0, Math.min(wanted, payable));
     settled.set(lineId, before + paid);
-    settling += (amount * paid) / quantity;
+    settling += allocate(amount, [paid, quantity - paid])[0] ?? 0;
     takeFree(units, quantity - paid);
   }
-  return whole > 0 ? settling / whole : 0;
+  return whole > 0 ? (allocate(goods, [settling, whole - settling])[0] ?? 0) : 0;
 }
 
 /** From the last place down: returns take theirs from the first place up, so the two do not change places from one day to the next. */
@@ -117,10 +121,12 @@ export function orderValue(order: OrderSnapshot): OrderValue {
   return { units, goods, delivery: { paid: delivery, tax: within(order.shipping.tax, delivery, order.shipping.paid) } };
 }
 
-/** The part of a tax that belongs to a part of an amount, rounded half away from zero. */
+/** The part of a tax that belongs to a part of an amount, rounded half away from zero. Exact for any amounts, as their product is not. */
 export function within(tax: Minor, part: Minor, whole: Minor): Minor {
-  if (whole === 0 || part === 0) return 0;
-  return Math.sign(part) * Math.round((tax * Math.abs(part)) / Math.abs(whole));
+  if (whole === 0 || part === 0 || tax === 0) return 0;
+  const size = BigInt(Math.abs(whole));
+  const share = (2n * BigInt(Math.abs(tax)) * BigInt(Math.abs(part)) + size) / (2n * size);
+  return Math.sign(tax) * Math.sign(part) * Number(share);
 }
 
 /** An amount over so many equal units. */

@@ -63,7 +63,8 @@ function itemView(line: OrderLine, said: LineAssessment | undefined, asked: Item
 /** The longest of the open ways for a change of mind; the guarantee is for faults and not said here. */
 function untilWords(lanes: readonly LaneVerdict[], asked: ItemsAsked): string {
   const { texts, at } = asked;
-  const open = lanes.filter((lane) => lane.open && lane.lane !== "guarantee");
+  const open = lanes.filter((lane) => lane.open && lane.lane !== "guarantee" && !lane.review);
+  if (open.length === 0) return texts.say("assess.until_looked", { shop: asked.shop.brand.name });
   const ends = open.flatMap(({ lane, until }) => (until === null ? [] : [{ lane, until }]));
   const last = ends.sort((a, b) => b.until - a.until)[0];
   // Within the grace days the shown last day is past already: it stays open, without counting.

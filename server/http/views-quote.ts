@@ -7,7 +7,7 @@ import { refundDue, sendBy } from "../domain/deadlines.ts";
 import type { Order } from "../domain/order.ts";
 import { type Handover, inLanguage, type Policy } from "../domain/policy.ts";
 import type { HandoverOption, Quote, ResolutionOption } from "../domain/refund.ts";
-import type { Lane, ResolutionKind, ReviewCause } from "../domain/return.ts";
+import { type ResolutionKind, type ReviewCause, waitsForPerson } from "../domain/return.ts";
 import { destination, type Shop } from "../domain/shop.ts";
 import type { QuoteView } from "./schemas.ts";
 
@@ -103,11 +103,6 @@ function costWords(kind: Handover, fee: number, order: Order, texts: Texts): str
     case "contact":
       return texts.say("returns.cost.agreed");
   }
-}
-
-/** Nobody accepts or rejects a withdrawal; its money is only looked at. */
-export function waitsForPerson(lane: Lane, review: ReviewCause | undefined): boolean {
-  return review !== undefined && (lane === "commercial" || review === "guarantee");
 }
 
 function reviewWords(cause: ReviewCause, shop: Shop, texts: Texts): string {

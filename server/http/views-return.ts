@@ -5,10 +5,10 @@ import type { Texts } from "../../locales/texts.ts";
 import { qrPath } from "../documents/qr.ts";
 import type { Order } from "../domain/order.ts";
 import type { Handover, Policy } from "../domain/policy.ts";
-import { canCancel, type Return, statusWord } from "../domain/return.ts";
+import { canCancel, type Return, statusWord, waitsForPerson } from "../domain/return.ts";
 import type { Shop } from "../domain/shop.ts";
 import type { ReturnView } from "./schemas.ts";
-import { contactView, waitsForPerson } from "./views-quote.ts";
+import { contactView } from "./views-quote.ts";
 
 export interface ReturnAsked {
   readonly ret: Return;

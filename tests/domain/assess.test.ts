@@ -575,8 +575,17 @@ describe("rules", () => {
       { rule: "rule-1", lineId: "shirt", said: "carrier", values: { carrier: "post" } },
       { rule: "rule-1", lineId: "shirt", said: "fee", values: { kind: "flat", amount: 450 } },
       { rule: "rule-1", lineId: "shirt", said: "review", values: {} },
-      { rule: "window", lineId: "shirt", said: "delivery", values: { startedAt: noon("2026-11-02"), days: 30 } },
+      { rule: "window", lineId: "shirt", said: "delivery", values: { startedAt: noon("2026-11-02"), days: 30, known: 1 } },
+      { rule: "commercial", lineId: "shirt", said: "open", values: { until: endOf("2026-12-02"), resolutions: "refund store_credit" } },
+      { rule: "withdrawal", lineId: "shirt", said: "open", values: { until: endOf("2026-11-16"), resolutions: "refund" } },
+      {
+        rule: "guarantee",
+        lineId: "shirt",
+        said: "open",
+        values: { until: Date.parse("2028-11-02T22:59:59.999Z"), resolutions: "refund" },
+      },
       { rule: "zone all", said: "prepaid", values: { country: "FR" } },
+      { rule: "approval", said: "automatic", values: {} },
     ]);
   });
 
