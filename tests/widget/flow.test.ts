@@ -38,10 +38,10 @@ describe("The flow", () => {
     expect(tell(priced, "l2", { comment: "a hole" }).key).to.equal("k");
   });
 
-  it("asks for a photo or for words, never for both", () => {
+  it("asks for a photo or for words, never for both, and never for the finer reason", () => {
     const chosen = chooseReason({ ...choose(found, "l1", true), place: "reasons" }, "l1", "faulty");
     const sub = tell(chosen, "l1", { subReasonId: "seam" });
-    expect(missingIn(chosen).map(({ what }) => what)).to.deep.equal(["subReason", "photo"]);
+    expect(missingIn(chosen).map(({ what }) => what)).to.deep.equal(["photo"]);
     expect(missingIn(tell(sub, "l1", { comment: "The seam opened." }))).to.deep.equal([]);
     expect(missingIn(tell(sub, "l1", { photos: [{ key: "p", name: "p", id: "photo", share: 1, trouble: null }] }))).to.deep.equal([]);
     expect(

@@ -76,7 +76,7 @@ export interface Draft extends Pick<Flow, "place" | "wishes" | "resolution" | "h
 /** A field that still wants something, by the id of its control. */
 export interface Missing {
   readonly field: string;
-  readonly what: "order" | "postalCode" | "email" | "code" | "items" | "reason" | "subReason" | "comment" | "photo" | "photoComing";
+  readonly what: "order" | "postalCode" | "email" | "code" | "items" | "reason" | "comment" | "photo" | "photoComing";
   readonly lineId?: string;
 }
 
@@ -170,7 +170,6 @@ function missingAbout(flow: Flow, wish: Wish): Missing[] {
   const reason = reasonOf(flow, wish);
   if (!reason) return [{ field: `reason-${lineId}`, what: "reason", lineId }];
   const missing: Missing[] = [];
-  if (reason.subReasons.length && !wish.subReasonId) missing.push({ field: `sub-${lineId}`, what: "subReason", lineId });
   const said = wish.comment.trim() !== "";
   if (reason.comment === "required" && !said) missing.push({ field: `comment-${lineId}`, what: "comment", lineId });
   const { required, most } = photoNeeds(reason, itemOf(flow, lineId));

@@ -52,11 +52,11 @@ function details(view: View, wish: Wish, reason: Reason): TemplateResult {
 }
 
 function subReason(view: View, { lineId, subReasonId }: Wish, { subReasons }: Reason): TemplateResult {
-  const frame = { id: `sub-${lineId}`, label: msg("What fits best?", { id: "why.sub" }), missing: missingAt(view, `sub-${lineId}`) };
+  const id = `sub-${lineId}`;
   const choose = (event: Event) => view.journey.tell(lineId, { subReasonId: (event.target as HTMLSelectElement).value || null });
   return field(
-    frame,
-    html`<select class="input" part="input" id=${frame.id} aria-describedby=${describedBy(frame)} aria-invalid=${frame.missing ? "true" : nothing} @change=${choose}>
+    { id, label: msg("What fits best? (optional)", { id: "why.sub" }) },
+    html`<select class="input" part="input" id=${id} @change=${choose}>
       <option value=""></option>
       ${subReasons.map(({ id, text }) => html`<option value=${id} ?selected=${id === subReasonId}>${text}</option>`)}
     </select>`,

@@ -96,8 +96,6 @@ function sentence(view: View, { what, lineId }: Missing): string {
       return msg("Choose at least one item", { id: "missing.items" });
     case "reason":
       return msg(str`Choose a reason: ${name}`, { id: "missing.reason" });
-    case "subReason":
-      return msg(str`Choose what fits best: ${name}`, { id: "missing.sub" });
     case "comment":
       return msg(str`Describe what you see: ${name}`, { id: "missing.comment" });
     case "photo":

@@ -74,7 +74,6 @@
 'missing.photo': `Ein Foto fehlt noch. Sie können den Mangel auch beschreiben.`,
 'missing.postcode': `Postleitzahl eingeben`,
 'missing.reason': str`Grund wählen: ${0}`,
-'missing.sub': str`Passendes wählen: ${0}`,
 'photo.add': `Foto hinzufügen`,
 'photo.describe': `Ich kann kein Foto machen: lieber beschreiben`,
 'photo.kinds': `JPEG, PNG, WebP oder HEIC, je 10 MB. Ort und Zeit darin entfernen wir.`,
@@ -122,7 +121,7 @@
 'why.comment': `Beschreiben Sie, was Sie sehen`,
 'why.comment_hint': `Ein oder zwei Sätze genügen.`,
 'why.lead': `Ihre Antwort hilft zu klären, wer den Rückversand zahlt.`,
-'why.sub': `Was trifft am besten zu?`,
+'why.sub': `Was trifft am besten zu? (freiwillig)`,
 'why.title': `Warum geht es zurück?`,
     };
   

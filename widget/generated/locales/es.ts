@@ -74,7 +74,6 @@
 'missing.photo': `Falta una foto. También puede describir el defecto.`,
 'missing.postcode': `Escriba un código postal`,
 'missing.reason': str`Elija un motivo: ${0}`,
-'missing.sub': str`Elija lo que encaja: ${0}`,
 'photo.add': `Añadir una foto`,
 'photo.describe': `No puedo hacer una foto: describirlo`,
 'photo.kinds': `JPEG, PNG, WebP o HEIC, 10 MB cada una. Quitamos el lugar y la hora que contienen.`,
@@ -122,7 +121,7 @@
 'why.comment': `Díganos qué ve`,
 'why.comment_hint': `Bastan una o dos frases.`,
 'why.lead': `Su respuesta ayuda a saber quién paga el envío.`,
-'why.sub': `¿Qué encaja mejor?`,
+'why.sub': `¿Qué encaja mejor? (opcional)`,
 'why.title': `¿Por qué lo devuelve?`,
     };
   

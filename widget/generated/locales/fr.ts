@@ -74,7 +74,6 @@
 'missing.photo': `Il manque une photo. Vous pouvez aussi décrire le défaut.`,
 'missing.postcode': `Saisissez un code postal`,
 'missing.reason': str`Choisissez un motif : ${0}`,
-'missing.sub': str`Choisissez ce qui correspond : ${0}`,
 'photo.add': `Ajouter une photo`,
 'photo.describe': `Je ne peux pas prendre de photo : décrire à la place`,
 'photo.kinds': `JPEG, PNG, WebP ou HEIC, 10 Mo chacune. Nous retirons le lieu et l’heure qu’elles contiennent.`,
@@ -122,7 +121,7 @@
 'why.comment': `Dites-nous ce que vous voyez`,
 'why.comment_hint': `Une ou deux phrases suffisent.`,
 'why.lead': `Votre réponse aide à savoir qui paie le retour.`,
-'why.sub': `Qu’est-ce qui correspond le mieux ?`,
+'why.sub': `Qu’est-ce qui correspond le mieux ? (facultatif)`,
 'why.title': `Pourquoi le renvoyez-vous ?`,
     };
   
