@@ -48,7 +48,9 @@ export function keysFrom(ring: string): Keys {
     createHmac("sha256", keyFor(secret, purpose)).update(text).digest();
   const named = (text: string): { secret: Secret; bytes: Buffer } | null => {
     const dot = text.indexOf(".");
-    const secret = secrets.find(({ id }) => id === text.slice(0, dot));
+    const name = text.slice(0, dot);
+    // A secret that stood alone had no name; it may have got one when a second came.
+    const secret = secrets.find(({ id }) => id === name) ?? (name === nameless ? oldest : undefined);
     return dot > 0 && secret ? { secret, bytes: Buffer.from(text.slice(dot + 1), "base64url") } : null;
   };
 
@@ -85,6 +87,7 @@ export function keysFrom(ring: string): Keys {
   };
 }
 
+const nameless = "0";
 const nonceBytes = 12;
 const tagBytes = 16;
 
@@ -97,7 +100,7 @@ function readRing(ring: string): Secret[] {
   const parts = ring.split(",").map((part) => part.trim());
   const secrets = parts.map((part) => {
     const match = /^([\w-]{1,32}):(.+)$/.exec(part);
-    return match ? { id: match[1] ?? "", secret: match[2] ?? "" } : { id: "0", secret: part };
+    return match ? { id: match[1] ?? "", secret: match[2] ?? "" } : { id: nameless, secret: part };
   });
   if (secrets.some(({ secret }) => secret === "")) throw new Error("The instance key is empty.");
   if (new Set(secrets.map(({ id }) => id)).size !== secrets.length) throw new Error("The instance key names two secrets by the same id.");
