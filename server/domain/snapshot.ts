@@ -52,8 +52,13 @@ export function present<T extends object>(fields: T): Present<T> {
   return known as Present<T>;
 }
 
+/** Every piece is judged by itself, so an order of millions would stop everybody else's. */
+const mostPieces = 20_000;
+
 function wrongLines({ lines, currency }: OrderSnapshot): OrderMistake[] {
   const seen = new Set<string>();
+  const pieces = lines.reduce((sum, { quantity }) => sum + quantity, 0);
+  if (pieces > mostPieces) return [{ pointer: "/lines", reason: `an order has at most 20,000 pieces, not ${pieces}` }];
   return lines.flatMap((line, place) => {
     const pointer = `/lines/${place}`;
     const mistakes: OrderMistake[] = [];
