@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, type StdioOptions, spawn } from "node:child_process";
 import { once } from "node:events";
 import { cpSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { createServer } from "node:net";
@@ -59,15 +59,22 @@ export interface Started {
 export interface Surroundings {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
+  /** Gives it a channel that breaks when this process ends, however it ends; the server then ends too. */
+  readonly tied?: boolean;
   /** For the standard input, which is closed after it. */
   readonly input?: string;
 }
 
 /** Starts a program in a group of its own, with nothing in its environment but what is given and what finds programs. */
-export function start(program: string, args: readonly string[], { env = {}, cwd = project, input = "" }: Surroundings = {}): Started {
+export function start(
+  program: string,
+  args: readonly string[],
+  { env = {}, cwd = project, input = "", tied = false }: Surroundings = {},
+): Started {
   const { PATH = "", HOME = "", NODE_COMPILE_CACHE = "" } = process.env;
   const cache = NODE_COMPILE_CACHE ? { NODE_COMPILE_CACHE } : {};
-  const child: ChildProcess = spawn(program, [...args], { cwd, env: { PATH, HOME, ...cache, ...env }, detached: true });
+  const stdio: StdioOptions = ["pipe", "pipe", "pipe", ...(tied ? (["ipc"] as const) : [])];
+  const child: ChildProcess = spawn(program, [...args], { cwd, env: { PATH, HOME, ...cache, ...env }, detached: true, stdio });
   const { pid } = child;
   if (pid === undefined) throw new Error(`${program} could not be started`);
   alive.add(pid);
@@ -140,6 +147,7 @@ export async function startServer({ installation, env, command, port }: ServerWi
   const wanted = port ?? (await freePort());
   const started = start(program, args, {
     cwd: installation,
+    tied: command === undefined,
     env: { HOST: "127.0.0.1", PORT: String(wanted), INSTANCE_KEY: instanceKey, PUBLIC_URL: `http://127.0.0.1:${wanted}`, ...env },
   });
   const server = { ...started, port: wanted, url: `http://127.0.0.1:${wanted}` };
