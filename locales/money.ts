@@ -234,10 +234,11 @@ export function moneyBack(resolution: ResolutionKind, amount: Minor, order: Orde
   }
 }
 
-/** What the shopper paid with, in words they would use. */
+/** What the shopper paid with, in words they would use. Of several tenders none is named: the money goes back to each of them. */
 export function meansOf(order: Order): { kind: "card" | "paypal" | "original"; label: string | null } {
-  const payment = order.payments.filter(({ tender }) => tender === "money").sort((a, b) => b.paid - a.paid)[0];
-  if (!payment) return { kind: "original", label: null };
+  const used = order.payments.filter(({ paid }) => paid > 0);
+  const [payment] = used.toSorted((a, b) => b.paid - a.paid);
+  if (!payment || used.some(({ tender }) => tender !== "money")) return { kind: "original", label: null };
   const named = `${payment.gateway} ${payment.label ?? ""}`.toLowerCase();
   const kind = named.includes("paypal")
     ? "paypal"

@@ -178,7 +178,41 @@ const basket = anOrder({
 });
 const two: Wish[] = [aWish({ lineId: "overshirt" }), aWish({ lineId: "socks", quantity: 2 })];
 
+describe("a withdrawal nobody can date", () => {
+  const order = anOrder({ fulfilments: [] });
+  const context = aContext({ order, at: noon("2029-11-10") });
+  it("may come back, and says in every language that the shop looks first", () => {
+    assert.equal(item(context).until, "Can be returned, Halden looks at it first");
+    for (const language of languages) {
+      assert.match(item(context, language).until ?? "", /Halden/);
+      assert.match(quoted(context, [aWish()], "refund", "print", language).review ?? "", /Halden.*Halden/);
+    }
+  });
+  it("promises no date for the money, and no label, before somebody said yes", () => {
+    assert.match(plain(quoted(context, [aWish()]).when), /once Halden has said yes/);
+    const [ret] = submit(context, [aWish()]).returns;
+    assert.ok(ret);
+    const view = shown(ret, context, { labels: false });
+    assert.deepEqual([view.status, view.headline, view.address], ["requested", "Halden has your request", null]);
+    assert.match(plain(view.when), /once Halden has said yes/);
+  });
+  it("shows the shop's own last day while that is open", () => {
+    const policy = aPolicy({ window: { days: 60, from: "delivery", fallbackDays: 7, graceDays: 0 } });
+    assert.match(plain(item(aContext({ order, policy, at: noon("2026-12-20") })).until), /^Until 7 January 2027, 18 days left$/);
+  });
+});
+
 describe("a quote", () => {
+  it("names no card where a gift card paid a part", () => {
+    const order = anOrder({
+      payments: [
+        { id: "1", gateway: "card", label: "Visa 4821", tender: "money", paid: 1_500 },
+        { id: "2", gateway: "gift", tender: "gift_card", paid: 500 },
+      ],
+    });
+    assert.equal(quoted(aContext({ order }), [aWish()]).total.title, "Back to the way you paid");
+  });
+
   it("shows the money line by line, also what costs nothing and why", () => {
     const view = quoted(aContext({ order: basket }), two);
     const rows = view.rows.map(({ kind, title, note, amount }) => [kind, plain(title), plain(note), amount]);
