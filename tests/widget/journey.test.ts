@@ -297,7 +297,7 @@ describe("A shopper", () => {
     await shopper.click(".reason .option", "Changed my mind");
     await until(() => shopper.all(".reason").length === 2);
     const second = shopper.all(".reason")[1];
-    second?.querySelector<HTMLElement>(".option")?.click();
+    second?.querySelector<HTMLElement>(".option label")?.click();
     const select = await shopper.see<HTMLSelectElement>("select");
     select.value = "fabric";
     select.dispatchEvent(new Event("change"));

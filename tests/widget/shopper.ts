@@ -63,7 +63,8 @@ export class Shopper {
   }
 
   async click(selector: string, text = ""): Promise<void> {
-    (await this.see(selector, text)).click();
+    const found = await this.see(selector, text);
+    (found.querySelector<HTMLElement>(":scope > label") ?? found).click();
     await this.portal.updateComplete;
   }
 

@@ -16,6 +16,6 @@ export function ledger(rows: readonly LedgerRow[], after?: string | null): Templ
         <dd class=${look === "good" ? "positive" : ""}>${amount}</dd>
       </div>`,
     )}
-    ${after ? html`<div class="after"><dt>${after}</dt><dd></dd></div>` : nothing}
-  </dl>`;
+  </dl>
+  ${after ? html`<p class="small muted after">${after}</p>` : nothing}`;
 }

@@ -18,10 +18,12 @@ export interface Options {
   readonly chosen: string | null;
   readonly missing?: string | null | undefined;
   readonly onChoose: (value: string) => void;
+  /** What belongs to the same question, under the choices. */
+  readonly after?: unknown;
 }
 
 /** One frame, hairlines between, the chosen row lit. Native radios: arrows, names and forced colours come with them. */
-export function options({ id, legend, look = "", list, chosen, missing, onChoose }: Options): TemplateResult {
+export function options({ id, legend, look = "", list, chosen, missing, onChoose, after }: Options): TemplateResult {
   return html`<fieldset id=${id} tabindex="-1" aria-describedby=${missing ? `${id}-error` : nothing}>
     <legend>${legend}</legend>
     ${wanted(id, missing)}
@@ -33,13 +35,16 @@ export function options({ id, legend, look = "", list, chosen, missing, onChoose
           amount,
           note,
           inside,
-        }) => html`<label class="option ${value === chosen ? "chosen" : ""}" part="option ${value === chosen ? "option-chosen" : ""}">
-          <input type="radio" name=${id} value=${value} .checked=${value === chosen} aria-invalid=${missing ? "true" : nothing} @change=${() => onChoose(value)} />
-          <span class="what">${title}</span><span class="amount">${amount}</span>
-          ${note ? html`<span class="more">${note}</span>` : nothing}
+        }) => html`<div class="option ${value === chosen ? "chosen" : ""}" part="option ${value === chosen ? "option-chosen" : ""}">
+          <label>
+            <input type="radio" name=${id} value=${value} .checked=${value === chosen} aria-invalid=${missing ? "true" : nothing} @change=${() => onChoose(value)} />
+            <span class="what">${title}</span><span class="amount">${amount}</span>
+            ${note ? html`<span class="more">${note}</span>` : nothing}
+          </label>
           ${inside && value === chosen ? html`<div class="inside">${inside}</div>` : nothing}
-        </label>`,
+        </div>`,
       )}
     </div>
+    ${after ? html`<div class="stack after">${after}</div>` : nothing}
   </fieldset>`;
 }

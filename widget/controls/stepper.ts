@@ -15,10 +15,11 @@ export function stepper({ name, value, most, onChange }: Stepper): TemplateResul
     const end = next < 1 || next > most;
     return html`<button type="button" aria-label=${label} aria-disabled=${String(end)} @click=${() => end || onChange(next)}>${sign}</button>`;
   };
+  const limit = msg(str`of ${most}`, { id: "step.of" });
   return html`<div class="quantity">
     <span class="stepper" part="stepper" role="group" aria-label=${msg(str`How many: ${name}`, { id: "step.how_many" })}>
-      ${step(-1, msg("One fewer", { id: "step.fewer" }), "−")}<output aria-live="polite">${value}</output>${step(1, msg("One more", { id: "step.more" }), "+")}
+      ${step(-1, msg(str`One fewer: ${name}`, { id: "step.fewer" }), "−")}<output>${value}<span class="visually-hidden"> ${limit}</span></output>${step(1, msg(str`One more: ${name}`, { id: "step.more" }), "+")}
     </span>
-    <span class="muted">${msg(str`of ${most}`, { id: "step.of" })}</span>
+    <span class="muted" aria-hidden="true">${limit}</span>
   </div>`;
 }

@@ -204,14 +204,17 @@ export const controls = css`
     margin-block-start: var(--_s3);
   }
   .option {
+    --_inset: var(--_s4);
+    position: relative;
+  }
+  .option > label {
     display: grid;
     grid-template-columns: 22px minmax(0, 1fr) auto;
-    column-gap: var(--_s4);
+    column-gap: var(--_inset);
     align-items: start;
-    padding: var(--_s4);
+    padding: var(--_inset);
     min-block-size: 52px;
     cursor: pointer;
-    position: relative;
   }
   .option + .option {
     border-block-start: 1px solid var(--_hairline);
@@ -237,26 +240,28 @@ export const controls = css`
   }
   .what {
     font-weight: 600;
+    hyphens: auto;
   }
   .option .amount {
     font-weight: 600;
     text-align: end;
     white-space: nowrap;
   }
-  .option .more,
-  .option .inside {
-    grid-column: 2 / -1;
-  }
   .option .more {
+    grid-column: 2 / -1;
     color: var(--_muted);
     font-size: 0.875em;
     line-height: 1.45;
     margin-block-start: 2px;
   }
   .option .inside {
-    margin-block-start: var(--_s3);
+    padding: 0 var(--_inset) var(--_inset);
+    padding-inline-start: calc(22px + 2 * var(--_inset));
   }
-  .dense .option {
+  .options + .after {
+    margin-block-start: var(--_s5);
+  }
+  .dense label {
     padding-block: 11px;
     min-block-size: 46px;
   }
@@ -416,13 +421,16 @@ export const controls = css`
     letter-spacing: var(--_heading-tracking);
     line-height: 1.1;
   }
-  .ledger .after {
-    color: var(--_muted);
-    font-size: 0.875em;
-    padding-block: var(--_s2) 0;
+  .ledger + .after {
+    margin-block-start: var(--_s2);
   }
 
-  @container returns (min-width: 44rem) {
+  @container returns (max-width: 20em) {
+    .option {
+      --_inset: var(--_s3);
+    }
+  }
+  @container returns (min-width: 44em) {
     .actions {
       grid-auto-flow: column;
       justify-content: start;
@@ -461,6 +469,14 @@ export const controls = css`
       animation: none;
       border-style: dotted;
     }
+    .button,
+    .input,
+    input {
+      transition: none;
+    }
+    .button:active {
+      transform: none;
+    }
   }
 
   @media (forced-colors: active) {
@@ -481,6 +497,9 @@ export const controls = css`
     .problem,
     .note {
       border: 1px solid canvastext;
+    }
+    .stepper button[aria-disabled="true"] {
+      color: graytext;
     }
   }
 `;

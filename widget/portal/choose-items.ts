@@ -24,7 +24,7 @@ export function chooseItems(view: View): TemplateResult {
         }),
       )}
       ${troubleNote(view)}
-      <div class="items" part="items" id="items">${items.map((item) => (item.open || wishFor(flow, item.lineId) ? open(view, item) : blocked(view, item)))}</div>
+      <ul class="items" part="items" id="items" role="list">${items.map((item) => (item.open || wishFor(flow, item.lineId) ? open(view, item) : blocked(view, item)))}</ul>
       ${
         returns.length
           ? html`<div>
@@ -44,13 +44,13 @@ function open(view: View, item: Item): TemplateResult {
   const { lineId } = item;
   const wish = wishFor(flow, lineId);
   const most = Math.max(1, item.available);
-  return html`<div class="item" part="item">
+  return html`<li class="item" part="item">
     <label class="choice">
       <input type="checkbox" .checked=${wish !== undefined} @change=${(event: Event) => journey.choose(lineId, (event.target as HTMLInputElement).checked)} />
       ${picture(item.imageUrl)}<span class="about">${about(view, item)}${item.until ? html`<span class="until">${item.until}</span>` : nothing}</span>
     </label>
     ${wish && most > 1 ? stepper({ name: item.title, value: wish.quantity, most, onChange: (quantity) => journey.tell(lineId, { quantity }) }) : nothing}
-  </div>`;
+  </li>`;
 }
 
 function blocked(view: View, item: Item): TemplateResult {
@@ -58,13 +58,13 @@ function blocked(view: View, item: Item): TemplateResult {
   // Short answers stand beside the picture; a ruler, or what is still possible, needs the whole width.
   const wide = drawn || possible?.text;
   const why = html`${explanation ? html`<p class="sum muted">${explanation}</p>` : nothing}${possible?.text ? html`<p class="sum">${headed(possible.text)}</p>` : nothing}${way(view, item)}`;
-  return html`<div class="item blocked" part="item item-blocked">
+  return html`<li class="item blocked" part="item item-blocked">
     <div class="choice">
       <span></span>${picture(item.imageUrl)}
       <div class="about">${about(view, item)}<span class="until strong">${reason}</span>${wide ? nothing : why}</div>
     </div>
     ${wide ? html`<div class="why">${drawn ? ruler(drawn) : nothing}${why}</div>` : nothing}
-  </div>`;
+  </li>`;
 }
 
 /** "What you can still do: …" with its first words in bold. */

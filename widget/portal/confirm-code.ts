@@ -1,5 +1,5 @@
 import { msg } from "@lit/localize";
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { link } from "../controls/button.ts";
 import { textField } from "../controls/field.ts";
 import { backLink } from "./frame.ts";
@@ -20,6 +20,13 @@ export function confirmCode(view: View): TemplateResult {
     )}
     ${troubleNote(view)}
     ${textField({ id: "code", label: sixDigits(), missing: missingAt(view, "code"), value: "", readonly: journey.busy !== null, mode: "numeric", autocomplete: "one-time-code", enter: "go", onInput: () => {} })}
-    ${main(view, continueLabel(), "code", { beside: link(msg("Send new digits", { id: "code.again" }), () => journey.sendCode(), "quiet") })}
+    ${main(view, continueLabel(), "code", { beside: html`${link(msg("Send new digits", { id: "code.again" }), () => void again(view), "quiet")}${journey.mailedAgain ? html`<p class="small">${mailed()}</p>` : nothing}` })}
   </form>`;
 }
+
+async function again({ journey, announce }: View): Promise<void> {
+  await journey.sendCode();
+  if (journey.mailedAgain && !journey.trouble) announce(mailed());
+}
+
+const mailed = (): string => msg("New digits are on their way to you.", { id: "code.mailed" });

@@ -10,7 +10,7 @@ type Contact = NonNullable<QuoteView["contact"]>;
 export function contactTicket(view: View, { email, url, reference, message }: Contact): TemplateResult {
   const href = email ? `mailto:${email}?subject=${encodeURIComponent(reference)}&body=${encodeURIComponent(message)}` : url;
   const copy = () =>
-    void navigator.clipboard?.writeText(reference).then(
+    void navigator.clipboard.writeText(reference).then(
       () => view.announce(msg("Copied", { id: "contact.copied" })),
       () => {},
     );
@@ -22,7 +22,7 @@ export function contactTicket(view: View, { email, url, reference, message }: Co
       </div>
       <div class="buttons">
         ${href ? away(msg(str`Write to ${shopName(view)}`, { id: "contact.write" }), href, "button primary", "button primary") : nothing}
-        ${button(msg("Copy the reference", { id: "contact.copy" }), copy)}
+        ${navigator.clipboard ? button(msg("Copy the reference", { id: "contact.copy" }), copy) : nothing}
       </div>
       ${email ? html`<p class="small muted"><bdi>${email}</bdi></p>` : nothing}
     </div>

@@ -1,15 +1,16 @@
-import { msg } from "@lit/localize";
+import { msg, str } from "@lit/localize";
 import { html, nothing, type TemplateResult } from "lit";
 import type { ReturnView } from "../../server/http/schemas.ts";
-import { button, link } from "../controls/button.ts";
+import { away, button, link } from "../controls/button.ts";
 import { ticket } from "./ticket.ts";
 import { troubleNote } from "./trouble.ts";
-import { amount, heading, title, type View } from "./view.ts";
+import { amount, heading, shopName, title, type View } from "./view.ts";
 
 /** The answer: one submission, its returns together, one parcel. */
 export function done(view: View): TemplateResult {
   const { returns } = view.flow;
-  const first = returns[0];
+  // One submission may open a return that waits for the shop beside one that may go at once.
+  const first = returns.find(({ qr, label, address, contact }) => qr || label || address || contact) ?? returns[0];
   if (!first) return html``;
   return html`<div class="stack wide">
     ${heading(view, headline(first), first.lead, numbers(returns))} ${troubleNote(view)} ${ticket(view, first)}
@@ -34,6 +35,7 @@ function part(view: View, one: ReturnView): TemplateResult {
       </div>
       <p class="strong nowrap">${amount(view, one.total.amount)}</p>
     </div>
+    ${one.status === "approved" ? nothing : html`<p class="small">${one.headline}</p>`}
     <p class="small muted">${one.when}</p>
   </section>`;
 }
@@ -68,9 +70,21 @@ export function changedMind(view: View, { id, number, cancellable }: ReturnView)
   </div>`;
 }
 
-export function leave({ journey }: View): TemplateResult {
+export function leave(view: View): TemplateResult {
+  const { journey } = view;
   return html`<div class="leave">
     ${link(msg("Print this page", { id: "done.print" }), () => print(), "")}
-    ${link(msg("Return something else from this order", { id: "done.more" }), () => void journey.startAgain(), "")}
+    ${link(msg("Return something else from this order", { id: "done.more" }), () => void journey.startAgain(), "")} ${feedback(view)}
   </div>`;
+}
+
+/** The shop hears how this page was, from those who like to say so. */
+function feedback(view: View): unknown {
+  const { shop, returns } = view.flow;
+  if (!shop?.help.email) return nothing;
+  const subject = msg(str`Feedback on return ${returns.map(({ number }) => number).join(", ")}`, { id: "feedback.subject" });
+  return html`<p class="small muted">
+    ${msg("Did this page help you?", { id: "feedback.ask" })}
+    ${away(msg(str`Write to ${shopName(view)}`, { id: "contact.write" }), `mailto:${shop.help.email}?subject=${encodeURIComponent(subject)}`, "link")}
+  </p>`;
 }

@@ -18,14 +18,16 @@ export function bar({ flow, journey }: View): unknown {
   const where = msg(str`Step ${at + 1} of ${steps.length}`, { id: "bar.step" });
   return html`<div class="bar">
       ${backLink(() => journey.back(steps[at - 1] ?? "find"))}
-      <span class="small muted" aria-hidden="true">${where}</span>
+      <span class="small muted" id="where" aria-hidden="true">${where}</span>
     </div>
     <ol class="steps" part="steps" aria-label=${where}>
-      ${steps.map((step, index) =>
-        index === at
-          ? html`<li aria-current="step"><span>${names[step]()}</span></li>`
-          : html`<li class=${index < at ? "done" : ""}>${index < at ? link(names[step](), () => journey.back(step), "quiet") : html`<span>${names[step]()}</span>`}</li>`,
-      )}
+      ${steps.map((step, index) => {
+        const name = html`<span>${names[step]()}</span>`;
+        if (index === at) return html`<li aria-current="step">${name}</li>`;
+        return index > at
+          ? html`<li>${name}</li>`
+          : html`<li class="done">${name}${link(names[step](), () => journey.back(step), "quiet")}</li>`;
+      })}
     </ol>`;
 }
 
@@ -33,12 +35,13 @@ export const backLink = (go: () => void): TemplateResult => link(html`${arrow}${
 
 const arrow = html`<svg viewBox="0 0 18 18" fill="none" stroke="currentColor" stroke-width="1.75" aria-hidden="true"><path d="M11 3.5 5.5 9l5.5 5.5" /></svg>`;
 
-/** Help stands in the same place on every step. */
+/** Help stands in the same place on every step. While nothing of the shop is known, the page's own words are the only way to it. */
 export function foot(view: View): unknown {
   const help = helpAddress(view);
-  return help
-    ? html`<div class="foot" part="foot">${away(msg(str`Help from ${shopName(view)}`, { id: "foot.help" }), help, "link quiet")}</div>`
-    : nothing;
+  const way = help
+    ? away(msg(str`Help from ${shopName(view)}`, { id: "foot.help" }), help, "link quiet")
+    : view.journey.unmet && html`<slot></slot>`;
+  return way ? html`<div class="foot" part="foot">${way}</div>` : nothing;
 }
 
 export function helpAddress({ flow }: View): string | null {

@@ -11,6 +11,7 @@ import {
   goTo,
   type Handover,
   missingIn,
+  type Photo,
   type Place,
   type Proof,
   quoteRequest,
@@ -22,14 +23,7 @@ import {
   type Wish,
   wishFor,
 } from "./flow.ts";
-
-export type Work = "find" | "code" | "quote" | "submit" | "cancel" | "open";
-
-/** 0 just begun, 1 show a spinner, 2 say that it takes longer, 3 offer a way out. */
-export interface Busy {
-  readonly work: Work;
-  readonly phase: 0 | 1 | 2 | 3;
-}
+import { type Busy, type Work, Workbench } from "./workbench.ts";
 
 export interface Surroundings {
   readonly api: ShopperApi;
@@ -49,10 +43,13 @@ export interface Surroundings {
 /** Walks the flow: talks to the server, remembers the draft, and turns every failure into something that can be said. Knows no DOM. */
 export class Journey {
   flow: Flow = start;
-  busy: Busy | null = null;
   trouble: Trouble | null = null;
   /** The shop's answer: not there yet, there, or the reason why it never comes. */
   closed: string | null = null;
+  /** Nothing of the shop is known, because its server could not be asked. */
+  unmet = false;
+  /** Digits were mailed again on this step. */
+  mailedAgain = false;
   /** The return whose cancellation waits for a second, deliberate press. */
   doubting: string | null = null;
   /** A return to show as soon as the order is proved. */
@@ -61,25 +58,31 @@ export class Journey {
   readonly #around: Surroundings;
   /** The draft of this page's life, for browsers where the drawer stays empty. */
   #draft: Draft | null;
-  #abort: AbortController | null = null;
-  #next: (() => Promise<void>) | null = null;
+  readonly #bench: Workbench;
   #asked = 0;
   /** What to do once the e-mailed code was right. */
   #afterCode: (() => Promise<void>) | null = null;
 
   constructor(around: Surroundings) {
     this.#around = around;
+    this.#bench = new Workbench(around.changed, (failure) => this.#complain(failure));
     this.#draft = around.drawer.read();
     if (this.#draft?.orderNumber) this.prove({ orderNumber: this.#draft.orderNumber });
+  }
+
+  get busy(): Busy | null {
+    return this.#bench.busy;
   }
 
   /** The shop's words and rules. Step one is drawn without them. */
   async meetShop(): Promise<void> {
     try {
       const shop = await this.#around.api.shop();
+      this.unmet = false;
       this.#set({ ...this.flow, shop });
       if (shop.portal === "inactive") this.closed = "";
     } catch (failure) {
+      this.unmet = !this.flow.shop;
       if (failure instanceof Refused && failure.status < 500) this.closed = failure.message;
       this.#around.failed("shop", String(failure));
     }
@@ -109,14 +112,15 @@ export class Journey {
       this.#afterCode = null;
       if (!after) return this.#enter(session);
       this.#set({ ...this.flow, session });
-      this.#next = after;
+      this.#bench.then(after);
     });
   }
 
   async sendCode(): Promise<void> {
     await this.#work("code", async (signal) => {
       await this.#around.api.sendCode(this.#typed(), signal);
-      if (this.flow.place !== "code") this.#go("code");
+      if (this.flow.place === "code") this.mailedAgain = true;
+      else this.#go("code");
     });
   }
 
@@ -134,14 +138,13 @@ export class Journey {
     this.#quoteAhead();
   }
 
+  /** Sends a photo and keeps it with its progress, or with the reason why it did not arrive. */
   async addPhoto(lineId: string, key: string, name: string, encode: () => Promise<Blob>): Promise<void> {
-    const change = (said: Partial<Wish["photos"][number]>) => {
-      const photos = wishFor(this.flow, lineId)?.photos;
-      if (photos)
-        this.#set(tell(this.flow, lineId, { photos: photos.map((photo) => (photo.key === key ? { ...photo, ...said } : photo)) }));
+    const change = (said: Partial<Photo>) => {
+      const photo = this.#photos(lineId).find((known) => known.key === key);
+      if (photo) this.keepPhoto(lineId, { ...photo, ...said });
     };
-    const others = wishFor(this.flow, lineId)?.photos.filter((photo) => photo.key !== key) ?? [];
-    this.#set(tell(this.flow, lineId, { photos: [...others, { key, name, id: null, share: 0, trouble: null }] }));
+    this.keepPhoto(lineId, { key, name, id: null, share: 0, trouble: null });
     try {
       const { id } = await this.#around.api.uploadPhoto(await encode(), key, (share) => change({ share }), new AbortController().signal);
       change({ id, share: 1 });
@@ -150,8 +153,14 @@ export class Journey {
     }
   }
 
+  keepPhoto(lineId: string, photo: Photo): void {
+    const photos = this.#photos(lineId);
+    const known = photos.some(({ key }) => key === photo.key);
+    this.#set(tell(this.flow, lineId, { photos: known ? photos.map((old) => (old.key === photo.key ? photo : old)) : [...photos, photo] }));
+  }
+
   removePhoto(lineId: string, key: string): void {
-    this.#set(tell(this.flow, lineId, { photos: wishFor(this.flow, lineId)?.photos.filter((photo) => photo.key !== key) ?? [] }));
+    this.#set(tell(this.flow, lineId, { photos: this.#photos(lineId).filter((photo) => photo.key !== key) }));
   }
 
   /** From one step to the next, when nothing is missing. */
@@ -242,7 +251,11 @@ export class Journey {
 
   /** Stops waiting. The server may still have done it, which is why a repeat carries the same key. */
   giveUp(): void {
-    this.#abort?.abort();
+    this.#bench.stop();
+  }
+
+  #photos(lineId: string): readonly Photo[] {
+    return wishFor(this.flow, lineId)?.photos ?? [];
   }
 
   #typed() {
@@ -276,7 +289,7 @@ export class Journey {
     if (!this.flow.shop) throw new Unreachable("the shop's reasons");
     this.#around.found(session.order.number);
     const wanted = this.wanted && session.returns.find(({ id, number }) => this.wanted === id || this.wanted === number);
-    if (wanted) return this.#then(() => this.open(wanted.id));
+    if (wanted) return this.#bench.then(() => this.open(wanted.id));
     const draft = this.#draft;
     if (draft?.orderNumber !== session.order.number) return this.#go("items");
     await this.#resume(draft);
@@ -285,7 +298,7 @@ export class Journey {
   async #resume(draft: Draft): Promise<void> {
     if (draft.sent) {
       this.#set({ ...restore(this.flow, draft), place: "review" });
-      return this.#then(() => this.submit());
+      return this.#bench.then(() => this.submit());
     }
     if (draft.returnIds.length) {
       const returns = await Promise.all(draft.returnIds.map((id) => this.#around.api.findReturn(id))).catch(() => []);
@@ -336,52 +349,22 @@ export class Journey {
   #go(place: Place): void {
     this.trouble = null;
     this.doubting = null;
+    this.mailedAgain = false;
     this.#set(goTo(this.flow, place));
   }
 
-  async #work(work: Work, task: (signal: AbortSignal) => Promise<unknown>): Promise<void> {
-    if (this.busy) return;
-    const abort = new AbortController();
-    this.#abort = abort;
-    this.#phase(work, 0);
-    const clocks = (
-      [
-        [1, 300],
-        [2, 3_000],
-        [3, 10_000],
-      ] as const
-    ).map(([phase, after]) => setTimeout(() => this.#phase(work, phase), after));
-    try {
-      await task(abort.signal);
+  #work(work: Work, task: (signal: AbortSignal) => Promise<unknown>): Promise<void> {
+    return this.#bench.run(work, async (signal) => {
+      await task(signal);
       this.trouble = null;
-    } catch (failure) {
-      this.#complain(failure);
-    } finally {
-      clocks.forEach(clearTimeout);
-      this.busy = null;
-      this.#around.changed();
-    }
-    const next = this.#next;
-    this.#next = null;
-    await next?.();
-  }
-
-  /** Work that follows from the work under way, and must not be taken for a second press of its button. */
-  #then(next: () => Promise<void>): void {
-    this.#next = next;
-    if (!this.busy) void this.#work("open", async () => {});
-  }
-
-  #phase(work: Work, phase: Busy["phase"]): void {
-    this.busy = { work, phase };
-    this.#around.changed();
+    });
   }
 
   #complain(failure: unknown): void {
     const trouble = troubleOf(failure);
     if (asksForMoreProof(failure) && this.flow.place !== "code") {
       this.#set({ ...this.flow, sentTo: codeSentTo(failure) });
-      this.#then(() => this.sendCode());
+      this.#bench.then(() => this.sendCode());
       return;
     }
     if (trouble.kind === "again") this.#go("find");

@@ -53,6 +53,10 @@ export const later = css`
     font-weight: 600;
     line-height: 1.35;
   }
+  .name {
+    min-inline-size: 0;
+    hyphens: auto;
+  }
   .paid {
     white-space: nowrap;
   }
@@ -311,7 +315,10 @@ export const later = css`
     font-size: 0.875em;
     line-height: 1.45;
   }
-  @container returns (max-width: 20rem) {
+  @container returns (max-width: 20em) {
+    .code {
+      font-size: 1.25em;
+    }
     .items {
       --_picture: 56px;
     }
@@ -325,7 +332,7 @@ export const later = css`
       font-size: 0.75em;
     }
   }
-  @container returns (min-width: 44rem) {
+  @container returns (min-width: 44em) {
     .ticket {
       grid-template-columns: auto minmax(0, 1fr);
       justify-items: start;

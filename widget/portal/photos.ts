@@ -2,7 +2,9 @@ import { msg, str } from "@lit/localize";
 import { html, nothing, type TemplateResult } from "lit";
 import { link } from "../controls/button.ts";
 import { wanted } from "../controls/field.ts";
-import type { Photo, Wish } from "./flow.ts";
+import { newKey } from "../shared/key.ts";
+import { describe } from "./comment.ts";
+import { type Photo, type Wish, wishFor } from "./flow.ts";
 import type { Journey } from "./journey.ts";
 import { missingAt } from "./trouble.ts";
 import type { View } from "./view.ts";
@@ -18,21 +20,28 @@ class PhotoDesk {
     return this.#files.get(key)?.drawing ?? null;
   }
 
-  async add(journey: Journey, lineId: string, file: File): Promise<void> {
-    const key = crypto.randomUUID();
+  /** Whether the file is still here to be sent again. */
+  knows(key: string): boolean {
+    return this.#files.has(key);
+  }
+
+  async add(view: View, lineId: string, file: File): Promise<void> {
+    const key = newKey();
     const picture = await createImageBitmap(file).catch(() => null);
     this.#files.set(key, { file, drawing: picture && paint(picture, shown, true) });
-    await this.send(journey, lineId, { key, name: file.name });
+    await this.send(view, lineId, { key, name: file.name });
     picture?.close();
   }
 
   /** HEIC goes as JPEG wherever this browser can read it, else as it is: the server then says what it makes of it. */
-  async send(journey: Journey, lineId: string, { key, name }: Pick<Photo, "key" | "name">): Promise<void> {
+  async send({ journey, announce }: View, lineId: string, { key, name }: Pick<Photo, "key" | "name">): Promise<void> {
     const file = this.#files.get(key)?.file;
     if (!file) return;
     await journey.addPhoto(lineId, key, name, async () =>
       /hei[cf]/i.test(`${file.type}${file.name.slice(-5)}`) ? ((await asJpeg(file)) ?? file) : file,
     );
+    const photo = wishFor(journey.flow, lineId)?.photos.find((one) => one.key === key);
+    if (photo) announce(`${name}: ${photo.id ? msg("It has arrived.", { id: "photo.arrived" }) : lost(photo)}`);
   }
 }
 
@@ -77,8 +86,8 @@ export function photoField(view: View, wish: Wish, { required, most }: { require
   const add = (event: Event) => {
     const input = event.target as HTMLInputElement;
     for (const file of [...(input.files ?? [])].slice(0, most - photos.length)) {
-      if (file.size > largest) view.announce(kinds);
-      else void deskOf(view).add(view.journey, lineId, file);
+      if (file.size > largest) refuse(view, lineId, file.name);
+      else void deskOf(view).add(view, lineId, file);
     }
     input.value = "";
   };
@@ -100,12 +109,32 @@ export function photoField(view: View, wish: Wish, { required, most }: { require
       trouble === null
         ? nothing
         : html`<p class="error">
-            <bdi>${name}</bdi>: ${trouble || msg("It did not arrive.", { id: "photo.lost" })}
-            ${link(msg("Try again", { id: "photo.retry" }), () => void deskOf(view).send(view.journey, lineId, { key, name }))}
+            <bdi>${name}</bdi>: ${lost({ trouble })}
+            ${deskOf(view).knows(key) ? link(msg("Try again", { id: "photo.retry" }), () => again(view, lineId, { key, name })) : nothing}
           </p>`,
     )}
-    ${link(msg("I cannot take a photo: describe it instead", { id: "photo.describe" }), () => view.journey.tell(lineId, { describing: true }))}
+    ${link(msg("I cannot take a photo: describe it instead", { id: "photo.describe" }), () => describe(view, wish))}
   </div>`;
+}
+
+const lost = ({ trouble }: Pick<Photo, "trouble">): string => trouble || msg("It did not arrive.", { id: "photo.lost" });
+
+/** Too large to be sent: shown with its reason, so that it can be taken away again. */
+function refuse({ journey, announce }: View, lineId: string, name: string): void {
+  const trouble = msg("It is larger than 10 MB.", { id: "photo.large" });
+  journey.keepPhoto(lineId, { key: newKey(), name, id: null, share: 0, trouble });
+  announce(`${name}: ${trouble}`);
+}
+
+/** The button that was pressed is gone by now; the focus goes to the tile that adds a photo. */
+function again(view: View, lineId: string, photo: Pick<Photo, "key" | "name">): void {
+  void deskOf(view).send(view, lineId, photo);
+  view.focus(`photo-${lineId}`);
+}
+
+function take({ journey, focus }: View, lineId: string, key: string): void {
+  journey.removePhoto(lineId, key);
+  focus(`photo-${lineId}`);
 }
 
 function tile(view: View, lineId: string, { key, name, id, share, trouble }: Photo): TemplateResult {
@@ -113,6 +142,6 @@ function tile(view: View, lineId: string, { key, name, id, share, trouble }: Pho
   const sending = !id && trouble === null;
   return html`<div class="photo ${sending ? "loading" : ""}" role="group" aria-label=${name} .style=${`--share:${Math.round(share * 100)}%`}>
     ${deskOf(view).drawing(key) ?? html`<bdi class="small">${name}</bdi>`}
-    ${sending ? nothing : html`<button type="button" class="remove" aria-label=${remove} @click=${() => view.journey.removePhoto(lineId, key)}><span aria-hidden="true">×</span></button>`}
+    ${sending ? nothing : html`<button type="button" class="remove" aria-label=${remove} @click=${() => take(view, lineId, key)}><span aria-hidden="true">×</span></button>`}
   </div>`;
 }

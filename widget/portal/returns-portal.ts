@@ -4,7 +4,8 @@ import { property, state } from "lit/decorators.js";
 import { keyed } from "lit/directives/keyed.js";
 import { controls } from "../controls/styles.ts";
 import { ShopperApi, type Transport } from "../shared/api.ts";
-import { direction, fallSilent, firstSpoken, languageAround, sourceLanguage, speak } from "../shared/locale.ts";
+import { newKey } from "../shared/key.ts";
+import { direction, fallSilent, firstSpoken, languageAround, type Speaker, sourceLanguage, speak } from "../shared/locale.ts";
 import { scriptOrigin } from "../shared/origin.ts";
 import { openDrawer } from "../shared/storage.ts";
 import { theme } from "../shared/theme.ts";
@@ -43,7 +44,7 @@ const soon = 2_000;
  * @summary From the order number to the return label, in one element.
  * @tag returns-portal
  *
- * @slot - What is shown until the portal is ready, or where JavaScript never runs: put a way to reach you here.
+ * @slot - What is shown until the portal is ready, where JavaScript never runs, and at the foot while the server does not answer: put a way to reach you here.
  *
  * @event {ReturnsFoundEvent} returns-found - The shopper proved an order and sees its items.
  * @event {ReturnsSubmittedEvent} returns-submitted - A submission was saved, with the returns it opened.
@@ -92,7 +93,7 @@ const soon = 2_000;
  * @cssproperty --returns-danger - What is wrong; a red that reads on the ink's ground where nothing is set.
  * @cssproperty --returns-positive - What is gained; a green that reads on the ink's ground where nothing is set.
  */
-export class ReturnsPortal extends LitElement {
+export class ReturnsPortal extends LitElement implements Speaker {
   static override styles = [theme, controls, portal];
   static readonly version: string = version;
 
@@ -125,7 +126,7 @@ export class ReturnsPortal extends LitElement {
   @state() private journey: Journey | null = null;
 
   #api: ShopperApi | null = null;
-  #seen = { turn: 0, trouble: null as unknown, phase: 0, total: "", doubting: null as unknown, describing: 0 };
+  #seen = nothingSeen;
   #news: ReturnType<typeof setTimeout> | undefined;
   #hush: ReturnType<typeof setTimeout> | undefined;
   #count: ReturnType<typeof setTimeout> | undefined;
@@ -138,7 +139,9 @@ export class ReturnsPortal extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    if (this.hasUpdated) void this.#speak();
+    if (!this.hasUpdated) return;
+    void this.#speak();
+    this.#watch();
   }
 
   /** Moves the focus to the heading of the step. */
@@ -169,16 +172,15 @@ export class ReturnsPortal extends LitElement {
       phase: busy?.phase ?? 0,
       total: this.#total(),
       doubting,
-      describing: flow.wishes.filter((wish) => wish.describing).length,
     };
     if (flow.turn !== seen.turn) {
+      clearTimeout(this.#count);
+      this.announce("");
       this.#show("#heading");
       this.#watch();
     }
     if (trouble && trouble !== seen.trouble) this.#show("#problem");
     else if (doubting !== seen.doubting) this.#show(doubting ? "#doubt button" : "#heading");
-    else if (this.#seen.describing > seen.describing && flow.turn === seen.turn) this.#show("textarea[data-asked]:not([data-met])");
-    for (const area of this.renderRoot.querySelectorAll<HTMLElement>("textarea[data-asked]")) area.dataset.met = "";
     if (busy && busy.phase > 1 && busy.phase !== seen.phase)
       this.announce(msg("Taking a little longer than usual. Please keep this page open.", { id: "busy.slow" }));
     if (flow.turn === seen.turn && this.#seen.total !== seen.total) this.#announceTotal();
@@ -188,7 +190,14 @@ export class ReturnsPortal extends LitElement {
     const { journey, language } = this;
     if (!journey || !language) return html`<slot></slot>`;
     const { flow } = journey;
-    const view: View = { journey, flow, language, level: this.headingLevel, announce: (sentence) => this.announce(sentence) };
+    const view: View = {
+      journey,
+      flow,
+      language,
+      level: Math.min(5, Math.max(1, this.headingLevel || 2)),
+      announce: (sentence) => this.announce(sentence),
+      focus: (id) => void this.updateComplete.then(() => this.#show(`#${CSS.escape(id)}`)),
+    };
     return html`<div class="base" part="base" lang=${language} dir=${direction(language)}>
       ${bar(view)}
       <div class="frame">${journey.closed === null ? keyed(flow.turn, html`<div class="step ${flow.turn === 0 ? "first" : flow.way < 0 ? "back" : ""}">${(steps[flow.place] ?? findOrder)(view)}</div>`) : closed(journey.closed)}</div>
@@ -214,14 +223,18 @@ export class ReturnsPortal extends LitElement {
   }
 
   #begin(): void {
-    if (!this.shop) return;
+    if (!this.shop) {
+      console.warn('<returns-portal> needs the name of a shop: <returns-portal shop="acme">.');
+      return;
+    }
+    this.#seen = nothingSeen;
     this.#api = new ShopperApi(this.api ?? scriptOrigin(), this.shop, this.transport);
     this.#api.language = this.language || this.#wish() || sourceLanguage;
     this.journey = new Journey({
       api: this.#api,
       drawer: openDrawer<Draft>(this.shop),
       ready: () => this.#ready(),
-      newKey: () => crypto.randomUUID(),
+      newKey,
       changed: () => this.requestUpdate(),
       found: (orderNumber) => this.dispatchEvent(new ReturnsFoundEvent(orderNumber)),
       submitted: (submissionId, returns) => this.dispatchEvent(new ReturnsSubmittedEvent(submissionId, returns)),
@@ -240,7 +253,13 @@ export class ReturnsPortal extends LitElement {
 
   /** What the page or the browser asks for; the shop's own language comes after these. */
   #wish(): string | null {
-    return firstSpoken([this.getAttribute("lang"), languageAround(this.parentElement), ...navigator.languages]);
+    const around = this.parentElement ?? (this.getRootNode() as Partial<ShadowRoot>).host ?? null;
+    return firstSpoken([this.lang, languageAround(around), ...navigator.languages]);
+  }
+
+  /** @internal Another portal on the page has changed the one language there is. */
+  heard(language: string): void {
+    if (this.language) this.language = language;
   }
 
   async #speak(): Promise<void> {
@@ -266,18 +285,20 @@ export class ReturnsPortal extends LitElement {
   /** After 400 ms of rest, so that someone walking through the choices by arrow key hears one amount. */
   #announceTotal(): void {
     clearTimeout(this.#count);
-    this.#count = setTimeout(() => this.announce(this.#total()), 400);
+    if (this.#total()) this.#count = setTimeout(() => this.announce(this.#total()), 400);
   }
 
   #watch(): void {
     clearTimeout(this.#news);
     const returns = this.journey?.flow.returns ?? [];
     const place = this.journey?.flow.place;
-    if (place !== "done" && place !== "status") return;
+    if (!this.isConnected || (place !== "done" && place !== "status")) return;
     const wait = returns.some(({ label }) => label && !label.ready) ? soon : freshFor;
     this.#news = setTimeout(() => void this.journey?.refresh().then(() => this.#watch()), wait);
   }
 }
+
+const nothingSeen = { turn: 0, trouble: null as unknown, phase: 0, total: "", doubting: null as unknown };
 
 let defined = false;
 

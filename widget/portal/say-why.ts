@@ -1,8 +1,9 @@
 import { msg } from "@lit/localize";
 import { html, nothing, type TemplateResult } from "lit";
 import { link } from "../controls/button.ts";
-import { describedBy, field } from "../controls/field.ts";
+import { field } from "../controls/field.ts";
 import { options } from "../controls/options.ts";
+import { comment, describe } from "./comment.ts";
 import { itemOf, photoNeeds, type Reason, reasonOf, reasonsFor, type Wish } from "./flow.ts";
 import { photoField } from "./photos.ts";
 import { aside, running } from "./summary.ts";
@@ -28,7 +29,7 @@ function about(view: View, wish: Wish): unknown {
   if (!item) return nothing;
   const reason = reasonOf(flow, wish);
   const list = reasonsFor(flow, item);
-  return html`<div class="stack reason">
+  return html`<div class="reason">
     ${options({
       id: `reason-${wish.lineId}`,
       legend: html`<span class="row">${picture(item.imageUrl, "tiny")}<span>${title(view, html`${item.title}${wish.quantity > 1 ? html` ×&nbsp;${wish.quantity}` : nothing}`)}<span class="small muted">${item.variant}</span></span></span>`,
@@ -37,8 +38,8 @@ function about(view: View, wish: Wish): unknown {
       chosen: wish.reasonId,
       missing: missingAt(view, `reason-${wish.lineId}`),
       onChoose: (reasonId) => journey.chooseReason(wish.lineId, reasonId),
+      after: reason && details(view, wish, reason),
     })}
-    ${reason ? details(view, wish, reason) : nothing}
   </div>`;
 }
 
@@ -47,7 +48,7 @@ function details(view: View, wish: Wish, reason: Reason): TemplateResult {
   const writing = wish.describing || wish.comment !== "" || reason.comment === "required";
   return html`${reason.subReasons.length ? subReason(view, wish, reason) : nothing}${writing ? comment(view, wish) : nothing}
   ${needs.most ? photoField(view, wish, needs) : nothing}
-  ${!writing && !needs.most && reason.comment === "optional" ? html`<div>${link(msg("Add a comment", { id: "why.add" }), () => view.journey.tell(wish.lineId, { describing: true }))}</div>` : nothing}
+  ${!writing && !needs.most && reason.comment === "optional" ? html`<div>${link(msg("Add a comment", { id: "why.add" }), () => describe(view, wish))}</div>` : nothing}
   ${reason.note ? html`<p class="note small ${reason.fault === "merchant" ? "good" : ""}" part="note">${reason.note}</p>` : nothing}`;
 }
 
@@ -60,20 +61,5 @@ function subReason(view: View, { lineId, subReasonId }: Wish, { subReasons }: Re
       <option value=""></option>
       ${subReasons.map(({ id, text }) => html`<option value=${id} ?selected=${id === subReasonId}>${text}</option>`)}
     </select>`,
-  );
-}
-
-function comment(view: View, { lineId, comment, describing }: Wish): TemplateResult {
-  const id = `comment-${lineId}`;
-  const frame = {
-    id,
-    label: msg("Tell us what you see", { id: "why.comment" }),
-    hint: msg("One or two sentences are enough.", { id: "why.comment_hint" }),
-    missing: missingAt(view, id),
-  };
-  const write = (event: Event) => view.journey.tell(lineId, { comment: (event.target as HTMLTextAreaElement).value });
-  return field(
-    frame,
-    html`<textarea class="input" part="input" id=${id} maxlength="2000" dir="auto" data-asked=${describing ? "" : nothing} .value=${comment} aria-describedby=${describedBy(frame)} aria-invalid=${frame.missing ? "true" : nothing} @input=${write}></textarea>`,
   );
 }

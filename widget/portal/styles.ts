@@ -19,7 +19,16 @@ export const portal = css`
   .steps li {
     border-block-start: 3px solid var(--_hairline);
   }
-  .steps li > * {
+  /* When narrow, the names are for those who listen; when wide, done steps are links. */
+  .steps li {
+    position: relative;
+  }
+  .steps li > span {
+    position: absolute;
+    overflow: hidden;
+    clip-path: inset(50%);
+  }
+  .steps button {
     display: none;
   }
   .steps .done {
@@ -88,7 +97,7 @@ export const portal = css`
   .block-space {
     margin-block-start: var(--_s4);
   }
-  @container returns (min-width: 44rem) {
+  @container returns (min-width: 44em) {
     .bar {
       display: none;
     }
@@ -108,15 +117,20 @@ export const portal = css`
       min-block-size: 44px;
       font-size: 0.875em;
     }
-    .steps span {
+    .steps li > span {
+      position: static;
+      clip-path: none;
       color: var(--_muted);
     }
-    .steps [aria-current] span {
+    .steps .done > span {
+      display: none;
+    }
+    .steps [aria-current] > span {
       color: inherit;
       font-weight: 600;
     }
     .layout {
-      grid-template-columns: minmax(0, 1fr) 19rem;
+      grid-template-columns: minmax(0, 1fr) 19em;
       gap: var(--_s7);
     }
     .summary {
@@ -128,7 +142,7 @@ export const portal = css`
       display: none;
     }
     .narrow {
-      max-inline-size: 27rem;
+      max-inline-size: 27em;
     }
     .layout.even {
       grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);

@@ -2,8 +2,9 @@ import { msg } from "@lit/localize";
 import { html, nothing, type TemplateResult } from "lit";
 import { type MainButton, mainButton } from "../controls/button.ts";
 import { day, money } from "../shared/locale.ts";
-import type { Flow } from "./flow.ts";
-import type { Journey, Work } from "./journey.ts";
+import { type Flow, type Step, steps } from "./flow.ts";
+import type { Journey } from "./journey.ts";
+import type { Work } from "./workbench.ts";
 
 /** What every step is drawn from. */
 export interface View {
@@ -13,6 +14,8 @@ export interface View {
   /** Level of the step's heading in the outline of the page around us. */
   readonly level: number;
   readonly announce: (sentence: string) => void;
+  /** Brings a control into view and gives it the focus, once what was just changed is drawn. */
+  readonly focus: (id: string) => void;
 }
 
 export const currencyOf = ({ flow }: View): string => flow.session?.order.currency ?? flow.returns[0]?.currency ?? "EUR";
@@ -24,7 +27,7 @@ export const shopName = ({ flow }: View): string => flow.shop?.name ?? "";
 export function heading(view: View, title: unknown, lead?: unknown, above: unknown = nothing): TemplateResult {
   return html`<div>
     ${above}
-    <h2 class="heading" part="heading" id="heading" tabindex="-1" aria-level=${view.level}>${title}</h2>
+    <h2 class="heading" part="heading" id="heading" tabindex="-1" aria-describedby=${steps.includes(view.flow.place as Step) ? "where" : nothing} aria-level=${view.level}>${title}</h2>
     ${lead ? html`<p class="lead">${lead}</p>` : nothing}
   </div>`;
 }

@@ -18,17 +18,22 @@ let localization: ReturnType<typeof configureLocalization> | undefined;
 /** English now is better than the right language after this long, in milliseconds. */
 const patience = 5_000;
 
-/** @lit/localize knows one language per page; who asked for which, so that a second wish can be reported instead of silently winning. */
-const wishes = new Map<object, string>();
+/** Someone who speaks, and is told when the page's one language has become another. */
+export interface Speaker {
+  heard(language: string): void;
+}
+
+/** @lit/localize knows one language per page; whose wish came true, so that a different one can be reported instead of silently winning. */
+const wishes = new Map<Speaker, string | null>();
 
 /**
  * Makes `language` the language of the page's portals and answers which one is spoken from now on.
  * A language that does not arrive leaves English, and may be asked for again.
  */
-export async function speak(language: string, asker: object): Promise<string> {
+export async function speak(language: string, asker: Speaker): Promise<string> {
   localization ??= configureLocalization({ sourceLocale: sourceLanguage, targetLocales: Object.keys(loaders), loadLocale: load });
-  wishes.delete(asker);
-  const other = [...wishes.values()].find((wish) => wish !== language);
+  wishes.set(asker, null);
+  const other = [...wishes.values()].find((wish) => wish && wish !== language);
   if (other) {
     console.warn(`<returns-portal>: this page already speaks "${other}", so "${language}" is ignored. One page has one language.`);
     return localization.getLocale();
@@ -41,7 +46,9 @@ export async function speak(language: string, asker: object): Promise<string> {
     // A failed load stays failed inside @lit/localize until another language was asked for.
     await localization.setLocale(sourceLanguage);
   }
-  return localization.getLocale();
+  const spoken = localization.getLocale();
+  for (const speaker of wishes.keys()) if (speaker !== asker) speaker.heard(spoken);
+  return spoken;
 }
 
 /** A page that still holds an older entry takes the texts of its own version, which the server keeps. */
@@ -51,7 +58,7 @@ async function load(language: string): Promise<Templates> {
   return import(/* @vite-ignore */ `${scriptOrigin()}/v/${version}/locales/${language}.js`);
 }
 
-export const fallSilent = (asker: object): boolean => wishes.delete(asker);
+export const fallSilent = (asker: Speaker): boolean => wishes.delete(asker);
 
 /** The first language among the wishes that we have, or null. `de-AT` is served by `de`. */
 export function firstSpoken(wanted: readonly (string | null | undefined)[]): string | null {

@@ -7,13 +7,19 @@ import { css } from "lit";
 export const theme = css`
   :host {
     display: block;
-    container: returns / inline-size;
+    min-inline-size: 0;
+    max-inline-size: 100%;
   }
   :host([hidden]) {
     display: none;
   }
 
+  /* Measured inside the host element, in ems of our own: pages reset their guests, and set the root to 62.5 %. */
   .base {
+    display: block;
+    container: returns / inline-size;
+    /* What a flex parent that shrinks its children to their content may take us for. */
+    contain-intrinsic-inline-size: 62em;
     --_accent: var(--returns-accent, currentColor);
     --_on-accent: var(--returns-on-accent, #fff);
     --_mark: var(--returns-mark, var(--_accent));
@@ -160,10 +166,16 @@ export const theme = css`
     color: var(--_positive);
   }
 
-  @container returns (min-width: 44rem) {
+  @container returns (min-width: 44em) {
     .heading {
       font-size: 2.125em;
       line-height: 1.12;
+    }
+  }
+
+  @media print {
+    .base {
+      color: #000;
     }
   }
 
