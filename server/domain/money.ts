@@ -72,3 +72,11 @@ export function allocate(amount: Minor, weights: readonly number[]): Minor[] {
 export function portion(amount: Minor, basisPoints: number): Minor {
   return Number((BigInt(amount) * BigInt(basisPoints) * 2n + 10_000n) / 20_000n);
 }
+
+/** The part of a tax that belongs to a part of an amount, rounded half away from zero. Exact for any amounts, as their product is not. */
+export function within(tax: Minor, part: Minor, whole: Minor): Minor {
+  if (whole === 0 || part === 0 || tax === 0) return 0;
+  const size = BigInt(Math.abs(whole));
+  const share = (2n * BigInt(Math.abs(tax)) * BigInt(Math.abs(part)) + size) / (2n * size);
+  return Math.sign(tax) * Math.sign(part) * Number(share);
+}

@@ -1,5 +1,5 @@
 import type { UnitState } from "./assess.ts";
-import { allocate, type Minor } from "./money.ts";
+import { allocate, type Minor, within } from "./money.ts";
 import type { Order, OrderSnapshot, ShopRefund } from "./order.ts";
 import type { Return } from "./return.ts";
 
@@ -119,14 +119,6 @@ export function orderValue(order: OrderSnapshot): OrderValue {
   }
   const delivery = Math.max(0, order.shipping.paid + Math.min(0, charged));
   return { units, goods, delivery: { paid: delivery, tax: within(order.shipping.tax, delivery, order.shipping.paid) } };
-}
-
-/** The part of a tax that belongs to a part of an amount, rounded half away from zero. Exact for any amounts, as their product is not. */
-export function within(tax: Minor, part: Minor, whole: Minor): Minor {
-  if (whole === 0 || part === 0 || tax === 0) return 0;
-  const size = BigInt(Math.abs(whole));
-  const share = (2n * BigInt(Math.abs(tax)) * BigInt(Math.abs(part)) + size) / (2n * size);
-  return Math.sign(tax) * Math.sign(part) * Number(share);
 }
 
 /** An amount over so many equal units. */

@@ -2,12 +2,13 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
 import { type AssessContext, assess } from "../../server/domain/assess.ts";
+import { within } from "../../server/domain/money.ts";
 import type { Order, ShopRefund } from "../../server/domain/order.ts";
 import type { Effect, Policy } from "../../server/domain/policy.ts";
 import { resolutionsFor } from "../../server/domain/refund.ts";
 import type { Lane, LedgerKind, Return } from "../../server/domain/return.ts";
 import { checked } from "../../server/domain/snapshot.ts";
-import { orderValue, within } from "../../server/domain/units.ts";
+import { orderValue } from "../../server/domain/units.ts";
 import { aContext, aLine, anOrder, aPolicy, aQuote, aReturn, aRule, aWish, aZone, noon, submit } from "./make.ts";
 
 const late = noon("2026-11-25");
