@@ -193,6 +193,9 @@ interface TaskTable {
   due_at: Instant;
   /** How often it was handed out; also tells a worker whose lease ran out that the task is no longer its own. */
   attempts: number;
+  /** How many of them ended without a word, as when the process died. */
+  lost: Generated<number>;
+  /** Who has it, or had it last; null when it was given back. */
   worker: string | null;
   error: string | null;
   created_at: Instant;

@@ -5,11 +5,14 @@ import { fromJson, json, most, storable } from "./columns.ts";
 import type { Database, Reader, Writer } from "./database.ts";
 import { insertRows } from "./rows.ts";
 
-/** A task in a worker's hands. `attempts` counts this one too. */
+/** A task in a worker's hands. */
 export interface LeasedTask {
   readonly id: number;
   readonly task: Task;
+  /** How often it was handed out, this time included. */
   readonly attempts: number;
+  /** How often whoever had it was not heard of again. */
+  readonly lost: number;
 }
 
 /** Adds tasks that may be done at once. For those that follow from a change, `commit` does it in the change's own transaction. */
@@ -50,7 +53,18 @@ export async function lease(db: Database, { worker, at, leaseFor, limit }: Lease
   const rows = await db.write((tx) =>
     tx
       .updateTable("tasks")
-      .set((is) => ({ worker, due_at: at + leaseFor, attempts: is("attempts", "+", 1) }))
+      .set((is) => ({
+        worker,
+        due_at: at + leaseFor,
+        attempts: is("attempts", "+", 1),
+        // Who gives a task back takes their name off it.
+        lost: is
+          .case()
+          .when("worker", "is", null)
+          .then(is.ref("lost"))
+          .else(is("lost", "+", 1))
+          .end(),
+      }))
       .where("id", "in", (due) =>
         due
           .selectFrom("tasks")
@@ -63,10 +77,24 @@ export async function lease(db: Database, { worker, at, leaseFor, limit }: Lease
       )
       .where("state", "=", sql.lit("waiting"))
       .where("due_at", "<=", at)
-      .returning(["id", "task", "attempts"])
+      .returning(["id", "task", "attempts", "lost"])
       .execute(),
   );
-  return rows.map(({ id, task, attempts }) => ({ id, task: fromJson<Task>(task), attempts })).sort((one, other) => one.id - other.id);
+  return rows.map((row) => ({ ...row, task: fromJson<Task>(row.task) })).sort((one, other) => one.id - other.id);
+}
+
+/** Keeps tasks that are being done from being handed out before `until`. What is no longer this worker's own stays as it is. */
+export async function renew(db: Database, worker: string, leased: readonly LeasedTask[], until: number): Promise<void> {
+  if (leased.length === 0) return;
+  await db.write((tx) =>
+    tx
+      .updateTable("tasks")
+      .set({ due_at: until })
+      .where(({ and, or }) => or(leased.map(({ id, attempts }) => and({ id, attempts }))))
+      .where("worker", "=", worker)
+      .where("state", "=", "waiting")
+      .execute(),
+  );
 }
 
 export async function finish(db: Database, leased: readonly LeasedTask[], at: number): Promise<void> {
@@ -78,7 +106,7 @@ export async function finish(db: Database, leased: readonly LeasedTask[], at: nu
 
 /** Gives a task back, to be handed out from `until` on. */
 export async function postpone(db: Database, leased: LeasedTask, until: number, error: string): Promise<void> {
-  await db.write((tx) => settle(tx, leased, { due_at: until, error: storable(error) }));
+  await db.write((tx) => settle(tx, leased, { due_at: until, worker: null, error: storable(error) }));
 }
 
 /** Sets a task aside that cannot be done without a person. It stays in view (`listBuried`) until somebody tries it again. */
@@ -90,7 +118,7 @@ export async function bury(db: Database, leased: LeasedTask, error: string, at: 
 async function settle(
   tx: Writer,
   { id, attempts }: LeasedTask,
-  outcome: { state?: "done" | "buried"; due_at?: number; finished_at?: number; error: string | null },
+  outcome: { state?: "done" | "buried"; due_at?: number; worker?: null; finished_at?: number; error: string | null },
 ): Promise<void> {
   await tx.updateTable("tasks").set(outcome).where("id", "=", id).where("attempts", "=", attempts).where("state", "=", "waiting").execute();
 }
@@ -128,7 +156,7 @@ export async function unbury(db: Database, merchantId: MerchantId, id: number, a
   await db.write((tx) =>
     tx
       .updateTable("tasks")
-      .set({ state: "waiting", due_at: at, attempts: 0, finished_at: null })
+      .set({ state: "waiting", due_at: at, attempts: 0, lost: 0, worker: null, finished_at: null })
       .where("merchant_id", "=", merchantId)
       .where("id", "=", id)
       .where("state", "=", sql.lit("buried"))

@@ -53,7 +53,6 @@ test(`the server, killed ${kills} times while shoppers submit, loses nothing and
   for (let kill = 1; kill <= kills; kill++) {
     await new Promise((resume) => setTimeout(resume, random() * 700));
     await server.kill();
-    leasesRunOut(file);
     server = await startServer({ installation, env, port });
   }
   over = true;
@@ -121,16 +120,6 @@ async function succeed(status: number, attempt: () => Promise<Answer>): Promise<
 /** Asks again while nobody answers. An answer, whatever it says, is an answer. */
 function patiently(attempt: () => Promise<Answer>): Promise<Answer> {
   return within(60_000, () => attempt().catch(() => undefined));
-}
-
-/**
- * As if the time had passed after which the tasks of the dead are handed out again. No server would live so short so often: the tasks
- * that died with it are not held to have killed it.
- */
-function leasesRunOut(file: string): void {
-  const db = new Sqlite(file);
-  db.prepare("update tasks set due_at = 0, attempts = 0 where state = 'waiting'").run();
-  db.close();
 }
 
 function count(file: string, query: string): number {

@@ -24,7 +24,7 @@ import {
   timelineOf,
 } from "../../server/store/returns.ts";
 import type { Tables } from "../../server/store/tables.ts";
-import { addTasks, bury, finish, lease, listBuried, postpone } from "../../server/store/tasks.ts";
+import { addTasks, bury, finish, lease, listBuried, postpone, renew } from "../../server/store/tasks.ts";
 import { upsertOrders } from "../../server/store/upsert-orders.ts";
 import { engines } from "../support/databases.ts";
 import { anOrder, aReturn, aSnapshot, noon, twoMerchants } from "./samples.ts";
@@ -115,6 +115,7 @@ async function useEverything(
   await addTasks(db, [{ do: "issue-label", merchantId, returnId: ret.id }], noon);
   const [one, two] = await lease(db, { worker: "w", at: noon, leaseFor: 1, limit: 2 });
   assert.ok(one && two);
+  await renew(db, "w", [one, two], noon);
   await finish(db, [one], noon);
   await postpone(db, two, noon, "later");
   await bury(db, two, "never", noon);

@@ -6,7 +6,7 @@ import type { Task } from "../../server/domain/consequences.ts";
 import type { MerchantId } from "../../server/domain/ids.ts";
 import { openDatabase } from "../../server/store/database.ts";
 import { purge } from "../../server/store/purge.ts";
-import { addTasks, countTasks, finish, lease, listBuried, postpone, unbury } from "../../server/store/tasks.ts";
+import { addTasks, countTasks, finish, lease, listBuried, postpone, renew, unbury } from "../../server/store/tasks.ts";
 import { delayAfter, type Handlers, runAll, startWorker } from "../../server/worker/worker.ts";
 import { engines } from "../support/databases.ts";
 import { counting, noon, twoMerchants } from "./samples.ts";
@@ -83,7 +83,7 @@ for (const engine of engines()) {
     const handlers = handlersOf(() => {
       if (broken) throw new Error("The carrier is down.");
     });
-    const options = { mostAttempts: 3, random: () => 0.5 };
+    const options = { mostFailures: 3, random: () => 0.5 };
     for (const attempts of [1, 2]) {
       assert.equal(await runAll(context, handlers, options), 1);
       assert.equal(await runAll(context, handlers, options), 0, "not before its time");
@@ -103,18 +103,122 @@ for (const engine of engines()) {
     assert.deepEqual(await countTasks(db), { waiting: 0, buried: 0 });
   });
 
-  test(`${engine.name}: a task that kills its worker is buried too`, async (t) => {
+  test(`${engine.name}: a lease is renewed for who holds it, and for nobody else`, async (t) => {
+    const { db, close, ada } = await aWorld();
+    t.after(close);
+    await addTasks(db, numbered(ada.merchantId, 3), noon);
+    const leased = await lease(db, { worker: "w", at: noon, leaseFor: 20_000, limit: 3 });
+    const [, back, over] = leased;
+    assert.ok(back && over);
+    await postpone(db, back, noon + 1_000, "not yet");
+    await finish(db, [over], noon);
+    await renew(db, "w", leased, noon + 30_000);
+    await renew(db, "other", leased, noon + minute);
+    const dueAt = async () => (await db.selectFrom("tasks").select("due_at").orderBy("id").execute()).map(({ due_at }) => due_at);
+    assert.deepEqual(await dueAt(), [noon + 30_000, noon + 1_000, noon + 20_000]);
+    await lease(db, { worker: "w", at: noon + 30_000, leaseFor: 20_000, limit: 1 });
+    await renew(db, "w", leased, noon + minute);
+    assert.equal((await dueAt())[1], noon + 50_000, "whose lease ran out has lost it, also under the same name");
+  });
+
+  test(`${engine.name}: a slow task stays with its worker while it lives, and goes to another seconds after its death`, async (t) => {
+    t.mock.timers.enable({ apis: ["setInterval"] });
+    const { db, close, ada, context, pass } = await aWorld();
+    t.after(close);
+    const started = Promise.withResolvers<void>();
+    const release = Promise.withResolvers<void>();
+    const slow = handlersOf(() => {
+      started.resolve();
+      return release.promise;
+    });
+    await addTasks(db, numbered(ada.merchantId, 1), noon);
+    const worker = startWorker(context, slow, { pollEvery: 3_600_000 });
+    await started.promise;
+    const dueAt = async () => (await db.selectFrom("tasks").select("due_at").executeTakeFirstOrThrow()).due_at;
+    const other = { worker: "other", leaseFor: 20_000, limit: 1 };
+    for (let beats = 0; beats < 10; beats++) {
+      pass(5_000);
+      t.mock.timers.tick(5_000);
+      while ((await dueAt()) !== context.now() + 20_000) await new Promise((resume) => setImmediate(resume));
+      assert.deepEqual(await lease(db, { ...other, at: context.now() }), []);
+    }
+    assert.deepEqual(await lease(db, { ...other, at: context.now() + 19_999 }), [], "a dead worker's heart beats no more");
+    assert.equal((await lease(db, { ...other, at: context.now() + 20_000 })).length, 1);
+    release.resolve();
+    await worker.stop();
+    assert.equal((await countTasks(db)).waiting, 1, "what the first says of it counts no more");
+  });
+
+  test(`${engine.name}: the death of a worker is no failure of its tasks`, async (t) => {
     const { db, close, ada, context, pass } = await aWorld();
     t.after(close);
     await addTasks(db, numbered(ada.merchantId, 1), noon);
-    for (let deaths = 0; deaths < 2; deaths++, pass(minute))
+    const dying = async (times: number): Promise<void> => {
+      for (let deaths = 0; deaths < times; deaths++, pass(minute))
+        assert.equal((await lease(db, { worker: "w", at: context.now(), leaseFor: minute, limit: 1 })).length, 1);
+    };
+    const options = { mostFailures: 2, random: () => 0 };
+    const failing = handlersOf(() => {
+      throw new Error("The carrier is down.");
+    });
+    await dying(9);
+    assert.equal(await runAll(context, failing, options), 1);
+    const { due_at, lost } = await db.selectFrom("tasks").select(["due_at", "lost"]).executeTakeFirstOrThrow();
+    assert.deepEqual([due_at - context.now(), lost], [delayAfter(1, 0), 9], "it waits as after a first failure");
+    pass(minute);
+    await dying(9);
+    assert.deepEqual(await listBuried(db, ada.merchantId), []);
+    assert.equal(await runAll(context, failing, options), 1);
+    assert.equal((await listBuried(db, ada.merchantId)).length, 1, "the second failure was the last");
+  });
+
+  test(`${engine.name}: a task that ends its worker each time is buried in view, and dug up it starts anew`, async (t) => {
+    const { db, close, ada, context, pass } = await aWorld();
+    t.after(close);
+    await addTasks(db, numbered(ada.merchantId, 1), noon);
+    for (let deaths = 0; deaths < 3; deaths++, pass(minute))
       await lease(db, { worker: "w", at: context.now(), leaseFor: minute, limit: 1 });
     await runAll(
       context,
       handlersOf(() => assert.fail("not once more")),
-      { mostAttempts: 2 },
+      { mostLost: 2 },
     );
-    assert.equal((await listBuried(db, ada.merchantId)).length, 1);
+    const [buried] = await listBuried(db, ada.merchantId);
+    assert.equal(buried?.error, "Its worker died 3 times.");
+    await unbury(db, ada.merchantId, buried?.id ?? 0, context.now());
+    assert.equal((await lease(db, { worker: "w", at: context.now(), leaseFor: minute, limit: 1 }))[0]?.lost, 0);
+  });
+
+  test(`${engine.name}: tasks whose worker died run one by one, beside those of whom nothing is known`, async (t) => {
+    const { db, close, ada, context, pass } = await aWorld();
+    t.after(close);
+    await addTasks(db, numbered(ada.merchantId, 3), noon);
+    await lease(db, { worker: "dead", at: noon, leaseFor: minute, limit: 2 });
+    pass(minute);
+    const atWork = new Set<Task>();
+    const began: Task[] = [];
+    const ends: (() => void)[] = [];
+    const worker = startWorker(
+      context,
+      handlersOf(async (task) => {
+        atWork.add(task);
+        began.push(task);
+        await new Promise<void>((resolve) => ends.push(resolve));
+        atWork.delete(task);
+      }),
+      { pollEvery: 3_600_000 },
+    );
+    for (const [sofar, together] of [
+      [2, 2],
+      [3, 1],
+    ] as const) {
+      while (began.length < sofar) await new Promise((resume) => setImmediate(resume));
+      for (let turns = 0; turns < 50; turns++) await new Promise((resume) => setImmediate(resume));
+      assert.deepEqual([began.length, atWork.size], [sofar, together]);
+      for (const end of ends.splice(0)) end();
+    }
+    await worker.stop();
+    assert.equal((await countTasks(db)).waiting, 0);
   });
 
   test(`${engine.name}: finished tasks may all be run a second time`, async (t) => {

@@ -1,5 +1,6 @@
 import type { QueryExecutorProvider } from "kysely";
 import { initial } from "./0001-initial.ts";
+import { whatRunsOut } from "./0002-what-runs-out.ts";
 
 export type Engine = "sqlite" | "postgres";
 
@@ -9,4 +10,5 @@ export type Migration = (tx: QueryExecutorProvider, engine: Engine) => Promise<v
 /** In this order, each once, for ever: a released step is never edited. Imported rather than found in a folder, so that they bundle. */
 export const migrations: Readonly<Record<string, Migration>> = {
   "0001-initial": initial,
+  "0002-what-runs-out": whatRunsOut,
 };
