@@ -58,7 +58,10 @@ async function judge(
 ): ReturnType<typeof lookUpOrder> {
   const { db } = context;
   const at = context.now();
-  const [spent, candidates] = await Promise.all([peek(db, Object.values(buckets), at), findOrdersByKey(db, shop.merchantId, shop.id, key)]);
+  const [spent, candidates] = await Promise.all([
+    peek(db, [buckets.address, buckets.order, buckets.shop], at),
+    findOrdersByKey(db, shop.merchantId, shop.id, key),
+  ]);
   const used = (bucket: string) => spent.get(bucket)?.used ?? 0;
   if (used(buckets.address) >= mostOfAddress) {
     const resetsAt = spent.get(buckets.address)?.resetsAt ?? at + window;

@@ -4,6 +4,7 @@ import Sqlite from "better-sqlite3";
 import { Kysely, PostgresDialect, type SqliteDatabase, SqliteDialect, sql, type Transaction } from "kysely";
 import type { CustomTypesConfig } from "pg";
 import { type Engine, migrations } from "./migrations/all.ts";
+import { readsThrough } from "./prepared.ts";
 import type { Tables } from "./tables.ts";
 
 /** What a read needs. A transaction is a Reader too; a Reader is never a Writer. */
@@ -48,8 +49,9 @@ function openSqlite(path: string): Database {
   file.pragma("busy_timeout = 0");
   const writer = new Kysely<Tables>({ dialect: new SqliteDialect({ database: withStatementCache(file) }) });
   // A Kysely on SQLite is one connection behind one lock; reads have their own, so that none waits for a transaction.
-  const reader = inMemory ? writer : new Kysely<Tables>({ dialect: new SqliteDialect({ database: withStatementCache(readOnly(path)) }) });
-  return database("sqlite", writer, reader, {
+  const reading = inMemory ? null : withStatementCache(readOnly(path));
+  const reader = reading ? new Kysely<Tables>({ dialect: new SqliteDialect({ database: reading }) }) : writer;
+  const db = database("sqlite", writer, reader, {
     write: (work) => patiently(() => writer.transaction().execute(work)),
     writeLightly: (work) =>
       patiently(() =>
@@ -63,6 +65,13 @@ function openSqlite(path: string): Database {
         }),
       ),
   });
+  if (reading) {
+    readsThrough(db, (text) => {
+      const statement = reading.prepare(text);
+      return (parameters) => statement.all(parameters);
+    });
+  }
+  return db;
 }
 
 const patience = 10_000;
@@ -97,7 +106,7 @@ const cachedStatements = 500;
  * Preparing a statement costs more than running it. And `begin` is deferred on SQLite: reading first and writing later beside another
  * process would fail at once with SQLITE_BUSY_SNAPSHOT, which no timeout waits for.
  */
-function withStatementCache(file: Sqlite.Database): SqliteDatabase {
+function withStatementCache(file: Sqlite.Database): SqliteDatabase & { prepare(text: string): Sqlite.Statement<unknown[]> } {
   const cache = new Map<string, Sqlite.Statement<unknown[]>>();
   return {
     close: () => void file.close(),
@@ -128,7 +137,7 @@ async function openPostgres(url: string): Promise<Database> {
   // A connection lost while idle is replaced at the next query; unheard, the event would end the process.
   pool.on("error", () => {});
   const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
-  return database("postgres", kysely, kysely, {
+  const db = database("postgres", kysely, kysely, {
     write: (work) => untangled(() => kysely.transaction().execute(work)),
     writeLightly: (work) =>
       untangled(() =>
@@ -138,6 +147,9 @@ async function openPostgres(url: string): Promise<Database> {
         }),
       ),
   });
+  // Without a name: a named statement breaks when the next version adds a column, and behind proxies that share connections.
+  readsThrough(db, (text) => async (parameters) => (await pool.query(text, parameters)).rows);
+  return db;
 }
 
 const deadlock = "40P01";

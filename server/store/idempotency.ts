@@ -2,6 +2,7 @@ import { Refusal } from "../domain/errors.ts";
 import type { MerchantId } from "../domain/ids.ts";
 import { storable } from "./columns.ts";
 import type { Reader, Writer } from "./database.ts";
+import { prepared } from "./prepared.ts";
 import { insertRows } from "./rows.ts";
 
 /** A caller's promise that a request with this key is always the same request. */
@@ -20,15 +21,18 @@ export async function findAnswer(
   scope: string,
   key: string,
 ): Promise<{ requestHash: string; subject: string } | null> {
-  const row = await db
+  const [row] = await answers(db, { merchantId, scope, key: storable(key) });
+  return row ? { requestHash: row.request_hash, subject: row.subject } : null;
+}
+
+const answers = prepared((db, { merchantId, scope, key }: { merchantId: MerchantId; scope: string; key: string }) =>
+  db
     .selectFrom("idempotency_keys")
     .select(["request_hash", "subject"])
     .where("merchant_id", "=", merchantId)
     .where("scope", "=", scope)
-    .where("key", "=", storable(key))
-    .executeTakeFirst();
-  return row ? { requestHash: row.request_hash, subject: row.subject } : null;
-}
+    .where("key", "=", key),
+);
 
 /**
  * True when the key was free and is taken now. Of two at once the second waits here for the first, on both engines.

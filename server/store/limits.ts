@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Database, Reader } from "./database.ts";
+import { prepared } from "./prepared.ts";
 
 export interface Limit {
   readonly limit: number;
@@ -42,8 +43,15 @@ export async function hit(
 }
 
 /** What the buckets have spent in their running windows, without counting anything. A bucket without hits is absent. */
-export async function peek(db: Reader, buckets: readonly string[], at: number): Promise<Map<string, Spent>> {
-  if (buckets.length === 0) return new Map();
-  const rows = await db.selectFrom("limits").selectAll().where("bucket", "in", buckets).where("resets_at", ">", at).execute();
+export async function peek(
+  db: Reader,
+  [one, two = one, three = one]: readonly [string, string?, string?],
+  at: number,
+): Promise<Map<string, Spent>> {
+  const rows = await running(db, { one, two, three, at });
   return new Map(rows.map(({ bucket, used, resets_at }) => [bucket, { used, resetsAt: resets_at }]));
 }
+
+const running = prepared((db, { one, two, three, at }: { one: string; two: string; three: string; at: number }) =>
+  db.selectFrom("limits").selectAll().where("bucket", "in", [one, two, three]).where("resets_at", ">", at),
+);

@@ -4,6 +4,7 @@ import type { MerchantId, ShopId } from "../domain/ids.ts";
 import type { Shop } from "../domain/shop.ts";
 import { flag, fromJson, json, most, storable } from "./columns.ts";
 import type { Database, Reader } from "./database.ts";
+import { prepared } from "./prepared.ts";
 import { isTaken } from "./rows.ts";
 import type { Tables } from "./tables.ts";
 
@@ -51,9 +52,11 @@ function settingsOf(shop: Shop) {
 
 /** By the slug a widget names: the one reading that knows no merchant yet. */
 export async function findShop(db: Reader, slug: string): Promise<Shop | null> {
-  const row = await db.selectFrom("shops").selectAll().where("slug", "=", storable(slug)).executeTakeFirst();
+  const [row] = await bySlug(db, { slug: storable(slug) });
   return row ? toShop(row) : null;
 }
+
+const bySlug = prepared((db, { slug }: { slug: string }) => db.selectFrom("shops").selectAll().where("slug", "=", slug));
 
 export async function findShopOf(db: Reader, merchantId: MerchantId, slug: string): Promise<Shop | null> {
   const shop = await findShop(db, slug);
@@ -61,9 +64,13 @@ export async function findShopOf(db: Reader, merchantId: MerchantId, slug: strin
 }
 
 export async function findShopById(db: Reader, merchantId: MerchantId, id: ShopId): Promise<Shop | null> {
-  const row = await db.selectFrom("shops").selectAll().where("merchant_id", "=", merchantId).where("id", "=", id).executeTakeFirst();
+  const [row] = await byId(db, { merchantId, id });
   return row ? toShop(row) : null;
 }
+
+const byId = prepared((db, { merchantId, id }: { merchantId: MerchantId; id: ShopId }) =>
+  db.selectFrom("shops").selectAll().where("merchant_id", "=", merchantId).where("id", "=", id),
+);
 
 /** For the operator's command line, which stands above merchants. */
 export async function listShops(db: Reader, limit: number): Promise<Shop[]> {

@@ -4,6 +4,7 @@ import { lookupKey } from "../domain/lookup.ts";
 import type { Order } from "../domain/order.ts";
 import { type Json, most, storable } from "./columns.ts";
 import type { Reader } from "./database.ts";
+import { prepared } from "./prepared.ts";
 import { emailKey, unkeep } from "./snapshots.ts";
 
 /** As many orders as may share a look-up key before the rest is left out; real shops have two or three. */
@@ -15,24 +16,30 @@ const mostCandidates = 20;
  * @param key as `lookupKey` makes it
  */
 export async function findOrdersByKey(db: Reader, merchantId: MerchantId, shopId: ShopId, key: string): Promise<Order[]> {
-  const rows = await orders(db)
+  return (await byKey(db, { merchantId, shopId, key: storable(key) })).map(toOrder);
+}
+
+const byKey = prepared((db, { merchantId, shopId, key }: { merchantId: MerchantId; shopId: ShopId; key: string }) =>
+  orders(db)
     .where("orders.id", "in", (query) =>
       query
         .selectFrom("order_keys")
         .select("order_keys.order_id")
         .where("order_keys.merchant_id", "=", merchantId)
         .where("order_keys.shop_id", "=", shopId)
-        .where("order_keys.key", "=", storable(key)),
+        .where("order_keys.key", "=", key),
     )
-    .limit(most(mostCandidates))
-    .execute();
-  return rows.map(toOrder);
-}
+    .limit(most(mostCandidates)),
+);
 
 export async function findOrder(db: Reader, merchantId: MerchantId, id: OrderId): Promise<Order | null> {
-  const row = await orders(db).where("orders.merchant_id", "=", merchantId).where("orders.id", "=", id).executeTakeFirst();
+  const [row] = await byId(db, { merchantId, id });
   return row ? toOrder(row) : null;
 }
+
+const byId = prepared((db, { merchantId, id }: { merchantId: MerchantId; id: OrderId }) =>
+  orders(db).where("orders.merchant_id", "=", merchantId).where("orders.id", "=", id),
+);
 
 /** @param number exactly as the shop prints it */
 export async function findOrderByNumber(db: Reader, merchantId: MerchantId, shopId: ShopId, number: string): Promise<Order | null> {

@@ -3,6 +3,7 @@ import type { MerchantId, PolicyId, ShopId } from "../domain/ids.ts";
 import type { Policy } from "../domain/policy.ts";
 import { fromJson, json, most } from "./columns.ts";
 import type { Database, Reader } from "./database.ts";
+import { prepared } from "./prepared.ts";
 import { isTaken } from "./rows.ts";
 
 export interface PolicyVersion {
@@ -58,17 +59,20 @@ export async function policyInForce(
   shopId: ShopId,
   at: number = Number.MAX_SAFE_INTEGER,
 ): Promise<PolicyVersion | null> {
-  const row = await db
+  const [newest] = await newestIds(db, { merchantId, shopId, at });
+  return newest ? findPolicy(db, merchantId, newest.id) : null;
+}
+
+const newestIds = prepared((db, { merchantId, shopId, at }: { merchantId: MerchantId; shopId: ShopId; at: number }) =>
+  db
     .selectFrom("policies")
-    .select(["id", "version", "policy", "created_at"])
+    .select("id")
     .where("merchant_id", "=", merchantId)
     .where("shop_id", "=", shopId)
     .where("created_at", "<=", at)
     .orderBy("version", "desc")
-    .limit(most(1))
-    .executeTakeFirst();
-  return row ? toVersion(row) : null;
-}
+    .limit(most(1)),
+);
 
 /** Every version that was read, by database: a version never changes once it is saved, and every order is judged by one. */
 const versions = new WeakMap<Reader, Map<string, PolicyVersion>>();

@@ -5,6 +5,7 @@ import type { Address } from "../domain/order.ts";
 import type { LedgerEntry, Parcel, Return, ReturnStatus, ReturnUnit } from "../domain/return.ts";
 import { fromJson, most, present } from "./columns.ts";
 import type { Reader } from "./database.ts";
+import { prepared } from "./prepared.ts";
 import { emailKey } from "./snapshots.ts";
 import type { Tables } from "./tables.ts";
 
@@ -16,15 +17,12 @@ export async function findReturn(db: Reader, merchantId: MerchantId, id: ReturnI
 
 /** All of them, whatever became of them, oldest first. */
 export async function listReturnsOfOrder(db: Reader, merchantId: MerchantId, orderId: OrderId): Promise<Return[]> {
-  const rows = await db
-    .selectFrom("returns")
-    .selectAll()
-    .where("merchant_id", "=", merchantId)
-    .where("order_id", "=", orderId)
-    .orderBy("id")
-    .execute();
-  return withParts(db, rows);
+  return withParts(db, await ofOrder(db, { merchantId, orderId }));
 }
+
+const ofOrder = prepared((db, { merchantId, orderId }: { merchantId: MerchantId; orderId: OrderId }) =>
+  db.selectFrom("returns").selectAll().where("merchant_id", "=", merchantId).where("order_id", "=", orderId).orderBy("id"),
+);
 
 export async function listReturnsOfSubmission(db: Reader, merchantId: MerchantId, submissionId: SubmissionId): Promise<Return[]> {
   const rows = await db
