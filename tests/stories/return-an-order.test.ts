@@ -104,8 +104,16 @@ for (const engine of engines()) {
     test("two tabs cannot send the same pieces twice", async () => {
       await world.order(world.ada, { number: "1004" });
       const { json } = await find("1004");
-      const cap = [{ lineId: "2", quantity: 1, reasonId: "too_small" }];
-      const answers = await Promise.all([submit(json.token, "tab-one-1004", cap), submit(json.token, "tab-two-1004", cap)]);
+      const items = [{ lineId: "2", quantity: 1, reasonId: "too_small" }];
+      // Both have seen the figures before either submits.
+      const { resolution, handover, quote: shown } = (await quote(json.token, { items })).json;
+      const tab = (key: string): Promise<Answer> =>
+        world.ask("POST", "/api/shopper/returns", {
+          token: json.token,
+          headers: { "Idempotency-Key": key },
+          body: { items, resolution, handover, quote: shown },
+        });
+      const answers = await Promise.all([tab("tab-one-1004"), tab("tab-two-1004")]);
       assert.deepEqual(answers.map(({ status }) => status).sort(), [201, 409]);
     });
 
