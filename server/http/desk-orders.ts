@@ -1,30 +1,33 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
-import type { MiddlewareHandler } from "hono";
 import { importOrders, type OrderRead, type RowMistake } from "../actions/import-orders.ts";
+import { printInsert } from "../actions/print-insert.ts";
 import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
+import { isId, type OrderId } from "../domain/ids.ts";
 import type { OrderSnapshot } from "../domain/order.ts";
 import type { Shop } from "../domain/shop.ts";
 import { WrongOrder } from "../domain/snapshot.ts";
 import { findShopOf } from "../store/merchants.ts";
-import { findOrderByNumber } from "../store/orders.ts";
-import type { DeskEnv } from "./desk.ts";
-import { importResultSchema, orderDetailSchema } from "./desk-schemas.ts";
-import { orderDetail } from "./desk-views.ts";
+import { findOrder, findOrderByNumber, listOrders } from "../store/orders.ts";
+import { type DeskEnv, idParam, json, type Needs, nextAfter, page, security, slugParam } from "./desk-route.ts";
+import { importResultSchema, orderDetailSchema, orderSummarySchema, pageOf } from "./desk-schemas.ts";
+import { orderDetail, orderSummary } from "./desk-views.ts";
 import { InvalidRequest } from "./errors.ts";
 import { jsonRecords, UnreadableFile } from "./json-records.ts";
 import { problemResponses, refuseInvalid } from "./openapi.ts";
 import { readOrdersCsv } from "./orders-csv.ts";
 import { orderInputSchema, readOrder } from "./orders-json.ts";
 import { utf8 } from "./utf8.ts";
-import type { Scope } from "./who.ts";
 
 /** Problems that are listed in an answer; the counts are always whole. */
 const mostProblems = 1_000;
-const security = [{ apiKey: [] }];
 
-/** Orders come in here (S2-11 to S2-16): one by PUT, many by POST. Both may be sent again; what did not change is counted as unchanged. */
-export function deskOrders(context: Context, needs: (scope: Scope) => MiddlewareHandler<DeskEnv>): OpenAPIHono<DeskEnv> {
+/**
+ * Orders come in here (S2-11 to S2-16), one by PUT, many by POST, and are looked up. Both may be sent again; what did not change is
+ * counted as unchanged.
+ */
+export function deskOrders(context: Context, needs: Needs): OpenAPIHono<DeskEnv> {
+  const { db } = context;
   const app = new OpenAPIHono<DeskEnv>({ defaultHook: refuseInvalid });
 
   app.openapi(
@@ -35,11 +38,11 @@ export function deskOrders(context: Context, needs: (scope: Scope) => Middleware
       security,
       middleware: [needs("orders:write")] as const,
       request: {
-        params: z.object({ slug: z.string().max(64), number: z.string().min(1).max(64) }),
-        body: { required: true, content: { "application/json": { schema: orderInputSchema } } },
+        params: slugParam.extend({ number: z.string().min(1).max(64) }),
+        body: { required: true, content: json(orderInputSchema) },
       },
       responses: {
-        200: { description: "The order as it is kept", content: { "application/json": { schema: orderDetailSchema } } },
+        200: { description: "The order as it is kept", content: json(orderDetailSchema) },
         ...problemResponses(400, 401, 403, 404),
       },
     }),
@@ -56,7 +59,7 @@ export function deskOrders(context: Context, needs: (scope: Scope) => Middleware
         },
       });
       if (refused) throw new InvalidRequest([{ pointer: "", detail: refused.reason }]);
-      const order = await findOrderByNumber(context.db, shop.merchantId, shop.id, given.number);
+      const order = await findOrderByNumber(db, shop.merchantId, shop.id, given.number);
       if (!order) throw new Refusal("order_not_found");
       return c.json(orderDetail(order), 200);
     },
@@ -71,9 +74,9 @@ export function deskOrders(context: Context, needs: (scope: Scope) => Middleware
         "Good orders are kept, wrong ones are reported with their line; one never holds up another. Columns of the CSV: docs/import.md.",
       security,
       middleware: [needs("orders:write")] as const,
-      request: { params: z.object({ slug: z.string().max(64) }) },
+      request: { params: slugParam },
       responses: {
-        200: { description: "What became of them", content: { "application/json": { schema: importResultSchema } } },
+        200: { description: "What became of them", content: json(importResultSchema) },
         ...problemResponses(400, 401, 403, 404, 413, 415),
       },
     }),
@@ -97,13 +100,80 @@ export function deskOrders(context: Context, needs: (scope: Scope) => Middleware
     },
   );
 
+  app.openapi(
+    createRoute({
+      method: "get",
+      path: "/orders",
+      summary: "Orders, newest first",
+      security,
+      middleware: [needs("orders:read")] as const,
+      request: { query: page.extend({ search: z.string().max(100).optional() }) },
+      responses: {
+        200: { description: "A page; `next` is the `after` of the following one", content: json(pageOf(orderSummarySchema)) },
+        ...problemResponses(400, 401, 403),
+      },
+    }),
+    async (c) => {
+      const { after, limit, search } = c.req.valid("query");
+      const orders = await listOrders(db, c.var.merchantId, {
+        limit,
+        ...(search === undefined ? {} : { search }),
+        ...(after === undefined ? {} : { after: orderId(after) }),
+      });
+      return c.json({ items: orders.map(orderSummary), next: nextAfter(orders, limit) }, 200);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: "get",
+      path: "/orders/{id}",
+      summary: "One order",
+      security,
+      middleware: [needs("orders:read")] as const,
+      request: { params: idParam },
+      responses: { 200: { description: "The order", content: json(orderDetailSchema) }, ...problemResponses(401, 403, 404) },
+    }),
+    async (c) => {
+      const order = await findOrder(db, c.var.merchantId, orderId(c.req.valid("param").id));
+      if (!order) throw new Refusal("order_not_found");
+      return c.json(orderDetail(order), 200);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: "post",
+      path: "/orders/{id}/inserts",
+      summary: "Print the delivery-note insert with its QR code (S1-11, S1-13)",
+      description: "Each call makes a link of its own. `conflict` when the shop switched the QR code off.",
+      security,
+      middleware: [needs("orders:read")] as const,
+      request: { params: idParam, query: z.object({ format: z.enum(["pdf", "png"]).default("pdf") }) },
+      responses: {
+        201: { description: "The page", content: { "application/pdf": { schema: z.any() }, "image/png": { schema: z.any() } } },
+        ...problemResponses(401, 403, 404, 409),
+      },
+    }),
+    async (c) => {
+      const { format } = c.req.valid("query");
+      const bytes = await printInsert(context, c.var.merchantId, orderId(c.req.valid("param").id), format);
+      return c.body(new Uint8Array(bytes), 201, { "Content-Type": format === "pdf" ? "application/pdf" : "image/png" });
+    },
+  );
+
   async function shopOf(merchantId: Shop["merchantId"], slug: string): Promise<Shop> {
-    const shop = await findShopOf(context.db, merchantId, slug);
+    const shop = await findShopOf(db, merchantId, slug);
     if (!shop) throw new Refusal("shop_not_found");
     return shop;
   }
 
   return app;
+}
+
+function orderId(text: string): OrderId {
+  if (!isId("order", text)) throw new Refusal("order_not_found");
+  return text;
 }
 
 function reader(contentType: string | undefined, body: ReadableStream<Uint8Array>, shop: Shop): AsyncIterable<OrderRead> {

@@ -1,0 +1,139 @@
+import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import type { Context as HonoContext } from "hono";
+import { cancelReturn } from "../actions/cancel-return.ts";
+import { reviewReturn } from "../actions/review-return.ts";
+import type { Context } from "../context.ts";
+import { Refusal } from "../domain/errors.ts";
+import { isId, type ReturnId } from "../domain/ids.ts";
+import { findReturn, listReturns, timelineOf } from "../store/returns.ts";
+import { listBuried } from "../store/tasks.ts";
+import { type DeskEnv, idParam, json, type Needs, nextAfter, page, security } from "./desk-route.ts";
+import { buriedTaskSchema, deskReturnSchema, pageOf, rejectionSchema, returnSummarySchema } from "./desk-schemas.ts";
+import { deskReturn, returnSummary } from "./desk-views.ts";
+import { versionOf } from "./if-match.ts";
+import { problemResponses, refuseInvalid } from "./openapi.ts";
+
+/** Returns as the merchant's team sees and decides them, and the work on them that waits for a person. */
+export function deskReturns(context: Context, needs: Needs): OpenAPIHono<DeskEnv> {
+  const { db } = context;
+  const app = new OpenAPIHono<DeskEnv>({ defaultHook: refuseInvalid });
+
+  app.openapi(
+    createRoute({
+      method: "get",
+      path: "/returns",
+      summary: "Returns, newest first",
+      security,
+      middleware: [needs("returns:read")] as const,
+      request: {
+        query: page.extend({ status: z.enum(["requested", "approved", "rejected", "cancelled", "expired", "closed"]).optional() }),
+      },
+      responses: { 200: { description: "A page", content: json(pageOf(returnSummarySchema)) }, ...problemResponses(400, 401, 403) },
+    }),
+    async (c) => {
+      const { after, limit, status } = c.req.valid("query");
+      const returns = await listReturns(db, c.var.merchantId, {
+        limit,
+        ...(status === undefined ? {} : { status }),
+        ...(after === undefined ? {} : { after: returnId(after) }),
+      });
+      return c.json({ items: returns.map(returnSummary), next: nextAfter(returns, limit) }, 200);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: "get",
+      path: "/returns/{id}",
+      summary: "One return: units, money, parcels, timeline",
+      security,
+      middleware: [needs("returns:read")] as const,
+      request: { params: idParam },
+      responses: { 200: { description: "The return", content: json(deskReturnSchema) }, ...problemResponses(401, 403, 404) },
+    }),
+    async (c) => showReturn(c, returnId(c.req.valid("param").id)),
+  );
+
+  for (const [verb, summary] of [
+    ["approval", "Approve a request; the label follows"],
+    ["cancellation", "Cancel it while its parcel has not moved (S1-44)"],
+  ] as const) {
+    app.openapi(
+      createRoute({
+        method: "post",
+        path: `/returns/{id}/${verb}`,
+        summary,
+        security,
+        middleware: [needs("returns:write")] as const,
+        request: { params: idParam },
+        responses: {
+          200: { description: "The return now", content: json(deskReturnSchema) },
+          ...problemResponses(401, 403, 404, 409, 412),
+        },
+      }),
+      async (c) => {
+        const id = returnId(c.req.valid("param").id);
+        const seen = versionOf(c.req.header("If-Match"));
+        if (verb === "approval") await reviewReturn(context, c.var.merchantId, id, { approve: true }, seen);
+        else await cancelReturn(context, c.var.merchantId, id, "merchant", { seen });
+        return showReturn(c, id);
+      },
+    );
+  }
+
+  app.openapi(
+    createRoute({
+      method: "post",
+      path: "/returns/{id}/rejection",
+      summary: "Refuse a request, with a message to the shopper",
+      security,
+      middleware: [needs("returns:write")] as const,
+      request: { params: idParam, body: { required: true, content: json(rejectionSchema) } },
+      responses: {
+        200: { description: "The return now", content: json(deskReturnSchema) },
+        ...problemResponses(400, 401, 403, 404, 409, 412),
+      },
+    }),
+    async (c) => {
+      const id = returnId(c.req.valid("param").id);
+      const { message } = c.req.valid("json");
+      await reviewReturn(context, c.var.merchantId, id, { approve: false, message }, versionOf(c.req.header("If-Match")));
+      return showReturn(c, id);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: "get",
+      path: "/tasks/buried",
+      summary: "Work that failed too often and waits for a person",
+      security,
+      middleware: [needs("returns:read")] as const,
+      responses: {
+        200: { description: "The tasks", content: json(z.object({ items: z.array(buriedTaskSchema) })) },
+        ...problemResponses(401, 403),
+      },
+    }),
+    async (c) => {
+      const buried = await listBuried(db, c.var.merchantId, 200);
+      return c.json(
+        { items: buried.map(({ id, task, attempts, error, buriedAt }) => ({ id, do: task.do, attempts, error, buriedAt })) },
+        200,
+      );
+    },
+  );
+
+  async function showReturn(c: HonoContext<DeskEnv>, id: ReturnId) {
+    const ret = await findReturn(db, c.var.merchantId, id);
+    if (!ret) throw new Refusal("return_not_found");
+    c.header("ETag", `"${ret.version}"`);
+    return c.json(deskReturn(ret, await timelineOf(db, c.var.merchantId, ret.id)), 200);
+  }
+
+  return app;
+}
+
+function returnId(text: string): ReturnId {
+  if (!isId("return", text)) throw new Refusal("return_not_found");
+  return text;
+}
