@@ -11,8 +11,7 @@ import { findOrder } from "../store/orders.ts";
 const lifetime = 400 * 24 * 60 * 60_000;
 
 /**
- * Draws the insert for an order's parcel with a QR code that logs in. Each print is a link of its own, stored hashed, so one that
- * is lost can be revoked alone.
+ * Draws the insert for an order's parcel with a QR code that logs in. Each print is a link of its own, stored hashed.
  * @throws Refusal `conflict` where the shop switched the QR code off (S1-14)
  */
 export async function printInsert(context: Context, merchantId: MerchantId, orderId: OrderId, format: "pdf" | "png"): Promise<Uint8Array> {

@@ -1,6 +1,7 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { importOrders, type OrderRead, type RowMistake } from "../actions/import-orders.ts";
 import { printInsert } from "../actions/print-insert.ts";
+import { revokeLinks } from "../actions/revoke-links.ts";
 import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
 import { isId, type OrderId } from "../domain/ids.ts";
@@ -159,6 +160,24 @@ export function deskOrders(context: Context, needs: Needs): OpenAPIHono<DeskEnv>
       const { format } = c.req.valid("query");
       const bytes = await printInsert(context, c.var.merchantId, orderId(c.req.valid("param").id), format);
       return c.body(new Uint8Array(bytes), 201, { "Content-Type": format === "pdf" ? "application/pdf" : "image/png" });
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: "delete",
+      path: "/orders/{id}/links",
+      summary: "Revoke all links to an order that were printed or mailed so far",
+      description:
+        "For a delivery note or a letter in wrong hands: their links answer `link_expired` from now on. Who is looking at the order already is out within the hour. Number and postcode still open it, and so do links made later.",
+      security,
+      middleware: [needs("orders:write")] as const,
+      request: { params: idParam },
+      responses: { 204: { description: "None of them opens the order, also when there was none" }, ...problemResponses(401, 403, 404) },
+    }),
+    async (c) => {
+      await revokeLinks(context, c.var.merchantId, orderId(c.req.valid("param").id));
+      return c.body(null, 204);
     },
   );
 

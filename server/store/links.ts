@@ -46,13 +46,13 @@ export async function findLink(db: Reader, hash: string, at: number): Promise<(L
   };
 }
 
-export async function revokeLink(db: Database, merchantId: MerchantId, id: LinkId, at: number): Promise<void> {
+export async function revokeLinksOfOrder(db: Database, merchantId: MerchantId, orderId: OrderId, at: number): Promise<void> {
   await db.write((tx) =>
     tx
       .updateTable("links")
       .set({ revoked_at: at })
       .where("merchant_id", "=", merchantId)
-      .where("id", "=", id)
+      .where("order_id", "=", orderId)
       .where("revoked_at", "is", null)
       .execute(),
   );

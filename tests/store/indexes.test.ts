@@ -8,7 +8,7 @@ import { commit } from "../../server/store/commit.ts";
 import type { Database } from "../../server/store/database.ts";
 import { findAnswer } from "../../server/store/idempotency.ts";
 import { hit, peek } from "../../server/store/limits.ts";
-import { findLink } from "../../server/store/links.ts";
+import { findLink, revokeLinksOfOrder } from "../../server/store/links.ts";
 import { findApiKey } from "../../server/store/members.ts";
 import { findShop, findShopById } from "../../server/store/merchants.ts";
 import { findOrder, findOrderByNumber, findOrdersByKey, listOrders } from "../../server/store/orders.ts";
@@ -111,6 +111,7 @@ async function useEverything(
   await hit(db, "bucket", { limit: 1, windowMs: 1, at: noon });
   await peek(db, ["bucket", "other"], noon);
   await findLink(db, "hash", noon);
+  await revokeLinksOfOrder(db, merchantId, order.id, noon);
   await takeCode(db, merchantId, order.id, "hash", noon);
   await addTasks(db, [{ do: "issue-label", merchantId, returnId: ret.id }], noon);
   const [one, two] = await lease(db, { worker: "w", at: noon, leaseFor: 1, limit: 2 });

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { Refusal } from "../../server/domain/errors.ts";
 import { saveCode, takeCode } from "../../server/store/codes.ts";
 import { hit, peek } from "../../server/store/limits.ts";
-import { findLink, revokeLink, saveLink } from "../../server/store/links.ts";
+import { findLink, revokeLinksOfOrder, saveLink } from "../../server/store/links.ts";
 import { createMember, findApiKey, saveApiKey } from "../../server/store/members.ts";
 import { createShop, findShop, findShopById, findShopOf, updateShop } from "../../server/store/merchants.ts";
 import { findPhotos, savePhoto } from "../../server/store/photos.ts";
@@ -87,16 +87,18 @@ for (const engine of engines()) {
   });
 
   test(`${engine.name}: a link opens its order until it ends or its own merchant revokes it`, async (t) => {
-    const { db, close, ada, ben, newId, order } = await aWorld();
+    const { db, close, ada, ben, newId, order, anotherOrder } = await aWorld();
     t.after(close);
     const link = { id: newId("link"), orderId: order.id, shopId: ada.shop.id, hash: "secret", purpose: "insert", expiresAt: noon + 100 };
     await saveLink(db, ada.merchantId, link);
     assert.deepEqual(await findLink(db, "secret", noon), { ...link, merchantId: ada.merchantId });
     assert.equal(await findLink(db, "secret", noon + 100), null);
-    await revokeLink(db, ben.merchantId, link.id, noon);
+    await saveLink(db, ada.merchantId, { ...link, id: newId("link"), orderId: anotherOrder.id, hash: "another" });
+    await revokeLinksOfOrder(db, ben.merchantId, order.id, noon);
     assert.ok(await findLink(db, "secret", noon));
-    await revokeLink(db, ada.merchantId, link.id, noon);
+    await revokeLinksOfOrder(db, ada.merchantId, order.id, noon);
     assert.equal(await findLink(db, "secret", noon), null);
+    assert.ok(await findLink(db, "another", noon), "another order's link still opens it");
   });
 
   test(`${engine.name}: a code works once, in time, for its merchant, and not after five wrong tries`, async (t) => {

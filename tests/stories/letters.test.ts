@@ -77,6 +77,28 @@ for (const engine of engines()) {
       assert.equal(cancelled.json.status, "cancelled");
     });
 
+    test("links that were revoked open nothing, and number and postcode still do", async () => {
+      const ret = await request("L-gone", "es");
+      const secret = /#k=([^&\s]+)/.exec(distinct("es@example.test").at(-1)?.text ?? "")?.[1];
+      const open = () => world.ask("POST", "/api/shopper/shops/ben/sessions", { body: { link: secret } });
+      assert.equal((await open()).status, 201);
+      const { items } = (await world.ask("GET", "/api/desk/orders?search=L-gone", { token: world.ben.apiKey })).json;
+      const revoke = (token: string) => world.ask("DELETE", `/api/desk/orders/${items[0].id}/links`, { token });
+      assert.equal((await revoke(world.ada.apiKey)).json.code, "order_not_found");
+      assert.equal((await open()).status, 201);
+      for (let times = 0; times < 2; times++)
+        assert.deepEqual([(await revoke(world.ben.apiKey)).status, (await open()).json.code], [204, "link_expired"]);
+      await world.settle();
+      assert.equal((await open()).json.code, "link_expired", "the same letter sent again brings the old link, which stays revoked");
+
+      const typed = { orderNumber: "L-gone", postalCode: "69006" };
+      assert.equal((await world.ask("POST", "/api/shopper/shops/ben/sessions", { body: typed })).status, 201);
+      await world.ask("POST", `/api/desk/returns/${ret.id}/approval`, { token: world.ben.apiKey });
+      await world.settle();
+      const later = /#k=([^&\s]+)/.exec(distinct("es@example.test").at(-1)?.text ?? "")?.[1];
+      assert.equal((await world.ask("POST", "/api/shopper/shops/ben/sessions", { body: { link: later } })).status, 201);
+    });
+
     test("a refusal carries the words of the person who said no", async () => {
       const ret = await request("L-no", "de");
       const before = distinct("de@example.test").length;
