@@ -3,7 +3,7 @@ import { Refusal } from "../domain/errors.ts";
 import type { MerchantId, OrderId, PhotoId } from "../domain/ids.ts";
 import { prepare } from "../photos/photo.ts";
 import { hit } from "../store/limits.ts";
-import { findPhotos, savePhoto } from "../store/photos.ts";
+import { expectPhoto, findPhotos, savePhoto } from "../store/photos.ts";
 
 /** Photos of one order within a day: ten for each of four pieces. */
 const budget = { limit: 40, windowMs: 24 * 60 * 60_000 };
@@ -27,7 +27,9 @@ export async function storePhoto(
   if (!allowed) throw new Refusal("too_many_requests", { retryAfterSeconds: Math.ceil((resetsAt - at) / 1000) });
   const { content, contentType, width, height } = await prepare(bytes);
   const key = `photos/${id}`;
+  const photo = { id, orderId, key, contentType, width, height, bytes: content.byteLength, at };
+  await expectPhoto(db, merchantId, photo);
   await storage.put(key, content, contentType);
-  await savePhoto(db, merchantId, { id, orderId, key, contentType, width, height, bytes: content.byteLength, at });
+  await savePhoto(db, merchantId, photo);
   return { id, width, height };
 }

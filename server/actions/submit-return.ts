@@ -12,7 +12,7 @@ import { type Answer, requestReturns } from "../domain/submission.ts";
 import { commit } from "../store/commit.ts";
 import { findAnswer } from "../store/idempotency.ts";
 import { findOrder } from "../store/orders.ts";
-import { findPhotos } from "../store/photos.ts";
+import { findPhotos, photoWaits } from "../store/photos.ts";
 import { listReturnsOfSubmission } from "../store/returns.ts";
 import { readSituation } from "../store/situation.ts";
 
@@ -133,5 +133,6 @@ async function requirePhotos(context: Context, shop: Shop, { items, orderId }: S
   const wanted = items.flatMap(({ photos = [] }) => photos);
   if (wanted.length === 0) return;
   const found = await findPhotos(context.db, shop.merchantId, orderId, wanted);
-  if (found.length !== new Set(wanted).size) throw new Refusal("photo_not_found");
+  const fresh = found.filter(({ at }) => at > context.now() - photoWaits);
+  if (fresh.length !== new Set(wanted).size) throw new Refusal("photo_not_found");
 }

@@ -2,11 +2,12 @@ import type { Insertable } from "kysely";
 import { consequencesOf } from "../domain/consequences.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { ReturnEvent } from "../domain/events.ts";
-import type { MerchantId } from "../domain/ids.ts";
+import type { MerchantId, PhotoId } from "../domain/ids.ts";
 import type { Return, ReturnStatus, ReturnUnit } from "../domain/return.ts";
 import { flag, json } from "./columns.ts";
 import type { Database, Writer } from "./database.ts";
 import { type Claim, claimKey } from "./idempotency.ts";
+import { takePhotos } from "./photos.ts";
 import { insertRows, isTaken } from "./rows.ts";
 import type { Tables } from "./tables.ts";
 import { insertTasks } from "./tasks.ts";
@@ -70,7 +71,7 @@ async function save(tx: Writer, { merchantId, created, updated, events }: Change
   for (const { before, after } of inOneOrder(updated)) await updateReturn(tx, before, after);
 
   const changes = [...created.map((after) => ({ before: undefined, after })), ...updated];
-  await saveUnits(tx, changes);
+  await takePhotos(tx, merchantId, await saveUnits(tx, changes));
   await insertRows(tx, "ledger_entries", changes.flatMap(grownLedger));
   await saveParcels(tx, changes);
   await insertRows(
@@ -103,7 +104,8 @@ interface Step {
   readonly after: Return;
 }
 
-async function saveUnits(tx: Writer, steps: readonly Step[]): Promise<void> {
+/** Answers the photos that came with them. */
+async function saveUnits(tx: Writer, steps: readonly Step[]): Promise<PhotoId[]> {
   const rows = steps.flatMap(({ before, after }) => {
     const known = new Set((before?.units ?? []).map((unit, position) => json(unitRow(before ?? after, unit, position))));
     return after.units.map((unit, position) => unitRow(after, unit, position)).filter((row) => !known.has(json(row)));
@@ -118,6 +120,7 @@ async function saveUnits(tx: Writer, steps: readonly Step[]): Promise<void> {
     );
   });
   await insertRows(tx, "unit_photos", photos, { on: ["unit_id", "photo_id"], take: [] });
+  return photos.map(({ photo_id }) => photo_id);
 }
 
 const changingUnitColumns = ["held", "comment", "reception", "grade", "disposition", "decision"] as const;

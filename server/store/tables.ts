@@ -181,6 +181,8 @@ interface PhotoTable {
   height: number;
   bytes: number;
   created_at: Instant;
+  /** `arriving` until its file is written, `taken` once a return has it. */
+  state: Generated<"arriving" | "stored" | "taken">;
 }
 
 interface TaskTable {

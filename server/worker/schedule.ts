@@ -1,19 +1,17 @@
+import { discardPhotos } from "../actions/discard-photos.ts";
 import type { Context } from "../context.ts";
 import { purge } from "../store/purge.ts";
 
 const every = 15 * 60_000;
 
-/** Does what no request asks for, at its start and every quarter of an hour. Several processes may do it at once. */
+/** Each may run in several processes at once, and twice. */
+const chores: readonly ((context: Context) => Promise<void>)[] = [({ db, now }) => purge(db, now()), discardPhotos];
+
+/** Does what no request asks for, at its start and every quarter of an hour. */
 export function startSchedule(context: Context): { stop(): Promise<void> } {
   let running = Promise.resolve();
   const round = (): void => {
-    running = running.then(async () => {
-      try {
-        await purge(context.db, context.now());
-      } catch (error) {
-        context.log.error({ err: error }, "What has run out could not be deleted; trying again later.");
-      }
-    });
+    running = running.then(() => doChores(context));
   };
   const timer = setInterval(round, every);
   round();
@@ -23,4 +21,15 @@ export function startSchedule(context: Context): { stop(): Promise<void> } {
       return running;
     },
   };
+}
+
+/** One that fails holds up none of the others. */
+export async function doChores(context: Context): Promise<void> {
+  for (const chore of chores) {
+    try {
+      await chore(context);
+    } catch (error) {
+      context.log.error({ err: error }, "What has run out could not be cleared away; trying again later.");
+    }
+  }
 }

@@ -12,7 +12,7 @@ import { findLink, revokeLinksOfOrder } from "../../server/store/links.ts";
 import { findApiKey } from "../../server/store/members.ts";
 import { findShop, findShopById } from "../../server/store/merchants.ts";
 import { findOrder, findOrderByNumber, findOrdersByKey, listOrders } from "../../server/store/orders.ts";
-import { findPhotos } from "../../server/store/photos.ts";
+import { expectPhoto, findPhotos, forgetPhotos, listLeftPhotos, savePhoto, takePhotos } from "../../server/store/photos.ts";
 import { findPolicy, policyInForce } from "../../server/store/policies.ts";
 import { purge } from "../../server/store/purge.ts";
 import {
@@ -108,6 +108,12 @@ async function useEverything(
   await timelineOf(db, merchantId, ret.id);
   await countReturnsOfCustomer(db, merchantId, "a@b.test");
   await findPhotos(db, merchantId, order.id, ["pho_1"]);
+  const photo = { id: newId("photo"), orderId: order.id, key: "k", contentType: "image/jpeg", width: 1, height: 1, bytes: 1, at: 0 };
+  await expectPhoto(db, merchantId, photo);
+  await savePhoto(db, merchantId, photo);
+  await db.write((tx) => takePhotos(tx, merchantId, [photo.id]));
+  await listLeftPhotos(db, noon, 10);
+  await forgetPhotos(db, [photo], noon);
   await hit(db, "bucket", { limit: 1, windowMs: 1, at: noon });
   await peek(db, ["bucket", "other"], noon);
   await findLink(db, "hash", noon);
