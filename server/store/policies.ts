@@ -1,7 +1,7 @@
 import { Refusal } from "../domain/errors.ts";
 import type { MerchantId, PolicyId, ShopId } from "../domain/ids.ts";
 import type { Policy } from "../domain/policy.ts";
-import { fromJson, json, most } from "./columns.ts";
+import { bound, fromJson, json, most } from "./columns.ts";
 import type { Database, Reader } from "./database.ts";
 import { prepared } from "./prepared.ts";
 import { isTaken } from "./rows.ts";
@@ -67,8 +67,8 @@ const newestIds = prepared((db, { merchantId, shopId, at }: { merchantId: Mercha
   db
     .selectFrom("policies")
     .select("id")
-    .where("merchant_id", "=", merchantId)
-    .where("shop_id", "=", shopId)
+    .where("merchant_id", "=", bound(merchantId))
+    .where("shop_id", "=", bound(shopId))
     .where("created_at", "<=", at)
     .orderBy("version", "desc")
     .limit(most(1)),

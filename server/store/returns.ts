@@ -3,7 +3,7 @@ import type { ReturnEvent } from "../domain/events.ts";
 import type { MerchantId, OrderId, PhotoId, ReturnId, SubmissionId, UnitId } from "../domain/ids.ts";
 import type { Address } from "../domain/order.ts";
 import type { LedgerEntry, Parcel, Return, ReturnStatus, ReturnUnit } from "../domain/return.ts";
-import { fromJson, most, present } from "./columns.ts";
+import { bound, fromJson, most, present } from "./columns.ts";
 import type { Reader } from "./database.ts";
 import { prepared } from "./prepared.ts";
 import { emailKey } from "./snapshots.ts";
@@ -21,7 +21,12 @@ export async function listReturnsOfOrder(db: Reader, merchantId: MerchantId, ord
 }
 
 const ofOrder = prepared((db, { merchantId, orderId }: { merchantId: MerchantId; orderId: OrderId }) =>
-  db.selectFrom("returns").selectAll().where("merchant_id", "=", merchantId).where("order_id", "=", orderId).orderBy("id"),
+  db
+    .selectFrom("returns")
+    .selectAll()
+    .where("merchant_id", "=", bound(merchantId))
+    .where("order_id", "=", bound(orderId))
+    .orderBy("id"),
 );
 
 export async function listReturnsOfSubmission(db: Reader, merchantId: MerchantId, submissionId: SubmissionId): Promise<Return[]> {
