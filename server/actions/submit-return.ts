@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Context } from "../context.ts";
-import { assess } from "../domain/assess.ts";
+import { type AssessContext, assess } from "../domain/assess.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { OrderId, SubmissionId } from "../domain/ids.ts";
 import { returnNumber } from "../domain/numbers.ts";
@@ -32,6 +32,8 @@ export interface Submitted {
   readonly submissionId: SubmissionId;
   /** As they stand: just made, or what became of them when the request is a replay. */
   readonly returns: readonly Return[];
+  /** What they were judged by; null when the request is a replay, which is not judged. */
+  readonly judged: AssessContext | null;
 }
 
 /**
@@ -40,14 +42,12 @@ export interface Submitted {
  * After any throw nothing has been saved; the same idempotency key may be sent again and gives the same returns.
  */
 export async function submitReturn(context: Context, shop: Shop, submission: Submission): Promise<Submitted> {
-  const earlier = await answered(context, shop, submission);
-  if (earlier) return earlier;
   for (let draw = 1; ; draw++) {
     try {
       return await submitOnce(context, shop, submission);
     } catch (failure) {
       if (!(failure instanceof Refusal)) throw failure;
-      // The same request may have been answered while this one was being judged; then its units are taken by itself.
+      // The same request may have been answered before, or while this one was being judged; then its units are taken by itself.
       const twin = await answered(context, shop, submission);
       if (twin) return twin;
       const again = failure.code === "conflict" || failure.code === "stale";
@@ -68,7 +68,7 @@ async function answered({ db }: Context, shop: Shop, { orderId, idempotency }: S
   if (!found) return null;
   if (found.requestHash !== idempotency.requestHash) throw new Refusal("idempotency_key_reused");
   const submissionId = found.subject as SubmissionId;
-  return { submissionId, returns: await listReturnsOfSubmission(db, shop.merchantId, submissionId) };
+  return { submissionId, returns: await listReturnsOfSubmission(db, shop.merchantId, submissionId), judged: null };
 }
 
 async function submitOnce(context: Context, shop: Shop, submission: Submission): Promise<Submitted> {
@@ -102,7 +102,7 @@ async function submitOnce(context: Context, shop: Shop, submission: Submission):
   const claim = { scope: order.id, subject: submissionId, ...submission.idempotency };
   const outcome = await commit(db, { merchantId: shop.merchantId, created: returns, updated: [], events }, { at, idempotency: claim });
   const earlier = outcome === "replayed" ? await answered(context, shop, submission) : null;
-  return earlier ?? { submissionId, returns };
+  return earlier ?? { submissionId, returns, judged };
 }
 
 function refuseTooMany(all: readonly Return[], at: number): void {

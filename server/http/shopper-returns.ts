@@ -28,7 +28,7 @@ import {
 import { readTestReturn, testReturnViews } from "./test-returns.ts";
 import { quoteView } from "./views-quote.ts";
 import { returnView } from "./views-return.ts";
-import { openVisit, type TestSubmission, testSubmissionId, type Visit } from "./visit.ts";
+import { openVisit, shopOf, type TestSubmission, testSubmissionId, type Visit } from "./visit.ts";
 import { readSession, sealSession } from "./who.ts";
 
 /** What a shopper does with a proved order: sees figures, adds photos, submits, looks again, takes back. */
@@ -126,14 +126,15 @@ export function returnRoutes(context: Context): OpenAPIHono<Env> {
     }),
     async (c) => {
       const idempotencyKey = requireKey(c.req.header("Idempotency-Key"));
-      const visit = await visitOf(c.req.header("Authorization"));
+      const session = readSession(keys, c.req.header("Authorization"), context.now());
+      const shop = await shopOf(context, session);
       const request = c.req.valid("json");
-      const language = languageFor(c, visit.shop);
-      if ("test" in visit.session.subject) {
+      const language = languageFor(c, shop);
+      if ("test" in session.subject) {
         const played: TestSubmission = {
-          shopId: visit.shop.id,
-          test: visit.session.subject.test,
-          orderAt: visit.session.subject.at,
+          shopId: shop.id,
+          test: session.subject.test,
+          orderAt: session.subject.at,
           at: context.now(),
           // Words and photos are not shown again, and the record travels in an address.
           request: { ...request, items: request.items.map(({ comment: _, photoIds: __, ...wish }) => wish) },
@@ -141,14 +142,14 @@ export function returnRoutes(context: Context): OpenAPIHono<Env> {
         return c.json(
           {
             submission: { id: testSubmissionId(played) },
-            returns: testReturnViews(context, visit.shop, played, language),
-            token: sealSession(keys, visit.session),
+            returns: testReturnViews(context, shop, played, language),
+            token: sealSession(keys, session),
           },
           201,
         );
       }
-      const { submissionId, returns } = await submitReturn(context, visit.shop, {
-        orderId: visit.session.subject.orderId,
+      const { submissionId, returns, judged } = await submitReturn(context, shop, {
+        orderId: session.subject.orderId,
         items: request.items.map(({ photoIds, ...item }) => ({ ...item, ...(photoIds ? { photos: photoIds.map(photoId) } : {}) })),
         resolution: request.resolution,
         handover: request.handover,
@@ -157,12 +158,12 @@ export function returnRoutes(context: Context): OpenAPIHono<Env> {
         origin: "portal",
         idempotency: { key: idempotencyKey, requestHash: hashOfRequest(request) },
       });
-      const session = { ...visit.session, made: [...visit.session.made, submissionId].slice(-20) };
+      const shown = judged ? { shop, context: judged } : await openVisit(context, session);
       return c.json(
         {
           submission: { id: submissionId },
-          returns: returns.map((ret) => shownReturn(context, visit, ret, returns, language)),
-          token: sealSession(keys, session),
+          returns: returns.map((ret) => shownReturn(context, shown, ret, returns, language)),
+          token: sealSession(keys, { ...session, made: [...session.made, submissionId].slice(-20) }),
         },
         201,
       );
@@ -239,7 +240,13 @@ export function returnRoutes(context: Context): OpenAPIHono<Env> {
 }
 
 /** A stored return, with addresses for its label that live ten minutes. */
-export function shownReturn(context: Context, visit: Visit, ret: Return, siblings: readonly Return[], language: string): ReturnView {
+export function shownReturn(
+  context: Context,
+  visit: Pick<Visit, "shop" | "context">,
+  ret: Return,
+  siblings: readonly Return[],
+  language: string,
+): ReturnView {
   const label = ret.parcels[0]?.label;
   return returnView({
     ret,

@@ -36,11 +36,17 @@ export async function shopNamed(db: Reader, slug: string): Promise<Shop> {
   return shop;
 }
 
-/** @throws Refusal `session_expired` when the shop or the order is gone */
-export async function openVisit(context: Context, session: ShopperSession): Promise<Visit> {
-  const shop = await findShopById(context.db, session.merchantId, session.shopId);
+/** @throws Refusal `session_expired` when the shop is gone, `portal_inactive` */
+export async function shopOf({ db }: Context, { merchantId, shopId }: ShopperSession): Promise<Shop> {
+  const shop = await findShopById(db, merchantId, shopId);
   if (!shop) throw new Refusal("session_expired");
   if (shop.portal === "inactive") throw new Refusal("portal_inactive");
+  return shop;
+}
+
+/** @throws Refusal `session_expired` when the shop or the order is gone, `portal_inactive` */
+export async function openVisit(context: Context, session: ShopperSession): Promise<Visit> {
+  const shop = await shopOf(context, session);
   if ("test" in session.subject) return { session, ...testVisit(shop, session.subject, context) };
   const order = await findOrder(context.db, session.merchantId, session.subject.orderId);
   if (!order) throw new Refusal("session_expired");
