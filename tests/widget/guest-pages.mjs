@@ -13,6 +13,12 @@ const pages = {
   "/guest/rude": {
     body: `<style>* { color: red !important; font-size: 40px !important; text-transform: uppercase } button { display: none !important } html { font-size: 62.5% }</style><form action="/never">${element}<button name="own" value="1"></button></form>${script}`,
   },
+  "/guest/reset": {
+    body: `<style>html { font-size: 62.5% } * { all: revert; font-size: 20px !important }</style>${element}${script}`,
+  },
+  "/guest/centred": {
+    body: `<style>html { font-size: 62.5% } body { display: flex; flex-direction: column; align-items: center; font-size: 20px }</style>${element}${script}`,
+  },
   "/guest/twice": {
     body: `${element}${script}<script type="module" src="/tests/widget/guest.ts?again"></script><script type="module" src="/widget/portal.ts?ver=2"></script>`,
   },

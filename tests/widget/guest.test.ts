@@ -13,10 +13,11 @@ interface Report {
 }
 
 /** Opens a host page in a frame and waits for its guest to report. */
-async function visit(path: string, sandbox?: string): Promise<{ report: Report; frame: HTMLIFrameElement }> {
+async function visit(path: string, sandbox?: string, width?: number): Promise<{ report: Report; frame: HTMLIFrameElement }> {
   const frame = document.createElement("iframe");
   if (sandbox) frame.setAttribute("sandbox", sandbox);
   frame.src = path;
+  if (width) frame.style.inlineSize = `${width}px`;
   const report = new Promise<Report>((resolve) => {
     addEventListener("message", function hear({ data, source }) {
       if (!data?.guest || source !== frame.contentWindow) return;
@@ -64,6 +65,18 @@ describe("A good guest", () => {
     expect(page.location.pathname).to.equal("/guest/rude");
   });
 
+  for (const path of ["/guest/reset", "/guest/centred"])
+    it(`keeps its width and its columns on a page that counts in tenths: ${path}`, async () => {
+      const { frame } = await visit(path, undefined, 1200);
+      const page = frame.contentDocument as Document;
+      const root = page.querySelector("returns-portal")?.shadowRoot as ShadowRoot;
+      const columns = getComputedStyle(root.querySelector(".layout") as Element).gridTemplateColumns.split(" ");
+      expect(columns[1]).to.equal(`${19 * 20}px`);
+      frame.style.inlineSize = "320px";
+      await until(() => getComputedStyle(root.querySelector(".layout") as Element).gridTemplateColumns.split(" ").length === 1);
+      expect(page.documentElement.scrollWidth).to.be.at.most(320);
+    });
+
   it("is one element however often its script comes", async () => {
     const { report } = await visit("/guest/twice");
     expect(report).to.include({ items: 4, portals: 1 });
@@ -84,6 +97,31 @@ describe("A good guest", () => {
     expect(Object.getOwnPropertyNames(window).filter((name) => !before.has(name) && Number.isNaN(Number(name)))).to.deep.equal([]);
     expect(document.cookie).to.equal("");
     expect(document.documentElement.outerHTML.length).to.equal(html);
+  });
+
+  it("shows the page's own words and says why where no shop is named", async () => {
+    const warnings: string[] = [];
+    const { warn } = console;
+    console.warn = (text: string) => warnings.push(text);
+    const portal = document.createElement("returns-portal");
+    portal.setAttribute("shop", "");
+    portal.textContent = "Write to us";
+    document.body.append(portal);
+    await portal.updateComplete;
+    expect(portal.shadowRoot?.querySelector("slot")?.assignedNodes().length).to.equal(1);
+    console.warn = warn;
+    portal.remove();
+    expect(warnings.join()).to.include("needs the name of a shop");
+  });
+
+  it("takes what a framework set before the script came", async () => {
+    const portal = document.createElement("late-portal") as HTMLElement & Record<string, unknown>;
+    Object.assign(portal, { shop: "halden", api: "https://api.test", lang: "de", headingLevel: 3, transport: () => new Promise(() => {}) });
+    document.body.append(portal);
+    ReturnsPortal.define("late-portal");
+    const heading = await until(() => portal.shadowRoot?.querySelector("#heading"));
+    expect([heading.textContent?.trim(), heading.ariaLevel]).to.deep.equal(["Etwas zurücksenden", "3"]);
+    portal.remove();
   });
 
   it("can be defined under another name", () => {

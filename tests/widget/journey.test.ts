@@ -158,6 +158,44 @@ describe("A shopper", () => {
     input.dispatchEvent(new Event("change"));
   }
 
+  it("keeps the focus when a photo is taken away, and is told what is too large", async () => {
+    shopper = new Shopper();
+    await shopper.reachReasons();
+    await shopper.click(".option", "Faulty");
+    await addPhoto("seam.png");
+    await shopper.click(".remove");
+    await until(() => (shopper.focused as HTMLInputElement | null)?.type === "file");
+    const input = shopper.focused as HTMLInputElement;
+    const files = new DataTransfer();
+    files.items.add(new File([new Uint8Array(10 * 1024 * 1024 + 1)], "huge.jpg", { type: "image/jpeg" }));
+    input.files = files.files;
+    input.dispatchEvent(new Event("change"));
+    await shopper.see(".error", "huge.jpg: It is larger than 10 MB.");
+    expect(shopper.all(".error button").length).to.equal(0);
+    expect(shopper.times("POST /photos")).to.equal(1);
+    await shopper.click("button.link", "I cannot take a photo");
+    await until(() => shopper.focused?.tagName === "TEXTAREA");
+  });
+
+  it("is told that new digits are on their way", async () => {
+    shopper = new Shopper();
+    await shopper.find("10600");
+    await shopper.click(".link", "Send new digits");
+    await shopper.see("form .small", "New digits are on their way");
+    await until(() => shopper.all("[role=status]")[0]?.textContent?.includes("New digits"));
+  });
+
+  it("finds the page's own way to the shop while the server does not answer", async () => {
+    const fake = createFakeApi();
+    fake.surprises.push({ what: /GET .shops/, happens: () => Promise.reject(new Error("line cut")) });
+    shopper = new Shopper(fake);
+    const slot = await shopper.see<HTMLSlotElement>(".foot slot");
+    expect(slot.assignedElements()[0]?.textContent).to.equal("Write to Halden");
+    await shopper.reachItems();
+    await shopper.see(".foot a", "Help from Halden");
+    expect(shopper.all("slot").length).to.equal(0);
+  });
+
   it("gets the shop's reasons later when its first answer was lost", async () => {
     const fake = createFakeApi();
     fake.surprises.push({ what: /GET .shops/, happens: () => Promise.reject(new Error("line cut")) });
@@ -286,6 +324,37 @@ describe("A shopper", () => {
     await shopper.see(".ticket", "being made");
     shopper.fake.world.labelReady = true;
     expect((await shopper.see<HTMLAnchorElement>("a.primary", "A4")).href).to.include("/label-a4.pdf");
+  });
+
+  it("sees the label appear also when the element was moved meanwhile", async () => {
+    shopper = new Shopper(
+      createFakeApi((world) => {
+        world.labelReady = false;
+      }),
+    );
+    await shopper.reachDone("Print a label");
+    const elsewhere = document.createElement("div");
+    document.body.append(elsewhere);
+    elsewhere.append(shopper.portal);
+    shopper.fake.world.labelReady = true;
+    await shopper.see("a.primary", "A4");
+    elsewhere.remove();
+  });
+
+  it("may tell the shop how it went", async () => {
+    shopper = new Shopper();
+    await shopper.reachDone();
+    const link = await shopper.see<HTMLAnchorElement>(".leave a", "Write to Halden");
+    expect(decodeURIComponent(link.href)).to.equal("mailto:help@halden.example?subject=Feedback on return HALD26112207");
+  });
+
+  it("begins anew, quietly, when the page names another server", async () => {
+    shopper = new Shopper();
+    await shopper.reachItems();
+    shopper.portal.api = "https://other.test";
+    await shopper.heading("Send something back");
+    expect(shopper.focused).to.equal(null);
+    await until(() => shopper.times("GET /shops/halden") === 2);
   });
 
   it("sees all returns of one submission together, and cancels one after a second thought", async () => {

@@ -68,6 +68,21 @@ describe("The language of a portal", () => {
     expect(warnings.join()).to.include("already speaks");
   });
 
+  it("changes at run time for all portals of a page, by attribute or property", async () => {
+    shopper = new Shopper(createFakeApi(), { lang: "fr" });
+    await shopper.heading("Renvoyer quelque chose");
+    const second = new Shopper(createFakeApi(), { lang: "fr" });
+    await second.heading("Renvoyer quelque chose");
+    const { warn } = console;
+    console.warn = () => {};
+    shopper.portal.lang = "de";
+    second.portal.setAttribute("lang", "de");
+    await shopper.heading("Etwas zurücksenden");
+    await second.heading("Etwas zurücksenden");
+    console.warn = warn;
+    second.leave();
+  });
+
   it("runs from right to left with everything in its mirrored place", async () => {
     shopper = new Shopper(createFakeApi(), { lang: "ar-XB" });
     await until(() => shopper.all(".base[dir=rtl]").length);

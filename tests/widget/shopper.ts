@@ -33,6 +33,7 @@ export class Shopper {
     for (const [name, value] of Object.entries({ shop: "halden", api: "https://api.test", ...attributes }))
       this.portal.setAttribute(name, value);
     this.portal.transport = transportTo(fake);
+    this.portal.innerHTML = '<a href="mailto:help@halden.example">Write to Halden</a>';
     document.body.append(this.portal);
   }
 

@@ -152,6 +152,58 @@ describe("In every place of the portal", () => {
     await expectAccessible(shopper);
   });
 
+  it("stays inside a phone whose text is twice as large", async () => {
+    await setViewport({ width: 320, height: 640 });
+    document.body.style.fontSize = "32px";
+    shopper = new Shopper();
+    const wide = () => document.documentElement.scrollWidth;
+    await shopper.reachItems();
+    expect(wide(), "items").to.be.at.most(320);
+    shopper.leave();
+    shopper = new Shopper();
+    await shopper.reachReview();
+    expect(wide(), "review").to.be.at.most(320);
+    await shopper.click(".primary");
+    await shopper.see("ol.next");
+    expect(wide(), "done").to.be.at.most(320);
+    document.body.style.fontSize = "";
+  });
+
+  it("is printed in black, whatever the ink of the page", async () => {
+    document.body.style.color = "white";
+    shopper = new Shopper();
+    const base = await shopper.see(".base");
+    await emulateMedia({ media: "print" });
+    expect(getComputedStyle(base).color).to.equal("rgb(0, 0, 0)");
+    await emulateMedia({ media: "screen" });
+    document.body.style.color = "";
+  });
+
+  it("names every step, and every control by the item it belongs to", async () => {
+    await setViewport({ width: 320, height: 640 });
+    shopper = new Shopper();
+    await shopper.reachItems();
+    expect(shopper.all(".steps li").map((step) => step.innerText.trim())).to.deep.equal([
+      "Items",
+      "Reasons",
+      "Refund and sending",
+      "Review",
+    ]);
+    await shopper.click("label.choice", "Merino socks");
+    const [fewer, more] = shopper.all(".stepper button");
+    expect([fewer?.ariaLabel, more?.ariaLabel]).to.deep.equal([
+      "One fewer: Merino socks, Charcoal, 40–42",
+      "One more: Merino socks, Charcoal, 40–42",
+    ]);
+    expect((await shopper.see("output")).textContent).to.equal("1 of 3");
+    await shopper.click(".primary");
+    await shopper.click(".option", "Faulty");
+    const group = (await shopper.see("select")).closest("fieldset");
+    expect(group?.querySelector("legend")?.textContent).to.include("Merino socks");
+    expect((await shopper.see("input[type=file]")).closest("fieldset")).to.equal(group);
+    await shopper.see(".running", "Back to your card");
+  });
+
   it("prints the ticket and the next steps, and nothing to press", async () => {
     shopper = new Shopper();
     await shopper.reachDone();

@@ -430,6 +430,22 @@ export const controls = css`
       --_inset: var(--_s3);
     }
   }
+  /* A phone with its text at twice the size: the amount takes a line of its own before a word is torn apart. */
+  @container returns (max-width: 15em) {
+    .option > label {
+      grid-template-columns: 22px minmax(0, 1fr);
+    }
+    .option .amount {
+      grid-column: 2;
+      text-align: start;
+    }
+    .ledger > div {
+      grid-template-columns: minmax(0, 1fr);
+    }
+    .ruler {
+      display: none;
+    }
+  }
   @container returns (min-width: 44em) {
     .actions {
       grid-auto-flow: column;
@@ -497,6 +513,9 @@ export const controls = css`
     .problem,
     .note {
       border: 1px solid canvastext;
+    }
+    select.input {
+      appearance: auto;
     }
     .stepper button[aria-disabled="true"] {
       color: graytext;

@@ -165,7 +165,7 @@ export type CustomElements = {
    *
    * Areas where markup can be added to the component.
    *
-   * - `(default)`: What is shown until the portal is ready, or where JavaScript never runs: put a way to reach you here.
+   * - `(default)`: What is shown until the portal is ready, where JavaScript never runs, and at the foot while the server does not answer: put a way to reach you here.
    *
    * ## Methods
    *
@@ -258,7 +258,7 @@ export type CustomElementsSolidJs = {
    *
    * Areas where markup can be added to the component.
    *
-   * - `(default)`: What is shown until the portal is ready, or where JavaScript never runs: put a way to reach you here.
+   * - `(default)`: What is shown until the portal is ready, where JavaScript never runs, and at the foot while the server does not answer: put a way to reach you here.
    *
    * ## Methods
    *

@@ -8,7 +8,7 @@ import { wishFor } from "./flow.ts";
 import { helpAddress } from "./frame.ts";
 import { aside, running } from "./summary.ts";
 import { troubleNote } from "./trouble.ts";
-import { amount, continueLabel, dayOf, heading, main, onSubmit, picture, title, type View } from "./view.ts";
+import { amount, continueLabel, dayOf, heading, main, nameOf, onSubmit, picture, title, type View } from "./view.ts";
 
 /** Step one: what goes back. What cannot is shown as clearly, with its sum and with what is left to do. */
 export function chooseItems(view: View): TemplateResult {
@@ -49,7 +49,7 @@ function open(view: View, item: Item): TemplateResult {
       <input type="checkbox" .checked=${wish !== undefined} @change=${(event: Event) => journey.choose(lineId, (event.target as HTMLInputElement).checked)} />
       ${picture(item.imageUrl)}<span class="about">${about(view, item)}${item.until ? html`<span class="until">${item.until}</span>` : nothing}</span>
     </label>
-    ${wish && most > 1 ? stepper({ name: item.title, value: wish.quantity, most, onChange: (quantity) => journey.tell(lineId, { quantity }) }) : nothing}
+    ${wish && most > 1 ? stepper({ name: nameOf(item), value: wish.quantity, most, onChange: (quantity) => journey.tell(lineId, { quantity }) }) : nothing}
   </li>`;
 }
 

@@ -45,7 +45,8 @@ export const later = css`
   }
   .about .line {
     display: flex;
-    gap: var(--_s4);
+    flex-wrap: wrap;
+    column-gap: var(--_s4);
     justify-content: space-between;
   }
   .name,
@@ -54,11 +55,13 @@ export const later = css`
     line-height: 1.35;
   }
   .name {
+    flex: 1 1 6em;
     min-inline-size: 0;
     hyphens: auto;
   }
   .paid {
     white-space: nowrap;
+    margin-inline-start: auto;
   }
   .facts {
     color: var(--_muted);
@@ -107,6 +110,12 @@ export const later = css`
     justify-content: space-between;
     align-items: center;
     gap: var(--_s4);
+  }
+  .top > :first-child {
+    min-inline-size: 0;
+  }
+  .top > .nowrap {
+    flex: none;
   }
   .photos {
     display: flex;
@@ -332,6 +341,22 @@ export const later = css`
       font-size: 0.75em;
     }
   }
+  @container returns (max-width: 15em) {
+    .top {
+      flex-wrap: wrap;
+    }
+    bdi {
+      white-space: normal;
+      overflow-wrap: anywhere;
+    }
+    .timeline li {
+      grid-template-columns: 22px minmax(0, 1fr);
+    }
+    .when {
+      grid-column: 2;
+      text-align: start;
+    }
+  }
   @container returns (min-width: 44em) {
     .ticket {
       grid-template-columns: auto minmax(0, 1fr);
@@ -371,6 +396,9 @@ export const later = css`
     .note,
     .leave {
       display: none;
+    }
+    .layout {
+      display: block;
     }
     .ticket,
     .block,

@@ -25,7 +25,9 @@ export const portal = css`
   }
   .steps li > span {
     position: absolute;
+    inline-size: 100%;
     overflow: hidden;
+    white-space: nowrap;
     clip-path: inset(50%);
   }
   .steps button {
@@ -40,6 +42,7 @@ export const portal = css`
   }
   .layout {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: var(--_s6);
   }
   .stack {
@@ -97,6 +100,12 @@ export const portal = css`
   .block-space {
     margin-block-start: var(--_s4);
   }
+  @container returns (max-width: 15em) {
+    .bar,
+    .running {
+      flex-wrap: wrap;
+    }
+  }
   @container returns (min-width: 44em) {
     .bar {
       display: none;
@@ -119,6 +128,7 @@ export const portal = css`
     }
     .steps li > span {
       position: static;
+      white-space: normal;
       clip-path: none;
       color: var(--_muted);
     }

@@ -4,7 +4,7 @@ import { away } from "../controls/button.ts";
 import { isOne } from "../shared/locale.ts";
 import { itemOf, type Missing } from "./flow.ts";
 import { helpAddress } from "./frame.ts";
-import { shopName, title, type View } from "./view.ts";
+import { nameOf, shopName, title, type View } from "./view.ts";
 
 /** What stands in the way, before everything else: what it is, and how to go on. It gets the focus. */
 export function troubleNote(view: View): unknown {
@@ -82,7 +82,8 @@ function headline(language: string, missing: readonly Missing[]): string {
 }
 
 function sentence(view: View, { what, lineId }: Missing): string {
-  const name = (lineId && itemOf(view.flow, lineId)?.title) ?? "";
+  const item = lineId && itemOf(view.flow, lineId);
+  const name = item ? nameOf(item) : "";
   switch (what) {
     case "order":
       return msg("Enter the order number", { id: "missing.order" });

@@ -1,5 +1,6 @@
 import { msg } from "@lit/localize";
 import { html, nothing, type TemplateResult } from "lit";
+import type { Item } from "../../server/http/schemas.ts";
 import { type MainButton, mainButton } from "../controls/button.ts";
 import { day, money } from "../shared/locale.ts";
 import { type Flow, type Step, steps } from "./flow.ts";
@@ -18,6 +19,8 @@ export interface View {
   readonly focus: (id: string) => void;
 }
 
+/** Two sizes of one shoe are told apart by their variant. */
+export const nameOf = ({ title, variant }: Item): string => [title, variant].filter(Boolean).join(", ");
 export const currencyOf = ({ flow }: View): string => flow.session?.order.currency ?? flow.returns[0]?.currency ?? "EUR";
 export const amount = (view: View, minor: number, signed = false): string => money(view.language, minor, currencyOf(view), signed);
 export const dayOf = (view: View, at: number): string => day(view.language, at);

@@ -139,6 +139,9 @@ export const theme = css`
     text-wrap: balance;
     scroll-margin-block: 6em 1em;
   }
+  p + .heading {
+    margin-block-start: var(--_s1);
+  }
   .heading:focus {
     outline: none;
   }
