@@ -106,7 +106,7 @@ function headline({ ret, shop, texts, labels, at }: ReturnAsked, handover: Hando
     case "waiting_for_parcel":
       if (ret.resolution === "keep") return texts.say("returns.headline.done_keep");
       if (handover === "contact") return texts.say("returns.headline.done_contact", name);
-      if (handover !== "own" && labels === null) return texts.say("returns.headline.done_making");
+      if (handover === "print" && labels === null) return texts.say("returns.headline.done_making");
       return at - ret.requestedAt > justNow ? texts.say("returns.headline.ready") : texts.say(`returns.headline.done_${handover}`);
     case "in_transit":
       return texts.say("returns.headline.moving", name);
@@ -139,7 +139,7 @@ function lead({ ret, order, shop, texts, labels, at, test }: ReturnAsked, handov
     case "waiting_for_parcel":
       if (ret.resolution === "keep") return texts.say("returns.lead.nothing_to_do");
       if (handover === "contact") return texts.say("returns.lead.contact", name);
-      if (handover !== "own" && labels === null)
+      if (handover === "print" && labels === null)
         return email === null ? texts.say("returns.lead.making_plain") : texts.say("returns.lead.making", { email });
       if (at - ret.requestedAt > justNow) return texts.say("returns.lead.ready", { date });
       return email === null ? texts.say("returns.lead.keep_page") : texts.say("returns.lead.sent_to", { email });

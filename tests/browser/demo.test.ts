@@ -1,0 +1,81 @@
+/// <reference lib="dom" />
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import type { Browser, Page } from "playwright-core";
+import { freePort, openDemo } from "../../demo/main.ts";
+import { openBrowser, visit, withoutBrowser } from "../support/browser.ts";
+
+const screens = process.env.SCREENS;
+
+/** An order of each shop that may come back, and the shop's own language. */
+const shops = [
+  { slug: "halden", order: "10482", postcode: "69006" },
+  { slug: "adas-shoes", order: "ADA-2107", postcode: "75011" },
+  { slug: "bens-books", order: "7741", postcode: "N1 8LN" },
+  { slug: "nocturne", order: "N-3056", postcode: "12047" },
+] as const;
+
+describe("the demo's shops in a real browser", { skip: withoutBrowser }, () => {
+  const folder = mkdtempSync(join(tmpdir(), "returns-demo-"));
+  let demo: Awaited<ReturnType<typeof openDemo>>;
+  let browser: Browser;
+  before(async () => {
+    demo = await openDemo({ folder, reset: true, port: await freePort(18_080), host: "127.0.0.1" });
+    browser = await openBrowser();
+  });
+  after(async () => {
+    await browser?.close();
+    await demo?.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  for (const { slug, order, postcode } of shops) {
+    test(`${slug} embeds the portal by the README's two lines and takes an order through to the end`, async () => {
+      const { page, complaints } = await visit(browser, `${demo.origin}/demo/shops/${slug}`, { window: "phone" });
+      const snippet = await page.content();
+      assert.match(snippet, /<script type="module" async="" src="[^"]+\/returns-portal\.js"><\/script>/);
+      await find(page, order, postcode);
+      await picture(page, slug, "1-items");
+      await onward(page);
+      await page.locator("returns-portal .reason input[type=radio]").first().check();
+      await onward(page);
+      await page.locator("returns-portal #way").waitFor();
+      await picture(page, slug, "2-sending");
+      await onward(page);
+      await page.locator("returns-portal .money").waitFor();
+      await picture(page, slug, "3-review");
+      await page.locator("returns-portal button[type=submit]").click();
+      await page.locator("returns-portal .next").waitFor();
+      await page.locator("returns-portal .spinner").waitFor({ state: "detached" });
+      await picture(page, slug, "4-done");
+      assert.deepEqual(complaints, []);
+      await page.context().close();
+    });
+  }
+
+  async function picture(page: Page, slug: string, step: string): Promise<void> {
+    if (!screens) return;
+    mkdirSync(screens, { recursive: true });
+    await page.evaluate(() => (document.activeElement?.shadowRoot?.activeElement as HTMLElement | null)?.blur());
+    await page.locator("returns-portal").screenshot({ path: `${screens}/${slug}-${step}.png` });
+  }
+});
+
+async function find(page: Page, order: string, postcode: string): Promise<void> {
+  await page.locator("returns-portal #order").fill(order);
+  await page.locator("returns-portal #proof").fill(postcode);
+  await page.keyboard.press("Enter");
+  await page.locator("returns-portal #items input[type=checkbox]").first().check();
+}
+
+async function onward(page: Page): Promise<void> {
+  const before = await page.locator("returns-portal .heading").textContent();
+  await page.locator("returns-portal button[type=submit]").click();
+  await page.waitForFunction(
+    (old) => document.querySelector("returns-portal")?.shadowRoot?.querySelector(".heading")?.textContent !== old,
+    before,
+  );
+}
