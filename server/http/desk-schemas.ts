@@ -165,6 +165,8 @@ export const snippetsSchema = z
     embed: z.string(),
     hostedPage: z.string(),
     delivered: z.object({ html: z.string(), text: z.string() }),
+    /** The merchant wants `delivered` in the Delivered mail, and there is an open portal for it to lead to. */
+    promoted: z.boolean(),
     policy: z.object({ html: z.string(), text: z.string() }),
   })
   .openapi("Snippets");

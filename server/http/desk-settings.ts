@@ -145,6 +145,7 @@ export function deskSettings(context: Context, needs: Needs): OpenAPIHono<DeskEn
           embed: `<script type="module" async src="${context.publicUrl}/returns-portal.js"></script>\n<returns-portal shop="${shop.slug}" api="${context.publicUrl}">${contact}</returns-portal>`,
           hostedPage,
           delivered: deliveredSnippet(shop, texts, hostedPage),
+          promoted: shop.promoted && shop.portal === "active",
           policy: policySnippet(shop, texts, hostedPage),
         },
         200,
