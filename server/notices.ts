@@ -61,6 +61,15 @@ export function letterFor(notice: NoticeKind, asked: NoticeAsked): Written {
     }
     case "cancelled":
       return set(texts.say("mails.cancelled.subject", named), texts.say("mails.cancelled.lead"), whatGoesBack(asked), asked);
+    case "expired": {
+      const date = texts.date(sendByOf(returns), shop.timeZone, "weekday_year");
+      return set(
+        texts.say("mails.expired.subject", named),
+        texts.say("mails.expired.lead", { shop: shop.brand.name, date }),
+        whatGoesBack(asked),
+        asked,
+      );
+    }
   }
 }
 

@@ -47,7 +47,7 @@ describe("a letter", () => {
   });
 
   it("says in its text part all that its HTML part says", () => {
-    for (const notice of ["requested", "approved", "rejected", "cancelled"] as const) {
+    for (const notice of ["requested", "approved", "rejected", "cancelled", "expired"] as const) {
       const { html, text } = letterFor(notice, asked({ message: "Worn outside.\nSee photo." }));
       const seen = html
         .replace(/<head>[\s\S]*<\/head>/, "")
@@ -75,6 +75,21 @@ describe("a letter", () => {
     assert.match(letter.text, /What Halden says\n> Worn outside\./);
   });
 
+  it("that ends what was never sent says until when it was to be, that nothing is charged, and how to ask again", () => {
+    for (const [language, parts] of [
+      ["en", ["by Tuesday 24 November 2026", "nothing is charged", "find your order again", "Answer this e-mail"]],
+      ["fr", ["le mardi 24 novembre 2026", "rien n'est facturé", "retrouvez votre commande", "Répondez à cet e-mail"]],
+      ["es", ["el martes, 24 de noviembre de 2026", "no se cobra nada", "busque de nuevo su pedido", "Responda a este correo"]],
+      [
+        "de",
+        ["bis Dienstag, 24. November 2026", "es wird nichts berechnet", "suchen Sie Ihre Bestellung", "antworten Sie auf diese E-Mail"],
+      ],
+    ] as const) {
+      const text = plain(letterFor("expired", asked({}, language)).text);
+      for (const part of parts) assert.ok(text.includes(part), `${part}\n${text}`);
+    }
+  });
+
   it("escapes every value, whoever wrote it", () => {
     const evil = `<script>alert("1")</script>`;
     const shop = {
@@ -95,7 +110,7 @@ describe("a letter", () => {
         parcels: made("own").parcels.map((parcel) => ({ ...parcel, to: { ...parcel.to, name: evil, city: evil } })),
       },
     ];
-    for (const notice of ["requested", "approved", "rejected", "cancelled"] as const) {
+    for (const notice of ["requested", "approved", "rejected", "cancelled", "expired"] as const) {
       const { html } = letterFor(
         notice,
         asked({ shop, order: evilOrder, returns, message: evil, attachments: [evil], portalUrl: `https://r.test/"><script>` }),

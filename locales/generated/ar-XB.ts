@@ -89,6 +89,8 @@ export const messages: Readonly<Record<MessageId, string>> = {
   "mails.rejected.why": "‫⟧What {shop} says⟦‬",
   "mails.cancelled.subject": "‫⟧Return {numbers} is cancelled⟦‬",
   "mails.cancelled.lead": "‫⟧You keep everything and nothing is charged. If you have a label or a code, throw it away; it no longer works. You can start a new return while your days last.⟦‬",
+  "mails.expired.subject": "‫⟧Return {numbers}: the time to send it is over⟦‬",
+  "mails.expired.lead": "‫⟧It was to be sent by {date}, and no parcel was seen on its way. So this return has ended: you keep the items and nothing is charged. If you have a label or a code, throw it away; it no longer works. To send something back after all, find your order again on the returns page: it shows what is still possible. Your legal rights stay as they are. Sent the parcel already? Answer this e‑mail, and {shop} looks for it.⟦‬",
   "mails.code.subject": "‫⟧{code} is your code for {shop}⟦‬",
   "mails.code.lead": "‫⟧Type this code into the returns page to open order {order}. It is good for ten minutes.⟦‬",
   "mails.code.not_you": "‫⟧Somebody else asked for it? Then do nothing: without the code the order stays closed. Nobody from {shop} ever asks you for it.⟦‬",

@@ -89,6 +89,8 @@ export const messages: Readonly<Record<MessageId, string>> = {
   "mails.rejected.why": "Was {shop} dazu sagt",
   "mails.cancelled.subject": "Rücksendung {numbers} ist storniert",
   "mails.cancelled.lead": "Sie behalten alles, und es wird nichts berechnet. Ein Etikett oder einen Code können Sie wegwerfen; beides gilt nicht mehr. Innerhalb Ihrer Frist können Sie eine neue Rücksendung anmelden.",
+  "mails.expired.subject": "Rücksendung {numbers}: Die Frist zum Absenden ist abgelaufen",
+  "mails.expired.lead": "Abgabe war bis {date}, und unterwegs wurde kein Paket gesehen. Damit ist diese Rücksendung beendet: Sie behalten die Artikel, und es wird nichts berechnet. Ein Etikett oder einen Code können Sie wegwerfen; beides gilt nicht mehr. Möchten Sie doch noch etwas zurücksenden, suchen Sie Ihre Bestellung noch einmal auf der Rückgabeseite; dort steht, was noch möglich ist. Ihre gesetzlichen Rechte bleiben unberührt. Schon abgeschickt? Dann antworten Sie auf diese E‑Mail, und {shop} sucht das Paket.",
   "mails.code.subject": "{code} ist Ihr Code für {shop}",
   "mails.code.lead": "Geben Sie diesen Code auf der Rückgabeseite ein, um die Bestellung {order} zu öffnen. Er gilt zehn Minuten.",
   "mails.code.not_you": "Jemand anderes hat ihn angefordert? Dann brauchen Sie nichts zu tun: Ohne den Code bleibt die Bestellung geschlossen. Niemand von {shop} fragt Sie je danach.",

@@ -89,6 +89,8 @@ export const messages: Readonly<Record<MessageId, string>> = {
   "mails.rejected.why": "Lo que dice {shop}",
   "mails.cancelled.subject": "La devolución {numbers} está cancelada",
   "mails.cancelled.lead": "Se lo queda todo y no se cobra nada. Si tiene una etiqueta o un código, tírelo; ya no sirve. Puede hacer otra devolución mientras duren sus días.",
+  "mails.expired.subject": "Devolución {numbers}: el plazo de envío ha terminado",
+  "mails.expired.lead": "Debía enviarse a más tardar el {date} y no se ha visto ningún paquete en camino. Por eso esta devolución ha terminado: se lo queda todo y no se cobra nada. Si tiene una etiqueta o un código, tírelo; ya no sirve. Para devolver algo de todos modos, busque de nuevo su pedido en la página de devoluciones: muestra qué es posible todavía. Sus derechos legales siguen intactos. ¿Ya envió el paquete? Responda a este correo y {shop} lo buscará.",
   "mails.code.subject": "{code} es su código para {shop}",
   "mails.code.lead": "Escriba este código en la página de devoluciones para abrir el pedido {order}. Vale diez minutos.",
   "mails.code.not_you": "¿Lo ha pedido otra persona? Entonces no haga nada: sin el código, el pedido sigue cerrado. Nadie de {shop} se lo pedirá nunca.",

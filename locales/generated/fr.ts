@@ -89,6 +89,8 @@ export const messages: Readonly<Record<MessageId, string>> = {
   "mails.rejected.why": "Ce que dit {shop}",
   "mails.cancelled.subject": "Le retour {numbers} est annulé",
   "mails.cancelled.lead": "Vous gardez tout et rien n’est facturé. Si vous avez une étiquette ou un code, jetez-les ; ils ne servent plus. Vous pouvez faire un nouveau retour tant que vos jours courent.",
+  "mails.expired.subject": "Retour {numbers} : le délai d’envoi est passé",
+  "mails.expired.lead": "L’envoi était prévu au plus tard le {date}, et aucun colis n’a été vu en route. Ce retour est donc terminé : vous gardez les articles et rien n’est facturé. Si vous avez une étiquette ou un code, jetez-les ; ils ne servent plus. Pour renvoyer quelque chose malgré tout, retrouvez votre commande sur la page des retours : elle montre ce qui reste possible. Vos droits légaux restent entiers. Vous avez déjà envoyé le colis ? Répondez à cet e‑mail, et {shop} le cherche.",
   "mails.code.subject": "{code} est votre code pour {shop}",
   "mails.code.lead": "Saisissez ce code sur la page des retours pour ouvrir la commande {order}. Il est valable dix minutes.",
   "mails.code.not_you": "Quelqu’un d’autre l’a demandé ? Alors ne faites rien : sans le code, la commande reste fermée. Personne chez {shop} ne vous le demandera.",

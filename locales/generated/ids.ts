@@ -87,6 +87,8 @@ export interface MessageValues {
   "mails.rejected.why": { shop: string | number };
   "mails.cancelled.subject": { numbers: string | number };
   "mails.cancelled.lead": Record<never, never>;
+  "mails.expired.subject": { numbers: string | number };
+  "mails.expired.lead": { date: string | number; shop: string | number };
   "mails.code.subject": { code: string | number; shop: string | number };
   "mails.code.lead": { order: string | number };
   "mails.code.not_you": { shop: string | number };

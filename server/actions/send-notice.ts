@@ -56,7 +56,7 @@ export async function sendNotice(context: Context, merchantId: MerchantId, id: R
   });
 }
 
-/** Returns of one submission share their first letters; a rejection or a cancellation is of one return alone. */
+/** Returns of one submission share their first letters; what ends a return is of that one alone. */
 function toldOf(notice: NoticeKind, ret: Return, siblings: readonly Return[]): readonly Return[] {
   switch (notice) {
     case "requested":
@@ -64,6 +64,7 @@ function toldOf(notice: NoticeKind, ret: Return, siblings: readonly Return[]): r
       return [ret, ...siblings.filter(({ id, status }) => id !== ret.id && status === ret.status)];
     case "rejected":
     case "cancelled":
+    case "expired":
       return [ret];
   }
 }

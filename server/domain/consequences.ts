@@ -1,7 +1,7 @@
 import type { ReturnEvent } from "./events.ts";
 import type { MerchantId, OrderId, ReturnId } from "./ids.ts";
 
-export type NoticeKind = "requested" | "approved" | "rejected" | "cancelled";
+export type NoticeKind = "requested" | "approved" | "rejected" | "cancelled" | "expired";
 
 /** Work that must happen, even if the machine dies. A task may run twice without a second effect (mail: at least once, same Message-ID). */
 export type Task =
@@ -35,6 +35,7 @@ export function consequencesOf(event: ReturnEvent): Task[] {
     case "return.cancelled":
       return [notice("cancelled")];
     case "return.expired":
+      return [notice("expired")];
     case "parcel.moving":
       return [];
   }

@@ -184,7 +184,7 @@ export function decide(before: Return, command: Command, at: number): { after: R
       return { after: { ...before, status: "cancelled" }, events: [{ type: "return.cancelled", returnId, merchantId, by: command.by }] };
     case "expire":
       // A declared withdrawal stands, however late the goods are (CRD art. 14(1) gives the shop a claim, not a cancellation).
-      if (before.lane === "withdrawal" || before.sendBy >= at || isReceived(before)) throw wrongState();
+      if (before.lane === "withdrawal" || before.sendBy >= at || before.parcels.length === 0 || isReceived(before)) throw wrongState();
       if (isMoving(before)) throw new Refusal("parcel_moving", { number: before.number });
       return { after: { ...before, status: "expired" }, events: [{ type: "return.expired", returnId, merchantId }] };
     case "attach_label": {

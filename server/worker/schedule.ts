@@ -1,11 +1,12 @@
 import { discardPhotos } from "../actions/discard-photos.ts";
+import { expireReturns } from "../actions/expire-returns.ts";
 import type { Context } from "../context.ts";
 import { purge } from "../store/purge.ts";
 
 const every = 15 * 60_000;
 
 /** Each may run in several processes at once, and twice. */
-const chores: readonly ((context: Context) => Promise<void>)[] = [({ db, now }) => purge(db, now()), discardPhotos];
+const chores: readonly ((context: Context) => Promise<void>)[] = [({ db, now }) => purge(db, now()), discardPhotos, expireReturns];
 
 /** Does what no request asks for, at its start and every quarter of an hour. */
 export function startSchedule(context: Context): { stop(): Promise<void> } {

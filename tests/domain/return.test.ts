@@ -275,10 +275,11 @@ describe("until the parcel moves", () => {
   test("nor when it is over", () => {
     for (const status of ["rejected", "cancelled", "expired", "closed"] as const) assert.equal(canCancel({ ...base, status }), false);
   });
-  test("it expires after its last day, not on it, and not while it moves", () => {
+  test("it expires after its last day, not on it, not while it moves, and not where nothing is to be sent", () => {
     refuses("return_wrong_state", () => decide(base, { do: "expire" }, base.sendBy));
     refuses("parcel_moving", () => decide(moving, { do: "expire" }, base.sendBy + 1));
     refuses("return_wrong_state", () => decide(received, { do: "expire" }, base.sendBy + 1));
+    refuses("return_wrong_state", () => decide({ ...base, parcels: [] }, { do: "expire" }, base.sendBy + 1));
   });
 });
 

@@ -12,6 +12,7 @@ import { findLink, revokeLinksOfOrder } from "../../server/store/links.ts";
 import { findApiKey } from "../../server/store/members.ts";
 import { findShop, findShopById } from "../../server/store/merchants.ts";
 import { findOrder, findOrderByNumber, findOrdersByKey, listOrders } from "../../server/store/orders.ts";
+import { listOverdue } from "../../server/store/overdue.ts";
 import { expectPhoto, findPhotos, forgetPhotos, listLeftPhotos, savePhoto, takePhotos } from "../../server/store/photos.ts";
 import { findPolicy, policyInForce } from "../../server/store/policies.ts";
 import { purge } from "../../server/store/purge.ts";
@@ -106,6 +107,7 @@ async function useEverything(
   await listReturns(db, merchantId, { limit: 10, after: ret.id });
   await listReturns(db, merchantId, { limit: 10, after: ret.id, status: "closed" });
   await timelineOf(db, merchantId, ret.id);
+  await listOverdue(db, noon, 10);
   await countReturnsOfCustomer(db, merchantId, "a@b.test");
   await findPhotos(db, merchantId, order.id, ["pho_1"]);
   const photo = { id: newId("photo"), orderId: order.id, key: "k", contentType: "image/jpeg", width: 1, height: 1, bytes: 1, at: 0 };

@@ -1,0 +1,40 @@
+import { sql } from "kysely";
+import type { MerchantId, ReturnId } from "../domain/ids.ts";
+import { most } from "./columns.ts";
+import type { Reader } from "./database.ts";
+
+/**
+ * Approved returns of any merchant whose parcel was to be sent before `before` and has not moved, to which nothing has happened since
+ * either; longest overdue first. Left out are those the shopper could not send: without a parcel, or with one whose label never came.
+ * A withdrawal never expires.
+ */
+export async function listOverdue(
+  db: Reader,
+  before: number,
+  limit: number,
+): Promise<{ readonly merchantId: MerchantId; readonly id: ReturnId }[]> {
+  return db
+    .selectFrom("returns")
+    .select(["returns.merchant_id as merchantId", "returns.id"])
+    .where("returns.status", "=", sql.lit("approved"))
+    .where("returns.lane", "<>", sql.lit("withdrawal"))
+    .where("returns.send_by", "<", before)
+    .where(({ and, exists, not, selectFrom }) => {
+      const parcels = selectFrom("return_parcels")
+        .innerJoin("parcels", "parcels.id", "return_parcels.parcel_id")
+        .select("parcels.id")
+        .whereRef("return_parcels.return_id", "=", "returns.id");
+      const units = selectFrom("return_units").select("return_units.id").whereRef("return_units.return_id", "=", "returns.id");
+      const events = selectFrom("return_events").select("return_events.id").whereRef("return_events.return_id", "=", "returns.id");
+      return and([
+        exists(parcels.where(({ or, eb }) => or([eb("parcels.handover", "=", "own"), eb("parcels.label", "is not", null)]))),
+        not(exists(parcels.where("parcels.progress", "<>", "announced"))),
+        not(exists(units.where("return_units.reception", "<>", "awaited"))),
+        not(exists(events.where("return_events.at", ">=", before))),
+      ]);
+    })
+    .orderBy("returns.send_by")
+    .orderBy("returns.id")
+    .limit(most(limit))
+    .execute();
+}
