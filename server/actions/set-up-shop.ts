@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import type { Context } from "../context.ts";
 import { defaultPolicy } from "../domain/default-policy.ts";
 import { Refusal } from "../domain/errors.ts";
@@ -7,7 +6,7 @@ import { shopCode } from "../domain/numbers.ts";
 import type { Policy } from "../domain/policy.ts";
 import type { Shop } from "../domain/shop.ts";
 import { together } from "../store/database.ts";
-import { createMember, saveApiKey } from "../store/members.ts";
+import { createMember, drawApiKey, saveApiKey } from "../store/members.ts";
 import { createMerchant, createShop, findShop } from "../store/merchants.ts";
 import { savePolicy } from "../store/policies.ts";
 
@@ -59,7 +58,7 @@ export async function setUpShop(
     createdAt: at,
     ...wanted,
   };
-  const apiKey = `rp_live_${randomBytes(32).toString("base64url")}`;
+  const apiKey = drawApiKey();
   // A shop without its key could neither be used nor be set up again.
   await together(db, async (all) => {
     await createMerchant(all, { id: merchantId, name, at });

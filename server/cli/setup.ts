@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { languages } from "../../locales/texts.ts";
+import { addApiKey } from "../actions/add-api-key.ts";
 import { setUpShop } from "../actions/set-up-shop.ts";
 import { ConfigError, readDatabaseUrl } from "../config.ts";
 import { Refusal } from "../domain/errors.ts";
@@ -9,6 +10,7 @@ import { randomIds } from "../random-ids.ts";
 import { openReadyDatabase } from "../ready-database.ts";
 
 export const usage = `returns-portal setup --shop SLUG [--name NAME] [--owner EMAIL] [--language ${languages.join("|")}] [--time-zone ZONE]
+returns-portal setup --shop SLUG --new-key [--revoke-keys]
 
   --shop       small letters, digits and dashes, as it will stand in <returns-portal shop="acme">
   --name       what shoppers know the shop by; the slug with a capital when left out
@@ -17,11 +19,33 @@ export const usage = `returns-portal setup --shop SLUG [--name NAME] [--owner EM
   --time-zone  in which the shop's days end, such as Europe/Paris
 
 Creates the merchant, the shop, its owner and its first policy, and prints an API key. The key is shown this once.
+
+  --new-key      for a shop there is: prints a further API key, as when the first was lost
+  --revoke-keys  with it: all keys its merchant had before stop working at the same moment, as when one was stolen
 `;
 
-/** `returns-portal setup --shop acme …`: merchant, shop, owner and an API key, printed once. */
+/** `returns-portal setup --shop acme …`: merchant, shop, owner and an API key, printed once; or a further key for a shop there is. */
 export async function runSetup(args: readonly string[]): Promise<void> {
   const wish = readWish(args);
+  return wish.newKey ? printNewKey(wish) : makeShop(wish);
+}
+
+async function printNewKey({ slug, revokeEarlier }: Wish): Promise<void> {
+  const db = await openReadyDatabase(readDatabaseUrl(process.env));
+  try {
+    const context = { db, now: Date.now, newId: randomIds(Date.now) };
+    const { apiKey, revoked } = await addApiKey(context, { slug, hashOfApiKey, scopes, revokeEarlier });
+    console.log(`API key (shown once): ${apiKey}
+${revokeEarlier ? `Keys that were revoked and answer 401 from now on: ${revoked}.` : "Earlier keys still work; --revoke-keys would end them."}`);
+  } catch (failure) {
+    if (!(failure instanceof Refusal) || failure.code !== "shop_not_found") throw failure;
+    throw new ConfigError(`There is no shop called ${slug}. Without --new-key it is made.`);
+  } finally {
+    await db.close();
+  }
+}
+
+async function makeShop(wish: Wish): Promise<void> {
   const { slug, name, owner } = wish;
   const publicUrl = (process.env.PUBLIC_URL || `http://localhost:${process.env.PORT || 8080}`).replace(/\/+$/, "");
   const db = await openReadyDatabase(readDatabaseUrl(process.env));
@@ -39,7 +63,9 @@ Paste these two lines into a page of the shop:
   <returns-portal shop="${slug}" api="${publicUrl}"><a href="mailto:${owner}">Need help with a return?</a></returns-portal>`);
   } catch (failure) {
     if (!(failure instanceof Refusal) || failure.code !== "conflict") throw failure;
-    throw new ConfigError(`There is already a shop called ${slug}. Choose another name, or use the API key you got when it was made.`);
+    throw new ConfigError(
+      `There is already a shop called ${slug}. Choose another name, use the API key you got when it was made, or print a new one with --new-key.`,
+    );
   } finally {
     await db.close();
   }
@@ -50,6 +76,9 @@ interface Wish {
   readonly name: string;
   readonly owner: string;
   readonly shop: Partial<Shop>;
+  /** A further key instead of a new shop. */
+  readonly newKey: boolean;
+  readonly revokeEarlier: boolean;
 }
 
 function readWish(args: readonly string[]): Wish {
@@ -61,8 +90,14 @@ function readWish(args: readonly string[]): Wish {
       owner: { type: "string" },
       language: { type: "string" },
       "time-zone": { type: "string" },
+      "new-key": { type: "boolean", default: false },
+      "revoke-keys": { type: "boolean", default: false },
     },
   });
+  const { "new-key": newKey, "revoke-keys": revokeEarlier } = values;
+  if (revokeEarlier && !newKey) throw new ConfigError("--revoke-keys goes with --new-key: without any key nobody could get in.");
+  if (newKey && [values.name, values.owner, values.language, values["time-zone"]].some((given) => given !== undefined))
+    throw new ConfigError("--new-key changes nothing but keys: leave out --name, --owner, --language and --time-zone.");
   const slug = values.shop ?? "";
   if (!/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/.test(slug))
     throw new ConfigError(
@@ -75,7 +110,8 @@ function readWish(args: readonly string[]): Wish {
   if (language !== undefined && !(languages as readonly string[]).includes(language))
     throw new ConfigError(`--language must be one of ${languages.join(", ")}.`);
   if (timeZone !== undefined && !isTimeZone(timeZone)) throw new ConfigError("--time-zone must be a time zone such as Europe/Paris.");
-  return { slug, name, owner, shop: { ...(language ? { defaultLanguage: language } : {}), ...(timeZone ? { timeZone } : {}) } };
+  const shop = { ...(language ? { defaultLanguage: language } : {}), ...(timeZone ? { timeZone } : {}) };
+  return { slug, name, owner, shop, newKey, revokeEarlier };
 }
 
 function isTimeZone(name: string): boolean {

@@ -37,7 +37,15 @@ export interface Tables {
   shops: ShopTable;
   policies: { id: PolicyId; merchant_id: MerchantId; shop_id: ShopId; version: number; policy: Json; created_at: Instant };
   members: { id: MemberId; merchant_id: MerchantId; email: string; role: string; created_at: Instant };
-  api_keys: { id: ApiKeyId; merchant_id: MerchantId; name: string; hash: string; scopes: Json; created_at: Instant };
+  api_keys: {
+    id: ApiKeyId;
+    merchant_id: MerchantId;
+    name: string;
+    hash: string;
+    scopes: Json;
+    created_at: Instant;
+    revoked_at: Instant | null;
+  };
   orders: OrderTable;
   order_people: { order_id: OrderId; merchant_id: MerchantId; email: string | null; people: Json };
   order_keys: { merchant_id: MerchantId; shop_id: ShopId; key: string; kind: OrderKeyKind; order_id: OrderId };

@@ -2,9 +2,12 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { addApiKey } from "../../server/actions/add-api-key.ts";
 import { setUpShop } from "../../server/actions/set-up-shop.ts";
+import { hashOfApiKey } from "../../server/http/who.ts";
 import { randomIds } from "../../server/random-ids.ts";
 import { openDatabase } from "../../server/store/database.ts";
+import { findApiKey } from "../../server/store/members.ts";
 import { findShop } from "../../server/store/merchants.ts";
 import { engines } from "../support/databases.ts";
 import { aFolder, type Ended, project, projectsNode, run, type Server, startServer } from "../support/processes.ts";
@@ -25,7 +28,7 @@ for (const engine of engines()) {
 
     const setup = (...args: string[]): Promise<Ended> => run(projectsNode, [program, "setup", ...args], { env, cwd: folder });
 
-    test("makes merchant, shop, owner and policy on an empty database, and says what to do next", async () => {
+    test("makes merchant, shop, owner and policy on an empty database, and says what to do next (S2-14)", async () => {
       const { code, said, errors } = await setup("--shop", "acme", "--name", "Ada's Acme", "--owner", "ada@acme.test", "--language", "fr");
       assert.deepEqual([code, errors], [0, ""]);
       assert.match(said, /^Shop acme is ready\. Its code is [A-Z]{4}; its owner is ada@acme\.test\.$/m);
@@ -57,8 +60,53 @@ for (const engine of engines()) {
       assert.deepEqual(await setup("--shop", "acme"), {
         code: 1,
         said: "",
-        errors: "There is already a shop called acme. Choose another name, or use the API key you got when it was made.\n",
+        errors:
+          "There is already a shop called acme. Choose another name, use the API key you got when it was made, or print a new one with --new-key.\n",
       });
+    });
+
+    test("prints a further key for a shop there is, and revokes the earlier ones of its merchant when asked, and nobody else's", async () => {
+      const [first, ours, theirs] = [
+        await setup("--shop", "keys"),
+        await setup("--shop", "keys", "--new-key"),
+        await setup("--shop", "other"),
+      ];
+      assert.deepEqual([ours.code, ours.errors], [0, ""]);
+      assert.match(ours.said, /^Earlier keys still work; --revoke-keys would end them\.$/m);
+      const server = await sources(env, folder);
+      try {
+        const answers = async (...said: string[]): Promise<number[]> =>
+          Promise.all(
+            said.map(async (text) => {
+              const headers = { Authorization: `Bearer ${keyIn(text)}` };
+              return (await fetch(`${server.url}/api/desk/shops/${text === theirs.said ? "other" : "keys"}`, { headers })).status;
+            }),
+          );
+        assert.deepEqual(await answers(first.said, ours.said, theirs.said), [200, 200, 200]);
+        const last = await setup("--shop", "keys", "--new-key", "--revoke-keys");
+        assert.match(last.said, /^Keys that were revoked and answer 401 from now on: 2\.$/m);
+        assert.deepEqual(await answers(first.said, ours.said, theirs.said, last.said), [401, 401, 200, 200]);
+      } finally {
+        await server.kill();
+      }
+    });
+
+    test("has no key for a shop there is not", async () => {
+      const { code, said, errors } = await setup("--shop", "nobody", "--new-key", "--revoke-keys");
+      assert.deepEqual([code, said, errors], [1, "", "There is no shop called nobody. Without --new-key it is made.\n"]);
+    });
+
+    test("that cannot save the new key leaves the earlier ones working", async () => {
+      const { said } = await setup("--shop", "locked");
+      const db = await openDatabase(env.DATABASE_URL ?? "");
+      try {
+        const context = { db, now: Date.now, newId: randomIds(Date.now) };
+        const taken = { slug: "locked", scopes: [], revokeEarlier: true, hashOfApiKey: () => hashOfApiKey(keyIn(said)) };
+        await assert.rejects(addApiKey(context, taken), /unique/i);
+        assert.ok(await findApiKey(db, hashOfApiKey(keyIn(said))));
+      } finally {
+        await db.close();
+      }
     });
 
     test("asked for one shop twice at once, makes it once", async () => {
@@ -96,6 +144,8 @@ describe("returns-portal setup", () => {
     ["a language it does not speak", ["--shop", "acme", "--language", "it"], /^--language must be one of en, fr, es, de\.$/m],
     ["a time zone that is none", ["--shop", "acme", "--time-zone", "Mars/Olympus"], /^--time-zone must be/],
     ["a name of two lines", ["--shop", "acme", "--name", "Acme\nBcc: all"], /^--name must be/],
+    ["keys to revoke and none to make", ["--shop", "acme", "--revoke-keys"], /^--revoke-keys goes with --new-key/],
+    ["a new key and a name", ["--shop", "acme", "--new-key", "--name", "Acme"], /^--new-key changes nothing but keys/],
     ["an option there is not", ["--shop", "acme", "--colour", "red"], /--colour/],
   ] as const) {
     test(`given ${what}, says so and touches nothing`, async () => {

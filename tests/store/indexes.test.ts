@@ -9,7 +9,7 @@ import type { Database } from "../../server/store/database.ts";
 import { findAnswer } from "../../server/store/idempotency.ts";
 import { hit, peek } from "../../server/store/limits.ts";
 import { findLink, revokeLinksOfOrder } from "../../server/store/links.ts";
-import { findApiKey } from "../../server/store/members.ts";
+import { findApiKey, revokeApiKeys } from "../../server/store/members.ts";
 import { findShop, findShopById } from "../../server/store/merchants.ts";
 import { findOrder, findOrderByNumber, findOrdersByKey, listOrders } from "../../server/store/orders.ts";
 import { listOverdue } from "../../server/store/overdue.ts";
@@ -80,6 +80,7 @@ async function useEverything(
   await findPolicy(db, merchantId, policyId);
   await policyInForce(db, merchantId, shop.id, noon);
   await findApiKey(db, "hash");
+  await revokeApiKeys(db, merchantId, noon);
   await upsertOrders(db, merchantId, shop.id, [aSnapshot("1001", { total: 0 }), aSnapshot("1002")], {
     shopCode: shop.code,
     newId,

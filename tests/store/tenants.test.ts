@@ -4,7 +4,7 @@ import { Refusal } from "../../server/domain/errors.ts";
 import { saveCode, takeCode } from "../../server/store/codes.ts";
 import { hit, peek } from "../../server/store/limits.ts";
 import { findLink, revokeLinksOfOrder, saveLink } from "../../server/store/links.ts";
-import { createMember, findApiKey, saveApiKey } from "../../server/store/members.ts";
+import { createMember, findApiKey, revokeApiKeys, saveApiKey } from "../../server/store/members.ts";
 import { createShop, findShop, findShopById, findShopOf, updateShop } from "../../server/store/merchants.ts";
 import { findPhotos, savePhoto } from "../../server/store/photos.ts";
 import { findPolicy, policyInForce, savePolicy } from "../../server/store/policies.ts";
@@ -57,14 +57,18 @@ for (const engine of engines()) {
     assert.equal(await policyInForce(db, ben.merchantId, ada.shop.id), null);
   });
 
-  test(`${engine.name}: an API key tells whose it is`, async (t) => {
-    const { db, close, ada, newId } = await aWorld();
+  test(`${engine.name}: an API key tells whose it is, until its own merchant's keys are revoked`, async (t) => {
+    const { db, close, ada, ben, newId } = await aWorld();
     t.after(close);
     const id = newId("apiKey");
     await createMember(db, ada.merchantId, { id: newId("member"), email: "Ada@shoes.test", role: "owner", at: noon });
     await saveApiKey(db, ada.merchantId, { id, name: "ERP", hash: "abc", scopes: ["orders:read"], at: noon });
     assert.deepEqual(await findApiKey(db, "abc"), { id, merchantId: ada.merchantId, scopes: ["orders:read"] });
     assert.equal(await findApiKey(db, "abd"), null);
+    assert.equal(await revokeApiKeys(db, ben.merchantId, noon), 0);
+    assert.ok(await findApiKey(db, "abc"));
+    assert.deepEqual([await revokeApiKeys(db, ada.merchantId, noon), await revokeApiKeys(db, ada.merchantId, noon)], [1, 0]);
+    assert.equal(await findApiKey(db, "abc"), null);
   });
 
   test(`${engine.name}: a photo belongs to one order of one merchant`, async (t) => {
