@@ -151,8 +151,8 @@ describe("the mailed code", () => {
   });
 });
 
-describe("a snippet to paste (S1-15 to S1-17)", () => {
-  it("links the hosted page in the language it speaks", () => {
+describe("a snippet to paste", () => {
+  it("links the hosted page in the language it speaks (S1-15, S1-16, S1-17)", () => {
     const french = policySnippet(halden, textsFor("fr"), "https://returns.test/r/halden");
     assert.match(
       french.html,

@@ -62,7 +62,7 @@ describe("a shopper in a real browser, from the number to the label", { skip: wi
   for (const language of languages) {
     for (const window of ["phone", "desktop"] as const) {
       for (const journey of journeys.filter(({ pictured }) => pictured || window === "phone")) {
-        test(`${journey.order} in ${language} on a ${window}`, async () => {
+        test(`${journey.order} in ${language} on a ${window} (S1-10, S1-38, S1-39, S1-40, S1-41)`, async () => {
           const { page, complaints } = await visit(browser, `${world.url}/r/ada?lng=${language}`, { window });
           await walk(page, journey, (step) => look(page, step, language, window, journey.pictured ?? false));
           assert.equal(await page.locator("returns-portal .ticket").count(), 1);
@@ -72,7 +72,7 @@ describe("a shopper in a real browser, from the number to the label", { skip: wi
       }
     }
 
-    test(`a real WooCommerce order in ${language}, and its status later by the link in the mail`, async () => {
+    test(`a real WooCommerce order in ${language}, and its status later by the link in the mail (S1-01, S1-32, S2-09, S2-31)`, async () => {
       const number = { en: "88", fr: "85", es: "87", de: "75" }[language];
       const { page, complaints } = await visit(browser, `${world.url}/r/ada?lng=${language}`, { window: "phone" });
       await walk(page, { order: `#${number}`, postcode: number === "87" ? "69002" : "69006" }, (step) =>

@@ -1,25 +1,19 @@
 /// <reference lib="dom" />
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import type { Browser } from "playwright-core";
 import { openBrowser, visit, withoutBrowser } from "../support/browser.ts";
 import { engines } from "../support/databases.ts";
+import { scan, withoutScanner } from "../support/scanner.ts";
 import { aServedWorld } from "../support/served.ts";
 import { shopping } from "../support/shopping.ts";
-import { tools } from "../support/tools.ts";
 import { anOrder } from "../support/world.ts";
 
 const [sqlite] = engines();
-const withoutScanner = tools.barcodes.find() ? false : `needs ${tools.barcodes.debianPackage}`;
 
 describe("a shopper with the parcel in their hands", { skip: withoutBrowser }, () => {
   let world: Awaited<ReturnType<typeof aServedWorld>>;
   let browser: Browser;
-  const folder = mkdtempSync(join(tmpdir(), "returns-scanned-"));
   before(async () => {
     assert.ok(sqlite);
     world = await aServedWorld(sqlite);
@@ -33,7 +27,6 @@ describe("a shopper with the parcel in their hands", { skip: withoutBrowser }, (
   after(async () => {
     await browser?.close();
     await world?.close();
-    rmSync(folder, { recursive: true });
   });
 
   async function insertOf(number: string): Promise<Uint8Array> {
@@ -42,12 +35,6 @@ describe("a shopper with the parcel in their hands", { skip: withoutBrowser }, (
     const { status, bytes } = await world.ask("POST", `/api/desk/orders/${json.items[0].id}/inserts?format=png`, { token });
     assert.equal(status, 201);
     return bytes;
-  }
-
-  function scan(picture: Uint8Array): string {
-    const path = join(folder, "insert.png");
-    writeFileSync(path, picture);
-    return execFileSync("zbarimg", ["-q", "--raw", path], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
   }
 
   test("scanning the delivery note's code opens the items at once, product names and pictures and all (S1-12, S1-36, S1-45)", {

@@ -51,7 +51,7 @@ describe("returns-portal import", () => {
     assert.match(json.said, /^[12] imported, [01] unchanged, 0 rejected\n$/);
   });
 
-  test("takes WooCommerce's own orders, named or not, and again as unchanged", async () => {
+  test("takes WooCommerce's own orders, named or not, and again as unchanged (S2-11)", async () => {
     const { length } = JSON.parse(readFileSync(woocommerce, "utf8")) as unknown[];
     assert.equal((await orders([woocommerce, "--shop", "acme"])).said, `${length} imported, 0 unchanged, 0 rejected\n`);
     assert.equal((await orders([woocommerce, "--format", "woocommerce"])).said, `0 imported, ${length} unchanged, 0 rejected\n`);

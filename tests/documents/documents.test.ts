@@ -74,7 +74,7 @@ describe("a label", () => {
     assert.ok(texts.some(({ text }) => text === "and 26 more items"));
   });
 
-  it("carries the brand's logo, see-through or not, and the name where the logo cannot be read", async () => {
+  it("carries the brand's logo, see-through or not, and the name where the logo cannot be read (S2-29)", async () => {
     const withLogo = readPdf(await drawLabel({ ...label, brand: { name: "Ada’s Shoes", logo } }));
     assert.ok(withLogo.source.includes("/Subtype /Image") && !withLogo.source.includes("/SMask"));
     assert.ok(withLogo.source.includes("/Alt"));
@@ -220,7 +220,7 @@ describe("the codes", () => {
 });
 
 describe("an insert", () => {
-  it("says how to start a return, with the short address to type", async () => {
+  it("says how to start a return, with the short address to type (S1-13)", async () => {
     const { texts, source } = readPdf(await drawInsert(insert));
     const said = texts.map(({ text }) => text);
     for (const line of ["Send something back", "returns.example.com/r/ada", "Ada’s Shoes"]) assert.ok(said.includes(line), line);

@@ -48,7 +48,7 @@ describe("what was printed, under a scanner", { skip }, () => {
     assert.deepEqual(scanPdf("carrier", await drawLabel(labelData({ ...label, code }))), [`CODE-128:${code}`, `QR-Code:${code}`]);
   });
 
-  it("the insert's code carries the link, on paper and as a picture", async () => {
+  it("the insert's code carries the link, on paper and as a picture (S1-11, S1-12)", async () => {
     assert.deepEqual(scanPdf("insert", await drawInsert(insertData(insert))), [`QR-Code:${insert.link}`]);
     const picture = join(folder, "picture.png");
     writeFileSync(picture, await drawInsert(insertData({ ...insert, format: "png" })));

@@ -256,14 +256,14 @@ describe("not delivered yet", () => {
     });
     assert.equal(lane(halfSent("2026-11-20", { status: "completed", fulfilments }), "commercial", "hat").open, true);
   });
-  test("an order never shipped by us may come back only when the shop allows it (S2-20)", () => {
+  test("an order never shipped by us may come back only when the shop allows it (S2-13, S2-20)", () => {
     const order = anOrder({ status: "open", fulfilments: [] });
     assert.equal(lane(aContext({ order, policy: aPolicy({ allowUnshipped: true }) }), "commercial").open, true);
     const closed = aContext({ order, policy: aPolicy({ allowUnshipped: false }) });
     assert.equal(lane(closed, "commercial").refusal?.code, "not_delivered");
     assert.equal(lane(closed, "withdrawal").open, true);
   });
-  test("sold in a store is delivered at the sale", () => {
+  test("sold in a store is delivered at the sale (S2-04)", () => {
     assert.deepEqual(lineOf(aContext({ order: anOrder({ soldInStore: true, fulfilments: [] }) })).counted, {
       from: "delivery",
       at: noon("2026-11-01"),
@@ -553,7 +553,7 @@ describe("rules", () => {
     );
   });
 
-  test("address, brand, carrier and fee are chosen by rule, and the trace tells who said what", () => {
+  test("address, brand, carrier and fee are chosen by rule, and the trace tells who said what (S2-24)", () => {
     const fee = { kind: "flat", amount: 450 } as const;
     const rules = [
       aRule([

@@ -25,9 +25,9 @@ describe("an order number as people type it", () => {
     ["100100", "100100"],
   ];
   for (const [typed, key] of spellings)
-    test(`${JSON.stringify(typed)} is looked up as ${JSON.stringify(key)}`, () => assert.equal(lookupKey(typed), key));
+    test(`${JSON.stringify(typed)} is looked up as ${JSON.stringify(key)} (S1-32)`, () => assert.equal(lookupKey(typed), key));
 
-  test("an order is found by its number, the shop's own id, our id and its parcels", () => {
+  test("an order is found by its number, the shop's own id, our id and its parcels (S1-31, S1-33, S1-34)", () => {
     const order = anOrder({
       number: "#0042",
       externalId: "987",
@@ -96,7 +96,7 @@ describe("numbers we make", () => {
     assert.deepEqual(["adas-shoes", "b1", "élan-vital", "42"].map(shopCode), ["ADAS", "BXXX", "ELAN", "XXXX"]);
   });
   test("a return number is the code and eight digits", () => assert.equal(returnNumber("ADAS", entropy), "ADAS12345678"));
-  test("a portal number has 12 characters and survives being typed", () => {
+  test("a portal number has 12 characters and survives being typed (S1-33)", () => {
     const number = portalNumber("ADAS", entropy);
     assert.match(number, /^ADAS[0-9A-HJKMNP-TV-Z]{8}$/);
     assert.equal(lookupKey(number.toLowerCase()), number);

@@ -21,12 +21,12 @@ function play(number: TestNumber) {
 }
 
 describe("test orders", () => {
-  test("their numbers are known however they are typed", () => {
+  test("their numbers are known however they are typed (S1-42)", () => {
     assert.deepEqual(["X1", " #x2 ", "x-3", "X4", "1", ""].map(testNumber), ["X1", "X2", "X3", null, null, null]);
   });
 
   for (const number of ["X1", "X2", "X3"] as const) {
-    test(`${number} adds up, was delivered days ago, and can be returned`, () => {
+    test(`${number} is made up, adds up, was delivered days ago, and can be returned (S1-43)`, () => {
       const { order, assessment } = play(number);
       assert.equal(
         [...order.lines, ...order.fees].reduce((sum, { paid }) => sum + paid, order.shipping.paid),
@@ -82,9 +82,16 @@ describe("the policy a shop starts with", () => {
       assert.ok(Object.values(text).every((words) => words.trim() !== ""));
     }
   });
-  test("six reasons: three are the shopper's, three the shop's", () =>
+  test("six reasons, a wrong size and damage among them: three are the shopper's, three the shop's (S1-04)", () =>
     assert.deepEqual(
-      defaultPolicy().reasons.map(({ fault }) => fault),
-      ["shopper", "shopper", "shopper", "merchant", "merchant", "merchant"],
+      defaultPolicy().reasons.map(({ fault, text }) => [fault, text.en]),
+      [
+        ["shopper", "Too small"],
+        ["shopper", "Too big"],
+        ["shopper", "I changed my mind"],
+        ["merchant", "Not as described or pictured"],
+        ["merchant", "Faulty or damaged"],
+        ["merchant", "I received something else"],
+      ],
     ));
 });

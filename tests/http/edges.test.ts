@@ -5,6 +5,7 @@ import { clientAddressReader } from "../../server/http/client-address.ts";
 import { languageOf } from "../../server/http/language.ts";
 import { callCounter } from "../../server/http/limits.ts";
 import { engines } from "../support/databases.ts";
+import { scan, withoutScanner } from "../support/scanner.ts";
 import { type Answer, aWorld, type World } from "../support/world.ts";
 
 describe("the address a request came from", () => {
@@ -150,15 +151,20 @@ for (const engine of engines()) {
       assert.match(policy, /require-trusted-types-for 'script'/);
     });
 
-    test("a printed link opens its order, on its own shop only, until it is revoked", async () => {
+    test("a printed code opens its order, on its own shop only, until it is revoked (S1-36)", { skip: withoutScanner }, async () => {
       const order = (await world.ask("GET", "/api/desk/orders?search=700", { token: world.ada.apiKey })).json.items[0];
       const insert = await world.ask("POST", `/api/desk/orders/${order.id}/inserts?format=png`, { token: world.ada.apiKey });
-      assert.equal(insert.headers.get("Content-Type"), "image/png");
-      const unknown = await world.ask("POST", "/api/shopper/shops/ada/sessions", { body: { link: "x".repeat(43) } });
-      assert.equal(unknown.json.code, "link_expired");
+      const link = /#k=(.+)$/.exec(scan(insert.bytes))?.[1] ?? "";
+      const open = (slug: string, secret = link): Promise<Answer> =>
+        world.ask("POST", `/api/shopper/shops/${slug}/sessions`, { body: { link: secret } });
+      const opened = await open("ada");
+      assert.deepEqual([opened.status, opened.json.order.number, opened.json.proof], [201, "700", "link"]);
+      for (const refused of [await open("ben"), await open("ada", "x".repeat(43))]) assert.equal(refused.json.code, "link_expired");
+      await world.ask("DELETE", `/api/desk/orders/${order.id}/links`, { token: world.ada.apiKey });
+      assert.equal((await open("ada")).json.code, "link_expired");
     });
 
-    test("an inactive portal says so, and a shop nobody knows is not found", async () => {
+    test("an inactive portal says so, and a shop nobody knows is not found (S1-06)", async () => {
       await world.ask("PATCH", "/api/desk/shops/ben", { token: world.ben.apiKey, body: { portal: "inactive" } });
       const closed = await world.ask("POST", "/api/shopper/shops/ben/sessions", { body: { orderNumber: "1", postalCode: "1" } });
       assert.equal(closed.json.code, "portal_inactive");

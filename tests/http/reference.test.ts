@@ -69,7 +69,7 @@ describe("what the server says of itself", () => {
     assert.ok(wrong.json.errors.some(({ pointer }: { pointer: string }) => pointer === "/window/days"));
   });
 
-  test("a logo is kept as a picture of our own making and shown on the hosted page", async () => {
+  test("a logo is kept as a picture of our own making and shown on the hosted page (S2-28)", async () => {
     const token = world.ada.apiKey;
     const picture = await sharp({ create: { width: 300, height: 90, channels: 4, background: "#7a1f3d" } })
       .png()
@@ -91,7 +91,7 @@ describe("what the server says of itself", () => {
     assert.equal(refused.json.code, "photo_unreadable");
   });
 
-  test("it hands out the lines to paste, in the language asked for", async () => {
+  test("it hands out the lines to paste, in the language asked for (S1-16, S1-17)", async () => {
     const { json } = await world.ask("GET", "/api/desk/shops/ada/snippets?lng=fr", { token: world.ada.apiKey });
     assert.match(json.embed, /<returns-portal shop="ada" api="http:\/\/returns\.test">/);
     assert.match(json.delivered.html, /lang="fr"/);

@@ -336,7 +336,7 @@ describe("a return", () => {
 });
 
 describe("a shop", () => {
-  it("shows its policy in three lines and its reasons in the reader's language", () => {
+  it("shows its policy in three lines and its reasons in the reader's language (S1-04)", () => {
     const view = shopViewSchema.parse(shopView(halden, { policy: aPolicy() }, textsFor("fr")));
     assert.deepEqual(view.highlights.map(plain), [
       "30 jours à partir de la livraison",

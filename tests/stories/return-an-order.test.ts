@@ -31,7 +31,7 @@ for (const engine of engines()) {
       });
     };
 
-    test("a real order becomes a return, a label and a mail", async () => {
+    test("a real order becomes a return, a label and a mail, and no staff had to act (S1-01, S1-05, S1-21, S2-09)", async () => {
       await world.order(world.ada, { number: "1001" });
       const session = await find(" #01001 ", { postalCode: "69 006" });
       assert.equal(session.status, 201);
@@ -191,7 +191,7 @@ for (const engine of engines()) {
       assert.equal(fault.status, 200);
     });
 
-    test("a return written in German speaks German everywhere", async () => {
+    test("a return written in German speaks German everywhere (S1-10)", async () => {
       await world.order(world.ada, { number: "1010" });
       const { json } = await find("1010");
       const {
