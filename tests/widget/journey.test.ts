@@ -19,7 +19,7 @@ describe("A shopper", () => {
     expect(document.activeElement).to.equal(document.body);
   });
 
-  it("goes the whole way by keyboard alone", async () => {
+  it("goes the whole way by keyboard alone (S1-01, S2-09)", async () => {
     shopper = new Shopper();
     (await shopper.see<HTMLInputElement>("#order")).focus();
     await sendKeys({ type: "10482" });
@@ -99,7 +99,7 @@ describe("A shopper", () => {
     await shopper.heading("What is going back?");
   });
 
-  it("logs in by the link the hosted page hands over", async () => {
+  it("logs in by the link the hosted page hands over (S1-36)", async () => {
     shopper = new Shopper();
     shopper.portal.link = "secret-of-the-delivery-note";
     await shopper.heading("What is going back?");
@@ -339,6 +339,31 @@ describe("A shopper", () => {
     shopper.fake.world.labelReady = true;
     await shopper.see("a.primary", "A4");
     elsewhere.remove();
+  });
+
+  it("gets the label of what may go at once, beside what the shop looks at first", async () => {
+    shopper = new Shopper();
+    await shopper.reachReview();
+    shopper.fake.surprises.push({
+      what: /POST .returns$/,
+      happens: async (normally) => {
+        const answer = await (await normally()).json();
+        const waiting = {
+          ...answer.returns[0],
+          id: "w",
+          number: "HALDWAITING",
+          status: "requested",
+          headline: "Halden has your request",
+          label: null,
+          qr: null,
+        };
+        return new Response(JSON.stringify({ ...answer, returns: [waiting, ...answer.returns] }), { status: 201 });
+      },
+    });
+    await shopper.click(".primary");
+    await shopper.heading("Done. Here is your QR code");
+    await shopper.see(".ticket", "7Q4M 29KD 83TX");
+    await shopper.see(".block", "Halden has your request");
   });
 
   it("may tell the shop how it went", async () => {

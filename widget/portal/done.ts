@@ -56,11 +56,11 @@ export function changedMind(view: View, { id, number, cancellable }: ReturnView)
   const busy = journey.busy?.work === "cancel";
   return html`<div class="note" part="note">
     <p class="strong">${msg("Changed your mind?", { id: "cancel.title" })}${flow.returns.length > 1 ? html` <bdi>${number}</bdi>` : nothing}</p>
-    <p class="small muted">${msg("You can cancel until the parcel moves. Then you keep everything and nothing is charged.", { id: "cancel.hint" })}</p>
+    <p class="small muted" id="hint-${id}">${msg("You can cancel until the parcel moves. Then you keep everything and nothing is charged.", { id: "cancel.hint" })}</p>
     ${
       journey.doubting === id
         ? html`<div class="buttons block-space" id="doubt">
-            <button type="button" class="button secondary" part="button secondary" aria-disabled=${busy ? "true" : nothing} @click=${() => void journey.cancel(id)}>
+            <button type="button" class="button secondary" part="button secondary" aria-describedby="hint-${id}" aria-disabled=${busy ? "true" : nothing} @click=${() => void journey.cancel(id)}>
               ${busy && journey.busy?.phase ? html`<i class="spinner" aria-hidden="true"></i>` : nothing}<span>${msg("Yes, cancel it", { id: "cancel.yes" })}</span>
             </button>
             ${button(msg("Keep the return", { id: "cancel.no" }), () => journey.doubt(null))}

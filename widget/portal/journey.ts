@@ -21,7 +21,6 @@ import {
   submission,
   tell,
   type Wish,
-  wishFor,
 } from "./flow.ts";
 import { type Busy, type Work, Workbench } from "./workbench.ts";
 
@@ -138,29 +137,14 @@ export class Journey {
     this.#quoteAhead();
   }
 
-  /** Sends a photo and keeps it with its progress, or with the reason why it did not arrive. */
-  async addPhoto(lineId: string, key: string, name: string, encode: () => Promise<Blob>): Promise<void> {
-    const change = (said: Partial<Photo>) => {
-      const photo = this.#photos(lineId).find((known) => known.key === key);
-      if (photo) this.keepPhoto(lineId, { ...photo, ...said });
-    };
-    this.keepPhoto(lineId, { key, name, id: null, share: 0, trouble: null });
+  /** Sends a photo: what the server calls it from now on, or why it did not arrive. */
+  async upload(key: string, photo: Blob, onProgress: (share: number) => void): Promise<Pick<Photo, "id" | "trouble">> {
     try {
-      const { id } = await this.#around.api.uploadPhoto(await encode(), key, (share) => change({ share }), new AbortController().signal);
-      change({ id, share: 1 });
+      const { id } = await this.#around.api.uploadPhoto(photo, key, onProgress, new AbortController().signal);
+      return { id, trouble: null };
     } catch (failure) {
-      change({ trouble: failure instanceof Refused ? failure.message : "" });
+      return { id: null, trouble: failure instanceof Refused ? failure.message : "" };
     }
-  }
-
-  keepPhoto(lineId: string, photo: Photo): void {
-    const photos = this.#photos(lineId);
-    const known = photos.some(({ key }) => key === photo.key);
-    this.#set(tell(this.flow, lineId, { photos: known ? photos.map((old) => (old.key === photo.key ? photo : old)) : [...photos, photo] }));
-  }
-
-  removePhoto(lineId: string, key: string): void {
-    this.#set(tell(this.flow, lineId, { photos: this.#photos(lineId).filter((photo) => photo.key !== key) }));
   }
 
   /** From one step to the next, when nothing is missing. */
@@ -252,10 +236,6 @@ export class Journey {
   /** Stops waiting. The server may still have done it, which is why a repeat carries the same key. */
   giveUp(): void {
     this.#bench.stop();
-  }
-
-  #photos(lineId: string): readonly Photo[] {
-    return wishFor(this.flow, lineId)?.photos ?? [];
   }
 
   #typed() {

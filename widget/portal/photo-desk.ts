@@ -1,0 +1,94 @@
+import { msg } from "@lit/localize";
+import { newKey } from "../shared/key.ts";
+import { type Photo, wishFor } from "./flow.ts";
+import type { Journey } from "./journey.ts";
+import type { View } from "./view.ts";
+
+const largest = 10 * 1024 * 1024;
+const shown = 192;
+
+/** Keeps what only a browser can hold: the files themselves and a small drawing of each. A canvas, because a strict `img-src` refuses blob addresses. */
+class PhotoDesk {
+  readonly #files = new Map<string, { file: File; drawing: HTMLCanvasElement | null }>();
+
+  drawing(key: string): HTMLCanvasElement | null {
+    return this.#files.get(key)?.drawing ?? null;
+  }
+
+  /** Whether the file is still here to be sent again. */
+  knows(key: string): boolean {
+    return this.#files.has(key);
+  }
+
+  async add(view: View, lineId: string, file: File): Promise<void> {
+    const photo = { key: newKey(), name: file.name, id: null, share: 0, trouble: null };
+    if (file.size > largest) return settle(view, lineId, { ...photo, trouble: msg("It is larger than 10 MB.", { id: "photo.large" }) });
+    const picture = await createImageBitmap(file).catch(() => null);
+    this.#files.set(photo.key, { file, drawing: picture && paint(picture, shown, true) });
+    picture?.close();
+    await this.send(view, lineId, photo);
+  }
+
+  /** HEIC goes as JPEG wherever this browser can read it, else as it is: the server then says what it makes of it. */
+  async send(view: View, lineId: string, { key, name }: Pick<Photo, "key" | "name">): Promise<void> {
+    const file = this.#files.get(key)?.file;
+    if (!file) return;
+    const photo = { key, name, id: null, share: 0, trouble: null };
+    const { journey } = view;
+    keep(journey, lineId, photo);
+    const sent = /hei[cf]/i.test(`${file.type}${file.name.slice(-5)}`) ? ((await asJpeg(file)) ?? file) : file;
+    const answer = await journey.upload(key, sent, (share) => change(journey, lineId, { ...photo, share }));
+    if (known(journey, lineId, key)) settle(view, lineId, { ...photo, ...answer, share: 1 });
+  }
+
+  remove(journey: Journey, lineId: string, key: string): void {
+    this.#files.delete(key);
+    journey.tell(lineId, { photos: photosOf(journey, lineId).filter((photo) => photo.key !== key) });
+  }
+}
+
+/** One desk a journey: it lives as long as the portal it belongs to. */
+const desks = new WeakMap<Journey, PhotoDesk>();
+
+export function deskOf({ journey }: View): PhotoDesk {
+  const desk = desks.get(journey) ?? new PhotoDesk();
+  desks.set(journey, desk);
+  return desk;
+}
+
+export const lost = ({ trouble }: Pick<Photo, "trouble">): string => trouble || msg("It did not arrive.", { id: "photo.lost" });
+
+const photosOf = ({ flow }: Journey, lineId: string): readonly Photo[] => wishFor(flow, lineId)?.photos ?? [];
+const known = (journey: Journey, lineId: string, key: string): boolean => photosOf(journey, lineId).some((photo) => photo.key === key);
+
+function keep(journey: Journey, lineId: string, photo: Photo): void {
+  if (known(journey, lineId, photo.key)) change(journey, lineId, photo);
+  else journey.tell(lineId, { photos: [...photosOf(journey, lineId), photo] });
+}
+
+const change = (journey: Journey, lineId: string, photo: Photo): void =>
+  journey.tell(lineId, { photos: photosOf(journey, lineId).map((old) => (old.key === photo.key ? photo : old)) });
+
+/** The end of it, seen and heard. */
+function settle({ journey, announce }: View, lineId: string, photo: Photo): void {
+  keep(journey, lineId, photo);
+  announce(`${photo.name}: ${photo.id ? msg("It has arrived.", { id: "photo.arrived" }) : lost(photo)}`);
+}
+
+async function asJpeg(file: File): Promise<Blob | null> {
+  const picture = await createImageBitmap(file).catch(() => null);
+  return picture && new Promise((resolve) => paint(picture, 3000, false).toBlob(resolve, "image/jpeg", 0.9));
+}
+
+/** Draws a picture at most `size` wide and high; `cut` fills a square instead. */
+function paint(picture: ImageBitmap, size: number, cut: boolean): HTMLCanvasElement {
+  const { width, height } = picture;
+  const canvas = document.createElement("canvas");
+  const scale = cut ? size / Math.min(width, height) : Math.min(1, size / Math.max(width, height));
+  canvas.width = cut ? size : width * scale;
+  canvas.height = cut ? size : height * scale;
+  canvas
+    .getContext("2d")
+    ?.drawImage(picture, (canvas.width - width * scale) / 2, (canvas.height - height * scale) / 2, width * scale, height * scale);
+  return canvas;
+}
