@@ -4,7 +4,7 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context as HonoContext, MiddlewareHandler } from "hono";
 import { routePath } from "hono/route";
 import { collectDefaultMetrics, Histogram, Registry } from "prom-client";
-import { type Texts, textsFor } from "../../locales/texts.ts";
+import { textsFor } from "../../locales/texts.ts";
 import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
 import { assetRoutes } from "./assets.ts";
@@ -34,7 +34,7 @@ export interface Edge {
   readonly digits: () => string;
 }
 
-export type Env = { Variables: { requestId: string; texts: Texts; address: string } };
+export type Env = { Variables: { requestId: string; address: string } };
 
 /** Everything the server answers. */
 export async function openRoutes(context: Context, edge: Edge): Promise<OpenAPIHono<Env>> {
@@ -83,7 +83,6 @@ function everyRequest(context: Context, edge: Edge, { seconds }: Metrics): Middl
     const started = performance.now();
     const requestId = `req_${randomUUID()}`;
     c.set("requestId", requestId);
-    c.set("texts", textsFor(languageOf(c.req.query("lng"), c.req.header("Accept-Language"), "en")));
     c.set("address", addressGroup(clientAddress(socketAddress(c), c.req.header("X-Forwarded-For"))));
     c.header("X-Request-Id", requestId);
     c.header("X-Content-Type-Options", "nosniff");
@@ -104,7 +103,8 @@ function socketAddress(c: HonoContext): string {
 }
 
 export function problem(c: HonoContext<Env>, failure: unknown): Response {
-  const { status, body, retryAfter } = problemOf(failure, c.var.texts ?? textsFor("en"), c.var.requestId ?? "");
+  const texts = textsFor(languageOf(c.req.query("lng"), c.req.header("Accept-Language"), "en"));
+  const { status, body, retryAfter } = problemOf(failure, texts, c.var.requestId ?? "");
   const headers = new Headers(c.res.headers);
   headers.set("Content-Type", "application/problem+json");
   headers.set("Cache-Control", "no-store");

@@ -1,4 +1,4 @@
-import type { Insertable } from "kysely";
+import { CompiledQuery, type Insertable } from "kysely";
 import { consequencesOf } from "../domain/consequences.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { ReturnEvent } from "../domain/events.ts";
@@ -52,16 +52,15 @@ export async function commit(
 async function judgedByWhatIs(tx: Writer, engine: Database["engine"], { merchantId, created }: Change): Promise<void> {
   const [first] = created;
   if (!first) return;
-  const order = await tx
-    .selectFrom("orders")
-    .select("revision")
-    .where("merchant_id", "=", merchantId)
-    .where("id", "=", first.orderId)
-    .$if(engine === "postgres", (query) => query.forShare())
-    .executeTakeFirst();
-  if (created.some(({ orderId, orderRevision }) => orderId === first.orderId && orderRevision !== order?.revision))
+  const { rows } = await tx.executeQuery<{ revision: number }>(CompiledQuery.raw(revisionOf[engine], [merchantId, first.orderId]));
+  if (created.some(({ orderId, orderRevision }) => orderId === first.orderId && orderRevision !== rows[0]?.revision))
     throw new Refusal("stale");
 }
+
+const revisionOf = {
+  sqlite: "select revision from orders where merchant_id = ? and id = ?",
+  postgres: "select revision from orders where merchant_id = $1 and id = $2 for share",
+};
 
 async function save(tx: Writer, { merchantId, created, updated, events }: Change, at: number): Promise<void> {
   for (const one of [...created, ...updated.map(({ after }) => after)]) {
