@@ -10,9 +10,10 @@ import type { Shop } from "../domain/shop.ts";
 import { WrongOrder } from "../domain/snapshot.ts";
 import { findShopOf } from "../store/merchants.ts";
 import { findOrder, findOrderByNumber, listOrders } from "../store/orders.ts";
+import { listReturnsOfOrder } from "../store/returns.ts";
 import { type DeskEnv, idParam, json, type Needs, nextAfter, page, security, slugParam } from "./desk-route.ts";
-import { importResultSchema, orderDetailSchema, orderSummarySchema, pageOf } from "./desk-schemas.ts";
-import { orderDetail, orderSummary } from "./desk-views.ts";
+import { importResultSchema, orderDetailSchema, orderPageSchema, orderSummarySchema, pageOf } from "./desk-schemas.ts";
+import { orderDetail, orderSummary, returnSummary } from "./desk-views.ts";
 import { InvalidRequest } from "./errors.ts";
 import { jsonRecords, UnreadableFile } from "./json-records.ts";
 import { problemResponses, refuseInvalid } from "./openapi.ts";
@@ -129,16 +130,17 @@ export function deskOrders(context: Context, needs: Needs): OpenAPIHono<DeskEnv>
     createRoute({
       method: "get",
       path: "/orders/{id}",
-      summary: "One order",
+      summary: "One order and its returns",
       security,
       middleware: [needs("orders:read")] as const,
       request: { params: idParam },
-      responses: { 200: { description: "The order", content: json(orderDetailSchema) }, ...problemResponses(401, 403, 404) },
+      responses: { 200: { description: "The order", content: json(orderPageSchema) }, ...problemResponses(401, 403, 404) },
     }),
     async (c) => {
       const order = await findOrder(db, c.var.merchantId, orderId(c.req.valid("param").id));
       if (!order) throw new Refusal("order_not_found");
-      return c.json(orderDetail(order), 200);
+      const returns = await listReturnsOfOrder(db, c.var.merchantId, order.id);
+      return c.json({ ...orderDetail(order), returns: returns.map(returnSummary) }, 200);
     },
   );
 

@@ -129,6 +129,9 @@ export const returnSummarySchema = z
   })
   .openapi("ReturnSummary");
 
+/** An order's own page: what came back of it stands there too. */
+export const orderPageSchema = orderDetailSchema.extend({ returns: z.array(returnSummarySchema) }).openapi("OrderPage");
+
 export const deskReturnSchema = returnSummarySchema
   .extend({
     submissionId: z.string(),

@@ -23,7 +23,7 @@ describe("the demo's shops in a real browser", { skip: withoutBrowser }, () => {
   let demo: Awaited<ReturnType<typeof openDemo>>;
   let browser: Browser;
   before(async () => {
-    demo = await openDemo({ folder, reset: true, port: await freePort(18_080), host: "127.0.0.1" });
+    demo = await openDemo({ folder, reset: true, port: await freePort(18_080, "127.0.0.1"), host: "127.0.0.1" });
     browser = await openBrowser();
   });
   after(async () => {
