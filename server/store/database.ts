@@ -51,7 +51,12 @@ function openSqlite(path: string): Database {
   // A Kysely on SQLite is one connection behind one lock; reads have their own, so that none waits for a transaction.
   const reading = inMemory ? null : withStatementCache(readOnly(path));
   const reader = reading ? new Kysely<Tables>({ dialect: new SqliteDialect({ database: reading }) }) : writer;
-  const db = database("sqlite", writer, reader, {
+  const db = database("sqlite", reader, {
+    // By hand: Kysely closes only what was read through it. The writer comes last, since the last one empties the log.
+    close: async () => {
+      reading?.close();
+      file.close();
+    },
     write: (work) => patiently(() => writer.transaction().execute(work)),
     writeLightly: (work) =>
       patiently(() =>
@@ -137,7 +142,11 @@ async function openPostgres(url: string): Promise<Database> {
   // A connection lost while idle is replaced at the next query; unheard, the event would end the process.
   pool.on("error", () => {});
   const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
-  const db = database("postgres", kysely, kysely, {
+  const db = database("postgres", kysely, {
+    close: async () => {
+      await kysely.destroy();
+      if (!pool.ended) await pool.end();
+    },
     write: (work) => untangled(() => kysely.transaction().execute(work)),
     writeLightly: (work) =>
       untangled(() =>
@@ -165,17 +174,12 @@ async function untangled<T>(attempt: () => Promise<T>): Promise<T> {
   }
 }
 
-function database(
-  engine: Engine,
-  writer: Kysely<Tables>,
-  reader: Kysely<Tables>,
-  writing: Pick<Database, "write" | "writeLightly">,
-): Database {
+function database(engine: Engine, reader: Kysely<Tables>, rest: Pick<Database, "write" | "writeLightly" | "close">): Database {
   const listeners = new Set<() => void>();
   return {
     engine,
     selectFrom: reader.selectFrom.bind(reader) as Reader["selectFrom"],
-    ...writing,
+    ...rest,
     onTasks: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -185,10 +189,6 @@ function database(
     },
     check: async () => {
       await sql`select 1`.execute(reader);
-    },
-    close: async () => {
-      await reader.destroy();
-      if (writer !== reader) await writer.destroy();
     },
   };
 }
