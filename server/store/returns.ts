@@ -21,12 +21,7 @@ export async function listReturnsOfOrder(db: Reader, merchantId: MerchantId, ord
 }
 
 const ofOrder = prepared((db, { merchantId, orderId }: { merchantId: MerchantId; orderId: OrderId }) =>
-  db
-    .selectFrom("returns")
-    .selectAll()
-    .where("merchant_id", "=", bound(merchantId))
-    .where("order_id", "=", bound(orderId))
-    .orderBy("id"),
+  db.selectFrom("returns").selectAll().where("merchant_id", "=", bound(merchantId)).where("order_id", "=", bound(orderId)).orderBy("id"),
 );
 
 export async function listReturnsOfSubmission(db: Reader, merchantId: MerchantId, submissionId: SubmissionId): Promise<Return[]> {
