@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { after, before, describe, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
+import sharp from "sharp";
 import { importOrders } from "../../server/actions/import-orders.ts";
 import type { OrderSnapshot } from "../../server/domain/order.ts";
 import { readWooOrder } from "../../server/providers/shops/woocommerce.ts";
@@ -51,6 +52,7 @@ describe("a shopper in a real browser, from the number to the label", { skip: wi
   after(async () => {
     await browser?.close();
     await world?.close();
+    if (screens) await sideBySide(screens, ["2-items", "4-sending", "5-review", "6-done"]);
   });
 
   /** The shop's own pictures lie on its own site, which is not here. */
@@ -131,6 +133,21 @@ describe("a shopper in a real browser, from the number to the label", { skip: wi
     await page.screenshot({ path: `${screens}/${language}-${step}-${windows[window].width}.png`, fullPage: true });
   }
 });
+
+/** The README's first picture: steps as a phone shows them before anybody scrolls. */
+async function sideBySide(folder: string, steps: readonly string[]): Promise<void> {
+  const { width, height } = windows.phone;
+  const gap = 40;
+  const phones = await Promise.all(
+    steps.map((step) => sharp(`${folder}/en-${step}-${width}.png`).resize({ width, height, fit: "cover", position: "top" }).toBuffer()),
+  );
+  await sharp({
+    create: { width: gap + phones.length * (width + gap), height: height + 2 * gap, channels: 3, background: "#eceae5" },
+  })
+    .composite(phones.map((input, place) => ({ input, left: gap + place * (width + gap), top: gap })))
+    .png({ compressionLevel: 9 })
+    .toFile(`${folder}/overview.png`);
+}
 
 type Look = (step: string) => Promise<void>;
 
