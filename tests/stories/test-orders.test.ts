@@ -53,6 +53,7 @@ for (const engine of engines()) {
 
     test("what they show is made up, and not a row of any table remembers them (S1-43)", async () => {
       const before = await contentsOf(world.databaseUrl);
+      assert.equal(before.orders?.length, 1);
       for (const number of ["X1", "X2", "X3"]) {
         const { session, ret } = await play(number);
         for (const { title, imageUrl } of session.items) {
