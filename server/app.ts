@@ -48,7 +48,7 @@ export async function openApp(config: Config, overrides: Overrides = {}): Promis
     digits: () => String(randomInt(1_000_000)).padStart(6, "0"),
     ...overrides.edge,
   };
-  const routes = await openRoutes(context, edge).catch(async (failure: unknown) => {
+  const routes = await openEdge(context, edge).catch(async (failure: unknown) => {
     await closeContext(context);
     throw unusable("STORAGE_URL", failure);
   });
@@ -61,6 +61,12 @@ export async function openApp(config: Config, overrides: Overrides = {}): Promis
       await closeContext(context);
     },
   };
+}
+
+/** A store that cannot be written and read is said at the start, not with the first label. */
+async function openEdge(context: Context, edge: Edge): ReturnType<typeof openRoutes> {
+  await context.storage.check();
+  return openRoutes(context, edge);
 }
 
 async function closeContext({ db, mail, press }: Context): Promise<void> {
