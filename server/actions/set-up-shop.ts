@@ -2,9 +2,8 @@ import type { Context } from "../context.ts";
 import { defaultPolicy } from "../domain/default-policy.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { MerchantId } from "../domain/ids.ts";
-import { shopCode } from "../domain/numbers.ts";
 import type { Policy } from "../domain/policy.ts";
-import type { Shop } from "../domain/shop.ts";
+import { newShop, type Shop } from "../domain/shop.ts";
 import { together } from "../store/database.ts";
 import { createMember, drawApiKey, saveApiKey } from "../store/members.ts";
 import { createMerchant, createShop, findShop } from "../store/merchants.ts";
@@ -34,30 +33,7 @@ export async function setUpShop(
   const at = context.now();
   if (await findShop(db, slug)) throw new Refusal("conflict");
   const merchantId: MerchantId = newId("merchant");
-  const shop: Shop = {
-    id: newId("shop"),
-    merchantId,
-    slug,
-    name,
-    code: shopCode(slug),
-    portal: "active",
-    promoted: false,
-    brand: {
-      name,
-      sender: { name, address: owner },
-      address: { name, line1: "", postalCode: "", city: "", country: "FR" },
-      addresses: {},
-    },
-    timeZone: "Europe/Paris",
-    defaultLanguage: "en",
-    languages: ["en", "fr", "es", "de"],
-    emailProof: true,
-    insertQr: true,
-    can: { storeCredit: false, exchange: false },
-    help: { email: owner },
-    createdAt: at,
-    ...wanted,
-  };
+  const shop: Shop = { ...newShop({ id: newId("shop"), merchantId, slug, name, owner, createdAt: at }), ...wanted };
   const apiKey = drawApiKey();
   // A shop without its key could neither be used nor be set up again.
   await together(db, async (all) => {

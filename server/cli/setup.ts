@@ -4,7 +4,7 @@ import { addApiKey } from "../actions/add-api-key.ts";
 import { setUpShop } from "../actions/set-up-shop.ts";
 import { ConfigError, readDatabaseUrl } from "../config.ts";
 import { Refusal } from "../domain/errors.ts";
-import type { Shop } from "../domain/shop.ts";
+import { isSlug, type Shop } from "../domain/shop.ts";
 import { hashOfApiKey, scopes } from "../http/who.ts";
 import { randomIds } from "../random-ids.ts";
 import { openReadyDatabase } from "../ready-database.ts";
@@ -99,7 +99,7 @@ function readWish(args: readonly string[]): Wish {
   if (newKey && [values.name, values.owner, values.language, values["time-zone"]].some((given) => given !== undefined))
     throw new ConfigError("--new-key changes nothing but keys: leave out --name, --owner, --language and --time-zone.");
   const slug = values.shop ?? "";
-  if (!/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/.test(slug))
+  if (!isSlug(slug))
     throw new ConfigError(
       'Say which shop: returns-portal setup --shop acme (small letters, digits and dashes, as it will stand in <returns-portal shop="acme">).',
     );

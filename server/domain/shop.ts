@@ -1,4 +1,5 @@
 import type { MerchantId, ShopId } from "./ids.ts";
+import { shopCode } from "./numbers.ts";
 import type { Address } from "./order.ts";
 
 /** How a shop looks and speaks, and where things go back to. */
@@ -42,6 +43,31 @@ export interface Shop {
   readonly help: { readonly url?: string; readonly email?: string };
   /** Epoch milliseconds. */
   readonly createdAt: number;
+}
+
+/** What may stand in `<returns-portal shop="…">` and in addresses. */
+export function isSlug(text: string): boolean {
+  return /^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/.test(text);
+}
+
+/** What a shop is before anybody has changed it: open, in English, asking for nothing it could not give. */
+export function newShop(given: Pick<Shop, "id" | "merchantId" | "slug" | "name" | "createdAt"> & { readonly owner: string }): Shop {
+  const { owner, name, ...rest } = given;
+  return {
+    ...rest,
+    name,
+    code: shopCode(given.slug),
+    portal: "active",
+    promoted: false,
+    brand: { name, sender: { name, address: owner }, address: { name, line1: "", postalCode: "", city: "", country: "FR" }, addresses: {} },
+    timeZone: "Europe/Paris",
+    defaultLanguage: "en",
+    languages: ["en", "fr", "es", "de"],
+    emailProof: true,
+    insertQr: true,
+    can: { storeCredit: false, exchange: false },
+    help: { email: owner },
+  };
 }
 
 /** Where returns go: the address a zone or a rule names, else the brand's own. A name nobody knows falls back too: a label must go somewhere. */

@@ -1,10 +1,12 @@
 import { z } from "@hono/zod-openapi";
 import { languages } from "../../locales/texts.ts";
 import type { Policy } from "../domain/policy.ts";
+import { isSlug } from "../domain/shop.ts";
 import { policySchema } from "./policy-schema.ts";
 import { handoverSchema, laneSchema, resolutionSchema } from "./schemas.ts";
 
-/** What the desk's API takes and gives beyond orders and policies. Amounts are minor units, instants epoch milliseconds. */
+// What the desk's API takes and gives beyond orders and policies. Amounts are minor units, instants epoch milliseconds.
+
 /** One line: names become headers of mails, and NUL is refused by PostgreSQL. */
 const line = (longest: number) =>
   z
@@ -24,6 +26,15 @@ const address = z.strictObject({
 });
 
 const url = z.url({ protocol: /^https?$/ }).max(2_000);
+
+export const newShopSchema = z
+  .strictObject({
+    slug: z.string().refine(isSlug, "small letters, digits and dashes, at most 40"),
+    name,
+    /** Signs its mails and answers questions until the settings say otherwise. */
+    owner: z.email().max(254),
+  })
+  .openapi("NewShop");
 
 export const shopChangesSchema = z
   .strictObject({

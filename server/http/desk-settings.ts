@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context as HonoContext } from "hono";
 import { textsFor } from "../../locales/texts.ts";
+import { addShop } from "../actions/add-shop.ts";
 import { changeShop } from "../actions/change-shop.ts";
 import { publishPolicy } from "../actions/publish-policy.ts";
 import { storeLogo } from "../actions/store-logo.ts";
@@ -13,7 +14,7 @@ import { deliveredSnippet, policySnippet } from "../notices.ts";
 import { findShopOf } from "../store/merchants.ts";
 import { policyInForce } from "../store/policies.ts";
 import { type DeskEnv, json, type Needs, security, slugParam } from "./desk-route.ts";
-import { policyVersionSchema, shopChangesSchema, shopSettingsSchema, snippetsSchema } from "./desk-schemas.ts";
+import { newShopSchema, policyVersionSchema, shopChangesSchema, shopSettingsSchema, snippetsSchema } from "./desk-schemas.ts";
 import { shopSettings } from "./desk-views.ts";
 import { InvalidRequest } from "./errors.ts";
 import { tagOf, versionOf } from "./if-match.ts";
@@ -24,6 +25,23 @@ import { policySchema, unknownAddresses } from "./policy-schema.ts";
 export function deskSettings(context: Context, needs: Needs): OpenAPIHono<DeskEnv> {
   const { db } = context;
   const app = new OpenAPIHono<DeskEnv>({ defaultHook: refuseInvalid });
+
+  app.openapi(
+    createRoute({
+      method: "post",
+      path: "/shops",
+      summary: "Open a further shop of the same merchant (S2-06)",
+      description: "The slug is its key: the same wish again finds the shop it made.",
+      security,
+      middleware: [needs("settings:write")] as const,
+      request: { body: { required: true, content: json(newShopSchema) } },
+      responses: {
+        201: { description: "The settings it begins with", content: json(shopSettingsSchema) },
+        ...problemResponses(400, 401, 403, 409),
+      },
+    }),
+    async (c) => c.json(shopSettings(await addShop(context, c.var.merchantId, c.req.valid("json"))), 201),
+  );
 
   app.openapi(
     createRoute({

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import sharp from "sharp";
+import { findShop } from "../../server/store/merchants.ts";
 import { readPdf } from "../documents/read-pdf.ts";
 import { engines } from "../support/databases.ts";
 import { type Shopping, shopping } from "../support/shopping.ts";
@@ -33,6 +34,26 @@ for (const engine of engines()) {
       for (const line of ["Ada's Shoes returns", "5 rue des Retours", "59000 Lille", "C. M.", "69006 Lyon", "7001"])
         assert.ok(said.includes(line), `${line} is missing from ${said.join(" | ")}`);
       assert.ok(said.join("").replaceAll("\u00a0", "").includes(ret.number));
+    });
+
+    test("a merchant opens a second shop, whose orders are found in it and nowhere else (S2-06)", async () => {
+      const token = world.ada.apiKey;
+      const wish = { slug: "ada-outlet", name: "Ada's Outlet", owner: "outlet@ada.test" };
+      const open = (body: object, key = token) => world.ask("POST", "/api/desk/shops", { token: key, body });
+      const made = await open(wish);
+      assert.equal(made.status, 201);
+      assert.equal((await open(wish)).status, 201);
+      assert.equal((await open({ ...wish, name: "Another" })).json.code, "conflict");
+      assert.equal((await open(wish, world.ben.apiKey)).json.code, "conflict");
+      assert.equal((await open({ ...wish, slug: "Ada Outlet" })).status, 400);
+
+      const outlet = await findShop(world.app.context.db, "ada-outlet");
+      assert.ok(outlet);
+      await world.order({ shop: outlet, apiKey: token }, { number: "OUT-1" });
+      const find = (slug: string) =>
+        world.ask("POST", `/api/shopper/shops/${slug}/sessions`, { body: { orderNumber: "OUT-1", postalCode: "69006" } });
+      assert.equal((await find("ada-outlet")).status, 201);
+      assert.equal((await find("ada")).json.code, "order_not_found");
     });
 
     test("two shops of two merchants with the same order number are two worlds, and inbound has its own address in each (S2-06)", async () => {
