@@ -15,6 +15,8 @@ export const tools = {
   postgres: { name: "PostgreSQL", debianPackage: "postgresql", find: findPostgres },
   pdf: { name: "pdftotext", debianPackage: "poppler-utils", find: () => which("pdftotext") },
   barcodes: { name: "zbarimg", debianPackage: "zbar-tools", find: () => which("zbarimg") },
+  processes: { name: "ps", debianPackage: "procps", find: () => which("ps") },
+  curl: { name: "curl", debianPackage: "curl", find: () => which("curl") },
 } as const satisfies Record<string, Tool>;
 
 /** The executable of a Chromium: `CHROME_PATH`, the system's, or the one Playwright downloaded; null when there is none. */
