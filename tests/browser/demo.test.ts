@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import { freePort, openDemo } from "../../demo/main.ts";
-import { openBrowser, visit, withoutBrowser } from "../support/browser.ts";
+import { onward, openBrowser, visit, withoutBrowser } from "../support/browser.ts";
 
 const screens = process.env.SCREENS;
 
@@ -69,13 +69,4 @@ async function find(page: Page, order: string, postcode: string): Promise<void> 
   await page.locator("returns-portal #proof").fill(postcode);
   await page.keyboard.press("Enter");
   await page.locator("returns-portal #items input[type=checkbox]").first().check();
-}
-
-async function onward(page: Page): Promise<void> {
-  const before = await page.locator("returns-portal .heading").textContent();
-  await page.locator("returns-portal button[type=submit]").click();
-  await page.waitForFunction(
-    (old) => document.querySelector("returns-portal")?.shadowRoot?.querySelector(".heading")?.textContent !== old,
-    before,
-  );
 }

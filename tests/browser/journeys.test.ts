@@ -8,7 +8,7 @@ import sharp from "sharp";
 import { importOrders } from "../../server/actions/import-orders.ts";
 import type { OrderSnapshot } from "../../server/domain/order.ts";
 import { readWooOrder } from "../../server/providers/shops/woocommerce.ts";
-import { openBrowser, visit, windows, withoutBrowser } from "../support/browser.ts";
+import { onward, openBrowser, visit, windows, withoutBrowser } from "../support/browser.ts";
 import { engines } from "../support/databases.ts";
 import { aServedWorld } from "../support/served.ts";
 
@@ -177,14 +177,4 @@ async function walkToReview(page: Page, { order, postcode }: Journey, look: Look
   await onward(page);
   await page.locator("returns-portal .money").waitFor();
   await look("5-review");
-}
-
-/** Presses the main button and waits until the next step's heading has the focus. */
-async function onward(page: Page): Promise<void> {
-  const before = await page.locator("returns-portal .heading").textContent();
-  await page.locator("returns-portal button[type=submit]").click();
-  await page.waitForFunction(
-    (old) => document.querySelector("returns-portal")?.shadowRoot?.querySelector(".heading")?.textContent !== old,
-    before,
-  );
 }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
 import Sqlite from "better-sqlite3";
+import { seededChance } from "../support/chance.ts";
 import { aFolder, anInstallation, freePort, type Server, startServer, within } from "../support/processes.ts";
 import { openMailServer } from "../support/smtp.ts";
 import { type Answer, anOrder, ask, cap, settle, setUp, socks } from "./shopper.ts";
@@ -40,7 +41,7 @@ test(`the server, killed ${kills} times while shoppers submit, loses nothing and
   });
   await settle(server.url, apiKey);
 
-  const random = mulberry(seed);
+  const random = seededChance(seed);
   const submitted: Submitted[] = [];
   let orders = 0;
   let over = false;
@@ -129,15 +130,4 @@ function count(file: string, query: string): number {
   } finally {
     db.close();
   }
-}
-
-/** The same numbers for the same seed. */
-function mulberry(state: number): () => number {
-  let at = state;
-  return () => {
-    at = (at + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(at ^ (at >>> 15), 1 | at);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

@@ -15,6 +15,7 @@ import { listReturnsOfSubmission, timelineOf } from "../../server/store/returns.
 import { countTasks } from "../../server/store/tasks.ts";
 import { runAll } from "../../server/worker/worker.ts";
 import { anOrder, twoMerchants } from "../store/samples.ts";
+import { seededChance } from "../support/chance.ts";
 import { engines } from "../support/databases.ts";
 import { type Assignment, handlersWriting } from "./crash-child.ts";
 
@@ -66,7 +67,7 @@ for (const engine of engines()) {
 
 /** Answers which submissions were acknowledged. What was not is submitted again by the next child, with the same key. */
 async function killAgainAndAgain(times: number, assignment: Omit<Assignment, "next">): Promise<Set<number>> {
-  const random = mulberry(seed);
+  const random = seededChance(seed);
   const acknowledged = new Set<number>();
   let next = 0;
   const spares = [startChild(), startChild()];
@@ -156,15 +157,4 @@ async function everythingIsWhole(db: Database, merchantId: MerchantId, scope: st
       .executeTakeFirstOrThrow();
     assert.equal(count, 2 * returns.length, `${table} without orphans`);
   }
-}
-
-/** The same numbers for the same seed. */
-function mulberry(state: number): () => number {
-  let at = state;
-  return () => {
-    at = (at + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(at ^ (at >>> 15), 1 | at);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

@@ -1,3 +1,4 @@
+/// <reference lib="dom" />
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { findBrowser } from "./tools.ts";
 
@@ -52,4 +53,14 @@ export async function visit(
   page.setDefaultTimeout(8_000);
   await page.goto(url);
   return { page, complaints };
+}
+
+/** Presses the portal's main button and waits until the next step's heading stands there. */
+export async function onward(page: Page): Promise<void> {
+  const before = await page.locator("returns-portal .heading").textContent();
+  await page.locator("returns-portal button[type=submit]").click();
+  await page.waitForFunction(
+    (old) => document.querySelector("returns-portal")?.shadowRoot?.querySelector(".heading")?.textContent !== old,
+    before,
+  );
 }
