@@ -4,7 +4,7 @@ import { addApiKey } from "../actions/add-api-key.ts";
 import { setUpShop } from "../actions/set-up-shop.ts";
 import { ConfigError, readDatabaseUrl } from "../config.ts";
 import { Refusal } from "../domain/errors.ts";
-import { isSlug, type Shop } from "../domain/shop.ts";
+import { isSlug, isTimeZone, type Shop } from "../domain/shop.ts";
 import { hashOfApiKey, scopes } from "../http/who.ts";
 import { randomIds } from "../random-ids.ts";
 import { openReadyDatabase } from "../ready-database.ts";
@@ -112,15 +112,6 @@ function readWish(args: readonly string[]): Wish {
   if (timeZone !== undefined && !isTimeZone(timeZone)) throw new ConfigError("--time-zone must be a time zone such as Europe/Paris.");
   const shop = { ...(language ? { defaultLanguage: language } : {}), ...(timeZone ? { timeZone } : {}) };
   return { slug, name, owner, shop, newKey, revokeEarlier };
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function exampleBrand(name: string, owner: string): object {

@@ -50,6 +50,16 @@ export function isSlug(text: string): boolean {
   return /^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/.test(text);
 }
 
+/** Whether `Intl` knows the zone, so that every date of the shop can be said in it. */
+export function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** What a shop is before anybody has changed it: open, in English, asking for nothing it could not give. */
 export function newShop(given: Pick<Shop, "id" | "merchantId" | "slug" | "name" | "createdAt"> & { readonly owner: string }): Shop {
   const { owner, name, ...rest } = given;

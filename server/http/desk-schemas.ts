@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { languages } from "../../locales/texts.ts";
 import type { Policy } from "../domain/policy.ts";
-import { isSlug } from "../domain/shop.ts";
+import { isSlug, isTimeZone } from "../domain/shop.ts";
 import { policySchema } from "./policy-schema.ts";
 import { handoverSchema, laneSchema, resolutionSchema } from "./schemas.ts";
 
@@ -61,15 +61,6 @@ export const shopChangesSchema = z
   })
   .partial()
   .openapi("ShopChanges");
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 export const shopSettingsSchema = shopChangesSchema
   .required()
