@@ -169,6 +169,13 @@ function reasonWords(reason: LedgerReason, { order, texts }: MoneyWords): string
       return texts.say(`money.${reason}`);
     case "capped":
       return texts.say("money.capped_note");
+    case "not_accepted":
+    case "accepted_instead":
+    case "changed":
+    case "fee_waived":
+    case "edited":
+      return texts.say(`money.${reason}`);
+    case "goodwill":
     case "paid":
     case "bonus":
       return null;

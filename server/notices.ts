@@ -70,6 +70,8 @@ export function letterFor(notice: NoticeKind, asked: NoticeAsked): Written {
         asked,
       );
     }
+    default:
+      throw new Error(`There is no letter for ${notice} yet.`);
   }
 }
 

@@ -141,6 +141,11 @@ export interface MessageValues {
   "money.capped_note": Record<never, never>;
   "money.fee_capped": Record<never, never>;
   "money.goodwill": { shop: string | number };
+  "money.not_accepted": Record<never, never>;
+  "money.accepted_instead": Record<never, never>;
+  "money.changed": Record<never, never>;
+  "money.fee_waived": Record<never, never>;
+  "money.edited": Record<never, never>;
   "money.postage": Record<never, never>;
   "money.surcharge": Record<never, never>;
   "money.total.card": Record<never, never>;
@@ -270,6 +275,8 @@ export interface MessageValues {
   "returns.headline.arrived": { shop: string | number };
   "returns.headline.partly_received": { shop: string | number };
   "returns.headline.lost": Record<never, never>;
+  "returns.headline.decided": { shop: string | number };
+  "returns.headline.settled": Record<never, never>;
   "returns.headline.rejected": { shop: string | number };
   "returns.headline.cancelled": Record<never, never>;
   "returns.headline.expired": Record<never, never>;
@@ -288,6 +295,8 @@ export interface MessageValues {
   "returns.lead.rejected": { shop: string | number };
   "returns.lead.cancelled": Record<never, never>;
   "returns.lead.expired": { date: string | number };
+  "returns.lead.decided": Record<never, never>;
+  "returns.lead.settled": Record<never, never>;
   "returns.lead.closed": Record<never, never>;
   "returns.lead.test": Record<never, never>;
   "returns.step.pack": { pieces: number };

@@ -1,4 +1,5 @@
 import type { Context } from "../context.ts";
+import type { Actor } from "../domain/actor.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { MerchantId, OrderId, ReturnId } from "../domain/ids.ts";
 import { decide } from "../domain/return.ts";
@@ -14,7 +15,7 @@ export async function cancelReturn(
   context: Context,
   merchantId: MerchantId,
   id: ReturnId,
-  by: "shopper" | "merchant",
+  by: Actor,
   { of, seen = null }: { readonly of?: OrderId; readonly seen?: number | null } = {},
 ): Promise<void> {
   const before = await findReturn(context.db, merchantId, id);

@@ -62,9 +62,7 @@ function toldOf(notice: NoticeKind, ret: Return, siblings: readonly Return[]): r
     case "requested":
     case "approved":
       return [ret, ...siblings.filter(({ id, status }) => id !== ret.id && status === ret.status)];
-    case "rejected":
-    case "cancelled":
-    case "expired":
+    default:
       return [ret];
   }
 }

@@ -1,7 +1,17 @@
+import type { Actor } from "./actor.ts";
 import type { MerchantId, OrderId, ReturnId, SubmissionId } from "./ids.ts";
+import type { Minor } from "./money.ts";
 
-/** Everything that can happen to a return, past tense. The timeline is made of these. */
-export type ReturnEvent = { readonly returnId: ReturnId; readonly merchantId: MerchantId } & (
+/**
+ * Everything that can happen to a return, past tense. The timeline is made of these. `by`: who did it, absent where nobody was named
+ * before the desk existed. `told: false`: a person chose that the shopper gets no mail of it.
+ */
+export type ReturnEvent = {
+  readonly returnId: ReturnId;
+  readonly merchantId: MerchantId;
+  readonly by?: Actor;
+  readonly told?: false;
+} & (
   | {
       readonly type: "return.requested";
       readonly submissionId: SubmissionId;
@@ -9,10 +19,51 @@ export type ReturnEvent = { readonly returnId: ReturnId; readonly merchantId: Me
       readonly needsReview: boolean;
       readonly leads: boolean;
     }
-  | { readonly type: "return.approved"; readonly submissionId: SubmissionId; readonly needsLabel: boolean; readonly leads: boolean }
+  | {
+      readonly type: "return.approved";
+      readonly submissionId: SubmissionId;
+      readonly needsLabel: boolean;
+      readonly leads: boolean;
+      readonly message?: string;
+    }
   | { readonly type: "return.rejected"; readonly message: string }
-  | { readonly type: "return.cancelled"; readonly by: "shopper" | "merchant" }
+  | { readonly type: "return.cancelled"; readonly message?: string }
   | { readonly type: "return.expired" }
-  | { readonly type: "parcel.label_issued"; readonly parcelId: string; readonly leads: boolean }
+  /** A quiet change of status was taken back a moment later. */
+  | { readonly type: "return.taken_back" }
+  /** Its parcel arrived although it had ended. */
+  | { readonly type: "return.reopened" }
+  | { readonly type: "return.edited"; readonly removed: number; readonly added: number; readonly message?: string }
+  | {
+      readonly type: "return.received";
+      readonly present: number;
+      readonly missing: number;
+      readonly wrong: number;
+      readonly extra: number;
+      readonly message?: string;
+    }
+  | {
+      readonly type: "return.decided";
+      readonly decisions: Readonly<Record<string, number>>;
+      /** What the shopper gets in money and credit. */
+      readonly total: Minor;
+      /** What the shopper was shown before. */
+      readonly shown: Minor;
+      readonly message?: string;
+    }
+  | { readonly type: "return.closed" }
+  | {
+      readonly type: "payment.done";
+      readonly paymentId: string;
+      readonly kind: string;
+      readonly amount: Minor;
+      readonly reference?: string;
+    }
+  | { readonly type: "payment.added"; readonly paymentId: string; readonly kind: string; readonly amount: Minor; readonly note: string }
+  | { readonly type: "exchange.confirmed"; readonly exchangeId: string }
+  | { readonly type: "exchange.sent"; readonly exchangeId: string; readonly reference?: string }
+  | { readonly type: "exchange.handed_over"; readonly exchangeId: string }
+  | { readonly type: "exchange.cancelled"; readonly exchangeId: string }
+  | { readonly type: "parcel.label_issued"; readonly parcelId: string; readonly leads: boolean; readonly uploaded?: true }
   | { readonly type: "parcel.moving"; readonly parcelId: string }
 );

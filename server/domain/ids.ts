@@ -18,6 +18,16 @@ const prefixes = {
   event: "evt",
   apiKey: "key",
   member: "mem",
+  payment: "pay",
+  exchange: "exc",
+  credit: "crd",
+  letter: "let",
+  message: "msg",
+  reception: "rec",
+  cancellation: "can",
+  view: "viw",
+  webhook: "whk",
+  delivery: "dlv",
 } as const;
 
 export type IdKind = keyof typeof prefixes;
@@ -38,6 +48,16 @@ export type TaskId = Id<"task">;
 export type EventId = Id<"event">;
 export type ApiKeyId = Id<"apiKey">;
 export type MemberId = Id<"member">;
+export type PaymentId = Id<"payment">;
+export type ExchangeId = Id<"exchange">;
+export type CreditId = Id<"credit">;
+export type LetterId = Id<"letter">;
+export type MessageId = Id<"message">;
+export type ReceptionId = Id<"reception">;
+export type CancellationId = Id<"cancellation">;
+export type ViewId = Id<"view">;
+export type WebhookId = Id<"webhook">;
+export type DeliveryId = Id<"delivery">;
 
 /** Makes a new id of a kind. Given by the context, so that tests can count instead of drawing lots. */
 export type NewId = <Kind extends IdKind>(kind: Kind) => Id<Kind>;

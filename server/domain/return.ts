@@ -1,6 +1,19 @@
+import type { Actor } from "./actor.ts";
 import { Refusal } from "./errors.ts";
 import type { ReturnEvent } from "./events.ts";
-import type { MerchantId, OrderId, ParcelId, PhotoId, PolicyId, ReturnId, ShopId, SubmissionId, UnitId } from "./ids.ts";
+import type {
+  ExchangeId,
+  MerchantId,
+  OrderId,
+  ParcelId,
+  PaymentId,
+  PhotoId,
+  PolicyId,
+  ReturnId,
+  ShopId,
+  SubmissionId,
+  UnitId,
+} from "./ids.ts";
 import type { Minor } from "./money.ts";
 import type { Address } from "./order.ts";
 import type { Handover } from "./policy.ts";
@@ -33,10 +46,34 @@ export interface ReturnUnit {
   readonly paid: Minor;
   readonly tax: Minor;
   readonly reception: Reception;
+  /** Id of one of the merchant's grades. */
   readonly grade?: string;
+  /** Id of one of the merchant's dispositions: where the piece went. */
   readonly disposition?: string;
+  readonly location?: string;
+  /** It goes back on sale. */
+  readonly restock?: boolean;
+  /** Photos the warehouse took when it arrived. */
+  readonly evidence: readonly PhotoId[];
   readonly decision?: Decision;
+  readonly decisionReason?: DecisionReason;
+  /** What the shopper is told of the decision. */
+  readonly say?: string;
 }
+
+export const decisionReasons = [
+  "as_asked",
+  "worn",
+  "damaged_in_use",
+  "incomplete",
+  "not_in_parcel",
+  "other_item",
+  "not_faulty",
+  "too_late",
+  "goodwill",
+  "other",
+] as const;
+export type DecisionReason = (typeof decisionReasons)[number];
 
 /** Kinds never mix: purchase entries together never exceed what was paid; each other kind has its own limit and reason. */
 export type LedgerKind = "purchase" | "delivery" | "fee" | "bonus" | "goodwill" | "postage" | "surcharge";
@@ -55,7 +92,17 @@ export type LedgerReason =
   | "delivery_none"
   | "delivery_refunded_before"
   | "bonus"
-  | "capped";
+  | "capped"
+  /** What was shown for pieces that were not accepted is taken off. */
+  | "not_accepted"
+  /** A person paid for what the request did not: an exchange or repair that became money, an extra piece. */
+  | "accepted_instead"
+  /** A person changed it and said why (`note`). */
+  | "changed"
+  | "fee_waived"
+  | "goodwill"
+  /** The items of the return were changed before its parcel moved. */
+  | "edited";
 
 export interface LedgerEntry {
   readonly kind: LedgerKind;
@@ -66,7 +113,46 @@ export interface LedgerEntry {
   readonly reason: LedgerReason;
   readonly lineId?: string;
   readonly quantity?: number;
+  /** What the person who changed it wrote. */
+  readonly note?: string;
 }
+
+/**
+ * Money that moves because of a return, one row a movement; amounts are positive. `refund` and `store_credit` go to the shopper,
+ * `charge` comes from them (a dearer exchange).
+ */
+export interface Payment {
+  readonly id: PaymentId;
+  readonly kind: "refund" | "store_credit" | "charge";
+  readonly amount: Minor;
+  /** `unknown`: a provider did not say what became of it; nothing retries it by itself. */
+  readonly state: "due" | "pending" | "done" | "rejected" | "unknown" | "void";
+  /** `outside`: somebody paid by other means and said so here. `credit`: a code of ours. `shop`: by a connection. */
+  readonly how?: "outside" | "credit" | "shop";
+  /** What the other system calls it, or the credit's code as it was shown: never the whole code. */
+  readonly reference?: string;
+  readonly decidedBy: Actor;
+  /** Epoch milliseconds. */
+  readonly dueAt: number;
+  readonly doneAt?: number;
+  readonly doneBy?: Actor;
+}
+
+/** One piece that is exchanged, for another piece of the catalogue. Prices are of one piece, tax included. */
+export interface Exchange {
+  readonly id: ExchangeId;
+  readonly unitId: UnitId;
+  readonly sku: string;
+  readonly title: string;
+  readonly variant?: string;
+  readonly price: Minor;
+  /** `price` less what the piece that came back had cost: positive is to pay, negative is given back. */
+  readonly difference: Minor;
+  /** `held` until a difference is paid. */
+  readonly state: "held" | "confirmed" | "sent" | "handed_over" | "cancelled";
+}
+
+export type SettlementState = "none" | "due" | "partial" | "paid";
 
 export type ParcelProgress = "announced" | "moving" | "delivered" | "lost";
 
@@ -108,6 +194,10 @@ export interface Return {
   readonly ledger: readonly LedgerEntry[];
   /** Parcels are shared by the returns of one submission. */
   readonly parcels: readonly Parcel[];
+  readonly payments: readonly Payment[];
+  readonly exchanges: readonly Exchange[];
+  /** Why a person allowed what the policy does not (S1-46). */
+  readonly override?: string;
   /** A person looks before anything is approved or paid, and why. */
   readonly review?: ReviewCause;
   /** Counts changes; a writer that read an older one is told so (`stale`). */
@@ -133,11 +223,18 @@ export function needsLabel(ret: Return): boolean {
   return ret.parcels.some(({ handover, label }) => (handover === "print" || handover === "qr") && !label);
 }
 
+/** What a person says with a command: who they are, whether the shopper is mailed of it, and a message that goes with it. */
+export interface Saying {
+  readonly by?: Actor;
+  readonly told?: boolean;
+  readonly message?: string;
+}
+
 export type Command =
   /** `leads`: the shopper is told of it, and the label made when there is none; false for those that are told together with another. */
-  | { readonly do: "approve"; readonly leads: boolean }
-  | { readonly do: "reject"; readonly message: string }
-  | { readonly do: "cancel"; readonly by: "shopper" | "merchant" }
+  | ({ readonly do: "approve"; readonly leads: boolean } & Saying)
+  | ({ readonly do: "reject"; readonly message: string } & Saying)
+  | ({ readonly do: "cancel"; readonly by: Actor } & Saying)
   | { readonly do: "expire" }
   | {
       readonly do: "attach_label";
@@ -168,20 +265,21 @@ export function decide(before: Return, command: Command, at: number): { after: R
   switch (command.do) {
     case "approve": {
       const { review: _, ...rest } = before;
-      const after: Return = { ...rest, status: "approved" };
-      return { after, events: [approvedEvent(after, command.leads)] };
+      // Waiting for us uses up none of the shopper's days.
+      const after: Return = { ...rest, status: "approved", sendBy: before.sendBy + Math.max(0, at - before.requestedAt) };
+      return { after, events: [{ ...approvedEvent(after, command.leads), ...said(command) }] };
     }
     case "reject":
       // Only a person may say that a withdrawal came too late, and only where no date speaks for the shopper.
       if (before.lane === "withdrawal" && before.review !== "late_unknown") throw wrongState();
       return {
         after: { ...before, status: "rejected" },
-        events: [{ type: "return.rejected", returnId, merchantId, message: command.message }],
+        events: [{ type: "return.rejected", returnId, merchantId, ...said(command), message: command.message }],
       };
     case "cancel":
       if (isMoving(before)) throw new Refusal("parcel_moving", { number: before.number });
       if (isReceived(before)) throw wrongState();
-      return { after: { ...before, status: "cancelled" }, events: [{ type: "return.cancelled", returnId, merchantId, by: command.by }] };
+      return { after: { ...before, status: "cancelled" }, events: [{ type: "return.cancelled", returnId, merchantId, ...said(command) }] };
     case "expire":
       // A declared withdrawal stands, however late the goods are (CRD art. 14(1) gives the shop a claim, not a cancellation).
       if (before.lane === "withdrawal" || before.sendBy >= at || before.parcels.length === 0 || isReceived(before)) throw wrongState();
@@ -200,6 +298,11 @@ export function decide(before: Return, command: Command, at: number): { after: R
       return { after: { ...before, parcels }, events: [{ type: "parcel.moving", returnId, merchantId, parcelId }] };
     }
   }
+}
+
+/** The part of an event that says who did it and what they said. */
+export function said({ by, told, message }: Saying): { by?: Actor; told?: false; message?: string } {
+  return { ...(by && { by }), ...(told === false && { told: false }), ...(message && { message }) };
 }
 
 function changeParcel({ parcels }: Return, id: ParcelId, change: (parcel: Parcel) => Parcel, unknown: () => Refusal): Parcel[] {
@@ -229,6 +332,8 @@ export type StatusWord =
   | "arrived"
   | "partly_received"
   | "received"
+  | "decided"
+  | "settled"
   | "rejected"
   | "cancelled"
   | "expired"
@@ -236,9 +341,43 @@ export type StatusWord =
 
 export function statusWord(ret: Return): StatusWord {
   if (ret.status !== "approved") return ret.status;
+  if (ret.units.every(({ decision }) => decision !== undefined)) return settlementOf(ret) === "paid" ? "settled" : "decided";
   const received = ret.units.filter(({ reception }) => reception !== "awaited").length;
   if (received > 0) return received === ret.units.length ? "received" : "partly_received";
   if (ret.parcels.some(({ progress }) => progress === "moving" || progress === "lost")) return "in_transit";
   if (ret.parcels.some(({ progress }) => progress === "delivered")) return "arrived";
   return ret.parcels.length === 0 || needsLabel(ret) ? "approved" : "waiting_for_parcel";
+}
+
+/** What became of the money that was decided. `none`: nothing was decided yet, or nothing is to move. */
+export function settlementOf({ payments }: Pick<Return, "payments">): SettlementState {
+  const standing = payments.filter(({ state }) => state !== "void");
+  const done = standing.filter(({ state }) => state === "done").length;
+  if (standing.length === 0) return "none";
+  return done === standing.length ? "paid" : done > 0 ? "partial" : "due";
+}
+
+/** The desk's work queues, in the order of work. A return is in exactly one. */
+export const queues = ["to_review", "to_receive", "to_decide", "to_pay", "problems", "done"] as const;
+export type Queue = (typeof queues)[number];
+
+/** Where the next piece of work on a return is. A problem is what the usual next step would get wrong. */
+export function queueOf(ret: Return): Queue {
+  if (ret.status === "requested") return "to_review";
+  if (ret.status !== "approved") return "done";
+  if (hasProblem(ret)) return "problems";
+  if (ret.units.some(({ decision }) => decision === undefined)) {
+    const awaited =
+      ret.parcels.length > 0 && ret.units.some(({ reception, decision }) => reception === "awaited" && decision === undefined);
+    return awaited ? "to_receive" : "to_decide";
+  }
+  return "to_pay";
+}
+
+function hasProblem({ parcels, payments, review, units }: Return): boolean {
+  return (
+    parcels.some(({ progress }) => progress === "lost") ||
+    payments.some(({ state }) => state === "unknown" || state === "rejected") ||
+    (review === "order_changed" && units.some(({ decision }) => decision === undefined))
+  );
 }

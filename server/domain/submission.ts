@@ -87,10 +87,19 @@ function bornReturn(submission: Submission, part: QuotedReturn, number: string, 
     sendBy: sendBy(at, policy.sendWithinDays, zones.shop, part.lane === "withdrawal"),
     units: part.units.map(({ wish, photoRequired: _, ...unit }) => {
       const comment = answers[wish]?.comment?.trim();
-      return { id: newId("unit"), ...unit, ...(comment && { comment }), photos: answers[wish]?.photos ?? [], reception: "awaited" };
+      return {
+        id: newId("unit"),
+        ...unit,
+        ...(comment && { comment }),
+        photos: answers[wish]?.photos ?? [],
+        reception: "awaited",
+        evidence: [],
+      };
     }),
     ledger: part.ledger,
     parcels: part.resolution === "keep" ? [] : [parcel],
+    payments: [],
+    exchanges: [],
     ...(part.review && { review: part.review }),
     version: 1,
   };

@@ -75,7 +75,7 @@ export function deskReturns(context: Context, needs: Needs): OpenAPIHono<DeskEnv
         const id = returnId(c.req.valid("param").id);
         const seen = versionOf(c.req.header("If-Match"));
         if (verb === "approval") await reviewReturn(context, c.var.merchantId, id, { approve: true }, seen);
-        else await cancelReturn(context, c.var.merchantId, id, "merchant", { seen });
+        else await cancelReturn(context, c.var.merchantId, id, c.var.actor, { seen });
         return showReturn(c, id);
       },
     );

@@ -1,14 +1,16 @@
 import { z } from "@hono/zod-openapi";
 import type { MiddlewareHandler } from "hono";
+import type { Actor } from "../domain/actor.ts";
 import type { MerchantId } from "../domain/ids.ts";
+import type { Permission } from "../domain/permissions.ts";
 import type { Env } from "./routes.ts";
-import type { Scope } from "./who.ts";
+import type { Caller } from "./who.ts";
 
 /** What the desk's routes are made of. */
-export type DeskEnv = { Variables: Env["Variables"] & { merchantId: MerchantId } };
+export type DeskEnv = { Variables: Env["Variables"] & { merchantId: MerchantId; actor: Actor; caller: Caller } };
 
-/** Lets in who shows an API key with this scope, and says whose it is. */
-export type Needs = (scope: Scope) => MiddlewareHandler<DeskEnv>;
+/** Lets in who may do this, by API key or as a signed-in member, and says who they are. */
+export type Needs = (permission: Permission) => MiddlewareHandler<DeskEnv>;
 
 export const json = <Schema extends z.ZodType>(schema: Schema) => ({ "application/json": { schema } });
 export const idParam = z.object({ id: z.string().max(64) });

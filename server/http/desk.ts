@@ -22,10 +22,12 @@ export function deskRoutes(context: Context): OpenAPIHono<DeskEnv> {
   });
   app.use(bodyLimit({ maxSize: 25 * 1024 * 1024, onError: () => Promise.reject(new Refusal("too_large")) }));
 
-  const needs: Needs = (scope) => async (c, next) => {
-    const { id, merchantId } = await readCaller(context.db, c.req.header("Authorization"), scope);
-    spend(c, countCall(id));
-    c.set("merchantId", merchantId);
+  const needs: Needs = (permission) => async (c, next) => {
+    const caller = await readCaller(context.db, c.req.header("Authorization"), permission);
+    spend(c, countCall(caller.id));
+    c.set("merchantId", caller.merchantId);
+    c.set("actor", caller.actor);
+    c.set("caller", caller);
     await next();
   };
 

@@ -212,7 +212,7 @@ export function returnRoutes(context: Context): OpenAPIHono<Env> {
       if (!ret || ret.orderId !== visit.context.order.id) throw new Refusal("return_not_found");
       const strong = visit.session.proof === "code" || visit.session.proof === "link" || visit.session.made.includes(ret.submissionId);
       if (!strong) throw new Refusal("proof_too_weak");
-      await cancelReturn(context, visit.shop.merchantId, ret.id, "shopper", { of: visit.context.order.id });
+      await cancelReturn(context, visit.shop.merchantId, ret.id, { kind: "shopper" }, { of: visit.context.order.id });
       return c.json(await returnOf(await openVisit(context, visit.session), id, language), 200);
     },
   );

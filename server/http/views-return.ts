@@ -115,6 +115,9 @@ function headline({ ret, shop, texts, labels, at }: ReturnAsked, handover: Hando
       return texts.say("returns.headline.arrived", name);
     case "partly_received":
       return texts.say("returns.headline.partly_received", name);
+    case "decided":
+    case "settled":
+      return texts.say(`returns.headline.${word}`, name);
     case "rejected":
       return texts.say("returns.headline.rejected", name);
     case "cancelled":
@@ -148,6 +151,8 @@ function lead({ ret, order, shop, texts, labels, at, test }: ReturnAsked, handov
     case "arrived":
     case "received":
       return texts.say("returns.lead.arrived");
+    case "decided":
+    case "settled":
     case "cancelled":
     case "closed":
       return texts.say(`returns.lead.${word}`);

@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
+import type { Actor } from "../domain/actor.ts";
 import { Refusal } from "../domain/errors.ts";
-import type { ApiKeyId, MerchantId, OrderId, ShopId, SubmissionId } from "../domain/ids.ts";
+import type { MerchantId, OrderId, ShopId, SubmissionId } from "../domain/ids.ts";
+import { isPermission, keyPermissions, type Permission } from "../domain/permissions.ts";
 import type { TestNumber } from "../domain/test-orders.ts";
 import type { Database } from "../store/database.ts";
 import type { Keys } from "../store/keys.ts";
@@ -38,22 +40,25 @@ export function readSession(keys: Keys, authorization: string | undefined, now: 
   return session;
 }
 
-export const scopes = ["orders:read", "orders:write", "returns:read", "returns:write", "settings:read", "settings:write"] as const;
-export type Scope = (typeof scopes)[number];
+/** What a key of the operator's set-up may do: everything a key may. */
+export const scopes = keyPermissions;
 
 export interface Caller {
-  readonly id: ApiKeyId;
+  /** Counts its calls. */
+  readonly id: string;
   readonly merchantId: MerchantId;
-  readonly scopes: readonly string[];
+  readonly actor: Actor;
+  readonly permissions: readonly Permission[];
 }
 
-/** @throws Refusal `unauthorized` without a key we know, `forbidden` when the key lacks the scope. */
-export async function readCaller(db: Database, authorization: string | undefined, needed: Scope): Promise<Caller> {
+/** @throws Refusal `unauthorized` without a key we know, `forbidden` when the key lacks the permission. */
+export async function readCaller(db: Database, authorization: string | undefined, needed: Permission): Promise<Caller> {
   const key = bearer(authorization);
   const found = await findApiKey(db, hashOfApiKey(key));
   if (!found) throw new Refusal("unauthorized");
-  if (!found.scopes.includes(needed)) throw new Refusal("forbidden");
-  return found;
+  const granted = found.scopes.filter(isPermission);
+  if (!granted.includes(needed)) throw new Refusal("forbidden");
+  return { id: found.id, merchantId: found.merchantId, actor: { kind: "key", id: found.id }, permissions: granted };
 }
 
 /** API keys carry 256 random bits, so a plain hash is enough: there is nothing to guess and nothing to slow down. */

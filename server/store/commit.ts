@@ -73,6 +73,11 @@ async function save(tx: Writer, { merchantId, created, updated, events }: Change
   await takePhotos(tx, merchantId, await saveUnits(tx, changes));
   await insertRows(tx, "ledger_entries", changes.flatMap(grownLedger));
   await saveParcels(tx, changes);
+  await insertRows(tx, "payments", changes.flatMap(changedPayments), {
+    on: ["id"],
+    take: ["state", "how", "reference", "done_at", "done_by"],
+  });
+  await insertRows(tx, "exchanges", changes.flatMap(changedExchanges), { on: ["id"], take: ["state"] });
   await insertRows(
     tx,
     "return_events",
@@ -87,10 +92,10 @@ function inOneOrder<T extends { readonly after: Return }>(updated: readonly T[])
 }
 
 async function updateReturn(tx: Writer, before: Return, after: Return): Promise<void> {
-  const { status, resolution, lane, send_by, review } = toRow(after);
+  const { status, resolution, lane, send_by, review, override } = toRow(after);
   const { numUpdatedRows } = await tx
     .updateTable("returns")
-    .set({ status, resolution, lane, send_by, review, version: before.version + 1 })
+    .set({ status, resolution, lane, send_by, review, override, version: before.version + 1 })
     .where("merchant_id", "=", before.merchantId)
     .where("id", "=", before.id)
     .where("version", "=", before.version)
@@ -113,16 +118,34 @@ async function saveUnits(tx: Writer, steps: readonly Step[]): Promise<PhotoId[]>
   const [released, holding] = [rows.filter(({ held }) => held === 0), rows.filter(({ held }) => held === 1)];
   for (const part of [released, holding]) await insertRows(tx, "return_units", part, { on: ["id"], take: changingUnitColumns });
   const photos = steps.flatMap(({ before, after }) => {
-    const known = new Set((before?.units ?? []).flatMap(({ photos }) => photos));
-    return after.units.flatMap(({ id, photos }) =>
-      photos.map((photo, position) => ({ unit_id: id, photo_id: photo, position })).filter(({ photo_id }) => !known.has(photo_id)),
-    );
+    const known = new Set((before?.units ?? []).flatMap(photoRows).map(json));
+    return after.units.flatMap(photoRows).filter((row) => !known.has(json(row)));
   });
   await insertRows(tx, "unit_photos", photos, { on: ["unit_id", "photo_id"], take: [] });
   return photos.map(({ photo_id }) => photo_id);
 }
 
-const changingUnitColumns = ["held", "comment", "reception", "grade", "disposition", "decision"] as const;
+const changingUnitColumns = [
+  "held",
+  "reason_id",
+  "sub_reason_id",
+  "comment",
+  "reception",
+  "grade",
+  "disposition",
+  "decision",
+  "location",
+  "restock",
+  "decision_reason",
+  "say",
+] as const;
+
+function photoRows({ id, photos, evidence }: ReturnUnit): Insertable<Tables["unit_photos"]>[] {
+  return [
+    ...photos.map((photo_id, position) => ({ unit_id: id, photo_id, position, kind: "claim" as const })),
+    ...evidence.map((photo_id, position) => ({ unit_id: id, photo_id, position, kind: "reception" as const })),
+  ];
+}
 
 function unitRow(ret: Return, unit: ReturnUnit, position: number): Insertable<Tables["return_units"]> {
   return {
@@ -143,6 +166,10 @@ function unitRow(ret: Return, unit: ReturnUnit, position: number): Insertable<Ta
     grade: unit.grade ?? null,
     disposition: unit.disposition ?? null,
     decision: unit.decision ?? null,
+    location: unit.location ?? null,
+    restock: unit.restock === undefined ? null : flag(unit.restock),
+    decision_reason: unit.decisionReason ?? null,
+    say: unit.say ?? null,
   };
 }
 
@@ -165,7 +192,49 @@ function grownLedger({ before, after }: Step): Insertable<Tables["ledger_entries
     reason: entry.reason,
     line_id: entry.lineId ?? null,
     quantity: entry.quantity ?? null,
+    note: entry.note ?? null,
   }));
+}
+
+function changedPayments({ before, after }: Step): Insertable<Tables["payments"]>[] {
+  const known = new Set((before?.payments ?? []).map((payment) => json(payment)));
+  return after.payments
+    .filter((payment) => !known.has(json(payment)))
+    .map((payment) => ({
+      id: payment.id,
+      merchant_id: after.merchantId,
+      order_id: after.orderId,
+      return_id: after.id,
+      cancellation_id: null,
+      kind: payment.kind,
+      amount: payment.amount,
+      currency: after.currency,
+      state: payment.state,
+      how: payment.how ?? null,
+      reference: payment.reference ?? null,
+      decided_by: json(payment.decidedBy),
+      due_at: payment.dueAt,
+      done_at: payment.doneAt ?? null,
+      done_by: payment.doneBy ? json(payment.doneBy) : null,
+    }));
+}
+
+function changedExchanges({ before, after }: Step): Insertable<Tables["exchanges"]>[] {
+  const known = new Set((before?.exchanges ?? []).map((exchange) => json(exchange)));
+  return after.exchanges
+    .filter((exchange) => !known.has(json(exchange)))
+    .map(({ id, unitId, sku, title, variant, price, difference, state }) => ({
+      id,
+      merchant_id: after.merchantId,
+      return_id: after.id,
+      unit_id: unitId,
+      sku,
+      title,
+      variant: variant ?? null,
+      price,
+      difference,
+      state,
+    }));
 }
 
 /** Returns of one submission share their parcel, so it is written once, and only by who changed it. */
@@ -218,5 +287,6 @@ function toRow(ret: Return): Insertable<Tables["returns"]> {
     send_by: ret.sendBy,
     review: ret.review ?? null,
     version: ret.version,
+    override: ret.override ?? null,
   };
 }

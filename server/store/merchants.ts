@@ -78,7 +78,7 @@ export async function listShops(db: Reader, limit: number): Promise<Shop[]> {
   return rows.map(toShop);
 }
 
-function toRow(shop: Shop): Selectable<Tables["shops"]> {
+function toRow(shop: Shop): Omit<Selectable<Tables["shops"]>, "page"> {
   return {
     id: shop.id,
     merchant_id: shop.merchantId,

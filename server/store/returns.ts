@@ -1,8 +1,9 @@
 import type { Selectable } from "kysely";
+import type { Actor } from "../domain/actor.ts";
 import type { ReturnEvent } from "../domain/events.ts";
-import type { MerchantId, OrderId, PhotoId, ReturnId, SubmissionId, UnitId } from "../domain/ids.ts";
+import type { MerchantId, OrderId, PhotoId, ReturnId, SubmissionId } from "../domain/ids.ts";
 import type { Address } from "../domain/order.ts";
-import type { LedgerEntry, Parcel, Return, ReturnStatus, ReturnUnit } from "../domain/return.ts";
+import type { Exchange, LedgerEntry, Parcel, Payment, Return, ReturnStatus, ReturnUnit } from "../domain/return.ts";
 import { bound, fromJson, most, present } from "./columns.ts";
 import type { Reader } from "./database.ts";
 import { prepared } from "./prepared.ts";
@@ -59,7 +60,14 @@ export async function timelineOf(db: Reader, merchantId: MerchantId, returnId: R
     .where("return_id", "=", returnId)
     .orderBy("id")
     .execute();
-  return rows.map(({ at, event }) => ({ at, event: fromJson<ReturnEvent>(event) }));
+  return rows.map(({ at, event }) => ({ at, event: toEvent(event) }));
+}
+
+/** Before the desk existed a cancellation named its author by a word. */
+function toEvent(text: string): ReturnEvent {
+  const event = fromJson<Omit<ReturnEvent, "by"> & { by?: Actor | "shopper" | "merchant" }>(text);
+  if (typeof event.by !== "string") return event as ReturnEvent;
+  return { ...event, by: { kind: event.by === "shopper" ? "shopper" : "system" } } as ReturnEvent;
 }
 
 /** Returns of every order that was placed with this address, at any shop of the merchant. */
@@ -84,12 +92,12 @@ type ReturnRow = Selectable<Tables["returns"]>;
 async function withParts(db: Reader, rows: readonly ReturnRow[]): Promise<Return[]> {
   if (rows.length === 0) return [];
   const ids = rows.map(({ id }) => id);
-  const [units, photos, ledger, parcels] = await Promise.all([
+  const [units, photos, ledger, parcels, payments, exchanges] = await Promise.all([
     db.selectFrom("return_units").selectAll().where("return_id", "in", ids).orderBy("return_id").orderBy("position").execute(),
     db
       .selectFrom("return_units")
       .innerJoin("unit_photos", "unit_photos.unit_id", "return_units.id")
-      .select(["unit_photos.unit_id", "unit_photos.photo_id", "unit_photos.position"])
+      .select(["unit_photos.unit_id", "unit_photos.photo_id", "unit_photos.position", "unit_photos.kind"])
       .where("return_units.return_id", "in", ids)
       .execute(),
     db.selectFrom("ledger_entries").selectAll().where("return_id", "in", ids).orderBy("return_id").orderBy("position").execute(),
@@ -102,27 +110,29 @@ async function withParts(db: Reader, rows: readonly ReturnRow[]): Promise<Return
       .orderBy("return_parcels.return_id")
       .orderBy("parcels.id")
       .execute(),
+    db.selectFrom("payments").selectAll().where("return_id", "in", ids).orderBy("return_id").orderBy("id").execute(),
+    db.selectFrom("exchanges").selectAll().where("return_id", "in", ids).orderBy("return_id").orderBy("id").execute(),
   ]);
   const photosOf = Map.groupBy(
     photos.toSorted((one, other) => one.position - other.position),
     ({ unit_id }) => unit_id,
   );
   const [unitsOf, ledgerOf, parcelsOf] = [Map.groupBy(units, ofReturn), Map.groupBy(ledger, ofReturn), Map.groupBy(parcels, ofReturn)];
+  const paymentsOf = Map.groupBy(payments, ({ return_id }) => return_id);
+  const exchangesOf = Map.groupBy(exchanges, ofReturn);
   return rows.map((row) => ({
     ...toFacts(row),
-    units: (unitsOf.get(row.id) ?? []).map((unit) => toUnit(unit, photoIds(photosOf, unit.id))),
+    units: (unitsOf.get(row.id) ?? []).map((unit) => toUnit(unit, photosOf.get(unit.id) ?? [])),
     ledger: (ledgerOf.get(row.id) ?? []).map(toEntry),
     parcels: (parcelsOf.get(row.id) ?? []).map(toParcel),
+    payments: (paymentsOf.get(row.id) ?? []).map(toPayment),
+    exchanges: (exchangesOf.get(row.id) ?? []).map(toExchange),
   }));
 }
 
 const ofReturn = ({ return_id }: { return_id: ReturnId }): ReturnId => return_id;
 
-function photoIds(photosOf: ReadonlyMap<UnitId, readonly { photo_id: PhotoId }[]>, unitId: UnitId): PhotoId[] {
-  return (photosOf.get(unitId) ?? []).map(({ photo_id }) => photo_id);
-}
-
-function toFacts(row: ReturnRow): Omit<Return, "units" | "ledger" | "parcels"> {
+function toFacts(row: ReturnRow): Omit<Return, "units" | "ledger" | "parcels" | "payments" | "exchanges"> {
   return {
     id: row.id,
     merchantId: row.merchant_id,
@@ -140,23 +150,29 @@ function toFacts(row: ReturnRow): Omit<Return, "units" | "ledger" | "parcels"> {
     orderRevision: row.order_revision,
     requestedAt: row.requested_at,
     sendBy: row.send_by,
-    ...present({ review: row.review }),
+    ...present({ review: row.review, override: row.override }),
     version: row.version,
   };
 }
 
-function toUnit(row: Selectable<Tables["return_units"]>, photos: readonly PhotoId[]): ReturnUnit {
+type UnitPhoto = Pick<Selectable<Tables["unit_photos"]>, "photo_id" | "kind">;
+
+function toUnit(row: Selectable<Tables["return_units"]>, pictures: readonly UnitPhoto[]): ReturnUnit {
+  const taken = (wanted: UnitPhoto["kind"]): PhotoId[] => pictures.filter(({ kind }) => kind === wanted).map(({ photo_id }) => photo_id);
   return {
     id: row.id,
     lineId: row.line_id,
     place: row.place,
     reasonId: row.reason_id,
     ...present({ subReasonId: row.sub_reason_id, comment: row.comment }),
-    photos,
+    photos: taken("claim"),
     paid: row.paid,
     tax: row.tax,
     reception: row.reception,
-    ...present({ grade: row.grade, disposition: row.disposition, decision: row.decision }),
+    ...present({ grade: row.grade, disposition: row.disposition, location: row.location }),
+    ...(row.restock === null ? {} : { restock: row.restock === 1 }),
+    evidence: taken("reception"),
+    ...present({ decision: row.decision, decisionReason: row.decision_reason, say: row.say }),
   };
 }
 
@@ -166,7 +182,7 @@ function toEntry(row: Selectable<Tables["ledger_entries"]>): LedgerEntry {
     amount: row.amount,
     tax: row.tax,
     reason: row.reason,
-    ...present({ lineId: row.line_id, quantity: row.quantity }),
+    ...present({ lineId: row.line_id, quantity: row.quantity, note: row.note }),
   };
 }
 
@@ -180,5 +196,32 @@ function toParcel(row: Selectable<Tables["parcels"]>): Parcel {
     to: fromJson<Address>(row.destination),
     progress: row.progress,
     ...(row.label === null ? {} : { label: fromJson<NonNullable<Parcel["label"]>>(row.label) }),
+  };
+}
+
+function toPayment(row: Selectable<Tables["payments"]>): Payment {
+  return {
+    id: row.id,
+    kind: row.kind,
+    amount: row.amount,
+    state: row.state,
+    ...present({ how: row.how, reference: row.reference }),
+    decidedBy: fromJson<Actor>(row.decided_by),
+    dueAt: row.due_at,
+    ...present({ doneAt: row.done_at }),
+    ...(row.done_by === null ? {} : { doneBy: fromJson<Actor>(row.done_by) }),
+  };
+}
+
+function toExchange(row: Selectable<Tables["exchanges"]>): Exchange {
+  return {
+    id: row.id,
+    unitId: row.unit_id,
+    sku: row.sku,
+    title: row.title,
+    ...present({ variant: row.variant }),
+    price: row.price,
+    difference: row.difference,
+    state: row.state,
   };
 }

@@ -1,42 +1,75 @@
 import type { Generated } from "kysely";
-import type { Task } from "../domain/consequences.ts";
+import type { NoticeKind, Task } from "../domain/consequences.ts";
 import type { ReturnEvent } from "../domain/events.ts";
 import type {
   ApiKeyId,
+  CancellationId,
+  CreditId,
+  DeliveryId,
+  ExchangeId,
+  LetterId,
   LinkId,
   MemberId,
   MerchantId,
+  MessageId,
   OrderId,
   ParcelId,
+  PaymentId,
   PhotoId,
   PolicyId,
+  ReceptionId,
   ReturnId,
   ShopId,
   SubmissionId,
   UnitId,
+  ViewId,
+  WebhookId,
 } from "../domain/ids.ts";
 import type { Handover } from "../domain/policy.ts";
 import type {
   Decision,
+  DecisionReason,
+  Exchange,
   Lane,
   LedgerKind,
   LedgerReason,
   Origin,
   ParcelProgress,
+  Payment,
+  Queue,
   Reception,
   ResolutionKind,
   ReturnStatus,
   ReviewCause,
+  StatusWord,
 } from "../domain/return.ts";
 import type { Shop } from "../domain/shop.ts";
 import type { Flag, Instant, Json, Minor } from "./columns.ts";
 
 /** Every table as both engines keep it: text and integers only (`columns.ts` says what they stand for). */
 export interface Tables {
-  merchants: { id: MerchantId; name: string; created_at: Instant };
+  merchants: { id: MerchantId; name: string; created_at: Instant; settings: Generated<Json>; settings_revision: Generated<number> };
   shops: ShopTable;
-  policies: { id: PolicyId; merchant_id: MerchantId; shop_id: ShopId; version: number; policy: Json; created_at: Instant };
-  members: { id: MemberId; merchant_id: MerchantId; email: string; role: string; created_at: Instant };
+  policies: {
+    id: PolicyId;
+    merchant_id: MerchantId;
+    shop_id: ShopId;
+    version: number;
+    policy: Json;
+    created_at: Instant;
+    published_by: Generated<MemberId | null>;
+  };
+  members: MemberTable;
+  sessions: SessionTable;
+  passkeys: PasskeyTable;
+  member_links: {
+    hash: string;
+    merchant_id: MerchantId;
+    member_id: MemberId;
+    purpose: "invitation" | "reset";
+    expires_at: Instant;
+    used_at: Instant | null;
+  };
   api_keys: {
     id: ApiKeyId;
     merchant_id: MerchantId;
@@ -45,9 +78,21 @@ export interface Tables {
     scopes: Json;
     created_at: Instant;
     revoked_at: Instant | null;
+    /** Its last four characters, to tell it from others. */
+    hint: Generated<string>;
+    created_by: Generated<MemberId | null>;
+    used_at: Generated<Instant | null>;
   };
   orders: OrderTable;
-  order_people: { order_id: OrderId; merchant_id: MerchantId; email: string | null; people: Json };
+  order_people: {
+    order_id: OrderId;
+    merchant_id: MerchantId;
+    email: string | null;
+    people: Json;
+    /** For the search by name: as it is written, and from the last word on. */
+    name_key: Generated<string | null>;
+    surname_key: Generated<string | null>;
+  };
   order_keys: { merchant_id: MerchantId; shop_id: ShopId; key: string; kind: OrderKeyKind; order_id: OrderId };
   returns: ReturnTable;
   return_units: UnitTable;
@@ -63,7 +108,47 @@ export interface Tables {
     event: Json;
   };
   photos: PhotoTable;
-  unit_photos: { unit_id: UnitId; photo_id: PhotoId; position: number };
+  unit_photos: { unit_id: UnitId; photo_id: PhotoId; position: number; kind: "claim" | "reception" };
+  payments: PaymentTable;
+  exchanges: ExchangeTable;
+  credits: CreditTable;
+  credit_uses: { credit_id: CreditId; merchant_id: MerchantId; reference: string; amount: Minor; at: Instant };
+  letters: LetterTable;
+  messages: MessageTable;
+  receptions: {
+    id: ReceptionId;
+    merchant_id: MerchantId;
+    return_id: ReturnId;
+    at: Instant;
+    by_whom: Json;
+    scanned: string | null;
+    extras: Json;
+  };
+  cancellations: CancellationTable;
+  products: ProductTable;
+  return_list: ReturnListTable;
+  return_terms: { merchant_id: MerchantId; term: string; return_id: ReturnId };
+  saved_views: { id: ViewId; merchant_id: MerchantId; member_id: MemberId | null; name: string; query: string; created_at: Instant };
+  policy_drafts: {
+    shop_id: ShopId;
+    merchant_id: MerchantId;
+    policy: Json;
+    based_on: number;
+    revision: number;
+    saved_at: Instant;
+    saved_by: MemberId | null;
+  };
+  templates: {
+    merchant_id: MerchantId;
+    shop_id: ShopId;
+    notice: NoticeKind;
+    language: string;
+    subject: string;
+    body: string;
+    updated_at: Instant;
+  };
+  webhooks: WebhookTable;
+  webhook_deliveries: WebhookDeliveryTable;
   tasks: TaskTable;
   idempotency_keys: { merchant_id: MerchantId; scope: string; key: string; request_hash: string; subject: string; created_at: Instant };
   limits: { bucket: string; used: number; resets_at: Instant };
@@ -89,6 +174,8 @@ interface ShopTable {
   insert_qr: Flag;
   can: Json;
   help: Json;
+  /** Where the merchant put the portal, and what the last look at that page found. */
+  page: Generated<Json>;
   created_at: Instant;
 }
 
@@ -129,6 +216,7 @@ interface ReturnTable {
   send_by: Instant;
   review: ReviewCause | null;
   version: number;
+  override: string | null;
 }
 
 interface UnitTable {
@@ -151,6 +239,10 @@ interface UnitTable {
   grade: string | null;
   disposition: string | null;
   decision: Decision | null;
+  location: string | null;
+  restock: Flag | null;
+  decision_reason: DecisionReason | null;
+  say: string | null;
 }
 
 interface LedgerTable {
@@ -163,6 +255,7 @@ interface LedgerTable {
   reason: LedgerReason;
   line_id: string | null;
   quantity: number | null;
+  note: string | null;
 }
 
 interface ParcelTable {
@@ -221,4 +314,204 @@ interface LinkTable {
   purpose: string;
   expires_at: Instant;
   revoked_at: Instant | null;
+}
+
+interface MemberTable {
+  id: MemberId;
+  merchant_id: MerchantId;
+  email: string;
+  role: string;
+  created_at: Instant;
+  name: Generated<string>;
+  /** argon2id in its own notation; null until the member has chosen one. */
+  password: Generated<string | null>;
+  /** The sealed secret; null without a second factor. */
+  totp: Generated<string | null>;
+  /** The last time step whose code was used: none counts twice. */
+  totp_step: Generated<number>;
+  language: Generated<string | null>;
+  preferences: Generated<Json>;
+  disabled_at: Generated<Instant | null>;
+}
+
+interface SessionTable {
+  hash: string;
+  merchant_id: MerchantId;
+  member_id: MemberId;
+  device: string;
+  created_at: Instant;
+  seen_at: Instant;
+  confirmed_at: Instant;
+  expires_at: Instant;
+}
+
+interface PasskeyTable {
+  /** The credential's own id. */
+  id: string;
+  merchant_id: MerchantId;
+  member_id: MemberId;
+  public_key: string;
+  counter: number;
+  transports: Json;
+  name: string;
+  created_at: Instant;
+  used_at: Instant | null;
+}
+
+interface PaymentTable {
+  id: PaymentId;
+  merchant_id: MerchantId;
+  order_id: OrderId;
+  return_id: ReturnId | null;
+  cancellation_id: CancellationId | null;
+  kind: Payment["kind"];
+  amount: Minor;
+  currency: string;
+  state: Payment["state"];
+  how: NonNullable<Payment["how"]> | null;
+  reference: string | null;
+  decided_by: Json;
+  due_at: Instant;
+  done_at: Instant | null;
+  done_by: Json | null;
+}
+
+interface ExchangeTable {
+  id: ExchangeId;
+  merchant_id: MerchantId;
+  return_id: ReturnId;
+  unit_id: UnitId;
+  sku: string;
+  title: string;
+  variant: string | null;
+  price: Minor;
+  difference: Minor;
+  state: Exchange["state"];
+}
+
+interface CreditTable {
+  id: CreditId;
+  merchant_id: MerchantId;
+  shop_id: ShopId;
+  payment_id: PaymentId;
+  hash: string;
+  /** The code itself, so that the letter that holds it can be sent again. */
+  sealed: string;
+  amount: Minor;
+  currency: string;
+  created_at: Instant;
+  expires_at: Instant;
+}
+
+/** Letters as they left: erasable. */
+interface LetterTable {
+  id: LetterId;
+  merchant_id: MerchantId;
+  order_id: OrderId;
+  return_id: ReturnId | null;
+  notice: NoticeKind;
+  language: string;
+  recipient: string;
+  subject: string;
+  html: string;
+  plain: string;
+  attachments: Json;
+  sent_at: Instant;
+}
+
+interface MessageTable {
+  id: MessageId;
+  merchant_id: MerchantId;
+  order_id: OrderId;
+  return_id: ReturnId;
+  kind: "shopper" | "merchant" | "note";
+  member_id: MemberId | null;
+  words: string;
+  created_at: Instant;
+  answered_at: Instant | null;
+}
+
+interface CancellationTable {
+  id: CancellationId;
+  merchant_id: MerchantId;
+  order_id: OrderId;
+  lines: Json;
+  amount: Minor;
+  delivery: Minor;
+  restock: Flag;
+  note: string | null;
+  told: Flag;
+  by_whom: Json;
+  at: Instant;
+}
+
+interface ProductTable {
+  merchant_id: MerchantId;
+  shop_id: ShopId;
+  sku: string;
+  barcode: string | null;
+  /** What variants of one product share. */
+  product_id: string | null;
+  title: string;
+  variant: string | null;
+  title_key: string;
+  price: Minor;
+  currency: string;
+  /** Null: not known. */
+  stock: number | null;
+  low_stock: number | null;
+  image_url: string | null;
+  updated_at: Instant;
+}
+
+/** One row a return, for the list: everything it shows, filters and sorts by. Written with every change; never read to decide. */
+interface ReturnListTable {
+  return_id: ReturnId;
+  merchant_id: MerchantId;
+  shop_id: ShopId;
+  /** Which version of the code wrote the row; older ones are written anew. */
+  edition: number;
+  number: string;
+  order_number: string;
+  shopper: string;
+  queue: Queue;
+  word: StatusWord;
+  parcel: ParcelProgress | "none";
+  lane: Lane;
+  origin: Origin;
+  /** Id of the reason most units have. */
+  reason: string;
+  country: string;
+  units: number;
+  value: Minor;
+  currency: string;
+  requested_at: Instant;
+  waiting_since: Instant;
+  /** Messages of the shopper nobody has answered. */
+  unanswered: number;
+  version: number;
+}
+
+interface WebhookTable {
+  id: WebhookId;
+  merchant_id: MerchantId;
+  url: string;
+  secret: string;
+  types: Json;
+  active: Flag;
+  created_at: Instant;
+}
+
+interface WebhookDeliveryTable {
+  id: DeliveryId;
+  merchant_id: MerchantId;
+  webhook_id: WebhookId;
+  event_id: number;
+  type: string;
+  state: "waiting" | "delivered" | "failed";
+  attempts: number;
+  status: number | null;
+  answer: string | null;
+  created_at: Instant;
+  tried_at: Instant | null;
 }

@@ -201,7 +201,7 @@ describe("commands and states", () => {
   const table: [Command, Partial<Record<ReturnStatus, ReturnStatus>>, string][] = [
     [{ do: "approve", leads: true }, { requested: "approved" }, "return.approved"],
     [{ do: "reject", message: "Worn." }, { requested: "rejected" }, "return.rejected"],
-    [{ do: "cancel", by: "shopper" }, { requested: "cancelled", approved: "cancelled" }, "return.cancelled"],
+    [{ do: "cancel", by: { kind: "shopper" } }, { requested: "cancelled", approved: "cancelled" }, "return.cancelled"],
     [{ do: "expire" }, { requested: "expired", approved: "expired" }, "return.expired"],
     [{ do: "attach_label", parcelId, label, leads: true }, { approved: "approved" }, "parcel.label_issued"],
     [
@@ -223,9 +223,9 @@ describe("commands and states", () => {
 
   test("nothing but what the command says is changed", () => {
     const before = structuredClone(base);
-    assert.deepEqual(decide(base, { do: "cancel", by: "merchant" }, at), {
+    assert.deepEqual(decide(base, { do: "cancel", by: { kind: "system" } }, at), {
       after: { ...base, status: "cancelled" },
-      events: [{ type: "return.cancelled", returnId: base.id, merchantId: base.merchantId, by: "merchant" }],
+      events: [{ type: "return.cancelled", returnId: base.id, merchantId: base.merchantId, by: { kind: "system" } }],
     });
     assert.deepEqual(base, before);
   });
@@ -261,11 +261,11 @@ describe("until the parcel moves", () => {
   test("a return may be cancelled", () => assert.deepEqual([canCancel(base), canCancel({ ...base, status: "requested" })], [true, true]));
   test("afterwards not", () => {
     assert.equal(canCancel(moving), false);
-    refuses("parcel_moving", () => decide(moving, { do: "cancel", by: "shopper" }, at), { number: base.number });
+    refuses("parcel_moving", () => decide(moving, { do: "cancel", by: { kind: "shopper" } }, at), { number: base.number });
   });
   test("nor once something arrived", () => {
     assert.equal(canCancel(received), false);
-    refuses("return_wrong_state", () => decide(received, { do: "cancel", by: "shopper" }, at));
+    refuses("return_wrong_state", () => decide(received, { do: "cancel", by: { kind: "shopper" } }, at));
   });
   test("nor once one of several arrived", () => {
     const [unit] = base.units;
@@ -289,7 +289,7 @@ describe("a withdrawal", () => {
     refuses("return_wrong_state", () => decide({ ...withdrawal, status: "requested" }, { do: "reject", message: "No." }, at)));
   test("never expires", () => refuses("return_wrong_state", () => decide(withdrawal, { do: "expire" }, withdrawal.sendBy + 1)));
   test("may be taken back by the shopper until the parcel moves", () =>
-    assert.equal(decide(withdrawal, { do: "cancel", by: "shopper" }, at).after.status, "cancelled"));
+    assert.equal(decide(withdrawal, { do: "cancel", by: { kind: "shopper" } }, at).after.status, "cancelled"));
 });
 
 describe("the word a person reads", () => {

@@ -154,12 +154,15 @@ export function aReturn(
       paid: 900,
       tax: 150,
       reception: "awaited",
+      evidence: [],
     })),
     ledger: [
       { kind: "purchase", amount: 900 * pieces.length, tax: 150 * pieces.length, reason: "paid" },
       { kind: "fee", amount: -490, tax: 0, reason: "label_deducted" },
     ],
     parcels: [parcel],
+    payments: [],
+    exchanges: [],
     version: 1,
     ...changes,
   };

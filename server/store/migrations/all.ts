@@ -1,6 +1,7 @@
 import type { QueryExecutorProvider } from "kysely";
 import { initial } from "./0001-initial.ts";
 import { whatRunsOut } from "./0002-what-runs-out.ts";
+import { desk } from "./0003-desk.ts";
 
 export type Engine = "sqlite" | "postgres";
 
@@ -11,4 +12,5 @@ export type Migration = (tx: QueryExecutorProvider, engine: Engine) => Promise<v
 export const migrations: Readonly<Record<string, Migration>> = {
   "0001-initial": initial,
   "0002-what-runs-out": whatRunsOut,
+  "0003-desk": desk,
 };

@@ -1,0 +1,471 @@
+import { z } from "@hono/zod-openapi";
+import { decisionReasons, queues } from "../domain/return.ts";
+import { handoverSchema, laneSchema, resolutionSchema } from "./schemas.ts";
+
+// A return as the desk lists it, shows it and works on it. Amounts are minor units, instants epoch milliseconds. Sentences are in the
+// language of `Accept-Language`; what the shopper reads is in the return's own.
+
+export const queueSchema = z.enum(queues).openapi("Queue");
+export const wordSchema = z
+  .enum([
+    "requested",
+    "approved",
+    "waiting_for_parcel",
+    "in_transit",
+    "arrived",
+    "partly_received",
+    "received",
+    "decided",
+    "settled",
+    "rejected",
+    "cancelled",
+    "expired",
+    "closed",
+  ])
+  .openapi("StatusWord");
+export const decisionSchema = z.enum(["accept", "reject", "repair", "exchange", "keep", "cancel"]);
+export const receptionSchema = z.enum(["awaited", "received", "missing", "wrong_item", "extra"]);
+
+/** One line of the list (S3-07 to S3-12). */
+export const returnRowSchema = z
+  .object({
+    id: z.string(),
+    number: z.string(),
+    orderId: z.string(),
+    orderNumber: z.string(),
+    shop: z.string(),
+    shopper: z.string(),
+    country: z.string(),
+    queue: queueSchema,
+    word: wordSchema,
+    parcel: z.enum(["none", "announced", "moving", "delivered", "lost"]),
+    lane: laneSchema,
+    origin: z.string(),
+    reason: z.object({ id: z.string(), text: z.string() }),
+    units: z.int(),
+    value: z.int(),
+    currency: z.string(),
+    requestedAt: z.int(),
+    waitingSince: z.int(),
+    /** Waits longer than the merchant promised. */
+    late: z.boolean(),
+    /** Messages of the shopper nobody has answered. */
+    unanswered: z.int(),
+    version: z.int(),
+  })
+  .openapi("ReturnRow");
+
+export const sortSchema = z.enum(["waiting", "requested", "number", "shopper", "value", "units"]);
+
+/** What the list, its counts and its CSV take. */
+export const listQuery = z.object({
+  queue: queueSchema.optional(),
+  /** The beginning of a return, order or tracking number, a SKU, an e-mail address or any word of a name. Spans all queues. */
+  search: z.string().max(100).optional(),
+  lane: laneSchema.optional(),
+  reason: z.string().max(64).optional(),
+  shop: z.string().max(64).optional(),
+  country: z.string().max(2).optional(),
+  word: wordSchema.optional(),
+  /** Only what waits at least so many hours. */
+  waiting: z.coerce.number().int().min(1).max(10_000).optional(),
+  /** Requested at or after, before. */
+  from: z.coerce.number().int().optional(),
+  to: z.coerce.number().int().optional(),
+  unanswered: z.enum(["true"]).optional(),
+  sort: sortSchema.default("waiting"),
+  order: z.enum(["asc", "desc"]).default("asc"),
+});
+
+/** Counts stop at 999: `1000` stands for more. */
+export const queueCountsSchema = z
+  .object({
+    counts: z.record(queueSchema, z.int()),
+    unanswered: z.int(),
+    /** The youngest return there is: a list that has not seen it has something new. */
+    latest: z.string().nullable(),
+    /** Requests that came after the `since` asked with. */
+    fresh: z.int(),
+    draft: z.boolean(),
+  })
+  .openapi("QueueCounts");
+
+const who = z.object({ kind: z.enum(["member", "key", "shopper", "system"]), name: z.string() });
+const picture = z.object({ id: z.string(), url: z.string() });
+
+const pageUnit = z.object({
+  id: z.string(),
+  place: z.int(),
+  reasonId: z.string(),
+  reason: z.string(),
+  subReason: z.string().nullable(),
+  comment: z.string().nullable(),
+  photos: z.array(picture),
+  paid: z.int(),
+  tax: z.int(),
+  reception: receptionSchema,
+  grade: z.string().nullable(),
+  disposition: z.string().nullable(),
+  location: z.string().nullable(),
+  restock: z.boolean().nullable(),
+  evidence: z.array(picture),
+  decision: decisionSchema.nullable(),
+  decisionReason: z.enum(decisionReasons).nullable(),
+  say: z.string().nullable(),
+});
+
+const pageItem = z.object({
+  lineId: z.string(),
+  title: z.string(),
+  variant: z.string().nullable(),
+  sku: z.string().nullable(),
+  barcode: z.string().nullable(),
+  imageUrl: z.string().nullable(),
+  tags: z.array(z.string()),
+  /** Units of this line in the whole order. */
+  bought: z.int(),
+  listed: z.int(),
+  discount: z.int(),
+  paid: z.int(),
+  tax: z.int(),
+  taxRate: z.int().nullable(),
+  units: z.array(pageUnit),
+});
+
+export const paymentSchema = z
+  .object({
+    id: z.string(),
+    kind: z.enum(["refund", "store_credit", "charge"]),
+    amount: z.int(),
+    state: z.enum(["due", "pending", "done", "rejected", "unknown", "void"]),
+    how: z.enum(["outside", "credit", "shop"]).nullable(),
+    reference: z.string().nullable(),
+    dueAt: z.int(),
+    decidedBy: who,
+    doneAt: z.int().nullable(),
+    doneBy: who.nullable(),
+    /** Somebody else than who decided it must pay it. */
+    secondPerson: z.boolean(),
+  })
+  .openapi("Payment");
+
+export const exchangeSchema = z
+  .object({
+    id: z.string(),
+    unitId: z.string(),
+    sku: z.string(),
+    title: z.string(),
+    variant: z.string().nullable(),
+    price: z.int(),
+    difference: z.int(),
+    state: z.enum(["held", "confirmed", "sent", "handed_over", "cancelled"]),
+  })
+  .openapi("Exchange");
+
+const act = z.enum([
+  "approve",
+  "reject",
+  "cancel",
+  "take_back",
+  "edit",
+  "receive",
+  "decide",
+  "pay",
+  "issue_label",
+  "upload_label",
+  "message",
+  "note",
+  "print",
+]);
+
+/** Everything one page shows. `ETag` is the version; send it as `If-Match` with what changes the return. */
+export const returnPageSchema = z
+  .object({
+    id: z.string(),
+    number: z.string(),
+    version: z.int(),
+    status: z.string(),
+    word: wordSchema,
+    queue: queueSchema,
+    lane: laneSchema,
+    origin: z.string(),
+    resolution: resolutionSchema,
+    settlement: z.enum(["none", "due", "partial", "paid"]),
+    review: z.object({ cause: z.string(), text: z.string() }).nullable(),
+    override: z.string().nullable(),
+    language: z.string(),
+    currency: z.string(),
+    requestedAt: z.int(),
+    sendBy: z.int(),
+    waitingSince: z.int(),
+    late: z.boolean(),
+    submissionId: z.string(),
+    policy: z.object({ id: z.string(), version: z.int(), publishedAt: z.int() }),
+    shop: z.object({ slug: z.string(), name: z.string(), timeZone: z.string(), languages: z.array(z.string()) }),
+    order: z.object({ id: z.string(), number: z.string(), placedAt: z.int(), total: z.int(), changedSince: z.boolean() }),
+    shopper: z.object({
+      name: z.string(),
+      email: z.string().nullable(),
+      phone: z.string().nullable(),
+      country: z.string(),
+      orders: z.int(),
+      returns: z.array(z.object({ id: z.string(), number: z.string(), word: wordSchema })),
+    }),
+    units: z.int(),
+    value: z.int(),
+    items: z.array(pageItem),
+    /** Why the policy said what it said, rule by rule. `spoke`: it allowed or changed something, sent it to a person, refused, or was silent. */
+    trace: z.array(
+      z.object({
+        spoke: z.enum(["yes", "look", "no", "silent"]),
+        rule: z.string(),
+        saw: z.string(),
+        did: z.string(),
+        items: z.array(z.string()),
+      }),
+    ),
+    money: z.object({
+      rows: z.array(
+        z.object({
+          kind: z.string(),
+          lineId: z.string().nullable(),
+          title: z.string(),
+          note: z.string().nullable(),
+          amount: z.int(),
+          tax: z.int(),
+          quantity: z.int().nullable(),
+        }),
+      ),
+      /** What the shopper was shown when they asked. */
+      shown: z.int(),
+      /** The sum of the ledger now. */
+      total: z.int(),
+      givenBackBefore: z.int(),
+      payments: z.array(paymentSchema),
+      exchanges: z.array(exchangeSchema),
+    }),
+    parcels: z.array(
+      z.object({
+        id: z.string(),
+        handover: handoverSchema,
+        code: z.string(),
+        carrier: z.string().nullable(),
+        trackingNumber: z.string().nullable(),
+        progress: z.enum(["announced", "moving", "delivered", "lost"]),
+        /** Opens for ten minutes. */
+        label: z.object({ a4: z.string(), a6: z.string() }).nullable(),
+        to: z.array(z.string()),
+      }),
+    ),
+    receptions: z.array(
+      z.object({
+        id: z.string(),
+        at: z.int(),
+        by: who,
+        scanned: z.string().nullable(),
+        extras: z.array(z.object({ title: z.string(), quantity: z.int(), note: z.string().nullable() })),
+      }),
+    ),
+    timeline: z.array(
+      z.object({
+        at: z.int(),
+        type: z.string(),
+        by: who,
+        text: z.string(),
+        /** The shopper was mailed of it; null for what is not told. */
+        told: z.boolean().nullable(),
+        letter: z.object({ id: z.string(), subject: z.string(), to: z.string(), attachments: z.array(z.string()) }).nullable(),
+      }),
+    ),
+    conversation: z.array(
+      z.object({ id: z.string(), kind: z.enum(["shopper", "merchant", "note"]), by: z.string(), text: z.string(), at: z.int() }),
+    ),
+    /** What the asker may do with it now. An act that is missing has its reason in `cannot`. */
+    can: z.array(act),
+    cannot: z.partialRecord(act, z.string()),
+  })
+  .openapi("ReturnPage");
+
+/** Whether a mail leaves is always said, never assumed (S3-20). */
+const told = { mail: z.boolean(), message: z.string().max(2_000).exactOptional() };
+
+export const approvalSchema = z
+  .strictObject({ mail: z.boolean().default(true), message: z.string().max(2_000).exactOptional() })
+  .openapi("Approval");
+export const cancellationSchema = approvalSchema.openapi("ReturnCancellation");
+
+/** What would be done, to see the letter before it leaves (S3-19, S3-24, S3-29). */
+export const previewSchema = z
+  .strictObject({
+    notice: z.enum(["approved", "rejected", "cancelled", "received", "decided", "paid", "label", "message", "exchange", "edited"]),
+    message: z.string().max(2_000).exactOptional(),
+    /** Another language than the return's, to read it. */
+    language: z.string().max(10).exactOptional(),
+    /** A label that is uploaded with it; its name and size are shown as attached. */
+    attachment: z.strictObject({ name: z.string().max(200), bytes: z.int() }).exactOptional(),
+    /** With `received` and `decided`: what would be recorded. */
+    receipt: z.lazy(() => receiptSchema).exactOptional(),
+    decision: z.lazy(() => decisionRequestSchema).exactOptional(),
+  })
+  .openapi("MailPreviewRequest");
+
+export const mailPreviewSchema = z
+  .object({
+    from: z.string(),
+    /** Null: the order has no address, so no mail can leave. */
+    to: z.string().nullable(),
+    subject: z.string(),
+    html: z.string(),
+    text: z.string(),
+    attachments: z.array(z.object({ name: z.string(), bytes: z.int().nullable() })),
+    language: z.string(),
+  })
+  .openapi("MailPreview");
+
+export const receiptSchema = z
+  .strictObject({
+    /** Units that are not named stay awaited. */
+    units: z
+      .array(
+        z.strictObject({
+          unitId: z.string().max(64),
+          reception: z.enum(["received", "missing", "wrong_item"]),
+          grade: z.string().max(64).exactOptional(),
+          disposition: z.string().max(64).exactOptional(),
+          location: z.string().max(64).exactOptional(),
+          restock: z.boolean().exactOptional(),
+          photos: z.array(z.string().max(64)).max(10).default([]),
+        }),
+      )
+      .max(500),
+    /** What else was in the box: a further piece of the order, or something nobody knows. */
+    extras: z
+      .array(
+        z.strictObject({
+          lineId: z.string().max(200).exactOptional(),
+          title: z.string().min(1).max(200),
+          quantity: z.int().min(1).max(500),
+          note: z.string().max(1_000).exactOptional(),
+        }),
+      )
+      .max(50)
+      .default([]),
+    scanned: z.string().max(200).exactOptional(),
+    ...told,
+  })
+  .openapi("Receipt");
+
+export const decisionRequestSchema = z
+  .strictObject({
+    /** Every unit that is not decided yet, each once. */
+    units: z
+      .array(
+        z.strictObject({
+          unitId: z.string().max(64),
+          decision: decisionSchema,
+          reason: z.enum(decisionReasons).exactOptional(),
+          /** To the shopper. */
+          say: z.string().max(1_000).exactOptional(),
+          /** With `exchange`: what they get instead. */
+          sku: z.string().max(200).exactOptional(),
+        }),
+      )
+      .min(1)
+      .max(500),
+    /** Absent: the return's own. */
+    resolution: z.enum(["refund", "store_credit"]).exactOptional(),
+    /** Amounts that differ from the suggestion, by the suggestion's key; each says why. */
+    changes: z
+      .array(z.strictObject({ key: z.string().max(200), amount: z.int(), why: z.string().min(1).max(500) }))
+      .max(200)
+      .default([]),
+    waiveFee: z.boolean().default(false),
+    /** Beyond what any line is worth, with a reason. */
+    goodwill: z.strictObject({ amount: z.int().min(1), why: z.string().min(1).max(500) }).exactOptional(),
+    ...told,
+  })
+  .openapi("DecisionRequest");
+
+/** What these decisions would give, before anything is decided. */
+export const settlementSchema = z
+  .object({
+    lines: z.array(
+      z.object({
+        /** Names the line in `changes`. */
+        key: z.string(),
+        kind: z.string(),
+        lineId: z.string().nullable(),
+        title: z.string(),
+        note: z.string().nullable(),
+        suggested: z.int(),
+        amount: z.int(),
+        /** What this person may set it to without an owner. */
+        least: z.int(),
+        most: z.int(),
+        why: z.string().nullable(),
+      }),
+    ),
+    total: z.int(),
+    shown: z.int(),
+    /** From what was shown to what they get. */
+    bridge: z.array(z.object({ text: z.string(), amount: z.int() })),
+    payments: z.array(z.object({ kind: z.enum(["refund", "store_credit", "charge"]), amount: z.int(), how: z.string() })),
+    /** An amount above this needs a second person; null: never. */
+    secondPersonAbove: z.int().nullable(),
+    needsSecondPerson: z.boolean(),
+    /** Why it cannot be decided like this, in a sentence each. */
+    problems: z.array(z.object({ unitId: z.string().nullable(), key: z.string().nullable(), code: z.string(), text: z.string() })),
+  })
+  .openapi("Settlement");
+
+export const paymentRequestSchema = z
+  .strictObject({
+    /** `outside`: paid by other means and said so here. `credit`: with a store-credit code of ours, mailed to the order's address. */
+    how: z.enum(["outside", "credit"]),
+    reference: z.string().max(200).exactOptional(),
+    ...told,
+  })
+  .openapi("PaymentRequest");
+
+export const messageRequestSchema = z.strictObject({ text: z.string().trim().min(1).max(4_000) }).openapi("MessageRequest");
+
+/** What a scanned text may mean. Never a dead end: with nothing certain there are candidates, each with its reason. */
+export const scanSchema = z
+  .object({
+    kind: z.enum(["return", "product", "order", "nothing"]),
+    /** With `product`: the SKU or barcode is of these lines of the open return that was asked for, or of the candidates. */
+    sku: z.string().nullable(),
+    candidates: z.array(
+      z.object({ id: z.string(), number: z.string(), orderNumber: z.string(), shopper: z.string(), word: wordSchema, why: z.string() }),
+    ),
+    orders: z.array(z.object({ id: z.string(), number: z.string(), shopper: z.string(), why: z.string() })),
+  })
+  .openapi("Scan");
+
+export const productSchema = z
+  .object({
+    sku: z.string(),
+    barcode: z.string().nullable(),
+    productId: z.string().nullable(),
+    title: z.string(),
+    variant: z.string().nullable(),
+    price: z.int(),
+    currency: z.string(),
+    stock: z.int().nullable(),
+    availability: z.enum(["in_stock", "low_stock", "sold_out", "unknown"]),
+    imageUrl: z.string().nullable(),
+  })
+  .openapi("Product");
+
+export type ReturnRow = z.infer<typeof returnRowSchema>;
+export type ReturnPage = z.infer<typeof returnPageSchema>;
+export type QueueCounts = z.infer<typeof queueCountsSchema>;
+export type ListQuery = z.infer<typeof listQuery>;
+export type MailPreview = z.infer<typeof mailPreviewSchema>;
+export type MailPreviewRequest = z.input<typeof previewSchema>;
+export type Receipt = z.input<typeof receiptSchema>;
+export type DecisionRequest = z.input<typeof decisionRequestSchema>;
+export type Settlement = z.infer<typeof settlementSchema>;
+export type PaymentRequest = z.input<typeof paymentRequestSchema>;
+export type Scan = z.infer<typeof scanSchema>;
+export type Product = z.infer<typeof productSchema>;
