@@ -22,6 +22,12 @@ const products: readonly Product[] = [
     ],
   },
   {
+    name: "desk",
+    result: "dist/desk/entry.json",
+    sources: ["widget/desk.ts", "widget/desk/**/*.ts", "widget/{controls,shared,generated/desk}/**/*.ts", "vite.config.ts", "package.json"],
+    commands: [{ program: "vite", args: ["build", "--logLevel", "warn"], env: { BUILD: "desk" } }],
+  },
+  {
     name: "server",
     result: "dist/server/main.js",
     sources: ["server/**/*.ts", "locales/**/*.ts", "rolldown.config.ts", "package.json"],

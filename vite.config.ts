@@ -9,10 +9,10 @@ const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { versio
  * Three builds into one folder: `entry` is what a page waits for, with one small file per language; `later` are the steps after the
  * order is found, a file of its own that imports nothing, because a page may know the entry under another address; `classic` is all of it for a plain script tag.
  */
-const build = process.env.BUILD === "later" || process.env.BUILD === "classic" ? process.env.BUILD : "entry";
+const build = ["later", "classic", "desk"].find((name) => name === process.env.BUILD) ?? "entry";
 
 /** Brotli bytes. */
-const limits = { entry: 20_000, later: 20_000, classic: Number.POSITIVE_INFINITY, locale: 2_000 };
+const limits: Readonly<Record<string, number>> = { entry: 20_000, later: 20_000, classic: Number.POSITIVE_INFINITY, locale: 2_000 };
 
 /** Ids are names for translators. Browsers get numbers, and the fingerprint of the list the numbers come from. */
 const ids = [...readFileSync("locales/portal/fr.xlf", "utf8").matchAll(/<trans-unit id="([\w.]+)"/g)].map(([, id]) => id as string).sort();
@@ -74,7 +74,9 @@ const tightTemplates: Plugin = {
   name: "tight-templates",
   enforce: "pre",
   transform: (code, id) =>
-    /\/widget\/.*(styles|theme)\.ts$/.test(id) ? code.replace(/css`([^`]*)`/g, (_, sheet: string) => `css\`${tightened(sheet)}\``) : null,
+    /\/widget\/.*(styles|theme|sheet|tokens)\.ts$/.test(id)
+      ? code.replace(/css`([^`]*)`/g, (_, sheet: string) => `css\`${tightened(sheet)}\``)
+      : null,
   generateBundle(_, bundle) {
     for (const chunk of Object.values(bundle)) if (chunk.type === "chunk") chunk.code = chunk.code.replace(/\s*\n\s+/g, " ");
   },
@@ -99,7 +101,7 @@ const scales: Plugin = {
       if (chunk.type !== "chunk") continue;
       const code = readFileSync(`${dir}/${name}`);
       const size = brotliCompressSync(code, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
-      const limit = chunk.isEntry ? limits[build] : limits.locale;
+      const limit = (chunk.isEntry ? limits[build] : limits.locale) ?? Number.POSITIVE_INFINITY;
       integrity[name] = `sha384-${createHash("sha384").update(code).digest("base64")}`;
       console.log(
         `${name.padEnd(26)}${String(code.length).padStart(7)} B ${String(size).padStart(6)} B brotli${limit < Number.POSITIVE_INFINITY ? ` of ${limit}` : ""}  ${integrity[name]}`,
@@ -115,26 +117,64 @@ const scales: Plugin = {
   },
 };
 
-const outputs: Record<typeof build, Rolldown.OutputOptions> = {
+/** The desk is a page of ours: it may wait for shared files, and weighs what its first screen needs before anything is loaded later. */
+const deskScales: Plugin = {
+  name: "desk-scales",
+  writeBundle({ dir }, bundle) {
+    const chunks = new Map(Object.values(bundle).flatMap((chunk) => (chunk.type === "chunk" ? [[chunk.fileName, chunk] as const] : [])));
+    const entry = [...chunks.values()].find(({ isEntry }) => isEntry);
+    if (!entry) throw new Error("the desk has no entry");
+    const needed = new Set<string>();
+    const need = (name: string): void => {
+      if (needed.has(name)) return;
+      needed.add(name);
+      for (const next of chunks.get(name)?.imports ?? []) need(next);
+    };
+    need(entry.fileName);
+    const weigh = (name: string): number =>
+      brotliCompressSync(readFileSync(`${dir}/${name}`), { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
+    const size = [...needed].reduce((sum, name) => sum + weigh(name), 0);
+    const all = [...chunks.keys()].reduce((sum, name) => sum + weigh(name), 0);
+    console.log(`desk entry ${size} B brotli of ${deskLimit}; all its screens and languages ${all} B`);
+    writeFileSync(
+      `${dir}/entry.json`,
+      JSON.stringify({ entry: entry.fileName, preload: [...needed].filter((name) => name !== entry.fileName) }),
+    );
+    if (size > deskLimit) throw new Error(`the desk's entry is ${size - deskLimit} B over its ${deskLimit} B`);
+  },
+};
+
+const deskLimit = 90_000;
+
+const outputs: Record<string, Rolldown.OutputOptions> = {
   entry: { format: "es", entryFileNames: "returns-portal.js", chunkFileNames: "locales/[name].js" },
   later: { format: "es", entryFileNames: "steps.js" },
+  desk: {
+    format: "es",
+    entryFileNames: "assets/desk-[hash].js",
+    chunkFileNames: "assets/[name]-[hash].js",
+    assetFileNames: "assets/[name]-[hash][extname]",
+  },
   classic: { format: "iife", name: "ReturnsPortalScript", entryFileNames: "returns-portal.classic.js", codeSplitting: false },
 };
 
+const inputs: Readonly<Record<string, string>> = { later: "widget/portal/later.ts", desk: "widget/desk.ts" };
+
 export default defineConfig({
-  plugins: [leanMessages, classicOrigin, separateFiles, tightTemplates, scales],
+  plugins: build === "desk" ? [tightTemplates, deskScales] : [leanMessages, classicOrigin, separateFiles, tightTemplates, scales],
+  base: build === "desk" ? "/desk/" : "/",
   define: { RETURNS_PORTAL_VERSION: JSON.stringify(version), RETURNS_PORTAL_MESSAGES: JSON.stringify(fingerprint) },
   publicDir: false,
   logLevel: "warn",
   build: {
-    outDir: "dist/widget",
-    emptyOutDir: build === "entry",
+    outDir: build === "desk" ? "dist/desk" : "dist/widget",
+    emptyOutDir: build === "entry" || build === "desk",
     target: "es2022",
     modulePreload: false,
     rolldownOptions: {
-      input: build === "later" ? "widget/portal/later.ts" : "widget/portal.ts",
+      input: inputs[build] ?? "widget/portal.ts",
       preserveEntrySignatures: "strict",
-      output: outputs[build],
+      output: outputs[build] ?? {},
     },
   },
 });

@@ -9,7 +9,7 @@ const executablePath =
 
 /** The widget's tests: real Chromium, the sources as they are, reduced motion unless a test is about motion. */
 export default {
-  files: ["tests/widget/*.test.ts"],
+  files: ["tests/widget/**/*.test.ts"],
   nodeResolve: { exportConditions: ["production", "browser"] },
   middleware: [guestPages],
   plugins: [

@@ -41,7 +41,8 @@ export async function openApp(config: Config, overrides: Overrides = {}): Promis
   const context = await openContext(config, overrides.context);
   const edge: Edge = {
     version,
-    widgetFolder: join(import.meta.dirname, import.meta.url.endsWith(".ts") ? "../dist/widget" : "../widget"),
+    widgetFolder: builtFolder("widget"),
+    deskFolder: builtFolder("desk"),
     trustedProxies: config.trustedProxies,
     metricsToken: config.metricsToken,
     failureDeadline: 300,
@@ -61,6 +62,11 @@ export async function openApp(config: Config, overrides: Overrides = {}): Promis
       await closeContext(context);
     },
   };
+}
+
+/** Beside the bundle, or in `dist` while the sources run as they are. */
+function builtFolder(name: string): string {
+  return join(import.meta.dirname, import.meta.url.endsWith(".ts") ? "../dist" : "..", name);
 }
 
 /** A store that cannot be written and read is said at the start, not with the first label. */

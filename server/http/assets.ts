@@ -10,7 +10,7 @@ import type { Storage } from "../providers/storage/port.ts";
 
 const compress = promisify(brotliCompress);
 
-interface Asset {
+export interface Asset {
   readonly content: Uint8Array<ArrayBuffer>;
   readonly contentType: string;
   readonly etag: string;
@@ -25,6 +25,7 @@ const contentTypes: Readonly<Record<string, string>> = {
   ".svg": "image/svg+xml",
   ".png": "image/png",
   ".map": "application/json; charset=utf-8",
+  ".wasm": "application/wasm",
 };
 
 /** Any page may load the portal, also from an opaque origin (a sandboxed editor), so every answer is open to all. */
@@ -62,13 +63,15 @@ export async function assetRoutes(context: Context, folder: string, version: str
   return app;
 }
 
-async function send(c: HonoContext, { content, contentType, brotli }: Asset, headers: Record<string, string>): Promise<Response> {
+/** Sends a file, compressed where the browser takes it. */
+export async function send(c: HonoContext, { content, contentType, brotli }: Asset, headers: Record<string, string>): Promise<Response> {
   const all = { ...headers, "Content-Type": contentType, Vary: "Accept-Encoding" };
   if (!/\bbr\b/.test(c.req.header("Accept-Encoding") ?? "")) return c.body(content, 200, all);
   return c.body(await brotli(), 200, { ...all, "Content-Encoding": "br" });
 }
 
-async function readAssets(folder: string): Promise<Map<string, Asset>> {
+/** Every file of a folder by its path; empty when there is none. */
+export async function readAssets(folder: string): Promise<Map<string, Asset>> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
   const files = entries.filter((entry) => entry.isFile() && extname(entry.name) in contentTypes);
   return new Map(

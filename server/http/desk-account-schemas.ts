@@ -28,3 +28,5 @@ export const meSchema = z
   .openapi("Me");
 
 export type Me = z.infer<typeof meSchema>;
+
+export type Permission = Me["permissions"][number];

@@ -10,6 +10,7 @@ import { Refusal } from "../domain/errors.ts";
 import { assetRoutes } from "./assets.ts";
 import { addressGroup, clientAddressReader } from "./client-address.ts";
 import { deskRoutes } from "./desk.ts";
+import { deskPageRoutes } from "./desk-page.ts";
 import { problemOf, refusalOf } from "./errors.ts";
 import { fileRoutes } from "./files.ts";
 import { hostedRoutes } from "./hosted.ts";
@@ -25,6 +26,8 @@ export interface Edge {
   readonly version: string;
   /** Where the built portal lies. */
   readonly widgetFolder: string;
+  /** Where the built desk lies. */
+  readonly deskFolder: string;
   readonly trustedProxies: readonly string[];
   /** Null: `/metrics` does not exist. */
   readonly metricsToken: string | null;
@@ -72,6 +75,7 @@ export async function openRoutes(context: Context, edge: Edge): Promise<OpenAPIH
   app.route("/", testLabelRoutes(context));
   app.route("/", testPictureRoutes());
   app.route("/", hostedRoutes(context, edge));
+  app.route("/", await deskPageRoutes(edge.deskFolder));
   app.route("/", await assetRoutes(context, edge.widgetFolder, edge.version));
   return app;
 }

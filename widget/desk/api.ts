@@ -1,0 +1,122 @@
+import type { Me } from "../../server/http/desk-account-schemas.ts";
+import { Refused, Unreachable } from "../shared/api.ts";
+
+export interface Asked {
+  readonly body?: unknown;
+  /** The version that was seen: the server refuses what somebody else changed meanwhile (412 `stale`). */
+  readonly version?: number | string;
+  /** Makes a repetition harmless; drawn once for each thing a person does, kept while it is tried again. */
+  readonly key?: string;
+  readonly query?: Readonly<Record<string, string | number | boolean | null | undefined>>;
+  readonly signal?: AbortSignal;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface Answered<Body> {
+  readonly body: Body;
+  /** The `ETag` without its quotes. */
+  readonly tag: string | null;
+  readonly status: number;
+}
+
+const patience = 30_000;
+
+/**
+ * Every request of the desk. Cookies carry the session; nothing is kept here but the language. What needs a fresh proof of identity asks
+ * the person once (`onConfirm`) and goes on.
+ */
+export class DeskApi {
+  language = "en";
+  /** Shows the confirmation dialog and answers whether the person confirmed. */
+  onConfirm: (() => Promise<boolean>) | null = null;
+  /** The session ended: somebody must sign in again. */
+  onSignedOut: (() => void) | null = null;
+  /** Called with false when the server cannot be reached, with true when it can again. */
+  onReach: ((reached: boolean) => void) | null = null;
+
+  me(): Promise<Me> {
+    return this.get<Me>("/me");
+  }
+
+  async get<Body>(path: string, query?: Asked["query"], signal?: AbortSignal): Promise<Body> {
+    return (await this.ask<Body>("GET", path, { ...(query && { query }), ...(signal && { signal }) })).body;
+  }
+
+  async post<Body>(path: string, asked: Asked = {}): Promise<Body> {
+    return (await this.ask<Body>("POST", path, asked)).body;
+  }
+
+  /**
+   * @throws Refused with the server's problem document; Unreachable when nothing came back, and then nothing is known of what the server
+   * did: the same `key` may be sent again
+   */
+  async ask<Body>(method: string, path: string, asked: Asked = {}): Promise<Answered<Body>> {
+    try {
+      return await this.#send<Body>(method, path, asked);
+    } catch (failure) {
+      if (!(failure instanceof Refused)) throw failure;
+      if (failure.status === 401 && !path.startsWith("/sessions") && path !== "/me") this.onSignedOut?.();
+      if (failure.problem.code === "confirmation_needed" && this.onConfirm && (await this.onConfirm()))
+        return this.#send<Body>(method, path, asked);
+      throw failure;
+    }
+  }
+
+  async #send<Body>(method: string, path: string, { body, version, key, query, signal, headers }: Asked): Promise<Answered<Body>> {
+    const raw = body instanceof Blob || body instanceof ArrayBuffer || body instanceof Uint8Array || typeof body === "string";
+    const late = AbortSignal.timeout(patience);
+    const response = await fetch(address(path, query), {
+      method,
+      credentials: "same-origin",
+      cache: "no-store",
+      headers: {
+        "accept-language": this.language,
+        ...(body !== undefined && !raw && { "content-type": "application/json" }),
+        ...(version !== undefined && { "if-match": `"${version}"` }),
+        ...(key !== undefined && { "idempotency-key": key }),
+        ...headers,
+      },
+      signal: signal ? AbortSignal.any([signal, late]) : late,
+      ...(body === undefined ? {} : { body: raw ? (body as BodyInit) : JSON.stringify(body) }),
+    }).catch((cause: unknown) => {
+      if (!signal?.aborted) this.onReach?.(false);
+      throw new Unreachable("no answer", { cause });
+    });
+    this.onReach?.(true);
+    const text = await response.text().catch(() => null);
+    const type = response.headers.get("content-type") ?? "";
+    const parsed: unknown = text !== null && /json/.test(type) && text !== "" ? parse(text) : text;
+    if (response.ok)
+      return { body: parsed as Body, tag: response.headers.get("etag")?.replace(/^(?:W\/)?"|"$/g, "") ?? null, status: response.status };
+    if (parsed === null || (response.status >= 500 && !/json/.test(type))) throw new Unreachable(`HTTP ${response.status}`);
+    throw new Refused(
+      response.status,
+      typeof parsed === "object" && parsed ? parsed : {},
+      Number(response.headers.get("retry-after")) || null,
+    );
+  }
+}
+
+export function address(path: string, query: Asked["query"] = {}): string {
+  const said = Object.entries(query).filter(([, value]) => value !== null && value !== undefined && value !== "");
+  const text = new URLSearchParams(said.map(([name, value]): [string, string] => [name, String(value)])).toString();
+  return `/api/desk${path}${text ? `?${text}` : ""}`;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** A key for one thing a person does. */
+export const newKey = (): string => crypto.randomUUID();
+
+/** What a person reads when something was refused or did not arrive. */
+export function sentenceOf(failure: unknown, unreachable: string): string {
+  return failure instanceof Refused ? failure.message : unreachable;
+}
+
+export { Refused, Unreachable };

@@ -1,0 +1,84 @@
+/** One key and what it does here. `key` as written in the help: "j", "shift x", "ctrl enter", "alt up". */
+export interface Shortcut {
+  readonly key: string;
+  /** For the overview of all keys. */
+  readonly does: string;
+  readonly act: (event: KeyboardEvent) => void;
+  /** Also while a field has focus; single keys never are (WCAG 2.1.4). */
+  readonly inFields?: boolean;
+}
+
+export interface KeyGroup {
+  readonly name: string;
+  readonly shortcuts: readonly Shortcut[];
+}
+
+const fields = "input:not([type=checkbox]):not([type=radio]):not([type=button]), textarea, select, [contenteditable]";
+
+/**
+ * The keyboard of the desk. Groups are put on a stack: a dialog's keys hide those below. Single keys are silent while a field has focus,
+ * and can be switched off for good. `g` waits a moment for the second letter.
+ */
+export class Keys {
+  /** False: only keys with a modifier work. */
+  single = true;
+  readonly #groups: KeyGroup[] = [];
+  #leader = 0;
+
+  constructor(target: EventTarget = window) {
+    target.addEventListener("keydown", (event) => this.#pressed(event as KeyboardEvent));
+  }
+
+  /** Adds a group until the answer is called. */
+  add(group: KeyGroup): () => void {
+    this.#groups.push(group);
+    return () => {
+      const at = this.#groups.indexOf(group);
+      if (at >= 0) this.#groups.splice(at, 1);
+    };
+  }
+
+  /** Latest first, for the overview. */
+  groups(): readonly KeyGroup[] {
+    return this.#groups.toReversed();
+  }
+
+  #pressed(event: KeyboardEvent): void {
+    if (event.defaultPrevented || event.isComposing) return;
+    const typing = event.composedPath().some((place) => place instanceof Element && place.matches(fields));
+    const dialog = event.composedPath().some((place) => place instanceof HTMLDialogElement);
+    const name = nameOf(event, event.timeStamp - this.#leader < 1_000);
+    const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
+    for (const { shortcuts } of this.#groups.toReversed()) {
+      const found = shortcuts.find(({ key }) => key === name);
+      if (
+        found &&
+        (!typing || (found.inFields && (!plain || name === "escape" || name.startsWith("shift enter")))) &&
+        (this.single || !plain || name === "escape")
+      ) {
+        event.preventDefault();
+        this.#leader = 0;
+        found.act(event);
+        return;
+      }
+      // What a dialog does not know is not for the page below it.
+      if (dialog && shortcuts.length > 0) break;
+    }
+    if (!typing && plain && event.key === "g" && this.single) this.#leader = event.timeStamp;
+  }
+}
+
+const names: Readonly<Record<string, string>> = { ArrowUp: "up", ArrowDown: "down", ArrowLeft: "left", ArrowRight: "right", " ": "space" };
+
+function nameOf(event: KeyboardEvent, afterG: boolean): string {
+  const key = names[event.key] ?? event.key.toLowerCase();
+  const symbol = key.length === 1 && !/[a-z0-9]/.test(key);
+  const parts = [
+    event.ctrlKey || event.metaKey ? "ctrl" : "",
+    event.altKey ? "alt" : "",
+    event.shiftKey && !symbol ? "shift" : "",
+    afterG && key !== "g" ? "g" : "",
+    key,
+  ];
+  return parts.filter(Boolean).join(" ");
+}

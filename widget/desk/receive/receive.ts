@@ -1,0 +1,14 @@
+import { html, type TemplateResult } from "lit";
+import { customElement } from "lit/decorators.js";
+import { Screen } from "../screen.ts";
+
+@customElement("desk-receive")
+export class Receive extends Screen {
+  override heading(): string {
+    return "Receive";
+  }
+
+  override render(): TemplateResult {
+    return html`<div class="top"><h1 tabindex="-1">${this.heading()}</h1></div>`;
+  }
+}
