@@ -10,6 +10,8 @@ export interface Asked {
   readonly query?: Readonly<Record<string, string | number | boolean | null | undefined>>;
   readonly signal?: AbortSignal;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Milliseconds until an answer is given up; a long file may take longer than a page. */
+  readonly patience?: number;
 }
 
 export interface Answered<Body> {
@@ -48,7 +50,7 @@ export class DeskApi {
 
   /**
    * @throws Refused with the server's problem document; Unreachable when nothing came back, and then nothing is known of what the server
-   * did: the same `key` may be sent again
+   * did: the same `key` may be sent again. What is not JSON is answered as a Blob.
    */
   async ask<Body>(method: string, path: string, asked: Asked = {}): Promise<Answered<Body>> {
     try {
@@ -62,9 +64,10 @@ export class DeskApi {
     }
   }
 
-  async #send<Body>(method: string, path: string, { body, version, key, query, signal, headers }: Asked): Promise<Answered<Body>> {
+  async #send<Body>(method: string, path: string, asked: Asked): Promise<Answered<Body>> {
+    const { body, version, key, query, signal, headers } = asked;
     const raw = body instanceof Blob || body instanceof ArrayBuffer || body instanceof Uint8Array || typeof body === "string";
-    const late = AbortSignal.timeout(patience);
+    const late = AbortSignal.timeout(asked.patience ?? patience);
     const response = await fetch(address(path, query), {
       method,
       credentials: "same-origin",
@@ -83,11 +86,12 @@ export class DeskApi {
       throw new Unreachable("no answer", { cause });
     });
     this.onReach?.(true);
-    const text = await response.text().catch(() => null);
     const type = response.headers.get("content-type") ?? "";
+    const tag = response.headers.get("etag")?.replace(/^(?:W\/)?"|"$/g, "") ?? null;
+    if (response.ok && type !== "" && !/json/.test(type)) return { body: (await fileOf(response)) as Body, tag, status: response.status };
+    const text = await response.text().catch(() => null);
     const parsed: unknown = text !== null && /json/.test(type) && text !== "" ? parse(text) : text;
-    if (response.ok)
-      return { body: parsed as Body, tag: response.headers.get("etag")?.replace(/^(?:W\/)?"|"$/g, "") ?? null, status: response.status };
+    if (response.ok) return { body: parsed as Body, tag, status: response.status };
     if (parsed === null || (response.status >= 500 && !/json/.test(type))) throw new Unreachable(`HTTP ${response.status}`);
     throw new Refused(
       response.status,
@@ -101,6 +105,13 @@ export function address(path: string, query: Asked["query"] = {}): string {
   const said = Object.entries(query).filter(([, value]) => value !== null && value !== undefined && value !== "");
   const text = new URLSearchParams(said.map(([name, value]): [string, string] => [name, String(value)])).toString();
   return `/api/desk${path}${text ? `?${text}` : ""}`;
+}
+
+/** A PDF, a picture or a CSV comes as it is: read as text it would lose bytes. */
+function fileOf(response: Response): Promise<Blob> {
+  return response.blob().catch((cause: unknown) => {
+    throw new Unreachable("the file broke off", { cause });
+  });
 }
 
 function parse(text: string): unknown {

@@ -13,6 +13,8 @@ export interface KeyGroup {
   readonly shortcuts: readonly Shortcut[];
 }
 
+/** What a press of enter or space belongs to by itself. */
+const pressable = "button, a[href], summary, [role^=menuitem], [role=button]";
 const fields = "input:not([type=checkbox]):not([type=radio]):not([type=button]), textarea, select, [contenteditable]";
 
 /**
@@ -48,6 +50,11 @@ export class Keys {
     const typing = event.composedPath().some((place) => place instanceof Element && place.matches(fields));
     const dialog = event.composedPath().some((place) => place instanceof HTMLDialogElement);
     const name = nameOf(event, event.timeStamp - this.#leader < 1_000);
+    if (
+      (name === "enter" || name === "space") &&
+      event.composedPath().some((place) => place instanceof Element && place.matches(pressable))
+    )
+      return;
     const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
     for (const { shortcuts } of this.#groups.toReversed()) {
       const found = shortcuts.find(({ key }) => key === name);

@@ -1,4 +1,4 @@
-import { css, html, LitElement, type TemplateResult } from "lit";
+import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
 import { sheet } from "./sheet.ts";
 
@@ -72,6 +72,8 @@ export class DeskMenu extends LitElement {
   @property({ attribute: false }) items: readonly MenuItem[] = [];
   /** Classes of the button: "btn", "chip on", … */
   @property() look = "btn";
+  /** Several may be checked, and choosing one leaves it open. */
+  @property({ type: Boolean }) several = false;
   /** Its name, when the slotted label says too little. */
   @property() label = "";
 
@@ -85,7 +87,7 @@ export class DeskMenu extends LitElement {
         class=${this.look}
         aria-haspopup="menu"
         aria-expanded="false"
-        aria-label=${this.label || undefined}
+        aria-label=${this.label || nothing}
         @click=${() => this.show()}
         @keydown=${this.#opened}
       >
@@ -95,8 +97,8 @@ export class DeskMenu extends LitElement {
         ${this.items.map(
           ({ label, note, key, checked, disabled, act }) => html`<button
             type="button"
-            role=${checked === undefined ? "menuitem" : "menuitemradio"}
-            aria-checked=${checked === undefined ? undefined : String(checked)}
+            role=${checked === undefined ? "menuitem" : this.several ? "menuitemcheckbox" : "menuitemradio"}
+            aria-checked=${checked === undefined ? nothing : String(checked)}
             aria-disabled=${disabled ? "true" : "false"}
             tabindex="-1"
             @click=${() => this.#chosen(disabled ?? false, act)}
@@ -125,8 +127,10 @@ export class DeskMenu extends LitElement {
 
   #chosen(disabled: boolean, act: () => void): void {
     if (disabled) return;
-    this.list.hidePopover();
-    this.button.focus();
+    if (!this.several) {
+      this.list.hidePopover();
+      this.button.focus();
+    }
     act();
   }
 
