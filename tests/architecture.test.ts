@@ -91,11 +91,8 @@ const homes: readonly Home[] = [
   { files: "server/cli/*", may: ["**"] },
   { files: "widget/shared/**", may: ["widget/shared/**", "widget/generated/**", ...lit], mayKnow: widgetTypes },
   { files: "widget/controls/**", may: ["widget/controls/**", "widget/shared/**", ...lit], mayKnow: widgetTypes },
-  ...["portal", "desk"].map((app) => ({
-    files: `widget/{${app}.ts,${app}/**}`,
-    may: [`widget/${app}/**`, "widget/controls/**", "widget/shared/**", "widget/generated/**", ...lit],
-    mayKnow: widgetTypes,
-  })),
+  app("portal"),
+  app("desk", ["@simplewebauthn/browser", "barcode-detector", "barcode-detector/*", "zxing-wasm"]),
   { files: "locales/build.ts", may: ["**"] },
   { files: "locales/*.ts", may: ["locales/**", "server/domain/*.ts", "intl-messageformat", "temporal-polyfill", "@lit/localize", "node:"] },
   { files: "demo/**", may: ["**"] },
@@ -104,6 +101,15 @@ const homes: readonly Home[] = [
   { files: "tests/{stories,browser,cli,crash,build,locales,widget,support}/**", may: ["**"] },
   { files: "*.{ts,js,mjs}", may: ["**"] },
 ];
+
+/** The portal and the desk share controls and never know each other. */
+function app(name: string, packages: readonly string[] = []): Home {
+  return {
+    files: `widget/{${name}.ts,${name}/**}`,
+    may: [`widget/${name}/**`, "widget/controls/**", "widget/shared/**", "widget/generated/**", ...lit, ...packages],
+    mayKnow: widgetTypes,
+  };
+}
 
 /** A provider knows its port, the shared HTTP client and its vendor's package, and no other provider. */
 function provider(kind: string, packages: readonly string[] = []): Home {

@@ -1,0 +1,36 @@
+import { msg, str } from "@lit/localize";
+import { html, nothing, type TemplateResult } from "lit";
+import type { ReturnPage } from "../../../server/http/desk-return-schemas.ts";
+import type { Desk } from "../desk.ts";
+import { icon } from "../icons.ts";
+import { status } from "../words.ts";
+import { itemName } from "./line.ts";
+
+export interface FinishedAsked {
+  readonly page: ReturnPage;
+  readonly present: number;
+  readonly units: number;
+  readonly desk: Desk;
+  readonly onNext: () => void;
+  readonly onHandOver: (exchangeId: string) => void;
+}
+
+/** After the last piece: what was recorded, and what a counter does next (S5-20, S5-24): hand over the other piece, print the receipt. */
+export function finished({ page, present, units, desk, onNext, onHandOver }: FinishedAsked): TemplateResult {
+  const ready = page.money.exchanges.filter(({ state }) => state === "confirmed");
+  return html`<div class="found">
+      <h2 class="st good">${icon("settled")}${msg(str`${page.number}: ${present} of ${units} units received`, { id: "receive.finished" })}</h2>
+      <div>${status(page.word)}</div>
+    </div>
+    ${ready.map(
+      (exchange) => html`<article>
+        <div>${msg("Goes to the shopper instead", { id: "receive.instead" })}: ${itemName(exchange)}</div>
+        <button type="button" class="btn" @click=${() => onHandOver(exchange.id)}>${msg("Handed over", { id: "receive.handed_over" })}</button>
+      </article>`,
+    )}
+    <div class="thumbs">
+      <a class="btn" href="/api/desk/returns/${page.id}/receipt.pdf" target="_blank" rel="noopener">${icon("page")}${msg("Print the receipt", { id: "receive.print" })}</a>
+      ${desk.may("returns:decide") && page.can.includes("decide") ? html`<a class="btn" href="/desk/returns/${page.number}/decision">${msg("Decide", { id: "receive.decide" })}</a>` : nothing}
+      <button type="button" class="btn key" @click=${onNext}>${msg("Next parcel", { id: "receive.next" })}</button>
+    </div>`;
+}
