@@ -1,13 +1,16 @@
-import { CompiledQuery, type Insertable } from "kysely";
+import type { Insertable } from "kysely";
 import { consequencesOf } from "../domain/consequences.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { ReturnEvent } from "../domain/events.ts";
-import type { MerchantId, PhotoId } from "../domain/ids.ts";
+import type { MerchantId, OrderId, PhotoId } from "../domain/ids.ts";
+import type { Order } from "../domain/order.ts";
 import type { Return, ReturnStatus, ReturnUnit } from "../domain/return.ts";
 import { flag, json } from "./columns.ts";
 import type { Database, Writer } from "./database.ts";
 import { type Claim, claimKey } from "./idempotency.ts";
+import { findOrder, holdOrder } from "./orders.ts";
 import { takePhotos } from "./photos.ts";
+import { writeList } from "./return-list.ts";
 import { insertRows, isTaken } from "./rows.ts";
 import type { Tables } from "./tables.ts";
 import { insertTasks } from "./tasks.ts";
@@ -35,8 +38,7 @@ export async function commit(
   try {
     const answer = await db.write(async (tx) => {
       if (idempotency && !(await claimKey(tx, change.merchantId, idempotency, at))) return "replayed";
-      await judgedByWhatIs(tx, db.engine, change);
-      await save(tx, change, at);
+      await save(tx, change, await ordersOf(tx, db.engine, change), at);
       return "committed";
     });
     db.announceTasks();
@@ -48,21 +50,27 @@ export async function commit(
   }
 }
 
-/** The shop may have changed an order while its return was judged. On PostgreSQL the order is held, so that no change comes between. */
-async function judgedByWhatIs(tx: Writer, engine: Database["engine"], { merchantId, created }: Change): Promise<void> {
-  const [first] = created;
-  if (!first) return;
-  const { rows } = await tx.executeQuery<{ revision: number }>(CompiledQuery.raw(revisionOf[engine], [merchantId, first.orderId]));
-  if (created.some(({ orderId, orderRevision }) => orderId === first.orderId && orderRevision !== rows[0]?.revision))
-    throw new Refusal("stale");
+/**
+ * The orders of these returns. The shop may have changed one while its return was judged; on PostgreSQL it is held from now on, so that
+ * no change comes between.
+ */
+async function ordersOf(tx: Writer, engine: Database["engine"], { merchantId, created, updated }: Change): Promise<Map<OrderId, Order>> {
+  const judged = new Map(created.map(({ orderId, orderRevision }) => [orderId, orderRevision]));
+  const orders = new Map<OrderId, Order>();
+  for (const id of new Set([...judged.keys(), ...updated.map(({ after }) => after.orderId)].toSorted())) {
+    const order = judged.has(id) ? await holdOrder(tx, engine, merchantId, id) : await findOrder(tx, merchantId, id);
+    if (judged.has(id) && order?.revision !== judged.get(id)) throw new Refusal("stale");
+    if (order) orders.set(id, order);
+  }
+  return orders;
 }
 
-const revisionOf = {
-  sqlite: "select revision from orders where merchant_id = ? and id = ?",
-  postgres: "select revision from orders where merchant_id = $1 and id = $2 for share",
-};
-
-async function save(tx: Writer, { merchantId, created, updated, events }: Change, at: number): Promise<void> {
+async function save(
+  tx: Writer,
+  { merchantId, created, updated, events }: Change,
+  orders: ReadonlyMap<OrderId, Order>,
+  at: number,
+): Promise<void> {
   for (const one of [...created, ...updated.map(({ after }) => after)]) {
     if (one.merchantId !== merchantId) throw new Error(`Return ${one.id} is not of merchant ${merchantId}.`);
   }
@@ -84,6 +92,7 @@ async function save(tx: Writer, { merchantId, created, updated, events }: Change
     events.map((event) => ({ merchant_id: event.merchantId, return_id: event.returnId, at, type: event.type, event: json(event) })),
   );
   await insertTasks(tx, events.flatMap(consequencesOf), at);
+  await writeList(tx, merchantId, changes, orders, at);
 }
 
 /** Two commits that touch the same returns must lock them in the same order. */

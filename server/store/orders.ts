@@ -1,9 +1,10 @@
-import { sql } from "kysely";
+import { CompiledQuery, sql } from "kysely";
 import type { MerchantId, OrderId, PolicyId, ShopId } from "../domain/ids.ts";
 import { lookupKey } from "../domain/lookup.ts";
 import type { Order } from "../domain/order.ts";
 import { type Json, most, storable } from "./columns.ts";
-import type { Reader } from "./database.ts";
+import type { Reader, Writer } from "./database.ts";
+import type { Engine } from "./migrations/all.ts";
 import { prepared } from "./prepared.ts";
 import { emailKey, unkeep } from "./snapshots.ts";
 
@@ -40,6 +41,17 @@ export async function findOrder(db: Reader, merchantId: MerchantId, id: OrderId)
 const byId = prepared((db, { merchantId, id }: { merchantId: MerchantId; id: OrderId }) =>
   orders(db).where("orders.merchant_id", "=", merchantId).where("orders.id", "=", id),
 );
+
+/** The order as it is now, which on PostgreSQL nobody changes before the transaction has ended. */
+export async function holdOrder(tx: Writer, engine: Engine, merchantId: MerchantId, id: OrderId): Promise<Order | null> {
+  const { rows } = await tx.executeQuery<OrderRow>(CompiledQuery.raw(held[engine], [merchantId, id]));
+  return rows[0] ? toOrder(rows[0]) : null;
+}
+
+const holding = (one: string, other: string): string =>
+  `select o.id, o.merchant_id, o.shop_id, o.portal_number, o.policy_id, o.revision, o.figures, p.people
+  from orders o left join order_people p on p.order_id = o.id where o.merchant_id = ${one} and o.id = ${other}`;
+const held = { sqlite: holding("?", "?"), postgres: `${holding("$1", "$2")} for share of o` };
 
 /** @param number exactly as the shop prints it */
 export async function findOrderByNumber(db: Reader, merchantId: MerchantId, shopId: ShopId, number: string): Promise<Order | null> {

@@ -16,6 +16,13 @@ export async function findReturn(db: Reader, merchantId: MerchantId, id: ReturnI
   return found ?? null;
 }
 
+/** Those that exist, oldest first. */
+export async function findReturns(db: Reader, merchantId: MerchantId, ids: readonly ReturnId[]): Promise<Return[]> {
+  if (ids.length === 0) return [];
+  const named = db.selectFrom("returns").selectAll().where("merchant_id", "=", merchantId).where("id", "in", ids);
+  return withParts(db, await named.orderBy("id").execute());
+}
+
 /** All of them, whatever became of them, oldest first. */
 export async function listReturnsOfOrder(db: Reader, merchantId: MerchantId, orderId: OrderId): Promise<Return[]> {
   return withParts(db, await ofOrder(db, { merchantId, orderId }));

@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import { nameKey, surnameKey } from "../domain/names.ts";
 import type { OrderSnapshot } from "../domain/order.ts";
 import { fromJson, type Json, storable } from "./columns.ts";
 
@@ -16,6 +17,15 @@ export interface KeptSnapshot {
 /** Compares case as mailboxes do in practice. */
 export const emailKey = (email: string): string => storable(email.normalize("NFKC").trim().toLowerCase());
 
+/** What the search for orders by name looks at: empty, never null, where nobody is named. */
+export function nameKeysOf({ shipTo, billTo }: People): { name_key: string; surname_key: string } {
+  const name = shipTo?.name || billTo?.name || "";
+  const kept = (key: string): string => storable(key.slice(0, longestKey));
+  return { name_key: kept(nameKey(name)), surname_key: kept(surnameKey(name)) };
+}
+
+const longestKey = 100;
+
 export function keep(snapshot: OrderSnapshot): KeptSnapshot {
   const { email, phone, shipTo, billTo, ...rest } = snapshot;
   const figures = canonical(rest);
@@ -32,8 +42,12 @@ export function keep(snapshot: OrderSnapshot): KeptSnapshot {
 /** Puts together what `keep` took apart. Without people (they were erased) the figures stand alone. */
 export function unkeep(figures: Json, people: Json | null): OrderSnapshot {
   const snapshot = fromJson<OrderSnapshot>(figures);
-  return people === null ? snapshot : { ...snapshot, ...fromJson<Partial<OrderSnapshot>>(people) };
+  return people === null ? snapshot : { ...snapshot, ...unkeepPeople(people) };
 }
+
+type People = Pick<OrderSnapshot, "email" | "phone" | "shipTo" | "billTo">;
+
+export const unkeepPeople = (people: Json): People => fromJson<People>(people);
 
 function moneyOf({ currency, total, lines, fees, shipping, refunds }: OrderSnapshot): string {
   return JSON.stringify([

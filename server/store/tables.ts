@@ -89,7 +89,7 @@ export interface Tables {
     merchant_id: MerchantId;
     email: string | null;
     people: Json;
-    /** For the search by name: as it is written, and from the last word on. */
+    /** For the search by name: as it is written, and from the last word on; null until `order-names.ts` has come by. */
     name_key: Generated<string | null>;
     surname_key: Generated<string | null>;
   };
@@ -469,11 +469,16 @@ interface ReturnListTable {
   return_id: ReturnId;
   merchant_id: MerchantId;
   shop_id: ShopId;
+  order_id: OrderId;
+  policy_id: PolicyId;
   /** Which version of the code wrote the row; older ones are written anew. */
   edition: number;
   number: string;
   order_number: string;
   shopper: string;
+  /** The name as it is sorted. */
+  shopper_key: string;
+  status: ReturnStatus;
   queue: Queue;
   word: StatusWord;
   parcel: ParcelProgress | "none";
@@ -486,10 +491,13 @@ interface ReturnListTable {
   value: Minor;
   currency: string;
   requested_at: Instant;
+  /** When it came into its queue. */
   waiting_since: Instant;
   /** Messages of the shopper nobody has answered. */
   unanswered: number;
   version: number;
+  /** Its rows of `return_terms`, one a line: what a change has to take away. */
+  terms: string;
 }
 
 interface WebhookTable {

@@ -6,8 +6,9 @@ import { portalNumber } from "../domain/numbers.ts";
 import type { OrderSnapshot } from "../domain/order.ts";
 import { storable } from "./columns.ts";
 import type { Database, Writer } from "./database.ts";
+import { touchListOfOrders } from "./return-list.ts";
 import { insertRows, isTaken } from "./rows.ts";
-import { type KeptSnapshot, keep } from "./snapshots.ts";
+import { type KeptSnapshot, keep, nameKeysOf } from "./snapshots.ts";
 import type { Tables } from "./tables.ts";
 
 export type Upserted = "created" | "changed" | "unchanged";
@@ -123,7 +124,7 @@ async function save(
       money_hash: moneyHash,
       created_at: at,
     });
-    people.push({ order_id: id, merchant_id: merchantId, email, people: named });
+    people.push({ order_id: id, merchant_id: merchantId, email, people: named, ...nameKeysOf(snapshot) });
     for (const { key, kind } of lookupKeysOf({ ...snapshot, portalNumber: ours })) {
       keys.push({ merchant_id: merchantId, shop_id: shopId, key, kind, order_id: id });
     }
@@ -133,9 +134,13 @@ async function save(
   // In one order for all: of two who create the same orders, each would wait for the other.
   orders.sort((one, other) => (one.number < other.number ? -1 : 1));
   await insertRows(tx, "orders", orders, { on: ["id"], take: ["revision", "placed_at", "figures", "snapshot_hash", "money_hash"] });
-  await insertRows(tx, "order_people", people, { on: ["order_id"], take: ["email", "people"] });
+  await insertRows(tx, "order_people", people, {
+    on: ["order_id"],
+    take: ["email", "people", "name_key", "surname_key"],
+  });
   await insertRows(tx, "order_keys", keys);
   if (moneyMoved.length > 0) await flagOpenReturns(tx, merchantId, moneyMoved);
+  await touchListOfOrders(tx, merchantId, changed);
   return results;
 }
 

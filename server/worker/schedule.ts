@@ -1,36 +1,44 @@
 import { discardPhotos } from "../actions/discard-photos.ts";
 import { expireReturns } from "../actions/expire-returns.ts";
+import { refreshList } from "../actions/refresh-list.ts";
 import type { Context } from "../context.ts";
 import { purge } from "../store/purge.ts";
 
 const every = 15 * 60_000;
 
 /** Each may run in several processes at once, and twice. */
-const chores: readonly ((context: Context) => Promise<void>)[] = [({ db, now }) => purge(db, now()), discardPhotos, expireReturns];
+const chores: readonly ((context: Context, going: () => boolean) => Promise<void>)[] = [
+  ({ db, now }) => purge(db, now()),
+  discardPhotos,
+  expireReturns,
+  refreshList,
+];
 
 /** Does what no request asks for, at its start and every quarter of an hour. */
 export function startSchedule(context: Context): { stop(): Promise<void> } {
   let running = Promise.resolve();
+  let going = true;
   const round = (): void => {
-    running = running.then(() => doChores(context));
+    running = running.then(() => doChores(context, () => going));
   };
   const timer = setInterval(round, every);
   round();
   return {
     stop: () => {
       clearInterval(timer);
+      going = false;
       return running;
     },
   };
 }
 
 /** One that fails holds up none of the others. */
-export async function doChores(context: Context): Promise<void> {
+export async function doChores(context: Context, going: () => boolean = () => true): Promise<void> {
   for (const chore of chores) {
     try {
-      await chore(context);
+      await chore(context, going);
     } catch (error) {
-      context.log.error({ err: error }, "What has run out could not be cleared away; trying again later.");
+      context.log.error({ err: error }, "What nobody asked for could not be done; trying again later.");
     }
   }
 }

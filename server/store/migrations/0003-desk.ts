@@ -216,10 +216,14 @@ create table return_list (
   return_id TEXT primary key references returns,
   merchant_id TEXT not null,
   shop_id TEXT not null,
+  order_id TEXT not null,
+  policy_id TEXT not null,
   edition INTEGER not null,
   number TEXT not null,
   order_number TEXT not null,
   shopper TEXT not null,
+  shopper_key TEXT not null,
+  status TEXT not null,
   queue TEXT not null,
   word TEXT not null,
   parcel TEXT not null,
@@ -233,21 +237,40 @@ create table return_list (
   requested_at INTEGER not null,
   waiting_since INTEGER not null,
   unanswered INTEGER not null,
-  version INTEGER not null
+  version INTEGER not null,
+  terms TEXT not null
 ) KEYED_END;
+insert into return_list
+select id, merchant_id, shop_id, order_id, policy_id, 0, number, '', '', '', status,
+  case status when 'requested' then 'to_review' when 'approved' then 'to_receive' else 'done' end,
+  status, 'none', lane, origin, '', '', 0, 0, currency, requested_at, requested_at, 0, version, ''
+from returns;
+create index return_list_waiting on return_list (merchant_id, queue, waiting_since, return_id);
+create index return_list_requested on return_list (merchant_id, queue, requested_at, return_id);
+create index return_list_number on return_list (merchant_id, queue, number, return_id);
+create index return_list_shopper on return_list (merchant_id, queue, shopper_key, return_id);
+create index return_list_value on return_list (merchant_id, queue, value, return_id);
+create index return_list_units on return_list (merchant_id, queue, units, return_id);
+create index return_list_lane on return_list (merchant_id, lane, queue, waiting_since, return_id);
+create index return_list_reason on return_list (merchant_id, reason, queue, waiting_since, return_id);
+create index return_list_shop on return_list (merchant_id, shop_id, queue, waiting_since, return_id);
+create index return_list_country on return_list (merchant_id, country, queue, waiting_since, return_id);
+create index return_list_word on return_list (merchant_id, word, queue, waiting_since, return_id);
+create index return_list_unanswered on return_list (merchant_id, queue, waiting_since, return_id) where unanswered > 0;
+create index return_list_edition on return_list (edition, return_id);
 
 create table return_terms (
   merchant_id TEXT not null,
   term TEXT not null,
-  return_id TEXT not null references returns,
+  return_id TEXT not null,
   primary key (merchant_id, term, return_id)
 ) KEYED_END;
-create index return_terms_of_return on return_terms (return_id);
 
 alter table order_people add column name_key TEXT;
 alter table order_people add column surname_key TEXT;
 create index order_people_name on order_people (merchant_id, name_key) where name_key is not null;
 create index order_people_surname on order_people (merchant_id, surname_key) where surname_key is not null;
+create index order_people_unnamed on order_people (order_id) where name_key is null;
 
 create table saved_views (
   id TEXT primary key,
