@@ -121,6 +121,27 @@ function joined(ledger: readonly LedgerEntry[]): LedgerEntry[] {
   return rows.filter(({ kind, reason, amount }) => !(amount === 0 && reason === "label_shared" && said(kind)));
 }
 
+/** The ledger entry by entry, as the merchant's team reads it: pieces by their name, corrections with what was written. */
+export function entriesWords(
+  ledger: readonly LedgerEntry[],
+  words: MoneyWords,
+): { kind: string; lineId: string | null; title: string; note: string | null; amount: Minor; tax: Minor; quantity: number | null }[] {
+  const bonusBase = sumOf(ledger, (kind) => kind !== "bonus");
+  return ledger.map((entry) => {
+    const { title, note } = entryWords(entry, bonusBase, words);
+    const line = words.order.lines.find(({ id }) => id === entry.lineId);
+    return {
+      kind: entry.kind,
+      lineId: entry.lineId ?? null,
+      title: line ? [line.title, line.variant].filter(Boolean).join(", ") : title,
+      note: entry.note ?? (line ? reasonWords(entry.reason, words) : note),
+      amount: entry.amount,
+      tax: entry.tax,
+      quantity: entry.quantity ?? null,
+    };
+  });
+}
+
 function entryWords(entry: LedgerEntry, bonusBase: Minor, words: MoneyWords): { title: string; note: string | null } {
   const { order, shop, texts } = words;
   switch (entry.kind) {

@@ -21,6 +21,10 @@ export const refusalCodes = [
 
 export type RefusalCode = (typeof refusalCodes)[number];
 
+export function isRefusalCode(text: string): text is RefusalCode {
+  return (refusalCodes as readonly string[]).includes(text);
+}
+
 /** Values a sentence may need. Instants are epoch milliseconds, money is minor units; the sentence's placeholder says which. */
 export type RefusalDetails = Readonly<Record<string, string | number | null>>;
 

@@ -1,15 +1,16 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
-import type { Context as HonoContext } from "hono";
 import { cancelReturn } from "../actions/cancel-return.ts";
 import { reviewReturn } from "../actions/review-return.ts";
 import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
 import { isId, type ReturnId } from "../domain/ids.ts";
-import { findReturn, listReturns, timelineOf } from "../store/returns.ts";
+import { listReturns } from "../store/returns.ts";
 import { listBuried } from "../store/tasks.ts";
+import { answerReturnPage, returnOf } from "./desk-return-page.ts";
+import { returnPageSchema } from "./desk-return-schemas.ts";
 import { type DeskEnv, idParam, json, type Needs, nextAfter, page, security } from "./desk-route.ts";
-import { buriedTaskSchema, deskReturnSchema, pageOf, rejectionSchema, returnSummarySchema } from "./desk-schemas.ts";
-import { deskReturn, returnSummary } from "./desk-views.ts";
+import { buriedTaskSchema, pageOf, rejectionSchema, returnSummarySchema } from "./desk-schemas.ts";
+import { returnSummary } from "./desk-views.ts";
 import { versionOf } from "./if-match.ts";
 import { problemResponses, refuseInvalid } from "./openapi.ts";
 
@@ -49,9 +50,12 @@ export function deskReturns(context: Context, needs: Needs): OpenAPIHono<DeskEnv
       security,
       middleware: [needs("returns:read")] as const,
       request: { params: idParam },
-      responses: { 200: { description: "The return", content: json(deskReturnSchema) }, ...problemResponses(401, 403, 404) },
+      responses: { 200: { description: "The return", content: json(returnPageSchema) }, ...problemResponses(401, 403, 404) },
     }),
-    async (c) => showReturn(c, returnId(c.req.valid("param").id)),
+    async (c) => {
+      const { id } = await returnOf(context, c.var.merchantId, c.req.valid("param").id);
+      return answerReturnPage(context, c, id);
+    },
   );
 
   for (const [verb, summary] of [
@@ -67,7 +71,7 @@ export function deskReturns(context: Context, needs: Needs): OpenAPIHono<DeskEnv
         middleware: [needs("returns:write")] as const,
         request: { params: idParam },
         responses: {
-          200: { description: "The return now", content: json(deskReturnSchema) },
+          200: { description: "The return now", content: json(returnPageSchema) },
           ...problemResponses(401, 403, 404, 409, 412),
         },
       }),
@@ -76,7 +80,7 @@ export function deskReturns(context: Context, needs: Needs): OpenAPIHono<DeskEnv
         const seen = versionOf(c.req.header("If-Match"));
         if (verb === "approval") await reviewReturn(context, c.var.merchantId, id, { approve: true }, seen);
         else await cancelReturn(context, c.var.merchantId, id, c.var.actor, { seen });
-        return showReturn(c, id);
+        return answerReturnPage(context, c, id);
       },
     );
   }
@@ -90,7 +94,7 @@ export function deskReturns(context: Context, needs: Needs): OpenAPIHono<DeskEnv
       middleware: [needs("returns:write")] as const,
       request: { params: idParam, body: { required: true, content: json(rejectionSchema) } },
       responses: {
-        200: { description: "The return now", content: json(deskReturnSchema) },
+        200: { description: "The return now", content: json(returnPageSchema) },
         ...problemResponses(400, 401, 403, 404, 409, 412),
       },
     }),
@@ -98,7 +102,7 @@ export function deskReturns(context: Context, needs: Needs): OpenAPIHono<DeskEnv
       const id = returnId(c.req.valid("param").id);
       const { message } = c.req.valid("json");
       await reviewReturn(context, c.var.merchantId, id, { approve: false, message }, versionOf(c.req.header("If-Match")));
-      return showReturn(c, id);
+      return answerReturnPage(context, c, id);
     },
   );
 
@@ -122,13 +126,6 @@ export function deskReturns(context: Context, needs: Needs): OpenAPIHono<DeskEnv
       );
     },
   );
-
-  async function showReturn(c: HonoContext<DeskEnv>, id: ReturnId) {
-    const ret = await findReturn(db, c.var.merchantId, id);
-    if (!ret) throw new Refusal("return_not_found");
-    c.header("ETag", `"${ret.version}"`);
-    return c.json(deskReturn(ret, await timelineOf(db, c.var.merchantId, ret.id)), 200);
-  }
 
   return app;
 }

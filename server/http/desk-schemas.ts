@@ -3,7 +3,7 @@ import { languages } from "../../locales/texts.ts";
 import type { Policy } from "../domain/policy.ts";
 import { isSlug, isTimeZone } from "../domain/shop.ts";
 import { policySchema } from "./policy-schema.ts";
-import { handoverSchema, laneSchema, resolutionSchema } from "./schemas.ts";
+import { laneSchema, resolutionSchema } from "./schemas.ts";
 
 // What the desk's API takes and gives beyond orders and policies. Amounts are minor units, instants epoch milliseconds.
 
@@ -133,32 +133,6 @@ export const returnSummarySchema = z
 
 /** An order's own page: what came back of it stands there too. */
 export const orderPageSchema = orderDetailSchema.extend({ returns: z.array(returnSummarySchema) }).openapi("OrderPage");
-
-export const deskReturnSchema = returnSummarySchema
-  .extend({
-    submissionId: z.string(),
-    policyId: z.string(),
-    sendBy: z.int(),
-    version: z.int(),
-    unitsDetail: z.array(
-      z.object({
-        id: z.string(),
-        lineId: z.string(),
-        place: z.int(),
-        reasonId: z.string(),
-        subReasonId: z.string().nullable(),
-        comment: z.string().nullable(),
-        photos: z.array(z.string()),
-        paid: z.int(),
-        tax: z.int(),
-        reception: z.string(),
-      }),
-    ),
-    ledger: z.array(z.object({ kind: z.string(), amount: z.int(), tax: z.int(), reason: z.string(), lineId: z.string().nullable() })),
-    parcels: z.array(z.object({ id: z.string(), handover: handoverSchema, code: z.string(), progress: z.string(), labelled: z.boolean() })),
-    timeline: z.array(z.object({ type: z.string(), at: z.int() })),
-  })
-  .openapi("DeskReturn");
 
 export const pageOf = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item), next: z.string().nullable() });
 

@@ -1,9 +1,8 @@
 import type { z } from "@hono/zod-openapi";
-import type { ReturnEvent } from "../domain/events.ts";
 import type { Order } from "../domain/order.ts";
 import type { Return } from "../domain/return.ts";
 import type { Shop } from "../domain/shop.ts";
-import type { deskReturnSchema, orderDetailSchema, orderSummarySchema, returnSummarySchema, shopSettingsSchema } from "./desk-schemas.ts";
+import type { orderDetailSchema, orderSummarySchema, returnSummarySchema, shopSettingsSchema } from "./desk-schemas.ts";
 
 /** A return as the desk sees it in a list. */
 export function returnSummary(ret: Return): z.infer<typeof returnSummarySchema> {
@@ -20,41 +19,6 @@ export function returnSummary(ret: Return): z.infer<typeof returnSummarySchema> 
     total: ret.ledger.reduce((sum, { amount }) => sum + amount, 0),
     units: ret.units.length,
     review: ret.review ?? null,
-  };
-}
-
-/** A return as the desk sees it on its page. */
-export function deskReturn(
-  ret: Return,
-  timeline: readonly { readonly at: number; readonly event: ReturnEvent }[],
-): z.infer<typeof deskReturnSchema> {
-  return {
-    ...returnSummary(ret),
-    submissionId: ret.submissionId,
-    policyId: ret.policyId,
-    sendBy: ret.sendBy,
-    version: ret.version,
-    unitsDetail: ret.units.map((unit) => ({
-      id: unit.id,
-      lineId: unit.lineId,
-      place: unit.place,
-      reasonId: unit.reasonId,
-      subReasonId: unit.subReasonId ?? null,
-      comment: unit.comment ?? null,
-      photos: [...unit.photos],
-      paid: unit.paid,
-      tax: unit.tax,
-      reception: unit.reception,
-    })),
-    ledger: ret.ledger.map(({ kind, amount, tax, reason, lineId }) => ({ kind, amount, tax, reason, lineId: lineId ?? null })),
-    parcels: ret.parcels.map(({ id, handover, code, progress, label }) => ({
-      id,
-      handover,
-      code,
-      progress,
-      labelled: label !== undefined,
-    })),
-    timeline: timeline.map(({ at, event }) => ({ type: event.type, at })),
   };
 }
 

@@ -4,7 +4,7 @@ import type { ReturnEvent } from "../domain/events.ts";
 import type { MerchantId, OrderId, PhotoId, ReturnId, SubmissionId } from "../domain/ids.ts";
 import type { Address } from "../domain/order.ts";
 import type { Exchange, LedgerEntry, Parcel, Payment, Return, ReturnStatus, ReturnUnit } from "../domain/return.ts";
-import { bound, fromJson, most, present } from "./columns.ts";
+import { bound, fromJson, most, present, storable } from "./columns.ts";
 import type { Reader } from "./database.ts";
 import { prepared } from "./prepared.ts";
 import { emailKey } from "./snapshots.ts";
@@ -21,6 +21,18 @@ export async function findReturns(db: Reader, merchantId: MerchantId, ids: reado
   if (ids.length === 0) return [];
   const named = db.selectFrom("returns").selectAll().where("merchant_id", "=", merchantId).where("id", "in", ids);
   return withParts(db, await named.orderBy("id").execute());
+}
+
+/** @param number as it is printed, in capitals */
+export async function findReturnByNumber(db: Reader, merchantId: MerchantId, number: string): Promise<Return | null> {
+  const rows = await db
+    .selectFrom("returns")
+    .selectAll()
+    .where("merchant_id", "=", merchantId)
+    .where("number", "=", storable(number))
+    .execute();
+  const [found] = await withParts(db, rows);
+  return found ?? null;
 }
 
 /** All of them, whatever became of them, oldest first. */
