@@ -1,0 +1,278 @@
+import type { Context as HonoContext } from "hono";
+import { addressLines } from "../../locales/address.ts";
+import { entriesWords } from "../../locales/money.ts";
+import { reasonWords } from "../../locales/pieces.ts";
+import { textsFor } from "../../locales/texts.ts";
+import type { Context } from "../context.ts";
+import { zoneOfCountry } from "../domain/deadlines.ts";
+import { Refusal } from "../domain/errors.ts";
+import { isId, type MerchantId, type PhotoId, type ReturnId } from "../domain/ids.ts";
+import type { Order } from "../domain/order.ts";
+import type { Policy } from "../domain/policy.ts";
+import { priceRows } from "../domain/refund.ts";
+import { queueOf, type Return, type ReturnUnit, settlementOf, statusWord } from "../domain/return.ts";
+import type { Shop } from "../domain/shop.ts";
+import { namesOf } from "../store/actors.ts";
+import { readDeskSettings } from "../store/desk-settings.ts";
+import { listLetters } from "../store/letters.ts";
+import { findShopById } from "../store/merchants.ts";
+import { listMessages } from "../store/messages.ts";
+import { findOrder } from "../store/orders.ts";
+import { findPhotos } from "../store/photos.ts";
+import { findPolicy } from "../store/policies.ts";
+import { listReceptions } from "../store/receptions.ts";
+import { findReturn, findReturnByNumber, listReturnsOfOrder, timelineOf } from "../store/returns.ts";
+import { historyOf } from "../store/shopper-history.ts";
+import { actsOf } from "./desk-acts.ts";
+import type { ReturnPage } from "./desk-return-schemas.ts";
+import type { DeskEnv } from "./desk-route.ts";
+import { byWords, timelineView } from "./desk-timeline.ts";
+import { traceOf } from "./desk-trace.ts";
+import { signedFilePath } from "./files.ts";
+import { languageOf } from "./language.ts";
+
+/** By its id, or by its number as it is printed. @throws Refusal `return_not_found`, also for another merchant's */
+export async function returnOf({ db }: Pick<Context, "db">, merchantId: MerchantId, idOrNumber: string): Promise<Return> {
+  const found = isId("return", idOrNumber)
+    ? await findReturn(db, merchantId, idOrNumber)
+    : await findReturnByNumber(db, merchantId, idOrNumber.trim().toUpperCase());
+  if (!found) throw new Refusal("return_not_found");
+  return found;
+}
+
+/** Answers a request with the whole page of a return as it is now; its version is the `ETag`. */
+export async function answerReturnPage(context: Context, c: HonoContext<DeskEnv>, id: ReturnId) {
+  const page = await returnPage(context, c, id);
+  c.header("ETag", `"${page.version}"`);
+  return c.json(page, 200);
+}
+
+/** Everything the desk shows of a return, in the asker's language. */
+export async function returnPage(context: Context, c: HonoContext<DeskEnv>, id: ReturnId): Promise<ReturnPage> {
+  const { db, keys } = context;
+  const at = context.now();
+  const { merchantId, caller } = c.var;
+  const texts = textsFor(languageOf(undefined, c.req.header("Accept-Language"), "en"));
+  const ret = await returnOf(context, merchantId, id);
+  const [shop, order, version, events, siblings, letters, messages, receptions, kept] = await Promise.all([
+    findShopById(db, merchantId, ret.shopId),
+    findOrder(db, merchantId, ret.orderId),
+    findPolicy(db, merchantId, ret.policyId),
+    timelineOf(db, merchantId, ret.id),
+    listReturnsOfOrder(db, merchantId, ret.orderId),
+    listLetters(db, merchantId, ret.orderId),
+    listMessages(db, merchantId, ret.id),
+    listReceptions(db, merchantId, ret.id),
+    readDeskSettings(db, merchantId),
+  ]);
+  if (!shop || !order || !version) throw new Refusal("return_not_found");
+  const photoIds = ret.units.flatMap(({ photos, evidence }) => [...photos, ...evidence]);
+  const [history, names, photos] = await Promise.all([
+    historyOf(db, merchantId, ret.orderId, order.email),
+    namesOf(db, merchantId, [
+      ...events.map(({ event }) => event.by),
+      ...ret.payments.flatMap(({ decidedBy, doneBy }) => [decidedBy, doneBy]),
+      ...receptions.map(({ by }) => by),
+      ...messages.map(({ memberId }) => (memberId ? { kind: "member" as const, id: memberId } : undefined)),
+    ]),
+    photoIds.length === 0 ? [] : findPhotos(db, merchantId, ret.orderId, photoIds),
+  ]);
+  const shopper = (order.shipTo ?? order.billTo)?.name ?? "";
+  const who = { names, shopper, texts };
+  const files = new Map(photos.map((photo) => [photo.id, `${context.publicUrl}${signedFilePath(keys, at, photo.key, `${photo.id}.jpg`)}`]));
+  const waitingSince = events.findLast(({ event }) => movesQueue.has(event.type))?.at ?? ret.requestedAt;
+  const value = sum(ret.units.map(({ paid }) => paid));
+  const { secondPersonAbove } = kept.settings.money;
+  return {
+    id: ret.id,
+    number: ret.number,
+    version: ret.version,
+    status: ret.status,
+    word: statusWord(ret),
+    queue: queueOf(ret),
+    lane: ret.lane,
+    origin: ret.origin,
+    resolution: ret.resolution,
+    settlement: settlementOf(ret),
+    review: ret.review ? { cause: ret.review, text: texts.say(`desk.review.${ret.review}`) } : null,
+    override: ret.override ?? null,
+    language: ret.language,
+    currency: ret.currency,
+    requestedAt: ret.requestedAt,
+    sendBy: ret.sendBy,
+    waitingSince,
+    late: queueOf(ret) !== "done" && queueOf(ret) !== "to_receive" && at - waitingSince > kept.settings.lateAfterHours * 3_600_000,
+    submissionId: ret.submissionId,
+    policy: { id: version.id, version: version.version, publishedAt: version.createdAt },
+    shop: { slug: shop.slug, name: shop.name, timeZone: shop.timeZone, languages: [...shop.languages] },
+    order: {
+      id: order.id,
+      number: order.number,
+      placedAt: order.placedAt,
+      total: order.total,
+      changedSince: order.revision !== ret.orderRevision,
+    },
+    shopper: {
+      name: shopper,
+      email: order.email ?? null,
+      phone: order.phone ?? null,
+      country: (order.shipTo ?? order.billTo)?.country ?? "",
+      orders: history.orders,
+      returns: [...history.returns],
+    },
+    units: ret.units.length,
+    value,
+    items: itemsOf(ret, order, shop, version.policy, texts, files),
+    trace: traceOf({
+      ret,
+      shop,
+      texts,
+      context: {
+        order,
+        shopSlug: shop.slug,
+        policy: version.policy,
+        earlier: siblings.filter((one) => one.requestedAt < ret.requestedAt && !ended.has(one.status)),
+        customerReturns: 0,
+        zones: { shop: shop.timeZone, shopper: zoneOf(order, shop) },
+        can: shop.can,
+        at: ret.requestedAt,
+      },
+    }),
+    money: {
+      rows: entriesWords(ret.ledger, { order: { ...order, currency: ret.currency }, shop, policy: version.policy, texts }),
+      shown: sum(ret.ledger.filter(({ reason }) => !corrections.has(reason)).map(({ amount }) => amount)),
+      total: sum(ret.ledger.map(({ amount }) => amount)),
+      givenBackBefore: sum(order.refunds.map(({ amount }) => amount)),
+      payments: ret.payments.map((payment) => ({
+        id: payment.id,
+        kind: payment.kind,
+        amount: payment.amount,
+        state: payment.state,
+        how: payment.how ?? null,
+        reference: payment.reference ?? null,
+        dueAt: payment.dueAt,
+        decidedBy: byWords(payment.decidedBy, who),
+        doneAt: payment.doneAt ?? null,
+        doneBy: payment.doneBy ? byWords(payment.doneBy, who) : null,
+        secondPerson:
+          payment.state === "due" && payment.kind !== "charge" && secondPersonAbove !== null && payment.amount > secondPersonAbove,
+      })),
+      exchanges: ret.exchanges.map((exchange) => ({ ...exchange, variant: exchange.variant ?? null })),
+    },
+    parcels: ret.parcels.map(({ id: parcelId, handover, code, carrier, trackingNumber, progress, label, to }) => ({
+      id: parcelId,
+      handover,
+      code,
+      carrier: carrier ?? null,
+      trackingNumber: trackingNumber ?? null,
+      progress,
+      label: label
+        ? {
+            a4: `${context.publicUrl}${signedFilePath(keys, at, label.a4, `${ret.number}-a4.pdf`)}`,
+            a6: `${context.publicUrl}${signedFilePath(keys, at, label.a6, `${ret.number}-a6.pdf`)}`,
+          }
+        : null,
+      to: addressLines(to, texts),
+    })),
+    receptions: receptions.map(({ id: receptionId, at: receivedAt, by, scanned, extras }) => ({
+      id: receptionId,
+      at: receivedAt,
+      by: byWords(by, who),
+      scanned: scanned ?? null,
+      extras: extras.map(({ title, quantity, note }) => ({ title, quantity, note: note ?? null })),
+    })),
+    timeline: timelineView({
+      ret,
+      events,
+      letters: letters.filter(({ returnId }) => returnId === undefined || isOf(returnId, ret, siblings)),
+      ...who,
+    }),
+    conversation: messages.map(({ id: messageId, kind, memberId, text, at: saidAt }) => ({
+      id: messageId,
+      kind,
+      by: kind === "shopper" ? shopper || texts.say("desk.by.shopper") : ((memberId && names.get(memberId)) ?? shop.name),
+      text,
+      at: saidAt,
+    })),
+    ...actsOf({ ret, events, permissions: caller.permissions, texts, at }),
+  };
+}
+
+const ended = new Set<Return["status"]>(["cancelled", "rejected", "expired"]);
+
+/** Corrections come after what the shopper was shown. */
+const corrections = new Set<string>(["not_accepted", "accepted_instead", "changed", "fee_waived", "goodwill"]);
+
+const movesQueue = new Set<string>([
+  "return.requested",
+  "return.approved",
+  "return.rejected",
+  "return.cancelled",
+  "return.received",
+  "return.reopened",
+  "return.decided",
+  "return.taken_back",
+]);
+
+/** Returns of one submission share their first letters. */
+function isOf(returnId: ReturnId, ret: Return, siblings: readonly Return[]): boolean {
+  return returnId === ret.id || siblings.some((one) => one.id === returnId && one.submissionId === ret.submissionId);
+}
+
+function itemsOf(
+  ret: Return,
+  order: Order,
+  shop: Shop,
+  policy: Policy,
+  texts: ReturnType<typeof textsFor>,
+  files: ReadonlyMap<PhotoId, string>,
+): ReturnPage["items"] {
+  const pictures = (ids: readonly PhotoId[]) => ids.flatMap((id) => (files.has(id) ? [{ id, url: files.get(id) ?? "" }] : []));
+  const unitView = (unit: ReturnUnit): ReturnPage["items"][number]["units"][number] => ({
+    id: unit.id,
+    place: unit.place,
+    reasonId: unit.reasonId,
+    reason: reasonWords(unit.reasonId, undefined, policy, shop, texts),
+    subReason: unit.subReasonId ? reasonWords(unit.reasonId, unit.subReasonId, policy, shop, texts) : null,
+    comment: unit.comment ?? null,
+    photos: pictures(unit.photos),
+    paid: unit.paid,
+    tax: unit.tax,
+    reception: unit.reception,
+    grade: unit.grade ?? null,
+    disposition: unit.disposition ?? null,
+    location: unit.location ?? null,
+    restock: unit.restock ?? null,
+    evidence: pictures(unit.evidence),
+    decision: unit.decision ?? null,
+    decisionReason: unit.decisionReason ?? null,
+    say: unit.say ?? null,
+  });
+  return priceRows(order, ret.units).map(({ lineId, listed, discount, paid }) => {
+    const line = order.lines.find(({ id }) => id === lineId);
+    const units = ret.units.filter((unit) => unit.lineId === lineId);
+    return {
+      lineId,
+      title: line?.title ?? lineId,
+      variant: line?.variant ?? null,
+      sku: line?.sku ?? null,
+      barcode: line?.gtin ?? null,
+      imageUrl: line?.imageUrl ?? null,
+      tags: [...(line?.tags ?? [])],
+      bought: line?.quantity ?? units.length,
+      listed,
+      discount,
+      paid,
+      tax: sum(units.map(({ tax }) => tax)),
+      taxRate: line?.taxRate ?? null,
+      units: units.map(unitView),
+    };
+  });
+}
+
+function zoneOf(order: Order, shop: Shop): string {
+  const country = (order.shipTo ?? order.billTo)?.country;
+  return country ? zoneOfCountry(country) : shop.timeZone;
+}
+
+const sum = (amounts: readonly number[]): number => amounts.reduce((total, amount) => total + amount, 0);

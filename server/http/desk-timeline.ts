@@ -1,0 +1,153 @@
+import type { Texts } from "../../locales/texts.ts";
+import type { Actor } from "../domain/actor.ts";
+import type { ReturnEvent } from "../domain/events.ts";
+import type { Return } from "../domain/return.ts";
+import type { LetterHead } from "../store/letters.ts";
+import type { ReturnPage } from "./desk-return-schemas.ts";
+
+type Line = ReturnPage["timeline"][number];
+
+export interface TimelineAsked {
+  readonly ret: Return;
+  readonly events: readonly { readonly at: number; readonly event: ReturnEvent }[];
+  readonly letters: readonly LetterHead[];
+  readonly names: ReadonlyMap<string, string>;
+  readonly shopper: string;
+  readonly texts: Texts;
+}
+
+/** Who did what, latest first, with every mail that left. */
+export function timelineView(asked: TimelineAsked): Line[] {
+  const { events, letters, texts } = asked;
+  const happened = events.map(
+    ({ at, event }): Line => ({
+      at,
+      type: event.type,
+      by: byWords(actorOf(event), asked),
+      text: eventWords(event, asked),
+      told: toldOf(event),
+      letter: null,
+    }),
+  );
+  const written = letters.map(
+    ({ id, subject, to, attachments, sentAt }): Line => ({
+      at: sentAt,
+      type: "letter.sent",
+      by: { kind: "system", name: texts.say("desk.by.system") },
+      text: texts.say("desk.event.letter", { subject }),
+      told: true,
+      letter: { id, subject, to, attachments: attachments.map(({ filename }) => filename) },
+    }),
+  );
+  return [...happened, ...written].toSorted((one, other) => other.at - one.at);
+}
+
+function actorOf(event: ReturnEvent): Actor {
+  if (event.by) return event.by;
+  return event.type === "return.requested" ? { kind: "shopper" } : { kind: "system" };
+}
+
+/** Events that the shopper is mailed of, unless somebody chose otherwise; null for the rest. */
+function toldOf(event: ReturnEvent): boolean | null {
+  switch (event.type) {
+    case "return.approved":
+    case "return.rejected":
+    case "return.cancelled":
+    case "return.edited":
+    case "return.received":
+    case "return.decided":
+    case "payment.done":
+    case "exchange.sent":
+    case "exchange.handed_over":
+      return event.told !== false;
+    case "return.expired":
+      return true;
+    case "return.requested":
+    case "return.taken_back":
+    case "return.reopened":
+    case "return.closed":
+    case "payment.added":
+    case "exchange.confirmed":
+    case "exchange.cancelled":
+    case "parcel.label_issued":
+    case "parcel.moving":
+      return null;
+  }
+}
+
+export function byWords(actor: Actor, { names, shopper, texts }: Pick<TimelineAsked, "names" | "shopper" | "texts">): Line["by"] {
+  switch (actor.kind) {
+    case "member":
+    case "key":
+      return { kind: actor.kind, name: names.get(actor.id) ?? texts.say("desk.by.forgotten") };
+    case "shopper":
+      return { kind: "shopper", name: shopper || texts.say("desk.by.shopper") };
+    case "system":
+      return { kind: "system", name: texts.say("desk.by.system") };
+  }
+}
+
+function eventWords(event: ReturnEvent, asked: TimelineAsked): string {
+  const { texts } = asked;
+  const what = whatHappened(event, asked);
+  return "message" in event && event.message ? texts.say("desk.event.said", { what, message: event.message }) : what;
+}
+
+function whatHappened(event: ReturnEvent, { ret, texts }: TimelineAsked): string {
+  const money = (amount: number): string => texts.money(amount, ret.currency);
+  switch (event.type) {
+    case "return.requested": {
+      const what = texts.say(`desk.event.requested.${ret.origin}`);
+      return ret.override ? texts.say("desk.event.override", { what, why: ret.override }) : what;
+    }
+    case "return.approved":
+      return texts.say("desk.event.approved");
+    case "return.rejected":
+      return texts.say("desk.event.rejected");
+    case "return.cancelled":
+      return texts.say("desk.event.cancelled");
+    case "return.expired":
+      return texts.say("desk.event.expired");
+    case "return.taken_back":
+      return texts.say("desk.event.taken_back");
+    case "return.reopened":
+      return texts.say("desk.event.reopened");
+    case "return.edited":
+      return texts.say("desk.event.edited", { removed: event.removed, added: event.added });
+    case "return.received": {
+      const counts = (["present", "missing", "wrong", "extra"] as const)
+        .filter((name) => event[name] > 0)
+        .map((name) => texts.say(`desk.event.count.${name}`, { count: event[name] }));
+      return texts.say("desk.event.received", { counts: texts.list(counts) });
+    }
+    case "return.decided": {
+      const decisions = (["accept", "keep", "exchange", "repair", "reject", "cancel"] as const)
+        .filter((name) => (event.decisions[name] ?? 0) > 0)
+        .map((name) => texts.say(`desk.event.decision.${name}`, { count: event.decisions[name] ?? 0 }));
+      return texts.say("desk.event.decided", { decisions: texts.list(decisions), total: money(event.total) });
+    }
+    case "return.closed":
+      return texts.say("desk.event.closed");
+    case "payment.done": {
+      const kind = event.kind === "store_credit" || event.kind === "charge" ? event.kind : "refund";
+      const what = texts.say(`desk.event.paid.${kind}`, { amount: money(event.amount) });
+      return event.reference ? texts.say("desk.event.paid_reference", { what, reference: event.reference }) : what;
+    }
+    case "payment.added":
+      return texts.say("desk.event.added", { amount: money(event.amount), why: event.note });
+    case "exchange.confirmed":
+      return texts.say("desk.event.exchange_confirmed");
+    case "exchange.sent":
+      return event.reference
+        ? texts.say("desk.event.paid_reference", { what: texts.say("desk.event.exchange_sent"), reference: event.reference })
+        : texts.say("desk.event.exchange_sent");
+    case "exchange.handed_over":
+      return texts.say("desk.event.exchange_handed_over");
+    case "exchange.cancelled":
+      return texts.say("desk.event.exchange_cancelled");
+    case "parcel.label_issued":
+      return texts.say(event.uploaded ? "desk.event.label_uploaded" : "desk.event.label");
+    case "parcel.moving":
+      return texts.say("desk.event.moving");
+  }
+}

@@ -1,0 +1,83 @@
+import type { Selectable } from "kysely";
+import type { NoticeKind } from "../domain/consequences.ts";
+import type { LetterId, MerchantId, OrderId, ReturnId } from "../domain/ids.ts";
+import { fromJson, json, most } from "./columns.ts";
+import type { Database, Reader } from "./database.ts";
+import { insertRows } from "./rows.ts";
+import type { Tables } from "./tables.ts";
+
+/** A mail to a shopper as it left. */
+export interface KeptLetter {
+  readonly id: LetterId;
+  readonly orderId: OrderId;
+  readonly returnId?: ReturnId;
+  readonly notice: NoticeKind;
+  readonly language: string;
+  readonly to: string;
+  readonly subject: string;
+  readonly html: string;
+  readonly text: string;
+  /** By name, with the storage key of the file where there is one. */
+  readonly attachments: readonly { readonly filename: string; readonly key?: string }[];
+  /** Epoch milliseconds. */
+  readonly sentAt: number;
+}
+
+/** Keeps a letter once: sent again after a crash it is the same one. */
+export async function keepLetter(db: Database, merchantId: MerchantId, letter: KeptLetter): Promise<void> {
+  const row = {
+    id: letter.id,
+    merchant_id: merchantId,
+    order_id: letter.orderId,
+    return_id: letter.returnId ?? null,
+    notice: letter.notice,
+    language: letter.language,
+    recipient: letter.to,
+    subject: letter.subject,
+    html: letter.html,
+    plain: letter.text,
+    attachments: json(letter.attachments),
+    sent_at: letter.sentAt,
+  };
+  await db.write((tx) => insertRows(tx, "letters", [row], { on: ["id"], take: [] }));
+}
+
+export async function findLetter(db: Reader, merchantId: MerchantId, id: LetterId): Promise<KeptLetter | null> {
+  const row = await db.selectFrom("letters").selectAll().where("merchant_id", "=", merchantId).where("id", "=", id).executeTakeFirst();
+  return row ? toLetter(row) : null;
+}
+
+export type LetterHead = Omit<KeptLetter, "html" | "text">;
+
+/** What was written about an order, oldest first, without the words. */
+export async function listLetters(db: Reader, merchantId: MerchantId, orderId: OrderId): Promise<LetterHead[]> {
+  const rows = await db
+    .selectFrom("letters")
+    .select(["id", "order_id", "return_id", "notice", "language", "recipient", "subject", "attachments", "sent_at"])
+    .where("merchant_id", "=", merchantId)
+    .where("order_id", "=", orderId)
+    .orderBy("id")
+    .limit(most(500))
+    .execute();
+  return rows.map(toHead);
+}
+
+type LetterRow = Selectable<Tables["letters"]>;
+
+function toHead(row: Omit<LetterRow, "html" | "plain" | "merchant_id">): LetterHead {
+  return {
+    id: row.id,
+    orderId: row.order_id,
+    ...(row.return_id === null ? {} : { returnId: row.return_id }),
+    notice: row.notice,
+    language: row.language,
+    to: row.recipient,
+    subject: row.subject,
+    attachments: fromJson<KeptLetter["attachments"]>(row.attachments),
+    sentAt: row.sent_at,
+  };
+}
+
+function toLetter(row: LetterRow): KeptLetter {
+  return { ...toHead(row), html: row.html, text: row.plain };
+}
