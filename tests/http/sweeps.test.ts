@@ -70,7 +70,9 @@ for (const engine of engines()) {
         "/api/desk/shops/ada",
         "/api/desk/shops/ada/policy",
       ];
-      return JSON.stringify(await Promise.all(paths.map(async (path) => (await world.ask("GET", path, { token: world.ada.apiKey })).json)));
+      const answers = await Promise.all(paths.map((path) => world.ask("GET", path, { token: world.ada.apiKey })));
+      // Addresses of files are signed anew each time.
+      return answers.map(({ text }) => text.replaceAll(/\/files\/[^"]+/g, "/files/")).join("\n");
     };
 
     test("the description names the shopper's and the desk's routes", () => {
