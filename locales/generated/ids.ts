@@ -393,6 +393,9 @@ export interface MessageValues {
   "refusals.label_not_ready": Record<never, never>;
   "refusals.unauthorized": Record<never, never>;
   "refusals.forbidden": Record<never, never>;
+  "refusals.sign_in_failed": Record<never, never>;
+  "refusals.password_weak": Record<never, never>;
+  "refusals.confirmation_needed": Record<never, never>;
   "refusals.not_found": Record<never, never>;
   "refusals.method_not_allowed": Record<never, never>;
   "refusals.invalid_request": Record<never, never>;

@@ -15,7 +15,7 @@ export const refusalCodes = [
   // a return's life
   "return_not_found", "return_wrong_state", "parcel_moving", "unit_taken", "stale", "label_not_ready",
   // callers
-  "unauthorized", "forbidden", "not_found", "method_not_allowed", "invalid_request", "unsupported_media_type", "too_large", "too_many_requests",
+  "unauthorized", "forbidden", "sign_in_failed", "password_weak", "confirmation_needed", "not_found", "method_not_allowed", "invalid_request", "unsupported_media_type", "too_large", "too_many_requests",
   "idempotency_key_missing", "idempotency_key_reused", "conflict", "unavailable", "internal",
 ] as const;
 

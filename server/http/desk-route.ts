@@ -16,7 +16,7 @@ export const json = <Schema extends z.ZodType>(schema: Schema) => ({ "applicatio
 export const idParam = z.object({ id: z.string().max(64) });
 export const slugParam = z.object({ slug: z.string().max(64) });
 export const page = z.object({ after: z.string().max(200).optional(), limit: z.coerce.number().int().min(1).max(200).default(50) });
-export const security = [{ apiKey: [] }];
+export const security = [{ apiKey: [] }, { session: [] }];
 
 /** Keyset paging: a full page may have a next one. */
 export function nextAfter(items: readonly { readonly id: string }[], limit: number): string | null {

@@ -2,12 +2,14 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import { bodyLimit } from "hono/body-limit";
 import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
+import { deskAccount } from "./desk-account.ts";
+import { deskList } from "./desk-list.ts";
 import { deskOrders } from "./desk-orders.ts";
 import { deskReturns } from "./desk-returns.ts";
 import type { DeskEnv, Needs } from "./desk-route.ts";
+import { callerOf } from "./desk-session.ts";
 import { deskSettings } from "./desk-settings.ts";
 import { callCounter, spend } from "./limits.ts";
-import { readCaller } from "./who.ts";
 
 /** Of one key: twenty orders a second, one by one. */
 const callsPerMinute = 1_200;
@@ -23,7 +25,7 @@ export function deskRoutes(context: Context): OpenAPIHono<DeskEnv> {
   app.use(bodyLimit({ maxSize: 25 * 1024 * 1024, onError: () => Promise.reject(new Refusal("too_large")) }));
 
   const needs: Needs = (permission) => async (c, next) => {
-    const caller = await readCaller(context.db, c.req.header("Authorization"), permission);
+    const caller = await callerOf(context, c, permission);
     spend(c, countCall(caller.id));
     c.set("merchantId", caller.merchantId);
     c.set("actor", caller.actor);
@@ -31,8 +33,10 @@ export function deskRoutes(context: Context): OpenAPIHono<DeskEnv> {
     await next();
   };
 
+  app.route("/", deskAccount(context));
   app.route("/", deskSettings(context, needs));
   app.route("/", deskOrders(context, needs));
+  app.route("/", deskList(context, needs));
   app.route("/", deskReturns(context, needs));
   return app;
 }

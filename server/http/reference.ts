@@ -16,6 +16,12 @@ export function referenceRoutes(api: OpenAPIHono<Env>, publicUrl: string, versio
     scheme: "bearer",
     description: "The token of a session; it opens one order for an hour.",
   });
+  api.openAPIRegistry.registerComponent("securitySchemes", "session", {
+    type: "apiKey",
+    in: "cookie",
+    name: "__Host-desk",
+    description: "The session of a signed-in member, from the desk's own page only.",
+  });
   api.openAPIRegistry.registerComponent("securitySchemes", "apiKey", {
     type: "http",
     scheme: "bearer",

@@ -1,12 +1,14 @@
 import { createHash } from "node:crypto";
+import type { Context } from "../context.ts";
 import type { Actor } from "../domain/actor.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { MerchantId, OrderId, ShopId, SubmissionId } from "../domain/ids.ts";
-import { isPermission, keyPermissions, type Permission } from "../domain/permissions.ts";
+import { confirmedPermissions, isPermission, keyPermissions, type Permission, permissionsOf } from "../domain/permissions.ts";
 import type { TestNumber } from "../domain/test-orders.ts";
 import type { Database } from "../store/database.ts";
 import type { Keys } from "../store/keys.ts";
 import { findApiKey } from "../store/members.ts";
+import { findSession, type MemberSession } from "../store/sessions.ts";
 import type { Session as SessionView } from "./schemas.ts";
 
 /** One hour: long enough for photos on a bad connection; the portal asks again afterwards and keeps what was typed. */
@@ -49,7 +51,12 @@ export interface Caller {
   readonly merchantId: MerchantId;
   readonly actor: Actor;
   readonly permissions: readonly Permission[];
+  /** Of a signed-in member; null for an API key. */
+  readonly session: MemberSession | null;
 }
+
+/** How long a proof of identity is good for what needs a fresh one. */
+export const confirmedFor = 30 * 60_000;
 
 /** @throws Refusal `unauthorized` without a key we know, `forbidden` when the key lacks the permission. */
 export async function readCaller(db: Database, authorization: string | undefined, needed: Permission): Promise<Caller> {
@@ -58,7 +65,33 @@ export async function readCaller(db: Database, authorization: string | undefined
   if (!found) throw new Refusal("unauthorized");
   const granted = found.scopes.filter(isPermission);
   if (!granted.includes(needed)) throw new Refusal("forbidden");
-  return { id: found.id, merchantId: found.merchantId, actor: { kind: "key", id: found.id }, permissions: granted };
+  return { id: found.id, merchantId: found.merchantId, actor: { kind: "key", id: found.id }, permissions: granted, session: null };
+}
+
+/**
+ * Who a session's secret belongs to.
+ * @throws Refusal `unauthorized` for a session that ended or never was, `forbidden` for what the role may not, `confirmation_needed` when
+ * the member has to show once more who they are
+ */
+export async function readMember(
+  { db, keys, now }: Pick<Context, "db" | "keys" | "now">,
+  secret: string | undefined,
+  needed: Permission | null,
+): Promise<Caller> {
+  const at = now();
+  const session = secret ? await findSession(db, keys.hash("sessions", secret), at) : null;
+  if (!session) throw new Refusal("unauthorized");
+  const granted = permissionsOf(session.role);
+  if (needed !== null && !granted.includes(needed)) throw new Refusal("forbidden");
+  if (needed !== null && confirmedPermissions.has(needed) && session.confirmedAt + confirmedFor <= at)
+    throw new Refusal("confirmation_needed");
+  return {
+    id: session.memberId,
+    merchantId: session.merchantId,
+    actor: { kind: "member", id: session.memberId },
+    permissions: granted,
+    session,
+  };
 }
 
 /** API keys carry 256 random bits, so a plain hash is enough: there is nothing to guess and nothing to slow down. */

@@ -2,7 +2,7 @@ import type { Selectable } from "kysely";
 import { Refusal } from "../domain/errors.ts";
 import type { MerchantId, ShopId } from "../domain/ids.ts";
 import type { Shop } from "../domain/shop.ts";
-import { flag, fromJson, json, most, storable } from "./columns.ts";
+import { bound, flag, fromJson, json, most, storable } from "./columns.ts";
 import type { Database, Reader } from "./database.ts";
 import { prepared } from "./prepared.ts";
 import { isTaken } from "./rows.ts";
@@ -71,6 +71,20 @@ export async function findShopById(db: Reader, merchantId: MerchantId, id: ShopI
 const byId = prepared((db, { merchantId, id }: { merchantId: MerchantId; id: ShopId }) =>
   db.selectFrom("shops").selectAll().where("merchant_id", "=", merchantId).where("id", "=", id),
 );
+
+/** All of a merchant's, as they were opened. */
+export async function listShopsOf(db: Reader, merchantId: MerchantId): Promise<Shop[]> {
+  return (await ofMerchant(db, { merchantId })).map(toShop);
+}
+
+const ofMerchant = prepared((db, { merchantId }: { merchantId: MerchantId }) =>
+  db.selectFrom("shops").selectAll().where("merchant_id", "=", bound(merchantId)).orderBy("created_at").orderBy("id"),
+);
+
+export async function findMerchant(db: Reader, id: MerchantId): Promise<{ id: MerchantId; name: string } | null> {
+  const row = await db.selectFrom("merchants").select(["id", "name"]).where("id", "=", id).executeTakeFirst();
+  return row ?? null;
+}
 
 /** For the operator's command line, which stands above merchants. */
 export async function listShops(db: Reader, limit: number): Promise<Shop[]> {

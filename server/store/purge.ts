@@ -6,10 +6,12 @@ const day = 24 * 60 * 60_000;
 /** How long what has served its purpose is kept, in milliseconds. A client may repeat a request for a whole day. */
 const keep = { idempotencyKeys: 3 * day, doneTasks: 14 * day } as const;
 
-/** Deletes what has run out: limits, codes, old idempotency keys and finished tasks. */
+/** Deletes what has run out: limits, codes, sessions, old idempotency keys and finished tasks. */
 export async function purge(db: Database, at: number): Promise<void> {
   await db.write((tx) => tx.deleteFrom("limits").where("resets_at", "<=", at).execute());
   await db.write((tx) => tx.deleteFrom("codes").where("expires_at", "<=", at).execute());
+  await db.write((tx) => tx.deleteFrom("sessions").where("expires_at", "<=", at).execute());
+  await db.write((tx) => tx.deleteFrom("member_links").where("expires_at", "<=", at).execute());
   await db.write((tx) =>
     tx
       .deleteFrom("idempotency_keys")

@@ -4,14 +4,17 @@ import { join } from "node:path";
 import { pino } from "pino";
 import { importOrders } from "../../server/actions/import-orders.ts";
 import { setUpShop } from "../../server/actions/set-up-shop.ts";
+import { beginSession } from "../../server/actions/sign-in.ts";
 import { type App, openApp } from "../../server/app.ts";
 import { defaultPolicy } from "../../server/domain/default-policy.ts";
 import { type Id, type IdKind, makeId, type NewId } from "../../server/domain/ids.ts";
 import type { OrderSnapshot } from "../../server/domain/order.ts";
+import type { Role } from "../../server/domain/permissions.ts";
 import type { Policy } from "../../server/domain/policy.ts";
 import type { Shop } from "../../server/domain/shop.ts";
 import { hashOfApiKey, scopes } from "../../server/http/who.ts";
 import type { Letter, Mail } from "../../server/providers/mail/port.ts";
+import { createMember } from "../../server/store/members.ts";
 import { handlers } from "../../server/worker/handlers.ts";
 import { runAll } from "../../server/worker/worker.ts";
 import type { EngineUnderTest } from "./databases.ts";
@@ -40,6 +43,8 @@ export interface World {
   /** Does all work that waits, then everything that was ever done a second time: nothing may change by it but letters sent again. */
   settle(options?: { readonly again: boolean }): Promise<void>;
   order(shop: ShopUnderTest, order: Partial<OrderSnapshot> & { readonly number: string }): Promise<void>;
+  /** Signs in a new member of the shop's merchant. Answers the headers their browser would send. */
+  member(shop: ShopUnderTest, role: Role): Promise<Record<string, string>>;
   close(): Promise<void>;
 }
 
@@ -143,6 +148,13 @@ export async function aWorld(engine: EngineUnderTest, options: WorldOptions = {}
       let wrong: string | undefined;
       await importOrders(app.context, shop, [{ line: 1, snapshot: anOrder(given) }], { mistake: ({ reason }) => (wrong = reason) });
       if (wrong) throw new Error(wrong);
+    },
+    async member({ shop }, role) {
+      const { context } = app;
+      const id = context.newId("member");
+      await createMember(context.db, shop.merchantId, { id, email: `${role}.${id}@${shop.slug}.test`, role, at: now() });
+      const secret = await beginSession(context, { id, merchantId: shop.merchantId }, "test");
+      return { Cookie: `${context.publicUrl.startsWith("https:") ? "__Host-desk" : "desk"}=${secret}`, "Sec-Fetch-Site": "same-origin" };
     },
     async close() {
       await app.close();
