@@ -99,6 +99,15 @@ export function waitsForUs({ queue, word }: Pick<Listed, "queue" | "word">): boo
   return queue !== "done";
 }
 
+/** Whether somebody waits for us longer than the merchant allows. */
+export function isLate(
+  row: Pick<Listed, "queue" | "word"> & { readonly waitingSince: number },
+  lateAfterHours: number,
+  at: number,
+): boolean {
+  return waitsForUs(row) && at - row.waitingSince > lateAfterHours * 3_600_000;
+}
+
 /** What brings a return into each queue, from whichever it was in. */
 const entrances: Readonly<Record<Queue, readonly ReturnEvent["type"][]>> = {
   to_review: ["return.requested", "return.taken_back"],

@@ -36,6 +36,7 @@ export const returnRowSchema = z
     shop: z.string(),
     shopper: z.string(),
     country: z.string(),
+    status: z.enum(["requested", "approved", "rejected", "cancelled", "expired", "closed"]),
     queue: queueSchema,
     word: wordSchema,
     parcel: z.enum(["none", "announced", "moving", "delivered", "lost"]),
@@ -76,6 +77,16 @@ export const listQuery = z.object({
   sort: sortSchema.default("waiting"),
   order: z.enum(["asc", "desc"]).default("asc"),
 });
+
+export const returnListSchema = z
+  .object({
+    items: z.array(returnRowSchema),
+    /** The `after` of the following page. With several filters a page may be short, even empty, and still have one. */
+    next: z.string().nullable(),
+    /** How many there are in all; `1000` stands for more, null for what would take too long to count. */
+    total: z.int().nullable(),
+  })
+  .openapi("ReturnList");
 
 /** Counts stop at 999: `1000` stands for more. */
 export const queueCountsSchema = z

@@ -4,13 +4,11 @@ import { reviewReturn } from "../actions/review-return.ts";
 import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
 import { isId, type ReturnId } from "../domain/ids.ts";
-import { listReturns } from "../store/returns.ts";
 import { listBuried } from "../store/tasks.ts";
 import { answerReturnPage, returnOf } from "./desk-return-page.ts";
 import { returnPageSchema } from "./desk-return-schemas.ts";
-import { type DeskEnv, idParam, json, type Needs, nextAfter, page, security } from "./desk-route.ts";
-import { buriedTaskSchema, pageOf, rejectionSchema, returnSummarySchema } from "./desk-schemas.ts";
-import { returnSummary } from "./desk-views.ts";
+import { type DeskEnv, idParam, json, type Needs, security } from "./desk-route.ts";
+import { buriedTaskSchema, rejectionSchema } from "./desk-schemas.ts";
 import { versionOf } from "./if-match.ts";
 import { problemResponses, refuseInvalid } from "./openapi.ts";
 
@@ -18,29 +16,6 @@ import { problemResponses, refuseInvalid } from "./openapi.ts";
 export function deskReturns(context: Context, needs: Needs): OpenAPIHono<DeskEnv> {
   const { db } = context;
   const app = new OpenAPIHono<DeskEnv>({ defaultHook: refuseInvalid });
-
-  app.openapi(
-    createRoute({
-      method: "get",
-      path: "/returns",
-      summary: "Returns, newest first",
-      security,
-      middleware: [needs("returns:read")] as const,
-      request: {
-        query: page.extend({ status: z.enum(["requested", "approved", "rejected", "cancelled", "expired", "closed"]).optional() }),
-      },
-      responses: { 200: { description: "A page", content: json(pageOf(returnSummarySchema)) }, ...problemResponses(400, 401, 403) },
-    }),
-    async (c) => {
-      const { after, limit, status } = c.req.valid("query");
-      const returns = await listReturns(db, c.var.merchantId, {
-        limit,
-        ...(status === undefined ? {} : { status }),
-        ...(after === undefined ? {} : { after: returnId(after) }),
-      });
-      return c.json({ items: returns.map(returnSummary), next: nextAfter(returns, limit) }, 200);
-    },
-  );
 
   app.openapi(
     createRoute({

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
 import type { ReturnId, ShopId } from "../domain/ids.ts";
 import { type Lane, type Queue, queues, type StatusWord } from "../domain/return.ts";
-import { bound } from "./columns.ts";
+import { bound, storable } from "./columns.ts";
 import type { Tables } from "./tables.ts";
 
 /** What a return must be like to be listed; what is absent does not matter. */
@@ -44,7 +44,7 @@ export function conditionsOf(filter: ListFilter): Condition[] {
   if (filter.unanswered) conditions.push({ column: "unanswered", test: sql`unanswered > 0`, alone: true });
   for (const column of Object.keys(equal) as (keyof typeof equal)[]) {
     const value = equal[column];
-    if (value !== undefined) conditions.push({ column, test: sql`${sql.ref(column)} = ${bound(value)}`, alone: true });
+    if (value !== undefined) conditions.push({ column, test: sql`${sql.ref(column)} = ${bound(storable(value))}`, alone: true });
   }
   const at = (value: number): RawBuilder<unknown> => sql`cast(${value} as bigint)`;
   if (waitingSince !== undefined)
