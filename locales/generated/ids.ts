@@ -146,6 +146,7 @@ export interface MessageValues {
   "desk.event.paid.charge": { amount: string | number };
   "desk.event.paid_reference": { reference: string | number; what: string | number };
   "desk.event.added": { amount: string | number; why: string | number };
+  "desk.event.voided": { amount: string | number; why: string | number };
   "desk.event.exchange_confirmed": Record<never, never>;
   "desk.event.exchange_sent": Record<never, never>;
   "desk.event.exchange_handed_over": Record<never, never>;
@@ -391,6 +392,13 @@ export interface MessageValues {
   "refusals.unit_taken": Record<never, never>;
   "refusals.stale": Record<never, never>;
   "refusals.label_not_ready": Record<never, never>;
+  "refusals.unit_undecided": Record<never, never>;
+  "refusals.withdrawal_not_rejected": Record<never, never>;
+  "refusals.replacement_unknown": Record<never, never>;
+  "refusals.why_missing": Record<never, never>;
+  "refusals.beyond_limit": Record<never, never>;
+  "refusals.not_reducible": Record<never, never>;
+  "refusals.second_person_needed": Record<never, never>;
   "refusals.unauthorized": Record<never, never>;
   "refusals.forbidden": Record<never, never>;
   "refusals.sign_in_failed": Record<never, never>;
@@ -405,6 +413,7 @@ export interface MessageValues {
   "refusals.idempotency_key_missing": Record<never, never>;
   "refusals.idempotency_key_reused": Record<never, never>;
   "refusals.conflict": Record<never, never>;
+  "refusals.too_many_views": Record<never, never>;
   "refusals.unavailable": Record<never, never>;
   "refusals.internal": Record<never, never>;
   "returns.highlight.window_delivery": { days: number };

@@ -7,6 +7,7 @@ import { deskList } from "./desk-list.ts";
 import { deskOrders } from "./desk-orders.ts";
 import { deskReturns } from "./desk-returns.ts";
 import type { DeskEnv, Needs } from "./desk-route.ts";
+import { deskSavedViews } from "./desk-saved-views.ts";
 import { callerOf } from "./desk-session.ts";
 import { deskSettings } from "./desk-settings.ts";
 import { callCounter, spend } from "./limits.ts";
@@ -37,6 +38,7 @@ export function deskRoutes(context: Context): OpenAPIHono<DeskEnv> {
   app.route("/", deskSettings(context, needs));
   app.route("/", deskOrders(context, needs));
   app.route("/", deskList(context, needs));
+  app.route("/", deskSavedViews(context, needs));
   app.route("/", deskReturns(context, needs));
   return app;
 }
