@@ -69,7 +69,7 @@ const shapes: Readonly<Record<Word, readonly [Shape, string]>> = {
   received: ["received", ""],
   decided: ["received", ""],
   settled: ["settled", "good"],
-  rejected: ["rejected", "bad"],
+  rejected: ["rejected", ""],
   cancelled: ["cancelled", ""],
   expired: ["expired", ""],
   closed: ["closed", ""],

@@ -1,0 +1,32 @@
+import type { ReactiveController, ReactiveControllerHost } from "lit";
+import type { Desk } from "./desk.ts";
+import type { KeyGroup } from "./keys.ts";
+
+/** The keys of a dialog, for as long as it is shown: they hide those of the page below. */
+export class DialogKeys implements ReactiveController {
+  readonly #host: ReactiveControllerHost;
+  readonly #desk: () => Desk;
+  readonly #group: () => KeyGroup;
+  #forget: (() => void) | null = null;
+
+  constructor(host: ReactiveControllerHost, desk: () => Desk, group: () => KeyGroup) {
+    this.#host = host;
+    this.#desk = desk;
+    this.#group = group;
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    this.#host.requestUpdate();
+  }
+
+  /** Not before: an element that is defined after it was drawn is connected without its properties. */
+  hostUpdate(): void {
+    this.#forget ??= this.#desk().keys.add(this.#group());
+  }
+
+  hostDisconnected(): void {
+    this.#forget?.();
+    this.#forget = null;
+  }
+}

@@ -1,0 +1,152 @@
+import { msg, str } from "@lit/localize";
+import { html, nothing, type TemplateResult } from "lit";
+import type { ReturnRow } from "../../../server/http/desk-return-schemas.ts";
+import { age, amount, day, moment, money, symbol } from "../formats.ts";
+import { icon } from "../icons.ts";
+import { laneNames, parcelNames, queueNames, status, wordNames } from "../words.ts";
+import type { Sort } from "./asking.ts";
+
+/** What cells need to know besides their row. */
+export interface Told {
+  readonly language: string;
+  readonly now: number;
+  readonly timeZone: (shop: string) => string;
+  /** The one currency of all rows, so that it is said once, in the head; null: each says its own. */
+  readonly currency: string | null;
+  /** What stands in the status's place while many are worked on. */
+  readonly result: (row: ReturnRow) => TemplateResult | null;
+}
+
+export interface Column {
+  readonly name: ColumnName;
+  readonly title: () => string;
+  /** The head, when it says more than the title. */
+  readonly head?: (told: Told) => string;
+  readonly sort?: Sort;
+  readonly number?: boolean;
+  readonly soft?: boolean;
+  /** Shown until somebody chooses. */
+  readonly usual: boolean;
+  readonly cell: (row: ReturnRow, told: Told) => TemplateResult | string;
+}
+
+export type ColumnName =
+  | "order"
+  | "shopper"
+  | "status"
+  | "parcel"
+  | "reason"
+  | "lane"
+  | "country"
+  | "shop"
+  | "requested"
+  | "units"
+  | "value"
+  | "waiting";
+
+const over: ReadonlySet<ReturnRow["queue"]> = new Set(["done"]);
+
+/** In the order they stand, after the return's number, which always stands. */
+export const columns: readonly Column[] = [
+  { name: "order", title: () => msg("Order", { id: "list.order" }), usual: true, cell: orderLink },
+  { name: "shopper", title: () => msg("Shopper", { id: "list.shopper" }), sort: "shopper", usual: true, cell: shopper },
+  { name: "status", title: () => msg("Status", { id: "list.status" }), usual: true, cell: state },
+  { name: "parcel", title: () => msg("Parcel", { id: "list.parcel" }), usual: true, soft: true, cell: parcel },
+  { name: "reason", title: () => msg("Reason", { id: "list.reason" }), usual: true, cell: reason },
+  { name: "lane", title: () => msg("Lane", { id: "list.lane" }), usual: true, soft: true, cell: ({ lane }) => laneNames[lane]() },
+  { name: "country", title: () => msg("Country", { id: "list.country" }), usual: false, cell: ({ country }) => country },
+  { name: "shop", title: () => msg("Shop", { id: "list.shop" }), usual: false, soft: true, cell: ({ shop }) => shop },
+  {
+    name: "requested",
+    title: () => msg("Requested", { id: "list.requested" }),
+    sort: "requested",
+    usual: true,
+    soft: true,
+    cell: requested,
+  },
+  {
+    name: "units",
+    title: () => msg("Items", { id: "list.items" }),
+    sort: "units",
+    number: true,
+    usual: true,
+    cell: ({ units }) => String(units),
+  },
+  {
+    name: "value",
+    title: () => msg("Value", { id: "list.value" }),
+    head: ({ language, currency }) =>
+      currency ? `${msg("Value", { id: "list.value" })}, ${symbol(language, currency)}` : msg("Value", { id: "list.value" }),
+    sort: "value",
+    number: true,
+    usual: true,
+    cell: value,
+  },
+  { name: "waiting", title: () => msg("Waiting", { id: "list.waiting" }), sort: "waiting", number: true, usual: true, cell: waiting },
+];
+
+/** The columns a person chose, whatever their preferences hold by now; without a choice the usual ones. */
+export function chosen(preference: unknown): readonly Column[] {
+  if (!Array.isArray(preference)) return columns.filter(({ usual }) => usual);
+  return columns.filter(({ name }) => preference.includes(name));
+}
+
+export function oneCurrency(rows: readonly ReturnRow[]): string | null {
+  const found = new Set(rows.map(({ currency }) => currency));
+  return found.size === 1 ? (rows[0]?.currency ?? null) : null;
+}
+
+function orderLink({ orderId, orderNumber }: ReturnRow): TemplateResult {
+  return html`<a href="/desk/orders/${orderId}" title=${orderNumber}>${orderNumber}</a>`;
+}
+
+function shopper(row: ReturnRow): TemplateResult {
+  return html`<span title=${row.shopper}>${row.shopper || "—"}</span>`;
+}
+
+function state(row: ReturnRow, { result }: Told): TemplateResult {
+  const said = result(row);
+  if (said) return said;
+  if (row.queue !== "problems") return status(row.word);
+  return html`<span class="st bad">${icon("problem", queueNames.problems())}<span class="bad">${wordNames[row.word]()}</span></span>`;
+}
+
+function parcel(row: ReturnRow): TemplateResult | string {
+  return row.parcel === "lost" ? html`<span class="bad">${icon("problem")} ${parcelNames.lost()}</span>` : parcelNames[row.parcel]();
+}
+
+function reason(row: ReturnRow): TemplateResult {
+  const { unanswered } = row;
+  return html`<span title=${row.reason.text}
+    >${
+      unanswered === 0
+        ? nothing
+        : html`<b>${unanswered === 1 ? msg("1 unanswered", { id: "list.unanswered_one" }) : msg(str`${unanswered} unanswered`, { id: "rail.unanswered" })}</b> · `
+    }${row.reason.text}</span
+  >`;
+}
+
+/** On a phone there is no head that could say the currency. */
+function value(row: ReturnRow, { language, currency }: Told): TemplateResult | string {
+  const whole = money(language, row.value, row.currency);
+  if (!currency) return whole;
+  return html`<span class="wide-only">${amount(language, row.value, currency)}</span><span class="narrow-only">${whole}</span>`;
+}
+
+function requested({ requestedAt, shop }: ReturnRow, { language, now, timeZone }: Told): TemplateResult {
+  return html`<time datetime=${new Date(requestedAt).toISOString()} title=${moment(language, requestedAt, timeZone(shop), now)}
+    >${day(language, requestedAt, timeZone(shop), now)}</time
+  >`;
+}
+
+/** How long it waits; what is over waits for nobody. */
+function waiting(row: ReturnRow, { language, now, timeZone }: Told): TemplateResult | string {
+  if (over.has(row.queue)) return "—";
+  const since = html`<time
+    datetime=${new Date(row.waitingSince).toISOString()}
+    title=${moment(language, row.waitingSince, timeZone(row.shop), now)}
+    >${age(language, now - row.waitingSince)}</time
+  >`;
+  if (!row.late) return since;
+  return html`<span class="warn">${icon("problem")} <span class="vh">${msg("late,", { id: "list.late" })} </span>${since}</span>`;
+}
