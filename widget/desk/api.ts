@@ -35,6 +35,7 @@ export class DeskApi {
   onSignedOut: (() => void) | null = null;
   /** Called with false when the server cannot be reached, with true when it can again. */
   onReach: ((reached: boolean) => void) | null = null;
+  #confirming: Promise<boolean> | null = null;
 
   me(): Promise<Me> {
     return this.get<Me>("/me");
@@ -58,10 +59,17 @@ export class DeskApi {
     } catch (failure) {
       if (!(failure instanceof Refused)) throw failure;
       if (failure.status === 401 && !path.startsWith("/sessions") && path !== "/me") this.onSignedOut?.();
-      if (failure.problem.code === "confirmation_needed" && this.onConfirm && (await this.onConfirm()))
-        return this.#send<Body>(method, path, asked);
+      if (failure.problem.code === "confirmation_needed" && (await this.#confirmed())) return this.#send<Body>(method, path, asked);
       throw failure;
     }
+  }
+
+  /** Several that are under way at once ask once. */
+  #confirmed(): Promise<boolean> {
+    this.#confirming ??= (this.onConfirm?.() ?? Promise.resolve(false)).finally(() => {
+      this.#confirming = null;
+    });
+    return this.#confirming;
   }
 
   async #send<Body>(method: string, path: string, asked: Asked): Promise<Answered<Body>> {

@@ -14,6 +14,8 @@ export interface SavedView {
   readonly name: string;
   /** What stands after the question mark. */
   readonly query: string;
+  /** Everybody of the team has it. */
+  readonly shared: boolean;
 }
 
 /** Names the list as it stands, and takes old ones away. Fires `changed` when there is one more or one less. */
@@ -44,6 +46,7 @@ export class SavedViews extends LitElement {
   @property() query = "";
 
   @state() private name = "";
+  @state() private shared = false;
   @state() private problem = "";
   @state() private busy = false;
   readonly #key = newKey();
@@ -86,6 +89,19 @@ export class SavedViews extends LitElement {
           />
           <p class="hint" id="hint">${msg("Keeps the queue, the filters and the order of the list as they are now.", { id: "list.view_hint" })}</p>
         </div>
+        ${
+          this.desk.may("returns:write")
+            ? html`<label class="rowx">
+              <input
+                class="cb"
+                type="checkbox"
+                .checked=${this.shared}
+                @change=${(event: Event) => (this.shared = (event.target as HTMLInputElement).checked)}
+              />
+              ${msg("For the whole team", { id: "list.view_shared" })}
+            </label>`
+            : nothing
+        }
         ${this.problem ? html`<p class="problem" role="alert">${this.problem}</p>` : nothing}
         ${
           this.views.length === 0
@@ -96,6 +112,7 @@ export class SavedViews extends LitElement {
                 ${this.views.map(
                   (view) => html`<li>
                     <a href="/desk/returns?${view.query}" @click=${() => this.dispatchEvent(new Event("close"))}>${view.name}</a>
+                    ${view.shared ? html`<span class="tag">${msg("team", { id: "list.view_team" })}</span>` : nothing}
                     <button
                       type="button"
                       class="btn quiet"
@@ -122,7 +139,7 @@ export class SavedViews extends LitElement {
       this.problem = msg("A view needs a name.", { id: "list.view_nameless" });
       return;
     }
-    await this.#do(() => this.desk.api.post("/views", { body: { name, query: this.query }, key: this.#key }));
+    await this.#do(() => this.desk.api.post("/views", { body: { name, query: this.query, shared: this.shared }, key: this.#key }));
     if (!this.problem) this.dispatchEvent(new Event("close"));
   }
 

@@ -2,6 +2,7 @@ import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { ReturnRow } from "../../../server/http/desk-return-schemas.ts";
 import type { Desk } from "../desk.ts";
 import type { Page } from "../paged.ts";
+import { offeredReasons } from "../reasons.ts";
 import { learnReasons } from "./choices.ts";
 import type { SavedView } from "./saved-views.ts";
 
@@ -40,7 +41,7 @@ export class Surroundings implements ReactiveController {
     if (this.#learned) return;
     this.#learned = true;
     const { me, language } = this.#host.desk;
-    for (const { slug } of me?.shops ?? []) this.#read(offered(slug, language), (shop) => learnReasons(shop?.reasons ?? []));
+    for (const { slug } of me?.shops ?? []) this.#read(offeredReasons(slug, language), learnReasons);
   }
 
   #read<Body>(answer: Promise<Body>, keep: (body: Body) => void): void {
@@ -51,9 +52,4 @@ export class Surroundings implements ReactiveController {
       })
       .catch(() => undefined);
   }
-}
-
-async function offered(slug: string, language: string): Promise<{ readonly reasons?: readonly { id: string; text: string }[] } | null> {
-  const response = await fetch(`/api/shopper/shops/${encodeURIComponent(slug)}?lng=${language}`);
-  return response.ok ? response.json() : null;
 }
