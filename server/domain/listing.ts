@@ -37,7 +37,7 @@ export function listed(ret: Return, order: Order): Listed {
     word: statusWord(ret),
     parcel: parcelOf(ret),
     reason: reasonOf(ret),
-    country: (order.shipTo ?? order.billTo)?.country ?? "",
+    country: countryOf(order),
     units: ret.units.length,
     value: ret.units.reduce((sum, { paid }) => sum + paid, 0),
     terms: termsOf(ret, order),
@@ -47,6 +47,11 @@ export function listed(ret: Return, order: Order): Listed {
 /** Whom an order is named after; their address when it names nobody, and nothing once they are forgotten. */
 export function shopperOf({ shipTo, billTo, email }: Pick<Order, "shipTo" | "billTo" | "email">): string {
   return shipTo?.name || billTo?.name || email || "";
+}
+
+/** Where it was sent; empty when nobody says. */
+export function countryOf({ shipTo, billTo }: Pick<Order, "shipTo" | "billTo">): string {
+  return (shipTo ?? billTo)?.country ?? "";
 }
 
 /** What is lost or moving says more than what stands still. */

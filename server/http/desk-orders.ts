@@ -8,12 +8,12 @@ import { isId, type OrderId } from "../domain/ids.ts";
 import type { OrderSnapshot } from "../domain/order.ts";
 import type { Shop } from "../domain/shop.ts";
 import { WrongOrder } from "../domain/snapshot.ts";
-import { findShopOf } from "../store/merchants.ts";
+import { findShopOf, listShopsOf } from "../store/merchants.ts";
 import { findOrder, findOrderByNumber, listOrders } from "../store/orders.ts";
-import { listReturnsOfOrder } from "../store/returns.ts";
+import { countReturnsOf, listReturnsOfOrder } from "../store/returns.ts";
 import { type DeskEnv, idParam, json, type Needs, nextAfter, page, security, slugParam } from "./desk-route.ts";
-import { importResultSchema, orderDetailSchema, orderPageSchema, orderSummarySchema, pageOf } from "./desk-schemas.ts";
-import { orderDetail, orderSummary, returnSummary } from "./desk-views.ts";
+import { importResultSchema, orderDetailSchema, orderPageSchema, orderRowSchema, pageOf } from "./desk-schemas.ts";
+import { orderDetail, orderRow, returnSummary } from "./desk-views.ts";
 import { InvalidRequest } from "./errors.ts";
 import { jsonRecords, UnreadableFile } from "./json-records.ts";
 import { problemResponses, refuseInvalid } from "./openapi.ts";
@@ -106,12 +106,13 @@ export function deskOrders(context: Context, needs: Needs): OpenAPIHono<DeskEnv>
     createRoute({
       method: "get",
       path: "/orders",
-      summary: "Orders, newest first",
+      summary: "Orders, newest first (S2-17)",
+      description: "`search`: the beginning of a number in any spelling, of an e-mail address, or of a name (S5-21).",
       security,
       middleware: [needs("orders:read")] as const,
       request: { query: page.extend({ search: z.string().max(100).optional() }) },
       responses: {
-        200: { description: "A page; `next` is the `after` of the following one", content: json(pageOf(orderSummarySchema)) },
+        200: { description: "A page; `next` is the `after` of the following one", content: json(pageOf(orderRowSchema)) },
         ...problemResponses(400, 401, 403),
       },
     }),
@@ -122,7 +123,18 @@ export function deskOrders(context: Context, needs: Needs): OpenAPIHono<DeskEnv>
         ...(search === undefined ? {} : { search }),
         ...(after === undefined ? {} : { after: orderId(after) }),
       });
-      return c.json({ items: orders.map(orderSummary), next: nextAfter(orders, limit) }, 200);
+      const [shops, returns] = await Promise.all([
+        listShopsOf(db, c.var.merchantId),
+        countReturnsOf(
+          db,
+          c.var.merchantId,
+          orders.map(({ id }) => id),
+        ),
+      ]);
+      return c.json(
+        { items: orders.map((order) => orderRow(order, shops, returns.get(order.id) ?? 0)), next: nextAfter(orders, limit) },
+        200,
+      );
     },
   );
 

@@ -95,6 +95,11 @@ export const orderSummarySchema = z
   })
   .openapi("OrderSummary");
 
+/** One line of the list of orders (S2-17). */
+export const orderRowSchema = orderSummarySchema
+  .extend({ shop: z.string(), shopper: z.string(), country: z.string(), returns: z.int() })
+  .openapi("OrderRow");
+
 export const orderDetailSchema = orderSummarySchema
   .extend({
     email: z.string().nullable(),

@@ -1,8 +1,9 @@
 import type { z } from "@hono/zod-openapi";
+import { countryOf, shopperOf } from "../domain/listing.ts";
 import type { Order } from "../domain/order.ts";
 import type { Return } from "../domain/return.ts";
 import type { Shop } from "../domain/shop.ts";
-import type { orderDetailSchema, orderSummarySchema, returnSummarySchema, shopSettingsSchema } from "./desk-schemas.ts";
+import type { orderDetailSchema, orderRowSchema, orderSummarySchema, returnSummarySchema, shopSettingsSchema } from "./desk-schemas.ts";
 
 /** A return as the desk sees it in a list. */
 export function returnSummary(ret: Return): z.infer<typeof returnSummarySchema> {
@@ -34,6 +35,16 @@ export function orderSummary(order: Order): z.infer<typeof orderSummarySchema> {
     refunded: order.refunds.reduce((sum, { amount }) => sum + amount, 0),
     items: order.lines.reduce((sum, { quantity }) => sum + quantity, 0),
     revision: order.revision,
+  };
+}
+
+export function orderRow(order: Order, shops: readonly Shop[], returns: number): z.infer<typeof orderRowSchema> {
+  return {
+    ...orderSummary(order),
+    shop: shops.find(({ id }) => id === order.shopId)?.slug ?? "",
+    shopper: shopperOf(order),
+    country: countryOf(order),
+    returns,
   };
 }
 

@@ -1,4 +1,4 @@
-import { type RawBuilder, sql } from "kysely";
+import { type RawBuilder, type SqlBool, sql } from "kysely";
 
 /**
  * Both engines keep text and integers only: better-sqlite3 binds no boolean, date or object, and PostgreSQL would refuse what
@@ -39,3 +39,7 @@ export const most = (rows: number): RawBuilder<number> => sql.lit(Math.trunc(row
  * four times as long as the run.
  */
 export const bound = <T extends string>(text: T): RawBuilder<T> => sql<T>`cast(${text} as text)`;
+
+/** Whether a column begins with a text, in a form that finds it by an index on both engines. */
+export const beginsWith = (column: string, text: string): RawBuilder<SqlBool> =>
+  sql`${sql.ref(column)} >= ${bound(text)} and ${sql.ref(column)} < ${bound(`${text}\u{10ffff}`)}`;

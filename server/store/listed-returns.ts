@@ -67,17 +67,17 @@ export interface ListPage {
 /** Counting ends here: "more than 999". */
 export const mostCounted = 1_000;
 /** What fits a filter is read whole and sorted when it is no more than this. */
-const smallSet = 5_000;
+const mostSet = 5_000;
 /** Else returns are gone through in the order asked for, so many at a time, until the page is full. */
 const windows = [400, 1_600, 8_000];
 
 /**
  * One page of the list. However many returns there are, it costs about as much as one page: one filter is followed along an index in
  * the wanted order; of several, or with another order, the smallest set that fits one of them is read; when all are large, most of
- * what is gone through fits, and where it does not, the page ends short.
+ * what is gone through fits, and where it does not, the page ends short. @param smallSet what is read whole
  */
-export async function listReturnRows(db: Reader, merchantId: MerchantId, request: ListRequest): Promise<ListPage> {
-  const plan = await planOf(db, merchantId, request);
+export async function listReturnRows(db: Reader, merchantId: MerchantId, request: ListRequest, smallSet = mostSet): Promise<ListPage> {
+  const plan = await planOf(db, merchantId, request, smallSet);
   if (plan.by !== "windows") return toPage(await run(db, pageOf(merchantId, plan, request)), request);
   const found: ListedReturn[] = [];
   let after = request.after;
@@ -85,7 +85,7 @@ export async function listReturnRows(db: Reader, merchantId: MerchantId, request
     const part = { ...request, ...(after && { after }) };
     found.push(...(await run(db, pageOf(merchantId, plan, part, size))));
     if (found.length > request.limit) return toPage(found, request);
-    const [edge] = await run(db, sql`${merged(merchantId, plan, part, size)} limit 1 offset ${most(size - 1)}`);
+    const edge = await edgeOf(db, merchantId, plan, part, size);
     if (!edge) return toPage(found, request);
     after = keyOf(edge, request.sort);
   }
@@ -94,7 +94,7 @@ export async function listReturnRows(db: Reader, merchantId: MerchantId, request
 
 /** How many there are in all, up to `mostCounted`; null where counting would mean going through very many. */
 export async function countReturnRows(db: Reader, merchantId: MerchantId, request: ListRequest): Promise<number | null> {
-  const plan = await planOf(db, merchantId, request);
+  const plan = await planOf(db, merchantId, request, mostSet);
   if (plan.by === "windows") return null;
   const rows = plan.by === "order" ? union(merchantId, plan, mostCounted) : setOf(merchantId, plan);
   const counted = sql<{ one: number }>`(select 1 as one from (${rows}) as found ${where(plan.rest)} limit ${most(mostCounted)})`;
@@ -115,7 +115,7 @@ type Plan = {
   readonly rest: readonly Test[];
 } & ({ readonly by: "order" | "set" | "windows" } | { readonly by: "ids"; readonly ids: readonly ReturnId[] });
 
-async function planOf(db: Reader, merchantId: MerchantId, { filter, sort }: ListRequest): Promise<Plan> {
+async function planOf(db: Reader, merchantId: MerchantId, { filter, sort }: ListRequest, smallSet: number): Promise<Plan> {
   const conditions = conditionsOf(filter);
   const queues = queuesOf(filter);
   if (queues.length === 0) return { by: "ids", ids: [], queues, path: [], rest: [] };
@@ -136,13 +136,29 @@ async function planOf(db: Reader, merchantId: MerchantId, { filter, sort }: List
 
 async function sizeOf(db: Reader, merchantId: MerchantId, queues: readonly string[], condition: Condition): Promise<number> {
   const { count } = await db
-    .selectFrom(sql`(${union(merchantId, { queues, path: [condition] }, smallSet + 1, sql`1 as one`)})`.as("counted"))
+    .selectFrom(sql`(${union(merchantId, { queues, path: [condition] }, mostSet + 1, sql`1 as one`)})`.as("counted"))
     .select(({ fn }) => fn.countAll<number>().as("count"))
     .executeTakeFirstOrThrow();
   return count;
 }
 
 type Rows = RawBuilder<unknown>;
+
+/** The last of a window; undefined when it is not full, and so the last there is. */
+async function edgeOf(
+  db: Reader,
+  merchantId: MerchantId,
+  plan: Plan,
+  request: ListRequest,
+  size: number,
+): Promise<ListedReturn | undefined> {
+  const order = ordered(request.sort, request.descending);
+  const [edge] = await run(
+    db,
+    sql`select * from (${merged(merchantId, plan, request, size)}) as found ${order} limit 1 offset ${most(size - 1)}`,
+  );
+  return edge;
+}
 
 function pageOf(merchantId: MerchantId, plan: Plan, request: ListRequest, size = request.limit + 1): Rows {
   const { after, limit, sort, descending } = request;
@@ -159,7 +175,7 @@ function merged(merchantId: MerchantId, plan: Plan, { after, sort, descending }:
 }
 
 function setOf(merchantId: MerchantId, plan: Plan): Rows {
-  if (plan.by !== "ids") return union(merchantId, plan, smallSet);
+  if (plan.by !== "ids") return union(merchantId, plan, mostSet);
   if (plan.ids.length === 0) return sql`select ${all} from return_list where 1 = 0`;
   return sql`select ${all} from return_list where merchant_id = ${bound(merchantId)} and return_id in (${sql.join(plan.ids)})`;
 }

@@ -1,8 +1,9 @@
 import { CompiledQuery, sql } from "kysely";
 import type { MerchantId, OrderId, PolicyId, ShopId } from "../domain/ids.ts";
 import { lookupKey } from "../domain/lookup.ts";
+import { nameKey } from "../domain/names.ts";
 import type { Order } from "../domain/order.ts";
-import { type Json, most, storable } from "./columns.ts";
+import { beginsWith, bound, type Json, most, storable } from "./columns.ts";
 import type { Reader, Writer } from "./database.ts";
 import type { Engine } from "./migrations/all.ts";
 import { prepared } from "./prepared.ts";
@@ -65,7 +66,7 @@ export async function findOrderByNumber(db: Reader, merchantId: MerchantId, shop
 
 export interface OrderSearch {
   readonly shopId?: ShopId;
-  /** The beginning of a number, or a whole e-mail address. */
+  /** The beginning of a number, an e-mail address or a name. */
   readonly search?: string;
   /** The last order of the page before. */
   readonly after?: OrderId;
@@ -89,22 +90,35 @@ export async function listOrders(db: Reader, merchantId: MerchantId, { shopId, s
 
 const mostFound = 1_000;
 
-/** Asked for apart: in one statement SQLite would go through all orders of the merchant and look each up among the found. */
+/**
+ * By any number in any spelling, the beginning of an address, or of a name from its first or its last word on. Asked for apart: in one
+ * statement SQLite would go through all orders of the merchant and look each up among the found.
+ */
 async function idsOf(db: Reader, merchantId: MerchantId, search: string): Promise<OrderId[]> {
-  if (search.includes("@")) {
-    const people = db.selectFrom("order_people").select("order_id").where("merchant_id", "=", merchantId);
-    return ids(await people.where("email", "=", emailKey(search)).limit(most(mostFound)).execute());
-  }
-  const key = storable(lookupKey(search));
+  const people = db.selectFrom("order_people").select("order_id").where("merchant_id", "=", bound(merchantId)).limit(most(mostFound));
   const keys = db
     .selectFrom("order_keys")
     .select("order_id")
-    .where("merchant_id", "=", merchantId)
-    .where("shop_id", "in", (shops) => shops.selectFrom("shops").select("id").where("merchant_id", "=", merchantId));
-  return ids(await keys.where("key", ">=", key).where("key", "<", `${key}\u{10ffff}`).limit(most(mostFound)).execute());
+    .where("merchant_id", "=", bound(merchantId))
+    .where("shop_id", "in", (shops) => shops.selectFrom("shops").select("id").where("merchant_id", "=", bound(merchantId)))
+    .limit(most(mostFound));
+  const [mail, name] = [emailKey(search), nameKey(search)];
+  const found = await Promise.all([
+    startingWith(lookupKey(search), (key) => keys.where(beginsWith("key", key))),
+    startingWith(mail, (key) => people.where(beginsWith("email", key))),
+    startingWith(name, (key) => people.where(beginsWith("name_key", key))),
+    startingWith(name, (key) => people.where(beginsWith("surname_key", key))),
+  ]);
+  return [...new Set(found.flat().map(({ order_id }) => order_id))].slice(0, mostFound);
 }
 
-const ids = (rows: readonly { order_id: OrderId }[]): OrderId[] => [...new Set(rows.map(({ order_id }) => order_id))];
+/** Nothing begins everything: what was typed has no letter this key is made of. */
+async function startingWith(
+  key: string,
+  query: (key: string) => { execute(): Promise<{ order_id: OrderId }[]> },
+): Promise<{ order_id: OrderId }[]> {
+  return key === "" ? [] : query(storable(key)).execute();
+}
 
 function orders(db: Reader) {
   return db

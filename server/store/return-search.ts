@@ -1,6 +1,6 @@
 import type { MerchantId, ReturnId } from "../domain/ids.ts";
 import { beginningsOf } from "../domain/listing.ts";
-import { bound, most, storable } from "./columns.ts";
+import { beginsWith, bound, most, storable } from "./columns.ts";
 import type { Reader } from "./database.ts";
 
 /** What fits more is found in part: whoever searches sees as much and types on. */
@@ -31,8 +31,7 @@ async function beginning(db: Reader, merchantId: MerchantId, typed: string): Pro
       .selectFrom("return_terms")
       .select("return_id")
       .where("merchant_id", "=", bound(merchantId))
-      .where("term", ">=", bound(term))
-      .where("term", "<", bound(`${term}\u{10ffff}`))
+      .where(beginsWith("term", term))
       .limit(most(mostFound))
       .execute();
     for (const { return_id } of rows) found.add(return_id);

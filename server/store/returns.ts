@@ -1,10 +1,10 @@
 import type { Selectable } from "kysely";
 import type { Actor } from "../domain/actor.ts";
 import type { ReturnEvent } from "../domain/events.ts";
-import type { MerchantId, OrderId, PhotoId, ReturnId, SubmissionId } from "../domain/ids.ts";
+import type { ExchangeId, MerchantId, OrderId, PaymentId, PhotoId, ReturnId, SubmissionId } from "../domain/ids.ts";
 import type { Address } from "../domain/order.ts";
-import type { Exchange, LedgerEntry, Parcel, Payment, Return, ReturnStatus, ReturnUnit } from "../domain/return.ts";
-import { bound, fromJson, most, present, storable } from "./columns.ts";
+import type { Exchange, LedgerEntry, Parcel, Payment, Return, ReturnUnit } from "../domain/return.ts";
+import { bound, fromJson, present, storable } from "./columns.ts";
 import type { Reader } from "./database.ts";
 import { prepared } from "./prepared.ts";
 import { emailKey } from "./snapshots.ts";
@@ -35,6 +35,26 @@ export async function findReturnByNumber(db: Reader, merchantId: MerchantId, num
   return found ?? null;
 }
 
+export async function findReturnOfPayment(db: Reader, merchantId: MerchantId, id: PaymentId): Promise<Return | null> {
+  const row = await db
+    .selectFrom("payments")
+    .select("return_id")
+    .where("merchant_id", "=", merchantId)
+    .where("id", "=", id)
+    .executeTakeFirst();
+  return row?.return_id ? findReturn(db, merchantId, row.return_id) : null;
+}
+
+export async function findReturnOfExchange(db: Reader, merchantId: MerchantId, id: ExchangeId): Promise<Return | null> {
+  const row = await db
+    .selectFrom("exchanges")
+    .select("return_id")
+    .where("merchant_id", "=", merchantId)
+    .where("id", "=", id)
+    .executeTakeFirst();
+  return row ? findReturn(db, merchantId, row.return_id) : null;
+}
+
 /** All of them, whatever became of them, oldest first. */
 export async function listReturnsOfOrder(db: Reader, merchantId: MerchantId, orderId: OrderId): Promise<Return[]> {
   return withParts(db, await ofOrder(db, { merchantId, orderId }));
@@ -55,19 +75,17 @@ export async function listReturnsOfSubmission(db: Reader, merchantId: MerchantId
   return withParts(db, rows);
 }
 
-export interface ReturnPage {
-  readonly status?: ReturnStatus;
-  /** The last return of the page before. */
-  readonly after?: ReturnId;
-  readonly limit: number;
-}
-
-/** Youngest first: ids sort by the time they were made. */
-export async function listReturns(db: Reader, merchantId: MerchantId, { status, after, limit }: ReturnPage): Promise<Return[]> {
-  let query = db.selectFrom("returns").selectAll().where("merchant_id", "=", merchantId);
-  if (status !== undefined) query = query.where("status", "=", status);
-  if (after !== undefined) query = query.where("id", "<", after);
-  return withParts(db, await query.orderBy("id", "desc").limit(most(limit)).execute());
+/** How many returns each of these orders has; one without any is not named. */
+export async function countReturnsOf(db: Reader, merchantId: MerchantId, orderIds: readonly OrderId[]): Promise<Map<OrderId, number>> {
+  if (orderIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom("returns")
+    .select(({ fn }) => ["order_id", fn.countAll<number>().as("count")])
+    .where("merchant_id", "=", merchantId)
+    .where("order_id", "in", orderIds)
+    .groupBy("order_id")
+    .execute();
+  return new Map(rows.map(({ order_id, count }) => [order_id, count]));
 }
 
 /** What happened to a return, oldest first. `at` in epoch milliseconds. */

@@ -8,7 +8,7 @@ import { savePolicy } from "../../server/store/policies.ts";
 import { findReturn } from "../../server/store/returns.ts";
 import { upsertOrders } from "../../server/store/upsert-orders.ts";
 import { engines } from "../support/databases.ts";
-import { anOrder, aReturn, aSnapshot, counting, noon, twoMerchants } from "./samples.ts";
+import { address, anOrder, aReturn, aSnapshot, counting, noon, twoMerchants } from "./samples.ts";
 
 for (const engine of engines()) {
   const aWorld = async () => {
@@ -123,7 +123,32 @@ for (const engine of engines()) {
     assert.notEqual(theirs.id, order.id);
   });
 
-  test(`${engine.name}: pages of orders hold each once, youngest first, and are searched by number or mail`, async (t) => {
+  test(`${engine.name}: orders are found by the beginning of a name, first or last, however it is spelled (S5-21)`, async (t) => {
+    const { db, close, ada, ben, upsert } = await aWorld();
+    t.after(close);
+    const named = (number: string, name: string) => aSnapshot(number, { shipTo: { ...address, name }, email: `${number}@x.test` });
+    await upsert(
+      named("N1", "Jürgen Müller"),
+      named("N2", "Søren  Ångström"),
+      named("N3", "François D’Aubigné"),
+      named("N4", "李小龙"),
+      named("N5", "—"),
+    );
+    const found = async (search: string) => (await listOrders(db, ada.merchantId, { limit: 9, search })).map(({ number }) => number);
+    for (const typed of ["jurgen", "Juergen Mueller", "MÜLLER", "mull", "müller jü", "Jürgen Mü"])
+      assert.deepEqual(await found(typed), ["N1"], typed);
+    for (const typed of ["soren", "Soeren", "ångs", "ANGSTROM"]) assert.deepEqual(await found(typed), ["N2"], typed);
+    for (const typed of ["francois d'aub", "daubigne", "D’Aubigné"]) assert.deepEqual(await found(typed), ["N3"], typed);
+    assert.deepEqual(await found("李"), ["N4"]);
+    assert.deepEqual(await found("n5@X"), ["N5"]);
+    for (const typed of ["—", "%", "_", "ürgen"]) assert.deepEqual(await found(typed), [], typed);
+    assert.deepEqual(await listOrders(db, ben.merchantId, { limit: 9, search: "müller" }), []);
+    await upsert(named("N1", "Jürgen Schmidt"));
+    assert.deepEqual(await found("müller"), []);
+    assert.deepEqual(await found("schmidt"), ["N1"]);
+  });
+
+  test(`${engine.name}: pages of orders hold each once, youngest first, and are searched by number or mail (S2-17)`, async (t) => {
     const { db, close, ada, upsert } = await aWorld();
     t.after(close);
     await upsert(

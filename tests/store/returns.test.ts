@@ -5,16 +5,9 @@ import type { Return } from "../../server/domain/return.ts";
 import { type Change, commit } from "../../server/store/commit.ts";
 import { findAnswer } from "../../server/store/idempotency.ts";
 import { savePhoto } from "../../server/store/photos.ts";
-import {
-  countReturnsOfCustomer,
-  findReturn,
-  listReturns,
-  listReturnsOfOrder,
-  listReturnsOfSubmission,
-  timelineOf,
-} from "../../server/store/returns.ts";
+import { countReturnsOfCustomer, findReturn, listReturnsOfOrder, listReturnsOfSubmission, timelineOf } from "../../server/store/returns.ts";
 import { engines } from "../support/databases.ts";
-import { anOrder, aReturn, counting, noon, twoMerchants } from "./samples.ts";
+import { anOrder, aReturn, noon, twoMerchants } from "./samples.ts";
 
 const creating = ({ ret, events }: ReturnType<typeof aReturn>): Change => ({
   merchantId: ret.merchantId,
@@ -93,7 +86,6 @@ for (const engine of engines()) {
     assert.equal(await findReturn(db, ben.merchantId, made.ret.id), null);
     assert.deepEqual(await listReturnsOfOrder(db, ben.merchantId, order.id), []);
     assert.deepEqual(await listReturnsOfSubmission(db, ben.merchantId, made.ret.submissionId), []);
-    assert.deepEqual(await listReturns(db, ben.merchantId, { limit: 10 }), []);
     assert.deepEqual(await timelineOf(db, ben.merchantId, made.ret.id), []);
     assert.equal(await countReturnsOfCustomer(db, ben.merchantId, "ada@example.test"), 0);
     assert.equal(await findAnswer(db, ben.merchantId, "s", "k"), null);
@@ -148,7 +140,7 @@ for (const engine of engines()) {
     const lost = outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason] : []));
     assert.equal(lost.length, 7);
     assert.ok(lost.every(refusal("unit_taken")));
-    const [kept, ...others] = await listReturns(db, ada.merchantId, { limit: 10 });
+    const [kept, ...others] = await listReturnsOfOrder(db, ada.merchantId, order.id);
     assert.ok(kept);
     assert.deepEqual(others, []);
     assert.equal((await db.selectFrom("return_units").select("id").execute()).length, kept.units.length);
@@ -180,7 +172,7 @@ for (const engine of engines()) {
       }),
     );
     assert.deepEqual(outcomes.sort(), ["committed", ...Array(7).fill("replayed")]);
-    const [kept, ...others] = await listReturns(db, ada.merchantId, { limit: 10 });
+    const [kept, ...others] = await listReturnsOfOrder(db, ada.merchantId, order.id);
     assert.deepEqual(others, []);
     assert.deepEqual(await findAnswer(db, ada.merchantId, order.id, "tap"), { requestHash: "same", subject: kept?.submissionId });
     const other = aReturn(order, ada.policyId, newId, [["1", 1]]);
@@ -219,33 +211,5 @@ for (const engine of engines()) {
     });
     assert.equal((await read(one.ret)).ledger.length, labelled.ledger.length + 1);
     await assert.rejects(commit(db, changing(await read(one.ret), { ledger: [] }), { at: noon }), /ledger/);
-  });
-
-  test(`${engine.name}: pages of returns hold each once, youngest first`, async (t) => {
-    const { db, close, ada, order } = await aWorld();
-    t.after(close);
-    const newId = counting(7);
-    const pieces = [
-      ["1", 0],
-      ["1", 1],
-      ["1", 2],
-      ["2", 0],
-    ] as const;
-    const made = pieces.map(
-      (piece, place) => aReturn(order, ada.policyId, newId, [piece], { status: place % 2 ? "closed" : "approved" }).ret,
-    );
-    await commit(db, { merchantId: ada.merchantId, created: made, updated: [], events: [] }, { at: noon });
-    const first = await listReturns(db, ada.merchantId, { limit: 3 });
-    const last = first.at(-1);
-    assert.ok(last);
-    const second = await listReturns(db, ada.merchantId, { limit: 3, after: last.id });
-    assert.deepEqual(
-      [...first, ...second].map(({ id }) => id),
-      made
-        .map(({ id }) => id)
-        .sort()
-        .reverse(),
-    );
-    assert.equal((await listReturns(db, ada.merchantId, { status: "closed", limit: 9 })).length, 2);
   });
 }
