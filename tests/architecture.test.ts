@@ -18,7 +18,7 @@ const homes: readonly Home[] = [
   provider("carriers"),
   provider("payments"),
   provider("marketplaces"),
-  { files: "server/providers/*.ts", may: ["server/providers/**", "server/domain/*.ts", "zod", "node:"] },
+  { files: "server/providers/*.ts", may: ["server/providers/**", "server/domain/*.ts", "zod", "undici", "ipaddr.js", "node:"] },
   {
     files: "server/documents/*.ts",
     may: [
