@@ -1,6 +1,7 @@
 import type { MemberId, MerchantId, MessageId, OrderId, ReturnId } from "../domain/ids.ts";
 import { most, present, storable } from "./columns.ts";
 import type { Database, Reader } from "./database.ts";
+import { touchList } from "./return-list.ts";
 
 /** A line of the conversation about a return. `note`: only for the team. */
 export interface Message {
@@ -43,6 +44,7 @@ export async function saveMessage(db: Database, merchantId: MerchantId, message:
         .where("answered_at", "is", null)
         .execute();
     }
+    await touchList(tx, merchantId, [message.returnId]);
   });
 }
 
