@@ -24,7 +24,7 @@ import { phoneSheet } from "./phone.ts";
 import { pickedBar, total } from "./picked.ts";
 import { listSheet } from "./styles.ts";
 import { table } from "./table.ts";
-import { tabBar, tabName, toolBar, topBar } from "./top.ts";
+import { type Search, tabBar, tabName, toolBar, topBar } from "./top.ts";
 
 /** Every return there is: work queues, search, filters, and work on many at once. */
 @customElement("desk-returns")
@@ -38,9 +38,16 @@ export class Returns extends ListActs {
   override render(): TemplateResult {
     const { desk } = this;
     const { query } = this.place;
-    return html`${topBar(desk, this.heading(), this.search())} ${tabBar(desk, query)} ${this.#tools()}
+    return html`${topBar(desk, this.heading(), this.#searching())} ${tabBar(desk, query)} ${this.#tools()}
     ${this.fresh.count > 0 ? freshLine(this.fresh, desk.language, this.zone(), () => this.showFresh()) : nothing} ${this.#old()}
     ${this.#middle()} ${this.#below()} ${this.#dialogs()}`;
+  }
+
+  #searching(): Search {
+    return this.search(
+      msg("Search returns", { id: "list.search" }),
+      msg("Return, order, name, e-mail, SKU or tracking number", { id: "list.search_hint" }),
+    );
   }
 
   #tools(): TemplateResult {
@@ -121,7 +128,7 @@ export class Returns extends ListActs {
       pick: (row, range) => this.pick(row, range),
       pickAll: (on) => this.picks.set(on ? rows.map(({ id }) => id) : []),
       sortBy: (to) => this.sortBy(to),
-      stand: (row) => this.turn({ row: row.number }, true),
+      stand: (row) => this.stand(row),
       open: (row) => this.go(row),
     });
   }

@@ -2,9 +2,9 @@ import { msg, str } from "@lit/localize";
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { ReturnRow } from "../../../server/http/desk-return-schemas.ts";
-import { words } from "../words.ts";
 import type { Direction, Sort } from "./asking.ts";
 import type { Column, Told } from "./columns.ts";
+import { ghosts, pickAllBox, pickBox, pressedRow } from "./rows.ts";
 
 export interface Table {
   readonly caption: string;
@@ -36,21 +36,12 @@ export function directionOf(sort: Sort, order: Direction): "ascending" | "descen
 /** The roles are said again: on a phone the rows are laid out as grids, and a browser may then forget that this is a table. */
 export function table(props: Table): TemplateResult {
   const { caption, rows, columns, told, picked, waits, working } = props;
-  const all = rows.length > 0 && rows.every(({ id }) => picked.has(id));
   return html`<table class="list ${working ? "working" : ""}" role="table" aria-busy=${waits}>
     <caption class="vh">${caption}</caption>
     <thead role="rowgroup">
       <tr role="row">
         <th class="c-pick" role="columnheader">
-          <input
-            class="cb"
-            type="checkbox"
-            aria-label=${msg(str`Pick all ${rows.length}`, { id: "list.pick_all" })}
-            .checked=${all}
-            .indeterminate=${!all && rows.some(({ id }) => picked.has(id))}
-            ?disabled=${rows.length === 0}
-            @change=${(event: Event) => props.pickAll((event.target as HTMLInputElement).checked)}
-          />
+          ${pickAllBox(rows, picked, props.pickAll)}
         </th>
         ${head({ name: "number", title: msg("Return", { id: "list.return" }), sort: "number" }, props)}
         ${columns.map((column) =>
@@ -69,7 +60,7 @@ export function table(props: Table): TemplateResult {
     <tbody role="rowgroup">
       ${
         waits
-          ? ghosts(columns)
+          ? ghosts(["number", ...columns.map(({ name }) => name)])
           : repeat(
               rows,
               ({ id }) => id,
@@ -113,17 +104,10 @@ function line(row: ReturnRow, props: Table): TemplateResult {
     class="${on ? "is-picked" : ""} ${row.number === current ? "is-current" : ""}"
     aria-selected=${on ? "true" : nothing}
     aria-current=${row.number === current ? "true" : nothing}
-    @click=${(event: MouseEvent) => pressed(event, row, props)}
+    @click=${(event: MouseEvent) => pressedRow(event) && props.open(row)}
   >
     <td class="c-pick" role="cell">
-      <label
-        ><span class="vh">${msg(str`Pick ${row.number}`, { id: "list.pick" })}</span
-        ><input
-          class="cb"
-          type="checkbox"
-          .checked=${on}
-          @click=${(event: MouseEvent) => props.pick(row, event.shiftKey)}
-      /></label>
+      ${pickBox(msg(str`Pick ${row.number}`, { id: "list.pick" }), on, (range) => props.pick(row, range))}
     </td>
     <td class="c-number" role="cell"><a class="id" href="/desk/returns/${row.number}" @click=${() => props.stand(row)}>${row.number}</a></td>
     ${columns.map(
@@ -131,28 +115,4 @@ function line(row: ReturnRow, props: Table): TemplateResult {
         html`<td role="cell" class="c-${name} ${number ? "r" : ""} ${soft ? "soft" : ""}">${cell(row, told)}</td>`,
     )}
   </tr>`;
-}
-
-/** A press on the row opens it; on what is pressable in it, it is not for the row. */
-function pressed(event: MouseEvent, row: ReturnRow, { open }: Table): void {
-  if (event.defaultPrevented || event.metaKey || event.ctrlKey || getSelection()?.type === "Range") return;
-  const inside = event.composedPath().find((place) => place instanceof Element && place.matches("a, input, label, button"));
-  if (!inside) open(row);
-}
-
-const lengths = [70, 60, 55, 75, 40, 80, 60, 50, 66, 30, 70, 40, 52];
-
-function ghosts(list: readonly Column[]): TemplateResult[] {
-  return Array.from(
-    { length: 8 },
-    (_, at) => html`<tr role="row">
-      <td class="c-pick" role="cell">
-        ${at === 0 ? html`<span class="vh">${words.loading()}</span>` : nothing}<span class="ghost pulse" style="width:16px"></span>
-      </td>
-      ${["number", ...list.map(({ name }) => name)].map(
-        (name, place) =>
-          html`<td class="c-${name}" role="cell"><span class="ghost pulse" style="width:${lengths[(at + place * 2) % lengths.length]}%"></span></td>`,
-      )}
-    </tr>`,
-  );
 }
