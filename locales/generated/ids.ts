@@ -178,6 +178,15 @@ export interface MessageValues {
   "desk.cannot.message": Record<never, never>;
   "desk.cannot.note": Record<never, never>;
   "desk.cannot.print": Record<never, never>;
+  "desk.pays.refund": Record<never, never>;
+  "desk.pays.store_credit": Record<never, never>;
+  "desk.pays.charge": Record<never, never>;
+  "desk.limit": { least: string | number; most: string | number };
+  "desk.scan.fits": Record<never, never>;
+  "desk.scan.several": Record<never, never>;
+  "desk.scan.article": Record<never, never>;
+  "desk.scan.near": Record<never, never>;
+  "desk.scan.no_return": Record<never, never>;
   "desk.payment.code": { end: string | number };
   "label_document": { number: string | number };
   "label_return": Record<never, never>;

@@ -2,9 +2,17 @@ import type { Actor } from "./actor.ts";
 import type { MerchantId, OrderId, ReturnId, SubmissionId } from "./ids.ts";
 import type { Minor } from "./money.ts";
 
+/** What a change of status was made from, so that it can be taken back. */
+export interface Was {
+  readonly status: "requested" | "approved";
+  readonly sendBy: number;
+  readonly review?: string;
+}
+
 /**
  * Everything that can happen to a return, past tense. The timeline is made of these. `by`: who did it, absent where nobody was named
  * before the desk existed. `told: false`: a person chose that the shopper gets no mail of it.
+ * `version`: the one the return has since then, by which one of several of a kind is named.
  */
 export type ReturnEvent = {
   readonly returnId: ReturnId;
@@ -25,15 +33,16 @@ export type ReturnEvent = {
       readonly needsLabel: boolean;
       readonly leads: boolean;
       readonly message?: string;
+      readonly was?: Was;
     }
-  | { readonly type: "return.rejected"; readonly message: string }
-  | { readonly type: "return.cancelled"; readonly message?: string }
+  | { readonly type: "return.rejected"; readonly message: string; readonly was?: Was }
+  | { readonly type: "return.cancelled"; readonly message?: string; readonly was?: Was }
   | { readonly type: "return.expired" }
   /** A quiet change of status was taken back a moment later. */
   | { readonly type: "return.taken_back" }
   /** Its parcel arrived although it had ended. */
   | { readonly type: "return.reopened" }
-  | { readonly type: "return.edited"; readonly removed: number; readonly added: number; readonly message?: string }
+  | { readonly type: "return.edited"; readonly removed: number; readonly added: number; readonly message?: string; readonly version: number }
   | {
       readonly type: "return.received";
       readonly present: number;
@@ -41,6 +50,7 @@ export type ReturnEvent = {
       readonly wrong: number;
       readonly extra: number;
       readonly message?: string;
+      readonly version?: number;
     }
   | {
       readonly type: "return.decided";
@@ -50,6 +60,7 @@ export type ReturnEvent = {
       /** What the shopper was shown before. */
       readonly shown: Minor;
       readonly message?: string;
+      readonly version?: number;
     }
   | { readonly type: "return.closed" }
   | {
@@ -60,10 +71,21 @@ export type ReturnEvent = {
       readonly reference?: string;
     }
   | { readonly type: "payment.added"; readonly paymentId: string; readonly kind: string; readonly amount: Minor; readonly note: string }
+  | { readonly type: "payment.voided"; readonly paymentId: string; readonly kind: string; readonly amount: Minor; readonly note: string }
   | { readonly type: "exchange.confirmed"; readonly exchangeId: string }
   | { readonly type: "exchange.sent"; readonly exchangeId: string; readonly reference?: string }
   | { readonly type: "exchange.handed_over"; readonly exchangeId: string }
   | { readonly type: "exchange.cancelled"; readonly exchangeId: string }
-  | { readonly type: "parcel.label_issued"; readonly parcelId: string; readonly leads: boolean; readonly uploaded?: true }
+  | {
+      readonly type: "parcel.label_issued";
+      readonly parcelId: string;
+      readonly leads: boolean;
+      /** A file of the merchant's own. */
+      readonly uploaded?: true;
+      /** It takes the place of one that was given before, or is given by itself: then `version` says which. */
+      readonly again?: true;
+      readonly message?: string;
+      readonly version?: number;
+    }
   | { readonly type: "parcel.moving"; readonly parcelId: string }
 );

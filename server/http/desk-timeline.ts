@@ -67,6 +67,7 @@ function toldOf(event: ReturnEvent): boolean | null {
     case "return.reopened":
     case "return.closed":
     case "payment.added":
+    case "payment.voided":
     case "exchange.confirmed":
     case "exchange.cancelled":
     case "parcel.label_issued":
@@ -135,6 +136,8 @@ function whatHappened(event: ReturnEvent, { ret, texts }: TimelineAsked): string
     }
     case "payment.added":
       return texts.say("desk.event.added", { amount: money(event.amount), why: event.note });
+    case "payment.voided":
+      return texts.say("desk.event.voided", { amount: money(event.amount), why: event.note });
     case "exchange.confirmed":
       return texts.say("desk.event.exchange_confirmed");
     case "exchange.sent":

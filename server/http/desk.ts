@@ -3,8 +3,12 @@ import { bodyLimit } from "hono/body-limit";
 import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
 import { deskAccount } from "./desk-account.ts";
+import { deskDecisions } from "./desk-decisions.ts";
 import { deskList } from "./desk-list.ts";
 import { deskOrders } from "./desk-orders.ts";
+import { deskPayments } from "./desk-payments.ts";
+import { deskProducts } from "./desk-products.ts";
+import { deskReception } from "./desk-reception.ts";
 import { deskReturns } from "./desk-returns.ts";
 import type { DeskEnv, Needs } from "./desk-route.ts";
 import { deskSavedViews } from "./desk-saved-views.ts";
@@ -40,5 +44,9 @@ export function deskRoutes(context: Context): OpenAPIHono<DeskEnv> {
   app.route("/", deskList(context, needs));
   app.route("/", deskSavedViews(context, needs));
   app.route("/", deskReturns(context, needs));
+  app.route("/", deskReception(context, needs));
+  app.route("/", deskDecisions(context, needs));
+  app.route("/", deskPayments(context, needs));
+  app.route("/", deskProducts(context, needs));
   return app;
 }

@@ -66,7 +66,7 @@ interface Parsed {
 }
 
 /** Looks at the first line for what separates cells; Excel's `sep=;` says it outright. */
-async function begin(chunks: AsyncIterable<string>): Promise<{ delimiter: string; skip: number; body: AsyncIterable<string> }> {
+export async function begin(chunks: AsyncIterable<string>): Promise<{ delimiter: string; skip: number; body: AsyncIterable<string> }> {
   const rest = chunks[Symbol.asyncIterator]();
   let head = "";
   while (!head.trimStart().includes("\n") && head.length < longestRecord) {

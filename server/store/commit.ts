@@ -14,6 +14,8 @@ import { writeList } from "./return-list.ts";
 import { insertRows, isTaken } from "./rows.ts";
 import type { Tables } from "./tables.ts";
 import { insertTasks } from "./tasks.ts";
+import { tellWebhooks } from "./webhook-deliveries.ts";
+import { listeningWebhooks } from "./webhooks.ts";
 
 /** What somebody did: returns that came to be, returns that changed, and what is to be told of it. */
 export interface Change {
@@ -26,19 +28,20 @@ export interface Change {
 /**
  * Saves a change, its timeline, the work that follows from it and the idempotency key: all of it, or nothing. When it has answered,
  * it is on disk. `replayed`: the key was used before for the same request, and nothing was saved now.
- * A changed return gets the version after the one it was read with.
+ * A changed return gets the version after the one it was read with. `also`: what is written in the same transaction, after it.
  * @throws Refusal `stale` when a return is no longer as it was read, or the order of a new one, `unit_taken` when another return holds a unit, `conflict`
  * when a return's number is in use (draw another), `idempotency_key_reused` when the key belongs to another request
  */
 export async function commit(
   db: Database,
   change: Change,
-  { at, idempotency }: { at: number; idempotency?: Claim },
+  { at, idempotency, also }: { at: number; idempotency?: Claim; also?: (tx: Writer) => Promise<void> },
 ): Promise<"committed" | "replayed"> {
   try {
     const answer = await db.write(async (tx) => {
       if (idempotency && !(await claimKey(tx, change.merchantId, idempotency, at))) return "replayed";
       await save(tx, change, await ordersOf(tx, db.engine, change), at);
+      await also?.(tx);
       return "committed";
     });
     db.announceTasks();
@@ -86,13 +89,34 @@ async function save(
     take: ["state", "how", "reference", "done_at", "done_by"],
   });
   await insertRows(tx, "exchanges", changes.flatMap(changedExchanges), { on: ["id"], take: ["state"] });
-  await insertRows(
-    tx,
-    "return_events",
-    events.map((event) => ({ merchant_id: event.merchantId, return_id: event.returnId, at, type: event.type, event: json(event) })),
-  );
+  await saveEvents(tx, merchantId, { events, changes, orders }, at);
   await insertTasks(tx, events.flatMap(consequencesOf), at);
   await writeList(tx, merchantId, changes, orders, at);
+}
+
+/** The timeline, and where a webhook listens, what it is told of it. */
+async function saveEvents(
+  tx: Writer,
+  merchantId: MerchantId,
+  { events, changes, orders }: { events: readonly ReturnEvent[]; changes: readonly Step[]; orders: ReadonlyMap<OrderId, Order> },
+  at: number,
+): Promise<void> {
+  if (events.length === 0) return;
+  const rows = events.map((event) => ({
+    merchant_id: event.merchantId,
+    return_id: event.returnId,
+    at,
+    type: event.type,
+    event: json(event),
+  }));
+  const webhooks = await listeningWebhooks(tx, merchantId);
+  if (webhooks.length === 0) return void (await insertRows(tx, "return_events", rows));
+  const saved = await tx.insertInto("return_events").values(rows).returning("id").execute();
+  const eventIds = saved.map(({ id }) => id).toSorted((one, other) => one - other);
+  const returns = new Map(
+    changes.map(({ before, after }) => [after.id, { ret: after, version: before ? before.version + 1 : after.version }]),
+  );
+  await tellWebhooks(tx, merchantId, webhooks, { events, eventIds, returns, orders }, at);
 }
 
 /** Two commits that touch the same returns must lock them in the same order. */

@@ -1,7 +1,7 @@
 import type { Actor } from "../domain/actor.ts";
 import type { MerchantId, ReceptionId, ReturnId } from "../domain/ids.ts";
-import { fromJson, most, present } from "./columns.ts";
-import type { Reader } from "./database.ts";
+import { fromJson, json, most, present, storable } from "./columns.ts";
+import type { Reader, Writer } from "./database.ts";
 
 /** One time somebody opened a parcel of a return. */
 export interface Reception {
@@ -13,6 +13,21 @@ export interface Reception {
   readonly scanned?: string;
   /** Things that belong to no unit of the return. */
   readonly extras: readonly { readonly title: string; readonly quantity: number; readonly note?: string }[];
+}
+
+export async function insertReception(tx: Writer, merchantId: MerchantId, returnId: ReturnId, reception: Reception): Promise<void> {
+  await tx
+    .insertInto("receptions")
+    .values({
+      id: reception.id,
+      merchant_id: merchantId,
+      return_id: returnId,
+      at: reception.at,
+      by_whom: json(reception.by),
+      scanned: reception.scanned === undefined ? null : storable(reception.scanned),
+      extras: json(reception.extras),
+    })
+    .execute();
 }
 
 /** Oldest first. */

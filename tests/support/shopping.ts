@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Answer, ShopUnderTest, World } from "./world.ts";
 
-interface Chosen {
+export interface Chosen {
   readonly items?: readonly object[];
   readonly resolution?: string;
   readonly handover?: string;

@@ -1,0 +1,37 @@
+import type { Context } from "../context.ts";
+import type { Actor } from "../domain/actor.ts";
+import { addGoodwill as add } from "../domain/decision.ts";
+import { Refusal } from "../domain/errors.ts";
+import type { MerchantId, ReturnId } from "../domain/ids.ts";
+import { commit } from "../store/commit.ts";
+import { readDeskSettings } from "../store/desk-settings.ts";
+import { findReturn } from "../store/returns.ts";
+
+/**
+ * Money beyond what was decided, due from now on. The same key again is the same payment.
+ * @throws Refusal `return_not_found`, `stale`, `beyond_limit` for more than an agent may give, `return_wrong_state`
+ */
+export async function addGoodwill(
+  context: Context,
+  merchantId: MerchantId,
+  id: ReturnId,
+  given: {
+    readonly by: Actor;
+    readonly owner: boolean;
+    readonly amount: number;
+    readonly why: string;
+    readonly seen: number | null;
+    readonly idempotency: { readonly key: string; readonly requestHash: string };
+  },
+): Promise<void> {
+  const { db, newId } = context;
+  const at = context.now();
+  const before = await findReturn(db, merchantId, id);
+  if (!before) throw new Refusal("return_not_found");
+  if (given.seen !== null && given.seen !== before.version) throw new Refusal("stale");
+  const { settings } = await readDeskSettings(db, merchantId);
+  if (!given.owner && given.amount > settings.money.raiseLimit) throw new Refusal("beyond_limit", { most: settings.money.raiseLimit });
+  const { after, events } = add(before, given, { at, newId });
+  const claim = { scope: id, subject: id, ...given.idempotency };
+  await commit(db, { merchantId, created: [], updated: [{ before, after }], events }, { at, idempotency: claim });
+}

@@ -1,0 +1,35 @@
+import type { Context } from "../context.ts";
+import type { Actor } from "../domain/actor.ts";
+import { decideUnits } from "../domain/decision.ts";
+import { Refusal } from "../domain/errors.ts";
+import type { MerchantId, ReturnId } from "../domain/ids.ts";
+import type { DecisionAsked } from "../domain/settlement.ts";
+import { commit } from "../store/commit.ts";
+import { findReturn } from "../store/returns.ts";
+import { readSettlementFacts } from "../store/settlement-facts.ts";
+
+export interface DecisionGiven extends DecisionAsked {
+  readonly by: Actor;
+  readonly owner: boolean;
+  readonly told: boolean;
+  readonly message?: string;
+  readonly seen: number | null;
+  readonly idempotency: { readonly key: string; readonly requestHash: string };
+}
+
+/**
+ * Decides what becomes of every unit and what the shopper gets. Of two who decide at once one is told that it is done.
+ * @throws Refusal `return_not_found`, `stale`, `return_wrong_state`, and whatever `decideUnits` refuses; nothing is changed then
+ */
+export async function decideReturn(context: Context, merchantId: MerchantId, id: ReturnId, given: DecisionGiven): Promise<void> {
+  const { db, newId } = context;
+  const at = context.now();
+  const before = await findReturn(db, merchantId, id);
+  if (!before) throw new Refusal("return_not_found");
+  if (given.seen !== null && given.seen !== before.version) throw new Refusal("stale");
+  const skus = given.units.flatMap(({ sku }) => (sku === undefined ? [] : [sku]));
+  const { facts } = await readSettlementFacts(db, before, { skus, owner: given.owner });
+  const { after, events } = decideUnits(before, given, facts, { at, newId });
+  const claim = { scope: id, subject: id, ...given.idempotency };
+  await commit(db, { merchantId, created: [], updated: [{ before, after }], events }, { at, idempotency: claim });
+}

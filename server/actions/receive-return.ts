@@ -1,0 +1,101 @@
+import type { Context } from "../context.ts";
+import type { Actor } from "../domain/actor.ts";
+import { Refusal } from "../domain/errors.ts";
+import type { MerchantId, ReturnId } from "../domain/ids.ts";
+import { type ReceivedUnit, receiveUnits } from "../domain/reception.ts";
+import type { Return, ReturnUnit } from "../domain/return.ts";
+import { orderValue, standingOf } from "../domain/units.ts";
+import { commit } from "../store/commit.ts";
+import { findOrder } from "../store/orders.ts";
+import { findPhotos } from "../store/photos.ts";
+import { insertReception } from "../store/receptions.ts";
+import { findReturn, listReturnsOfOrder } from "../store/returns.ts";
+
+export interface ReceiptGiven {
+  readonly by: Actor;
+  readonly units: readonly ReceivedUnit[];
+  readonly extras: readonly { readonly lineId?: string; readonly title: string; readonly quantity: number; readonly note?: string }[];
+  readonly scanned?: string;
+  readonly told: boolean;
+  readonly message?: string;
+  /** The version it was read in; null takes whatever is there. */
+  readonly seen: number | null;
+  readonly idempotency: { readonly key: string; readonly requestHash: string };
+}
+
+/**
+ * Records what came out of a parcel. A further piece of the order becomes a unit of the return; what belongs to nobody is written down.
+ * The same key again changes nothing.
+ * @throws Refusal `return_not_found`, `stale`, `return_wrong_state`, `unit_taken`, `photo_not_found`, `idempotency_key_reused`
+ */
+export async function receiveReturn(context: Context, merchantId: MerchantId, id: ReturnId, given: ReceiptGiven): Promise<void> {
+  const { db, newId } = context;
+  const at = context.now();
+  const before = await findReturn(db, merchantId, id);
+  if (!before) throw new Refusal("return_not_found");
+  if (given.seen !== null && given.seen !== before.version) throw new Refusal("stale");
+  await requirePhotos(context, before, given.units);
+  const extras = await extraUnits(context, before, given.extras);
+  const strangers = given.extras.filter(({ lineId }) => lineId === undefined);
+  const { after, events } = receiveUnits(
+    before,
+    {
+      by: given.by,
+      units: given.units,
+      extras,
+      strangers: strangers.reduce((sum, { quantity }) => sum + quantity, 0),
+      told: given.told,
+      ...(given.message && { message: given.message }),
+    },
+    at,
+  );
+  if (events.length === 0) return;
+  const receptionId = newId("reception");
+  const reception = {
+    id: receptionId,
+    at,
+    by: given.by,
+    ...(given.scanned && { scanned: given.scanned }),
+    extras: strangers.map(({ title, quantity, note }) => ({ title, quantity, ...(note && { note }) })),
+  };
+  await commit(
+    db,
+    { merchantId, created: [], updated: [{ before, after }], events },
+    {
+      at,
+      idempotency: { scope: id, subject: receptionId, ...given.idempotency },
+      also: (tx) => insertReception(tx, merchantId, id, reception),
+    },
+  );
+}
+
+async function requirePhotos({ db }: Context, { merchantId, orderId }: Return, units: readonly ReceivedUnit[]): Promise<void> {
+  const wanted = new Set(units.flatMap(({ photos }) => photos));
+  if (wanted.size === 0) return;
+  const found = await findPhotos(db, merchantId, orderId, [...wanted]);
+  if (found.length !== wanted.size) throw new Refusal("photo_not_found");
+}
+
+/** Free pieces of the order's line, as many as came without having been announced. */
+async function extraUnits({ db, newId }: Context, ret: Return, extras: ReceiptGiven["extras"]): Promise<ReturnUnit[]> {
+  const named = extras.filter(({ lineId }) => lineId !== undefined);
+  if (named.length === 0) return [];
+  const [order, returns] = await Promise.all([
+    findOrder(db, ret.merchantId, ret.orderId),
+    listReturnsOfOrder(db, ret.merchantId, ret.orderId),
+  ]);
+  if (!order) throw new Refusal("return_not_found");
+  const holding = returns.filter(({ status }) => status !== "cancelled" && status !== "rejected" && status !== "expired");
+  const { states } = standingOf(order, holding);
+  const { units: values } = orderValue(order);
+  const own = new Set(ret.units.map(({ lineId, place }) => `${lineId} ${place}`));
+  return named.flatMap(({ lineId = "", quantity }) => {
+    const free = [...(states.get(lineId) ?? []).entries()].filter(([place, { is }]) => is === "free" && !own.has(`${lineId} ${place}`));
+    if (free.length < quantity) throw new Refusal("no_units_left", { lineId });
+    return free.slice(0, quantity).map(([place]): ReturnUnit => {
+      const { paid, tax } = values.get(lineId)?.[place] ?? { paid: 0, tax: 0 };
+      const reasonId = ret.units[0]?.reasonId ?? "";
+      return { id: newId("unit"), lineId, place, reasonId, photos: [], evidence: [], paid, tax, reception: "extra" };
+    });
+  });
+}

@@ -1,0 +1,249 @@
+import type { Actor } from "./actor.ts";
+import { Refusal } from "./errors.ts";
+import type { ReturnEvent } from "./events.ts";
+import type { ExchangeId, NewId, PaymentId } from "./ids.ts";
+import type { Minor } from "./money.ts";
+import { type Exchange, type LedgerEntry, type Payment, type Return, type Saying, said } from "./return.ts";
+import { corrections, type DecisionAsked, type SettlementFacts, settlementFor } from "./settlement.ts";
+
+type Step = { readonly after: Return; readonly events: ReturnEvent[] };
+
+/**
+ * Decides every unit that is open, and with them the money: the ledger grows to what was settled, and what moves becomes payments that
+ * are due. The decision is made once; what comes later is a payment of its own.
+ * @throws Refusal `return_wrong_state` where nothing is to decide, or the first problem that `settlementFor` names
+ */
+export function decideUnits(
+  before: Return,
+  asked: DecisionAsked & Saying & { readonly by: Actor },
+  facts: SettlementFacts,
+  { at, newId }: { readonly at: number; readonly newId: NewId },
+): Step {
+  const open = before.units.filter(({ decision }) => decision === undefined);
+  if (before.status !== "approved" || open.length === 0) throw wrongState(before, "decide", at);
+  const settlement = settlementFor(before, asked, facts);
+  const [problem] = settlement.problems;
+  if (problem) throw new Refusal(problem.code, problem.details);
+  const decided = new Map(asked.units.map((one) => [one.unitId, one]));
+  const due = (kind: Payment["kind"], amount: Minor): Payment[] =>
+    amount > 0 ? [{ id: newId("payment"), kind, amount, state: "due", decidedBy: asked.by, dueAt: at }] : [];
+  const resolution = asked.resolution ?? before.resolution;
+  const after: Return = {
+    ...before,
+    resolution,
+    units: before.units.map((unit) => {
+      const one = decided.get(unit.id);
+      if (!one || unit.decision !== undefined) return unit;
+      return {
+        ...unit,
+        decision: one.decision,
+        ...(one.reason && { decisionReason: one.reason }),
+        ...(one.say?.trim() && { say: one.say.trim() }),
+      };
+    }),
+    ledger: [...before.ledger, ...corrections(settlement, asked)],
+    payments: [
+      ...before.payments,
+      ...due(resolution === "store_credit" ? "store_credit" : "refund", settlement.total),
+      ...due("charge", settlement.charge),
+    ],
+    exchanges: [
+      ...before.exchanges,
+      ...settlement.exchanges.map(
+        ({ unitId, replacement, difference }): Exchange => ({
+          id: newId("exchange"),
+          unitId,
+          ...replacement,
+          difference,
+          state: difference > 0 ? "held" : "confirmed",
+        }),
+      ),
+    ],
+  };
+  const counts: Record<string, number> = {};
+  for (const { decision } of asked.units) counts[decision] = (counts[decision] ?? 0) + 1;
+  const { id: returnId, merchantId } = before;
+  return closedWhenDone({
+    after,
+    events: [
+      {
+        type: "return.decided",
+        returnId,
+        merchantId,
+        ...said(asked),
+        decisions: counts,
+        total: settlement.total,
+        shown: settlement.shown,
+      },
+    ],
+  });
+}
+
+export interface PaymentDone extends Saying {
+  readonly by: Actor;
+  readonly paymentId: PaymentId;
+  readonly how: NonNullable<Payment["how"]>;
+  readonly reference?: string;
+}
+
+/**
+ * Money has moved. Said twice it is the same movement.
+ * @param secondPersonAbove who decided more than this may not also pay it; null: they may
+ * @throws Refusal `not_found`, `second_person_needed`, `return_wrong_state` for one that will not be paid
+ */
+export function recordPayment(before: Return, done: PaymentDone, secondPersonAbove: Minor | null, at: number): Step {
+  const payment = paymentOf(before, done.paymentId);
+  if (payment.state === "done") return { after: before, events: [] };
+  if (payment.state === "void") throw wrongState(before, "pay", at);
+  const alone = done.by.kind === "member" && payment.decidedBy.kind === "member" && done.by.id === payment.decidedBy.id;
+  if (payment.kind !== "charge" && alone && secondPersonAbove !== null && payment.amount > secondPersonAbove)
+    throw new Refusal("second_person_needed", { amount: payment.amount, above: secondPersonAbove, currency: before.currency });
+  const { reference } = done;
+  const paid: Payment = { ...payment, state: "done", how: done.how, ...(reference && { reference }), doneAt: at, doneBy: done.by };
+  const after: Return = {
+    ...before,
+    payments: before.payments.map((one) => (one.id === paid.id ? paid : one)),
+    exchanges:
+      payment.kind === "charge"
+        ? before.exchanges.map((one) => (one.state === "held" ? { ...one, state: "confirmed" } : one))
+        : before.exchanges,
+  };
+  const { id: returnId, merchantId } = before;
+  return closedWhenDone({
+    after,
+    events: [
+      {
+        type: "payment.done",
+        returnId,
+        merchantId,
+        ...said(done),
+        paymentId: paid.id,
+        kind: paid.kind,
+        amount: paid.amount,
+        ...(reference && { reference }),
+      },
+    ],
+  });
+}
+
+/** A payment that will not be made after all, and why. A dearer article that is not paid for is not sent. */
+export function voidPayment(before: Return, { by, paymentId, why }: { by: Actor; paymentId: PaymentId; why: string }, at: number): Step {
+  const payment = paymentOf(before, paymentId);
+  if (payment.state === "void") return { after: before, events: [] };
+  if (payment.state !== "due" && payment.state !== "rejected") throw wrongState(before, "pay", at);
+  const { id: returnId, merchantId } = before;
+  return closedWhenDone({
+    after: { ...before, payments: before.payments.map((one) => (one.id === paymentId ? { ...one, state: "void" } : one)) },
+    events: [{ type: "payment.voided", returnId, merchantId, by, paymentId, kind: payment.kind, amount: payment.amount, note: why }],
+  });
+}
+
+/** Money beyond what was decided, as goodwill, with its reason. It opens a closed return until it is paid. */
+export function addGoodwill(
+  before: Return,
+  { by, amount, why }: { readonly by: Actor; readonly amount: Minor; readonly why: string },
+  { at, newId }: { readonly at: number; readonly newId: NewId },
+): Step {
+  if (before.status !== "approved" && before.status !== "closed") throw wrongState(before, "pay", at);
+  const kind = before.resolution === "store_credit" ? "store_credit" : "refund";
+  const payment: Payment = { id: newId("payment"), kind, amount, state: "due", decidedBy: by, dueAt: at };
+  const entry: LedgerEntry = { kind: "goodwill", amount, tax: 0, reason: "goodwill", note: why };
+  const { id: returnId, merchantId } = before;
+  return {
+    after: { ...before, status: "approved", ledger: [...before.ledger, entry], payments: [...before.payments, payment] },
+    events: [{ type: "payment.added", returnId, merchantId, by, paymentId: payment.id, kind, amount, note: why }],
+  };
+}
+
+export interface ExchangeStep extends Saying {
+  readonly by: Actor;
+  readonly exchangeId: ExchangeId;
+  readonly to: "sent" | "handed_over" | "cancelled";
+  /** Of the parcel it was sent with. */
+  readonly reference?: string;
+}
+
+/**
+ * The other article leaves, is handed over at the counter, or will not come after all: then the piece that came back is paid for instead,
+ * and what was paid on top is given back.
+ * @throws Refusal `not_found`, `return_wrong_state` for one that is held until its difference is paid, or over
+ */
+export function advanceExchange(before: Return, step: ExchangeStep, { at, newId }: { readonly at: number; readonly newId: NewId }): Step {
+  const exchange = before.exchanges.find(({ id }) => id === step.exchangeId);
+  if (!exchange) throw new Refusal("not_found", { exchangeId: step.exchangeId });
+  if (exchange.state === step.to) return { after: before, events: [] };
+  const possible = step.to === "cancelled" ? exchange.state === "held" || exchange.state === "confirmed" : exchange.state === "confirmed";
+  if (!possible) throw wrongState(before, "exchange", at);
+  const moved: Return = {
+    ...before,
+    exchanges: before.exchanges.map((one) => (one.id === exchange.id ? { ...one, state: step.to } : one)),
+  };
+  const { id: returnId, merchantId } = before;
+  const happened: ReturnEvent = {
+    type: `exchange.${step.to}`,
+    returnId,
+    merchantId,
+    ...said(step),
+    exchangeId: exchange.id,
+    ...(step.to === "sent" && step.reference && { reference: step.reference }),
+  };
+  return closedWhenDone(
+    step.to === "cancelled" ? paidInstead(moved, exchange, step.by, [happened], { at, newId }) : { after: moved, events: [happened] },
+  );
+}
+
+function paidInstead(
+  ret: Return,
+  { unitId, difference }: Exchange,
+  by: Actor,
+  events: ReturnEvent[],
+  { at, newId }: { readonly at: number; readonly newId: NewId },
+): Step {
+  const unit = ret.units.find(({ id }) => id === unitId);
+  if (!unit) return { after: ret, events };
+  const given = Math.max(0, -difference);
+  const entry: LedgerEntry = {
+    kind: "purchase",
+    amount: unit.paid - given,
+    tax: unit.tax,
+    reason: "accepted_instead",
+    lineId: unit.lineId,
+    quantity: 1,
+  };
+  const charged = ret.payments.some(({ kind, state }) => kind === "charge" && state === "done") ? Math.max(0, difference) : 0;
+  const payment: Payment = { id: newId("payment"), kind: "refund", amount: entry.amount + charged, state: "due", decidedBy: by, dueAt: at };
+  return {
+    after: {
+      ...ret,
+      units: ret.units.map((one) => (one.id === unitId ? { ...one, decision: "accept" } : one)),
+      ledger: entry.amount === 0 ? ret.ledger : [...ret.ledger, entry],
+      payments: [
+        ...ret.payments.map((one) => (one.kind === "charge" && one.state === "due" ? { ...one, state: "void" as const } : one)),
+        ...(payment.amount > 0 ? [payment] : []),
+      ],
+    },
+    events,
+  };
+}
+
+/** A return closes when nothing is open: all decided, all money moved or given up, every other article on its way. */
+function closedWhenDone({ after, events }: Step): Step {
+  const open =
+    after.status !== "approved" ||
+    after.units.some(({ decision }) => decision === undefined) ||
+    after.payments.some(({ state }) => state !== "done" && state !== "void") ||
+    after.exchanges.some(({ state }) => state === "held" || state === "confirmed");
+  if (open) return { after, events };
+  const closed: ReturnEvent = { type: "return.closed", returnId: after.id, merchantId: after.merchantId };
+  return { after: { ...after, status: "closed" }, events: [...events, closed] };
+}
+
+function paymentOf({ payments }: Return, id: PaymentId): Payment {
+  const found = payments.find((one) => one.id === id);
+  if (!found) throw new Refusal("not_found", { paymentId: id });
+  return found;
+}
+
+function wrongState({ number, status }: Return, command: string, at: number): Refusal {
+  return new Refusal("return_wrong_state", { number, status, command, at });
+}

@@ -1,0 +1,93 @@
+import type { z } from "zod";
+import type { Texts } from "../../locales/texts.ts";
+import type { Context } from "../context.ts";
+import type { MerchantId } from "../domain/ids.ts";
+import { type ListedReturn, listReturnRows } from "../store/listed-returns.ts";
+import { listOrders } from "../store/orders.ts";
+import { findSkusByBarcode } from "../store/products.ts";
+import { searchReturns } from "../store/return-search.ts";
+import type { scanSchema } from "./desk-return-schemas.ts";
+
+type Scan = z.infer<typeof scanSchema>;
+type Candidate = Scan["candidates"][number];
+
+const mostCandidates = 8;
+const mostLooked = 50;
+
+/**
+ * What a scanned text means. A return's own number or its parcel's code is certain; an order or an article may mean several; anything else
+ * is compared with what is expected, so that a parcel never ends in nothing.
+ */
+export async function scanFor({ db }: Context, merchantId: MerchantId, text: string, texts: Texts): Promise<Scan> {
+  const wanted = text.trim();
+  const found = (await meant(db, merchantId, wanted)).toSorted(openFirst);
+  const candidate = (row: ListedReturn, why: string): Candidate => ({
+    id: row.return_id,
+    number: row.number,
+    orderNumber: row.order_number,
+    shopper: row.shopper,
+    word: row.word,
+    why,
+  });
+  const named = found.filter(({ number }) => same(number, wanted));
+  const certain = named.length > 0 ? named : found.length === 1 ? found : [];
+  if (certain[0]) return { kind: "return", sku: null, candidates: [candidate(certain[0], texts.say("desk.scan.fits"))], orders: [] };
+
+  const skus = await findSkusByBarcode(db, merchantId, wanted);
+  const awaiting = (await Promise.all(skus.map((sku) => meant(db, merchantId, sku)))).flat().toSorted(openFirst);
+  if (found.length + awaiting.length > 0) {
+    const rows = [...new Map([...found, ...awaiting].map((row) => [row.return_id, row])).values()].slice(0, mostCandidates);
+    const why = skus.length > 0 ? texts.say("desk.scan.article") : texts.say("desk.scan.several");
+    return {
+      kind: skus.length > 0 ? "product" : "return",
+      sku: skus[0] ?? null,
+      candidates: rows.map((row) => candidate(row, why)),
+      orders: [],
+    };
+  }
+
+  const orders = await listOrders(db, merchantId, { search: wanted, limit: mostCandidates });
+  const near = orders.length > 0 ? [] : await nearNumbers({ db }, merchantId, wanted);
+  return {
+    kind: orders.length > 0 ? "order" : "nothing",
+    sku: null,
+    candidates: near.map((row) => candidate(row, texts.say("desk.scan.near"))),
+    orders: orders.map(({ id, number, shipTo, billTo }) => ({
+      id,
+      number,
+      shopper: (shipTo ?? billTo)?.name ?? "",
+      why: texts.say("desk.scan.no_return"),
+    })),
+  };
+}
+
+/** Returns that have this text, or one that begins with it, among what they can be found by. */
+async function meant(db: Context["db"], merchantId: MerchantId, text: string): Promise<readonly ListedReturn[]> {
+  const among = await searchReturns(db, merchantId, text);
+  if (among.length === 0) return [];
+  const { rows } = await listReturnRows(db, merchantId, { filter: { among }, sort: "waiting", descending: false, limit: mostLooked });
+  return rows;
+}
+
+/** A label that was read badly at its end, or typed with a slip there, begins like the right one. */
+async function nearNumbers({ db }: Pick<Context, "db">, merchantId: MerchantId, text: string): Promise<ListedReturn[]> {
+  const plain = text.replaceAll(/[^\p{L}\p{N}]/gu, "");
+  for (const shorter of [2, 4]) {
+    const start = plain.slice(0, Math.max(4, plain.length - shorter));
+    if (start.length >= plain.length) continue;
+    const found = await meant(db, merchantId, start);
+    if (found.length > 0) return found.toSorted(openFirst).slice(0, mostCandidates);
+  }
+  return [];
+}
+
+/** What is on its way is meant before what is done. */
+function openFirst(one: ListedReturn, other: ListedReturn): number {
+  const rank = ({ queue }: ListedReturn): number => (queue === "to_receive" ? 0 : queue === "done" ? 2 : 1);
+  return rank(one) - rank(other) || (one.return_id < other.return_id ? 1 : -1);
+}
+
+function same(number: string, text: string): boolean {
+  const plain = (one: string): string => one.replaceAll(/[^\p{L}\p{N}]/gu, "").toUpperCase();
+  return plain(number) === plain(text);
+}

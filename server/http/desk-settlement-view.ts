@@ -1,0 +1,92 @@
+import type { Texts } from "../../locales/texts.ts";
+import type { DeskSettings } from "../domain/desk-settings.ts";
+import type { Order } from "../domain/order.ts";
+import type { Return } from "../domain/return.ts";
+import type { Settlement, SettlementLine } from "../domain/settlement.ts";
+import type { Shop } from "../domain/shop.ts";
+import type { Settlement as SettlementView } from "./desk-return-schemas.ts";
+
+export interface SettlementAsked {
+  readonly ret: Return;
+  readonly order: Order;
+  readonly shop: Shop;
+  readonly settlement: Settlement;
+  readonly settings: DeskSettings;
+  readonly resolution: Return["resolution"];
+  readonly waiveFee: boolean;
+  readonly texts: Texts;
+}
+
+/** What a decision would give, in words: line by line, and the way from what was shown to what they get. */
+export function settlementView(asked: SettlementAsked): SettlementView {
+  const { settlement, settings, ret, resolution, texts } = asked;
+  const { secondPersonAbove } = settings.money;
+  const gift = resolution === "store_credit" ? ("store_credit" as const) : ("refund" as const);
+  const payments = [
+    ...(settlement.total > 0 ? [{ kind: gift, amount: settlement.total, how: texts.say(`desk.pays.${gift}`) }] : []),
+    ...(settlement.charge > 0 ? [{ kind: "charge" as const, amount: settlement.charge, how: texts.say("desk.pays.charge") }] : []),
+  ];
+  return {
+    lines: settlement.lines.map((line) => ({
+      key: line.key,
+      kind: line.kind,
+      lineId: line.lineId ?? null,
+      title: titleOf(line, asked),
+      note: null,
+      suggested: line.suggested,
+      amount: line.amount,
+      least: line.least,
+      most: line.most,
+      why: line.why ?? null,
+    })),
+    total: settlement.total,
+    shown: settlement.shown,
+    bridge: settlement.lines.flatMap((line) => bridgeOf(line, asked)),
+    payments,
+    secondPersonAbove,
+    needsSecondPerson: secondPersonAbove !== null && settlement.total > secondPersonAbove,
+    problems: settlement.problems.map(({ unitId, key, code, details }) => ({
+      unitId: unitId ?? null,
+      key: key ?? null,
+      code,
+      text:
+        code === "beyond_limit"
+          ? texts.say("desk.limit", {
+              least: texts.money(Number(details.least ?? 0), ret.currency),
+              most: texts.money(Number(details.most ?? 0), ret.currency),
+            })
+          : texts.refusal(code, details),
+    })),
+  };
+}
+
+function titleOf({ kind, lineId }: SettlementLine, { order, shop, texts }: SettlementAsked): string {
+  const line = order.lines.find(({ id }) => id === lineId);
+  switch (kind) {
+    case "purchase":
+      return line ? [line.title, line.variant].filter(Boolean).join(", ") : texts.say("money.paid");
+    case "delivery":
+      return texts.say("money.delivery");
+    case "fee":
+      return texts.say("money.label");
+    case "bonus":
+      return texts.say("money.bonus_plain");
+    case "goodwill":
+      return texts.say("money.goodwill", { shop: shop.brand.name });
+    case "postage":
+      return texts.say("money.postage");
+    case "surcharge":
+      return texts.say("money.surcharge");
+  }
+}
+
+function bridgeOf(line: SettlementLine, asked: SettlementAsked): SettlementView["bridge"] {
+  const { texts, waiveFee } = asked;
+  const { shown, suggested, amount, kind, why } = line;
+  const title = titleOf(line, asked);
+  const reason = kind === "fee" && waiveFee ? "fee_waived" : suggested > shown ? "accepted_instead" : "not_accepted";
+  return [
+    ...(suggested === shown ? [] : [{ text: `${title}: ${texts.say(`money.${reason}`)}`, amount: suggested - shown }]),
+    ...(amount === suggested ? [] : [{ text: why ? `${title}: ${why}` : title, amount: amount - suggested }]),
+  ];
+}

@@ -1,0 +1,149 @@
+import { type Selectable, sql } from "kysely";
+import type { MerchantId, ShopId } from "../domain/ids.ts";
+import { most, present, storable } from "./columns.ts";
+import type { Database, Reader } from "./database.ts";
+import { insertRows } from "./rows.ts";
+import type { Tables } from "./tables.ts";
+
+/** An article of a shop's catalogue, as a file or a system told us. Prices in minor units, tax included. */
+export interface Product {
+  readonly sku: string;
+  readonly barcode?: string;
+  /** What the variants of one product share. */
+  readonly productId?: string;
+  readonly title: string;
+  readonly variant?: string;
+  readonly price: number;
+  readonly currency: string;
+  /** Absent: not known. */
+  readonly stock?: number;
+  /** From how many on it is said to be low; three when absent. */
+  readonly lowStock?: number;
+  readonly imageUrl?: string;
+}
+
+const columns = [
+  "barcode",
+  "product_id",
+  "title",
+  "variant",
+  "title_key",
+  "price",
+  "currency",
+  "stock",
+  "low_stock",
+  "image_url",
+  "updated_at",
+] as const;
+
+/** Writes or overwrites articles by their SKU; at most 250 at a time hold up nobody. */
+export async function saveProducts(
+  db: Database,
+  merchantId: MerchantId,
+  shopId: ShopId,
+  products: readonly Product[],
+  at: number,
+): Promise<void> {
+  // Of two with one SKU in a batch the later holds.
+  const bySku = new Map(products.map((product) => [product.sku, product]));
+  const rows = [...bySku.values()].map((product) => ({
+    merchant_id: merchantId,
+    shop_id: shopId,
+    sku: product.sku,
+    barcode: product.barcode ?? null,
+    product_id: product.productId ?? null,
+    title: product.title,
+    variant: product.variant ?? null,
+    title_key: titleKey(product.title),
+    price: product.price,
+    currency: product.currency,
+    stock: product.stock ?? null,
+    low_stock: product.lowStock ?? null,
+    image_url: product.imageUrl ?? null,
+    updated_at: at,
+  }));
+  await db.write((tx) => insertRows(tx, "products", rows, { on: ["merchant_id", "shop_id", "sku"], take: columns }));
+}
+
+export async function findProducts(db: Reader, merchantId: MerchantId, shopId: ShopId, skus: readonly string[]): Promise<Product[]> {
+  if (skus.length === 0) return [];
+  const rows = await db
+    .selectFrom("products")
+    .selectAll()
+    .where("merchant_id", "=", merchantId)
+    .where("shop_id", "=", shopId)
+    .where("sku", "in", [...new Set(skus)].map(storable))
+    .execute();
+  return rows.map(toProduct);
+}
+
+export interface ProductSearch {
+  /** The beginning of the title or the SKU, or a barcode. */
+  readonly search?: string;
+  /** Only variants of the same product as this SKU, itself among them. */
+  readonly like?: string;
+  readonly limit: number;
+}
+
+/** By title; articles that are asked for by their very SKU or barcode come alone. */
+export async function searchProducts(
+  db: Reader,
+  merchantId: MerchantId,
+  shopId: ShopId,
+  { search = "", like, limit }: ProductSearch,
+): Promise<Product[]> {
+  const all = () => db.selectFrom("products").selectAll().where("merchant_id", "=", merchantId).where("shop_id", "=", shopId);
+  if (like !== undefined) {
+    const [known] = await findProducts(db, merchantId, shopId, [like]);
+    if (known?.productId === undefined) return known ? [known] : [];
+    return (await all().where("product_id", "=", known.productId).orderBy("sku").limit(most(limit)).execute()).map(toProduct);
+  }
+  const text = storable(search.trim());
+  if (text === "") return (await all().orderBy("title_key").orderBy("sku").limit(most(limit)).execute()).map(toProduct);
+  const exact = await all()
+    .where(({ or, eb }) => or([eb("sku", "=", text), eb("barcode", "=", text)]))
+    .limit(most(limit))
+    .execute();
+  if (exact.length > 0) return exact.map(toProduct);
+  const key = titleKey(text);
+  const [titled, numbered] = await Promise.all([
+    all()
+      .where("title_key", ">=", key)
+      .where("title_key", "<", `${key}\u{10ffff}`)
+      .orderBy("title_key")
+      .orderBy("sku")
+      .limit(most(limit))
+      .execute(),
+    all().where("sku", ">=", text).where("sku", "<", `${text}\u{10ffff}`).orderBy("sku").limit(most(limit)).execute(),
+  ]);
+  const found = new Map([...titled, ...numbered].map((row) => [row.sku, toProduct(row)]));
+  return [...found.values()].slice(0, limit);
+}
+
+/** By the barcode on the article itself, in any shop of the merchant. */
+export async function findSkusByBarcode(db: Reader, merchantId: MerchantId, barcode: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom("products")
+    .select("sku")
+    .where("merchant_id", "=", merchantId)
+    .where(sql<boolean>`barcode = ${storable(barcode)}`)
+    .limit(most(10))
+    .execute();
+  return rows.map(({ sku }) => sku);
+}
+
+function titleKey(title: string): string {
+  return storable(title.normalize("NFKD").replaceAll(/\p{M}/gu, "").toLowerCase().trim());
+}
+
+function toProduct(row: Selectable<Tables["products"]>): Product {
+  return {
+    sku: row.sku,
+    ...present({ barcode: row.barcode, productId: row.product_id }),
+    title: row.title,
+    ...present({ variant: row.variant }),
+    price: row.price,
+    currency: row.currency,
+    ...present({ stock: row.stock, lowStock: row.low_stock, imageUrl: row.image_url }),
+  };
+}
