@@ -11,7 +11,7 @@ const watched = 2 * 24 * 60 * 60_000;
  * Writes what the list and the search read anew where an older version wrote it, or none did, in small batches. Several processes
  * may do it at once. @param going false: the process is to end, and the rest waits for the next
  */
-export async function refreshList({ db, now }: Context, going: () => boolean = () => true): Promise<void> {
+export async function refreshList({ db, now }: Pick<Context, "db" | "now">, going: () => boolean = () => true): Promise<void> {
   const since = makeId("return", now() - watched, new Uint8Array(1));
   for (let round = 0; going() && round < mostRounds; round++) {
     const outdated = await listOutdated(db, { since, limit: mostAtOnce });
