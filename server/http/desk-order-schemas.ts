@@ -1,21 +1,9 @@
 import { z } from "@hono/zod-openapi";
 import { wordSchema } from "./desk-return-schemas.ts";
-import { orderDetailSchema, orderSummarySchema } from "./desk-schemas.ts";
+import { orderDetailSchema, type orderRowSchema } from "./desk-schemas.ts";
 import { handoverSchema, laneSchema, resolutionSchema, wishSchema } from "./schemas.ts";
 
 // An order as the desk lists it, shows it and works on it. Amounts are minor units, instants epoch milliseconds.
-
-/** One line of the orders list (S2-17). */
-export const orderRowSchema = orderSummarySchema
-  .extend({
-    /** The shop's slug. */
-    shop: z.string(),
-    /** Empty once the people of the order were erased. */
-    shopper: z.string(),
-    /** Returns there are of it, ended ones too. */
-    returns: z.int(),
-  })
-  .openapi("OrderRow");
 
 export const deskOrderSchema = orderDetailSchema
   .extend({

@@ -37,6 +37,11 @@ export abstract class ListActs extends ListScreen<ReturnRow> {
     });
   }
 
+  protected override willUpdate(): void {
+    super.willUpdate();
+    if (this.place.query.has("new")) void import("../orders/new-return.ts");
+  }
+
   protected override nameOf({ number }: ReturnRow): string {
     return number;
   }

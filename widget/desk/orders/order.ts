@@ -1,14 +1,285 @@
-import { html, type TemplateResult } from "lit";
-import { customElement } from "lit/decorators.js";
+import { msg, str } from "@lit/localize";
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement, state } from "lit/decorators.js";
+import type { DeskOrder } from "../../../server/http/desk-order-schemas.ts";
+import { newKey, Refused } from "../api.ts";
+import { nowOf } from "../clock.ts";
+import { addressOf } from "../download.ts";
+import { moment, money } from "../formats.ts";
+import { icon } from "../icons.ts";
+import type { KeyGroup } from "../keys.ts";
+import "../menu.ts";
 import { Screen } from "../screen.ts";
+import { sheet } from "../sheet.ts";
+import { words } from "../words.ts";
+import type { CancelChosen } from "./cancel-dialog.ts";
+import { orderItems, orderMoney, orderReturns } from "./order-parts.ts";
+import { cancellations, people } from "./order-side.ts";
+import { orderSheet } from "./order-styles.ts";
+import { orderStatus } from "./words.ts";
 
+type Asks = "cancel" | "links" | "people";
+
+/** One order: what was bought and paid, who bought it, what comes back of it, and what can be done about it. */
 @customElement("desk-order")
 export class OrderScreen extends Screen {
+  static override styles = [sheet, orderSheet];
+
+  @state() private order: DeskOrder | null = null;
+  @state() private failure: unknown = null;
+  @state() private asks: Asks | null = null;
+  @state() private busy = false;
+  @state() private problem = "";
+  /** What the last act became. */
+  @state() private said: TemplateResult | null = null;
+  #asked = "";
+  /** Drawn once for each thing a person does, kept while it is tried again. */
+  #key = newKey();
+
   override heading(): string {
-    return "OrderScreen";
+    return this.order ? msg(str`Order ${this.order.number}`, { id: "order.title" }) : msg("Order", { id: "list.order" });
+  }
+
+  override keys(): KeyGroup {
+    return {
+      get name() {
+        return msg("The order", { id: "order.keys" });
+      },
+      shortcuts: [
+        { key: "m", does: msg("Write to the shopper", { id: "order.write" }), act: () => this.#writing()?.focus() },
+        { key: "escape", does: msg("Back to the orders", { id: "order.back" }), act: () => this.desk.go(this.#back()) },
+      ],
+    };
+  }
+
+  protected override willUpdate(): void {
+    const id = this.place.params.id ?? "";
+    if (id !== this.#asked) void this.#load(id);
+    if (this.place.query.has("new")) void import("./new-return.ts");
   }
 
   override render(): TemplateResult {
-    return html`<div class="top"><h1 tabindex="-1">${this.heading()}</h1></div>`;
+    const { order, failure } = this;
+    return html`<nav class="crumb" aria-label=${msg("Where this is", { id: "order.crumb" })}>
+        <a href=${this.#back()}>${msg("Orders", { id: "rail.orders" })}</a><span aria-hidden="true">/</span><span>${order?.number ?? ""}</span>
+      </nav>
+      ${order ? this.#page(order) : html`<div class="head"><h1 tabindex="-1">${this.heading()}</h1></div>`}
+      ${
+        failure !== null && !order
+          ? html`<div class="blank" role="alert">
+            <h2>${msg("The order did not load", { id: "order.failed" })}</h2>
+            <p class="soft">${this.sentence(failure)}</p>
+            <button type="button" class="btn" @click=${() => this.#load(this.#asked)}>${words.retry()}</button>
+          </div>`
+          : nothing
+      }`;
+  }
+
+  #page(order: DeskOrder): TemplateResult {
+    const { desk } = this;
+    const shown = { desk, order, now: nowOf(desk.me) };
+    return html`<header class="head">
+        <div class="grow">
+          <div class="line1"><h1 tabindex="-1">${this.heading()}</h1><span>${orderStatus(order.status)}</span></div>
+          <p class="soft">
+            ${order.shop.name} · ${moment(desk.language, order.placedAt, order.shop.timeZone, shown.now)} ·
+            ${money(desk.language, order.total, order.currency)}
+          </p>
+        </div>
+        <div class="acts">${this.#acts(order)}</div>
+      </header>
+      ${this.problem ? html`<p class="problem" role="alert">${this.problem}</p>` : nothing}
+      ${this.said ? html`<p class="live" role="status">${this.said}</p>` : nothing}
+      <div class="two">
+        <div class="work">
+          ${orderItems(shown)} ${orderMoney(shown)}
+          ${orderReturns(shown, (number) => this.turn({ do: "status", row: number }))}
+        </div>
+        <div class="side">
+          ${people(shown)}
+          <desk-order-messages
+            .desk=${desk}
+            .order=${order}
+            @sent=${() => this.#load(order.id)}
+          ></desk-order-messages>
+          ${cancellations(shown)}
+        </div>
+      </div>
+      ${this.#dialogs(order)}`;
+  }
+
+  #acts(order: DeskOrder): TemplateResult {
+    const { desk } = this;
+    const cancellable = order.lines.some((line) => line.cancellable > 0);
+    const more = [
+      { label: msg("Print the delivery-note insert", { id: "order.insert" }), act: () => void this.#insert(order) },
+      ...(desk.may("orders:write")
+        ? [{ label: msg("Revoke the links sent so far", { id: "order.revoke" }), act: () => this.#ask("links") }]
+        : []),
+      ...(desk.may("people:erase")
+        ? [{ label: msg("Erase the people’s data", { id: "order.erase" }), act: () => this.#ask("people") }]
+        : []),
+    ];
+    return html`${
+      desk.may("returns:write")
+        ? html`<a class="btn" href="/desk/orders/${order.id}?new">${icon("plus")}${msg("New return", { id: "list.new_return" })}</a>`
+        : nothing
+    }
+    ${
+      desk.may("orders:write")
+        ? html`<button
+          type="button"
+          class="btn"
+          aria-disabled=${cancellable ? "false" : "true"}
+          title=${cancellable ? nothing : msg("Nothing of it can be cancelled any more.", { id: "order.nothing_to_cancel" })}
+          @click=${() => cancellable && this.#ask("cancel")}
+        >
+          ${msg("Cancel order", { id: "order.cancel" })}
+        </button>`
+        : nothing
+    }
+    <desk-menu look="btn" .items=${more}>${msg("More", { id: "order.more" })} ${icon("down")}</desk-menu>`;
+  }
+
+  #dialogs(order: DeskOrder): TemplateResult | typeof nothing {
+    const { desk, asks, busy, problem } = this;
+    const { query } = this.place;
+    const back = (): void => this.turn({ do: null, row: null, new: null }, true);
+    if (query.get("do") === "status")
+      return html`<desk-status
+        .desk=${desk}
+        .number=${query.get("row") ?? ""}
+        .wanted=${"cancelled"}
+        @done=${() => {
+          back();
+          desk.recount();
+          void this.#load(order.id);
+        }}
+        @close=${back}
+      ></desk-status>`;
+    if (query.has("new")) return html`<desk-new-return .desk=${desk} .found=${order} @close=${back}></desk-new-return>`;
+    const close = (): void => this.#ask(null);
+    switch (asks) {
+      case null:
+        return nothing;
+      case "cancel":
+        return html`<desk-cancel-order
+          .desk=${desk}
+          .orders=${[order]}
+          .lines=${order.lines}
+          .busy=${busy}
+          .problem=${problem}
+          @close=${close}
+          @chosen=${({ how }: CancelChosen) =>
+            void this.#do(
+              () => desk.api.post(`/orders/${order.id}/cancellations`, { body: how, key: this.#key }),
+              () =>
+                how.mail
+                  ? msg("Cancelled, and the shopper was mailed.", { id: "order.cancelled_mail" })
+                  : msg("Cancelled. No mail was sent.", { id: "order.cancelled" }),
+            )}
+        ></desk-cancel-order>`;
+      case "links":
+        return html`<desk-ask
+          .desk=${desk}
+          .heading=${msg(str`Revoke the links of order ${order.number}`, { id: "order.revoke_title" })}
+          .text=${msg(
+            "Links that were mailed or printed so far open nothing from now on. Number and postcode still do, and so do links made later.",
+            {
+              id: "order.revoke_text",
+            },
+          )}
+          .act=${msg("Revoke the links", { id: "order.revoke_act" })}
+          .busy=${busy}
+          .problem=${problem}
+          @close=${close}
+          @chosen=${() =>
+            void this.#do(
+              () => desk.api.ask("DELETE", `/orders/${order.id}/links`),
+              () => msg("The links are revoked.", { id: "order.revoked" }),
+            )}
+        ></desk-ask>`;
+      case "people":
+        return html`<desk-ask
+          .desk=${desk}
+          .heading=${msg(str`Erase the people’s data of order ${order.number}`, { id: "order.erase_title" })}
+          .text=${msg(
+            "Names, addresses, e-mail, phone, comments, photos and messages are gone for good. Amounts and items stay, for the books. This cannot be taken back.",
+            {
+              id: "order.erase_text",
+            },
+          )}
+          .act=${msg("Erase for good", { id: "order.erase_act" })}
+          .busy=${busy}
+          .problem=${problem}
+          danger
+          @close=${close}
+          @chosen=${() =>
+            void this.#do(
+              () => desk.api.post(`/orders/${order.id}/erasure`, { key: this.#key }),
+              () => msg("The people’s data is erased.", { id: "order.erased" }),
+            )}
+        ></desk-ask>`;
+    }
+  }
+
+  #ask(asks: Asks | null): void {
+    this.asks = asks;
+    this.problem = "";
+    this.#key = newKey();
+    if (asks === "cancel") void import("./cancel-dialog.ts");
+    else if (asks) void import("./ask-dialog.ts");
+  }
+
+  /** Does what a dialog asked for; when it was refused the dialog stays and says why. */
+  async #do(act: () => Promise<unknown>, told: () => string): Promise<void> {
+    this.busy = true;
+    this.problem = "";
+    try {
+      await act();
+      this.asks = null;
+      this.said = html`${icon("yes")} ${told()}`;
+      this.desk.announce(told());
+      await this.#load(this.#asked);
+    } catch (failure) {
+      this.problem = this.sentence(failure);
+    }
+    this.busy = false;
+  }
+
+  async #insert({ id }: DeskOrder): Promise<void> {
+    this.problem = "";
+    try {
+      const { body } = await this.desk.api.ask<Blob>("POST", `/orders/${id}/inserts`, { query: { format: "pdf" } });
+      const url = addressOf(body);
+      this.said = html`${icon("page")} ${msg("The insert is made.", { id: "order.insert_made" })}
+        <a class="go" href=${url} target="_blank" rel="noopener">${msg("Open to print", { id: "list.labels_open" })}</a>`;
+      window.open(url, "_blank", "noopener");
+    } catch (failure) {
+      this.problem = this.sentence(failure);
+    }
+  }
+
+  async #load(id: string): Promise<void> {
+    if (id !== this.#asked) this.order = null;
+    this.#asked = id;
+    try {
+      const order = await this.desk.api.get<DeskOrder>(`/orders/${encodeURIComponent(id)}`);
+      if (this.#asked !== id) return;
+      this.order = order;
+      this.failure = null;
+    } catch (failure) {
+      if (this.#asked !== id) return;
+      this.failure = failure;
+      if (failure instanceof Refused) this.order = null;
+    }
+  }
+
+  #writing(): HTMLElement | null | undefined {
+    return this.shadowRoot?.querySelector("desk-order-messages")?.shadowRoot?.querySelector("textarea");
+  }
+
+  #back(): string {
+    return `/desk/orders?row=${encodeURIComponent(this.place.params.id ?? "")}`;
   }
 }
