@@ -54,7 +54,7 @@ function fill(language: string, merged: Record<string, Record<string, string>>):
 function withPlaceholders(text: string, source: string, id: string): string {
   const holders = source.match(/<x [^>]*\/>/g) ?? [];
   const used = new Set<number>();
-  const filled = escape(text).replace(/\{(\d+)\}/g, (_, number: string) => {
+  const filled = asXml(text).replace(/\{(\d+)\}/g, (_, number: string) => {
     used.add(Number(number));
     return holders[Number(number)] ?? fail(`${id}: there is no placeholder {${number}}`);
   });
@@ -63,7 +63,7 @@ function withPlaceholders(text: string, source: string, id: string): string {
   return filled;
 }
 
-const escape = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+const asXml = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
 function fail(message: string): never {
   console.error(message);

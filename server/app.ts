@@ -5,6 +5,7 @@ import type { Context } from "./context.ts";
 import { openPress } from "./documents/press.ts";
 import { type Edge, openRoutes } from "./http/routes.ts";
 import { openLog } from "./log.ts";
+import { openOutside } from "./providers/http.ts";
 import { openMail } from "./providers/mail/smtp.ts";
 import { waitingMail } from "./providers/mail/waiting.ts";
 import { openDisk } from "./providers/storage/disk.ts";
@@ -75,8 +76,8 @@ async function openEdge(context: Context, edge: Edge): ReturnType<typeof openRou
   return openRoutes(context, edge);
 }
 
-async function closeContext({ db, mail, press }: Context): Promise<void> {
-  await Promise.all([mail.close(), press.close()]);
+async function closeContext({ db, mail, outside, press }: Context): Promise<void> {
+  await Promise.all([mail.close(), outside.close(), press.close()]);
   await db.close();
 }
 
@@ -87,6 +88,7 @@ async function openContext(config: Config, given: Partial<Context> = {}): Promis
     keys: given.keys ?? usable("INSTANCE_KEY", () => keysFrom(config.instanceKey)),
     storage: given.storage ?? usable("STORAGE_URL", () => openStorage(config.storageUrl)),
     mail: given.mail ?? usable("SMTP_URL", () => (config.smtpUrl ? openMail(config.smtpUrl) : waitingMail())),
+    outside: given.outside ?? openOutside({ allowed: config.allowedPrivateHosts }),
     press: given.press ?? openPress({ threads: 1 }),
   };
   const db = given.db ?? (await openReadyDatabase(config.databaseUrl));

@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import type { Press } from "./documents/press.ts";
 import type { NewId } from "./domain/ids.ts";
+import type { Outside } from "./providers/http.ts";
 import type { Mail } from "./providers/mail/port.ts";
 import type { Storage } from "./providers/storage/port.ts";
 import type { Database } from "./store/database.ts";
@@ -11,6 +12,8 @@ export interface Context {
   readonly db: Database;
   readonly storage: Storage;
   readonly mail: Mail;
+  /** Addresses that merchants give us, and nothing on our own network but what the operator allowed. */
+  readonly outside: Outside;
   /** Draws labels and inserts away from the thread that answers requests. */
   readonly press: Press;
   /** Keys derived from the instance key, one per purpose. */

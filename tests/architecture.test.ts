@@ -47,7 +47,7 @@ const homes: readonly Home[] = [
       "locales/texts.ts",
       "node:",
     ],
-    mayKnow: ["server/providers/*/port.ts"],
+    mayKnow: ["server/providers/*/port.ts", "server/providers/http.ts"],
   },
   {
     files: "server/http/*.ts",
@@ -78,7 +78,15 @@ const homes: readonly Home[] = [
   {
     files: "server/context.ts",
     may: [],
-    mayKnow: ["server/domain/*.ts", "server/store/**", "server/providers/*/port.ts", "server/documents/*.ts", "server/photos/*.ts", "pino"],
+    mayKnow: [
+      "server/domain/*.ts",
+      "server/store/**",
+      "server/providers/*/port.ts",
+      "server/providers/http.ts",
+      "server/documents/*.ts",
+      "server/photos/*.ts",
+      "pino",
+    ],
   },
   {
     files: "server/notices{,-*}.ts",

@@ -3,6 +3,7 @@ import { Refusal } from "../domain/errors.ts";
 import type { MerchantId, ReturnId } from "../domain/ids.ts";
 import { decide } from "../domain/return.ts";
 import { commit } from "../store/commit.ts";
+import { findShopById } from "../store/merchants.ts";
 import { findReturn } from "../store/returns.ts";
 
 /**
@@ -21,7 +22,13 @@ export async function reviewReturn(
   if (!before) throw new Refusal("return_not_found");
   if (seen !== null && before.version !== seen) throw new Refusal("stale");
   if (before.status === (answer.approve ? "approved" : "rejected")) return;
+  const shop = await findShopById(context.db, merchantId, before.shopId);
+  if (!shop) throw new Refusal("return_not_found");
   const at = context.now();
-  const { after, events } = decide(before, answer.approve ? { do: "approve", leads: true } : { do: "reject", message: answer.message }, at);
+  const { after, events } = decide(
+    before,
+    answer.approve ? { do: "approve", leads: true, zone: shop.timeZone } : { do: "reject", message: answer.message },
+    at,
+  );
   await commit(context.db, { merchantId, created: [], updated: [{ before, after }], events }, { at });
 }

@@ -1,5 +1,5 @@
 import type { ReturnEvent } from "./events.ts";
-import type { MerchantId, OrderId, ReturnId } from "./ids.ts";
+import type { DeliveryId, LetterId, MerchantId, OrderId, ReturnId } from "./ids.ts";
 
 /** What a mail to the shopper tells. */
 export const noticeKinds = [
@@ -19,6 +19,9 @@ export const noticeKinds = [
   "order_note",
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
+/** About an order, not about one of its returns. */
+export type OrderNotice = "order_cancelled" | "order_note";
+export type ReturnNotice = Exclude<NoticeKind, OrderNotice>;
 
 /** Work that must happen, even if the machine dies. A task may run twice without a second effect (mail: at least once, same Message-ID). */
 export type Task =
@@ -27,9 +30,27 @@ export type Task =
       readonly do: "send-notice";
       readonly merchantId: MerchantId;
       readonly returnId: ReturnId;
-      readonly notice: NoticeKind /** Of several of a kind, which: a payment, a message, a reception. */;
+      readonly notice: ReturnNotice;
+      /** Of several of a kind, which: the id of a payment, an exchange or a message, else the version of the return it happened with. */
       readonly about?: string;
     }
+  | {
+      readonly do: "send-order-notice";
+      readonly merchantId: MerchantId;
+      readonly orderId: OrderId;
+      readonly notice: OrderNotice;
+      /** The id of the cancellation or the message. */
+      readonly about: string;
+    }
+  | {
+      readonly do: "send-copy";
+      readonly merchantId: MerchantId;
+      /** What is sent again, and the letter that it is then. */
+      readonly letterId: LetterId;
+      readonly copyId: LetterId;
+    }
+  /** `attempt`: how often it was tried before; a task that runs twice sends once. */
+  | { readonly do: "deliver-webhook"; readonly merchantId: MerchantId; readonly deliveryId: DeliveryId; readonly attempt: number }
   | {
       readonly do: "send-code";
       readonly merchantId: MerchantId;
@@ -44,8 +65,14 @@ export type Task =
  */
 export function consequencesOf(event: ReturnEvent): Task[] {
   const { merchantId, returnId } = event;
-  const notice = (kind: NoticeKind): Task => ({ do: "send-notice", merchantId, returnId, notice: kind });
-  const told = (kind: NoticeKind): Task[] => (event.told === false ? [] : [notice(kind)]);
+  const notice = (kind: ReturnNotice, about?: string | number): Task => ({
+    do: "send-notice",
+    merchantId,
+    returnId,
+    notice: kind,
+    ...(about !== undefined && { about: String(about) }),
+  });
+  const told = (kind: ReturnNotice, about?: string | number): Task[] => (event.told === false ? [] : [notice(kind, about)]);
   switch (event.type) {
     case "return.requested":
       return event.leads && event.needsReview ? [notice("requested")] : [];
@@ -53,7 +80,8 @@ export function consequencesOf(event: ReturnEvent): Task[] {
       if (!event.leads) return [];
       return event.needsLabel ? [{ do: "issue-label", merchantId, returnId }] : told("approved");
     case "parcel.label_issued":
-      return event.leads ? told(event.uploaded ? "label" : "approved") : [];
+      if (!event.leads) return [];
+      return event.again ? told("label", event.version) : told("approved");
     case "return.rejected":
       return told("rejected");
     case "return.cancelled":
@@ -61,20 +89,21 @@ export function consequencesOf(event: ReturnEvent): Task[] {
     case "return.expired":
       return [notice("expired")];
     case "return.edited":
-      return told("edited");
+      return told("edited", event.version);
     case "return.received":
-      return told("received");
+      return told("received", event.version);
     case "return.decided":
-      return told("decided");
+      return told("decided", event.version);
     case "payment.done":
-      return told("paid");
+      return told("paid", event.paymentId);
     case "exchange.sent":
     case "exchange.handed_over":
-      return told("exchange");
+      return told("exchange", event.exchangeId);
     case "return.taken_back":
     case "return.reopened":
     case "return.closed":
     case "payment.added":
+    case "payment.voided":
     case "exchange.confirmed":
     case "exchange.cancelled":
     case "parcel.moving":

@@ -42,7 +42,13 @@ export type ReturnEvent = {
   | { readonly type: "return.taken_back" }
   /** Its parcel arrived although it had ended. */
   | { readonly type: "return.reopened" }
-  | { readonly type: "return.edited"; readonly removed: number; readonly added: number; readonly message?: string; readonly version: number }
+  | {
+      readonly type: "return.edited";
+      readonly removed: number;
+      readonly added: number;
+      readonly message?: string;
+      readonly version: number;
+    }
   | {
       readonly type: "return.received";
       readonly present: number;

@@ -1,6 +1,7 @@
 import type { Actor } from "./actor.ts";
+import { daysBetween, windowEnd } from "./deadlines.ts";
 import { Refusal } from "./errors.ts";
-import type { ReturnEvent } from "./events.ts";
+import type { ReturnEvent, Was } from "./events.ts";
 import type {
   ExchangeId,
   MerchantId,
@@ -56,7 +57,8 @@ export interface ReturnUnit {
   /** Photos the warehouse took when it arrived. */
   readonly evidence: readonly PhotoId[];
   readonly decision?: Decision;
-  readonly decisionReason?: DecisionReason;
+  /** `edited`: it was taken out of the return before the parcel moved. */
+  readonly decisionReason?: DecisionReason | "edited";
   /** What the shopper is told of the decision. */
   readonly say?: string;
 }
@@ -166,8 +168,15 @@ export interface Parcel {
   readonly from?: Address;
   readonly to: Address;
   readonly progress: ParcelProgress;
-  /** Storage keys of the label, once it is made. */
-  readonly label?: { readonly a4: string; readonly a6: string };
+  readonly label?: Label;
+}
+
+/** Storage keys of a label that is made, one for each size of paper. */
+export interface Label {
+  readonly a4: string;
+  readonly a6: string;
+  /** A file of the merchant's own. A carrier's label names people by their full address, so it is shown only to who proved more than is printed on it. */
+  readonly uploaded?: true;
 }
 
 export interface Return {
@@ -231,17 +240,22 @@ export interface Saying {
 }
 
 export type Command =
-  /** `leads`: the shopper is told of it, and the label made when there is none; false for those that are told together with another. */
-  | ({ readonly do: "approve"; readonly leads: boolean } & Saying)
+  /**
+   * `leads`: the shopper is told of it, and the label made when there is none; false for those that are told together with another.
+   * `zone`: the shop's, in which its days are counted.
+   */
+  | ({ readonly do: "approve"; readonly leads: boolean; readonly zone: string } & Saying)
   | ({ readonly do: "reject"; readonly message: string } & Saying)
   | ({ readonly do: "cancel"; readonly by: Actor } & Saying)
   | { readonly do: "expire" }
-  | {
+  /** `again`: it takes the place of another, or comes by itself and not with an approval. */
+  | ({
       readonly do: "attach_label";
       readonly parcelId: ParcelId;
-      readonly label: { readonly a4: string; readonly a6: string };
+      readonly label: Label;
       readonly leads: boolean;
-    }
+      readonly again?: true;
+    } & Saying)
   | { readonly do: "record_moving"; readonly parcelId: ParcelId };
 
 /** What each command may start from. Parcels move whatever we think of them, so their news is taken in every state. */
@@ -265,30 +279,47 @@ export function decide(before: Return, command: Command, at: number): { after: R
   switch (command.do) {
     case "approve": {
       const { review: _, ...rest } = before;
-      // Waiting for us uses up none of the shopper's days.
-      const after: Return = { ...rest, status: "approved", sendBy: before.sendBy + Math.max(0, at - before.requestedAt) };
-      return { after, events: [{ ...approvedEvent(after, command.leads), ...said(command) }] };
+      // Waiting for us uses up none of the shopper's days: the last one ends as late as ever, so many days later.
+      const waited = Math.max(0, daysBetween(before.requestedAt, at, command.zone));
+      const after: Return = { ...rest, status: "approved", sendBy: windowEnd(before.sendBy, waited, command.zone) };
+      const events = [{ ...approvedEvent(after, command.leads), ...said(command), ...wasOf(before, command) } as const];
+      return { after, events };
     }
     case "reject":
       // Only a person may say that a withdrawal came too late, and only where no date speaks for the shopper.
       if (before.lane === "withdrawal" && before.review !== "late_unknown") throw wrongState();
       return {
         after: { ...before, status: "rejected" },
-        events: [{ type: "return.rejected", returnId, merchantId, ...said(command), message: command.message }],
+        events: [{ type: "return.rejected", returnId, merchantId, ...said(command), message: command.message, ...wasOf(before, command) }],
       };
     case "cancel":
       if (isMoving(before)) throw new Refusal("parcel_moving", { number: before.number });
       if (isReceived(before)) throw wrongState();
-      return { after: { ...before, status: "cancelled" }, events: [{ type: "return.cancelled", returnId, merchantId, ...said(command) }] };
+      return {
+        after: { ...before, status: "cancelled" },
+        events: [{ type: "return.cancelled", returnId, merchantId, ...said(command), ...wasOf(before, command) }],
+      };
     case "expire":
       // A declared withdrawal stands, however late the goods are (CRD art. 14(1) gives the shop a claim, not a cancellation).
       if (before.lane === "withdrawal" || before.sendBy >= at || before.parcels.length === 0 || isReceived(before)) throw wrongState();
       if (isMoving(before)) throw new Refusal("parcel_moving", { number: before.number });
       return { after: { ...before, status: "expired" }, events: [{ type: "return.expired", returnId, merchantId }] };
     case "attach_label": {
-      const { parcelId, label, leads } = command;
-      const parcels = changeParcel(before, parcelId, (parcel) => ({ ...parcel, label }), wrongState);
-      return { after: { ...before, parcels }, events: [{ type: "parcel.label_issued", returnId, merchantId, parcelId, leads }] };
+      const { parcelId, label, leads, again } = command;
+      // Whatever way was chosen: with a label in hand it is printed.
+      const handover = label.uploaded ? { handover: "print" as const } : {};
+      const parcels = changeParcel(before, parcelId, (parcel) => ({ ...parcel, ...handover, label }), wrongState);
+      const issued: ReturnEvent = {
+        type: "parcel.label_issued",
+        returnId,
+        merchantId,
+        ...said(command),
+        parcelId,
+        leads,
+        ...(label.uploaded && { uploaded: true }),
+        ...(again && { again, version: before.version + 1 }),
+      };
+      return { after: { ...before, parcels }, events: [issued] };
     }
     case "record_moving": {
       const { parcelId } = command;
@@ -298,6 +329,12 @@ export function decide(before: Return, command: Command, at: number): { after: R
       return { after: { ...before, parcels }, events: [{ type: "parcel.moving", returnId, merchantId, parcelId }] };
     }
   }
+}
+
+/** What is kept of a return when its status is changed quietly: nobody was told, so it may be taken back. */
+function wasOf({ status, sendBy, review }: Return, { told }: Saying): { was?: Was } {
+  if (told !== false || (status !== "requested" && status !== "approved")) return {};
+  return { was: { status, sendBy, ...(review && { review }) } };
 }
 
 /** The part of an event that says who did it and what they said. */
@@ -315,11 +352,16 @@ export function canCancel(ret: Return): boolean {
   return startsFrom.cancel.includes(ret.status) && !isMoving(ret) && !isReceived(ret);
 }
 
-function isMoving({ parcels }: Return): boolean {
+/** Taken out of the return by hand before its parcel moved; it stands in it as a memory only. */
+export function isTakenOut({ decision, decisionReason }: ReturnUnit): boolean {
+  return decision === "cancel" && decisionReason === "edited";
+}
+
+export function isMoving({ parcels }: Return): boolean {
   return parcels.some(({ progress }) => progress !== "announced");
 }
 
-function isReceived({ units }: Return): boolean {
+export function isReceived({ units }: Return): boolean {
   return units.some(({ reception }) => reception !== "awaited");
 }
 
@@ -341,9 +383,10 @@ export type StatusWord =
 
 export function statusWord(ret: Return): StatusWord {
   if (ret.status !== "approved") return ret.status;
-  if (ret.units.every(({ decision }) => decision !== undefined)) return settlementOf(ret) === "paid" ? "settled" : "decided";
-  const received = ret.units.filter(({ reception }) => reception !== "awaited").length;
-  if (received > 0) return received === ret.units.length ? "received" : "partly_received";
+  const units = ret.units.filter((unit) => !isTakenOut(unit));
+  if (units.every(({ decision }) => decision !== undefined)) return settlementOf(ret) === "paid" ? "settled" : "decided";
+  const received = units.filter(({ reception }) => reception !== "awaited").length;
+  if (received > 0) return received === units.length ? "received" : "partly_received";
   if (ret.parcels.some(({ progress }) => progress === "moving" || progress === "lost")) return "in_transit";
   if (ret.parcels.some(({ progress }) => progress === "delivered")) return "arrived";
   return ret.parcels.length === 0 || needsLabel(ret) ? "approved" : "waiting_for_parcel";

@@ -2,6 +2,7 @@ import type { Texts } from "../../locales/texts.ts";
 import type { ReturnEvent } from "../domain/events.ts";
 import type { Permission } from "../domain/permissions.ts";
 import { canCancel, type Return } from "../domain/return.ts";
+import { takeableBack } from "../domain/reversal.ts";
 import type { ReturnPage } from "./desk-return-schemas.ts";
 
 type Act = ReturnPage["can"][number];
@@ -22,9 +23,6 @@ const needed: Readonly<Record<Act, Permission>> = {
   note: "messages:write",
   print: "returns:read",
 };
-
-/** How long a quiet change can be taken back, in milliseconds. */
-export const takeBackWithin = 10_000;
 
 export interface ActsAsked {
   readonly ret: Return;
@@ -58,7 +56,7 @@ function isPossible(act: Act, { ret, events, at }: ActsAsked): boolean {
     case "cancel":
       return canCancel(ret);
     case "take_back":
-      return quietChange(events, at);
+      return takeableBack(events, at) !== null;
     case "edit":
       return canCancel(ret) && ret.units.every(({ decision }) => decision === undefined || decision === "cancel");
     case "receive":
@@ -77,10 +75,4 @@ function isPossible(act: Act, { ret, events, at }: ActsAsked): boolean {
     case "print":
       return ret.parcels.some(({ label }) => label !== undefined);
   }
-}
-
-function quietChange(events: ActsAsked["events"], at: number): boolean {
-  const last = events.findLast(({ event }) => event.type.startsWith("return."));
-  if (last?.event.told !== false || at - last.at > takeBackWithin) return false;
-  return last.event.type === "return.approved" || last.event.type === "return.rejected" || last.event.type === "return.cancelled";
 }

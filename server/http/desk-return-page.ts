@@ -245,7 +245,7 @@ function itemsOf(
     restock: unit.restock ?? null,
     evidence: pictures(unit.evidence),
     decision: unit.decision ?? null,
-    decisionReason: unit.decisionReason ?? null,
+    decisionReason: unit.decisionReason === undefined || unit.decisionReason === "edited" ? null : unit.decisionReason,
     say: unit.say ?? null,
   });
   return priceRows(order, ret.units).map(({ lineId, listed, discount, paid }) => {

@@ -14,6 +14,7 @@ import type { DeskEnv, Needs } from "./desk-route.ts";
 import { deskSavedViews } from "./desk-saved-views.ts";
 import { callerOf } from "./desk-session.ts";
 import { deskSettings } from "./desk-settings.ts";
+import { deskWebhooks } from "./desk-webhooks.ts";
 import { callCounter, spend } from "./limits.ts";
 
 /** Of one key: twenty orders a second, one by one. */
@@ -48,5 +49,6 @@ export function deskRoutes(context: Context): OpenAPIHono<DeskEnv> {
   app.route("/", deskDecisions(context, needs));
   app.route("/", deskPayments(context, needs));
   app.route("/", deskProducts(context, needs));
+  app.route("/", deskWebhooks(context, needs));
   return app;
 }

@@ -65,6 +65,9 @@ const statuses: Readonly<Record<RefusalCode, number>> = {
   idempotency_key_reused: 422,
   conflict: 409,
   too_many_views: 409,
+  too_many_webhooks: 409,
+  address_in_use: 409,
+  returns_open: 409,
   unavailable: 503,
   internal: 500,
 };

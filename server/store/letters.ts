@@ -1,12 +1,12 @@
 import type { Selectable } from "kysely";
 import type { NoticeKind } from "../domain/consequences.ts";
 import type { LetterId, MerchantId, OrderId, ReturnId } from "../domain/ids.ts";
-import { fromJson, json, most } from "./columns.ts";
+import { fromJson, json, most, present } from "./columns.ts";
 import type { Database, Reader } from "./database.ts";
 import { insertRows } from "./rows.ts";
 import type { Tables } from "./tables.ts";
 
-/** A mail to a shopper as it left. */
+/** A mail to a shopper as it left. What only its reader may know (the way in, the code of a credit) is blotted out. */
 export interface KeptLetter {
   readonly id: LetterId;
   readonly orderId: OrderId;
@@ -19,6 +19,10 @@ export interface KeptLetter {
   readonly text: string;
   /** By name, with the storage key of the file where there is one. */
   readonly attachments: readonly { readonly filename: string; readonly key?: string }[];
+  /** Of several of a kind, which: the id of a payment, an exchange, a message or a cancellation, else a version of the return. */
+  readonly about?: string;
+  /** The letter that was sent again. */
+  readonly copyOf?: LetterId;
   /** Epoch milliseconds. */
   readonly sentAt: number;
 }
@@ -37,6 +41,8 @@ export async function keepLetter(db: Database, merchantId: MerchantId, letter: K
     html: letter.html,
     plain: letter.text,
     attachments: json(letter.attachments),
+    about: letter.about ?? null,
+    copy_of: letter.copyOf ?? null,
     sent_at: letter.sentAt,
   };
   await db.write((tx) => insertRows(tx, "letters", [row], { on: ["id"], take: [] }));
@@ -53,7 +59,7 @@ export type LetterHead = Omit<KeptLetter, "html" | "text">;
 export async function listLetters(db: Reader, merchantId: MerchantId, orderId: OrderId): Promise<LetterHead[]> {
   const rows = await db
     .selectFrom("letters")
-    .select(["id", "order_id", "return_id", "notice", "language", "recipient", "subject", "attachments", "sent_at"])
+    .select(["id", "order_id", "return_id", "notice", "language", "recipient", "subject", "attachments", "about", "copy_of", "sent_at"])
     .where("merchant_id", "=", merchantId)
     .where("order_id", "=", orderId)
     .orderBy("id")
@@ -74,6 +80,7 @@ function toHead(row: Omit<LetterRow, "html" | "plain" | "merchant_id">): LetterH
     to: row.recipient,
     subject: row.subject,
     attachments: fromJson<KeptLetter["attachments"]>(row.attachments),
+    ...present({ about: row.about, copyOf: row.copy_of }),
     sentAt: row.sent_at,
   };
 }

@@ -92,7 +92,7 @@ export async function listShops(db: Reader, limit: number): Promise<Shop[]> {
   return rows.map(toShop);
 }
 
-function toRow(shop: Shop): Omit<Selectable<Tables["shops"]>, "page"> {
+function toRow(shop: Shop): Omit<Selectable<Tables["shops"]>, "page" | "set_up"> {
   return {
     id: shop.id,
     merchant_id: shop.merchantId,

@@ -60,7 +60,7 @@ export async function listMessages(db: Reader, merchantId: MerchantId, returnId:
     .execute();
   return rows.map((row) => ({
     id: row.id,
-    returnId: row.return_id,
+    returnId,
     orderId: row.order_id,
     kind: row.kind,
     ...present({ memberId: row.member_id }),

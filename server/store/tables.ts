@@ -176,6 +176,8 @@ interface ShopTable {
   help: Json;
   /** Where the merchant put the portal, and what the last look at that page found. */
   page: Generated<Json>;
+  /** What was tried while it was set up, and when. */
+  set_up: Generated<Json>;
   created_at: Instant;
 }
 
@@ -241,7 +243,7 @@ interface UnitTable {
   decision: Decision | null;
   location: string | null;
   restock: Flag | null;
-  decision_reason: DecisionReason | null;
+  decision_reason: DecisionReason | "edited" | null;
   say: string | null;
 }
 
@@ -416,6 +418,8 @@ interface LetterTable {
   html: string;
   plain: string;
   attachments: Json;
+  about: string | null;
+  copy_of: LetterId | null;
   sent_at: Instant;
 }
 
@@ -423,7 +427,7 @@ interface MessageTable {
   id: MessageId;
   merchant_id: MerchantId;
   order_id: OrderId;
-  return_id: ReturnId;
+  return_id: ReturnId | null;
   kind: "shopper" | "merchant" | "note";
   member_id: MemberId | null;
   words: string;
@@ -508,18 +512,26 @@ interface WebhookTable {
   types: Json;
   active: Flag;
   created_at: Instant;
+  /** Its last delivery failed: until then no other is tried. 0: nothing failed. */
+  quiet_until: Instant;
 }
 
 interface WebhookDeliveryTable {
   id: DeliveryId;
   merchant_id: MerchantId;
   webhook_id: WebhookId;
-  event_id: number;
+  /** Null for a test. */
+  event_id: number | null;
   type: string;
+  /** As it is sent, the same each time. */
+  body: Json;
   state: "waiting" | "delivered" | "failed";
   attempts: number;
+  /** In a row, since it was made or sent anew. */
+  failures: number;
   status: number | null;
   answer: string | null;
   created_at: Instant;
   tried_at: Instant | null;
+  next_at: Instant | null;
 }

@@ -21,13 +21,14 @@ export async function addTasks(db: Database, tasks: readonly Task[], at: number)
   db.announceTasks();
 }
 
-export async function insertTasks(tx: Writer, tasks: readonly Task[], at: number): Promise<void> {
+/** @param dueAt when they may be handed out first */
+export async function insertTasks(tx: Writer, tasks: readonly Task[], at: number, dueAt: number = at): Promise<void> {
   const rows = tasks.map((task) => ({
     merchant_id: task.merchantId,
     kind: task.do,
     task: json(task),
     state: "waiting" as const,
-    due_at: at,
+    due_at: dueAt,
     attempts: 0,
     created_at: at,
   }));

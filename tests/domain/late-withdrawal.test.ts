@@ -91,7 +91,7 @@ describe("asking for it", () => {
     assert.deepEqual(tasks, ["requested"]);
   });
   test("a person says yes, and the label follows", () => {
-    const decided = decide(ret, { do: "approve", leads: true }, context.at);
+    const decided = decide(ret, { do: "approve", leads: true, zone: "Europe/Paris" }, context.at);
     assert.equal(decided.after.status, "approved");
     assert.ok(decided.events.flatMap((event) => consequencesOf(event)).some((task) => task.do === "issue-label"));
   });

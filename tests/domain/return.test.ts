@@ -199,7 +199,7 @@ describe("commands and states", () => {
   const parcelId = parcelOf(base).id;
   const afterDeadline = base.sendBy + 1;
   const table: [Command, Partial<Record<ReturnStatus, ReturnStatus>>, string][] = [
-    [{ do: "approve", leads: true }, { requested: "approved" }, "return.approved"],
+    [{ do: "approve", leads: true, zone: "Europe/Paris" }, { requested: "approved" }, "return.approved"],
     [{ do: "reject", message: "Worn." }, { requested: "rejected" }, "return.rejected"],
     [{ do: "cancel", by: { kind: "shopper" } }, { requested: "cancelled", approved: "cancelled" }, "return.cancelled"],
     [{ do: "expire" }, { requested: "expired", approved: "expired" }, "return.expired"],
@@ -230,7 +230,11 @@ describe("commands and states", () => {
     assert.deepEqual(base, before);
   });
   test("who approves has looked, so nothing waits any more", () => {
-    const { after, events } = decide({ ...base, status: "requested", review: "policy" }, { do: "approve", leads: false }, at);
+    const { after, events } = decide(
+      { ...base, status: "requested", review: "policy" },
+      { do: "approve", leads: false, zone: "Europe/Paris" },
+      at,
+    );
     assert.equal(after.review, undefined);
     assert.deepEqual(events, [
       { type: "return.approved", returnId: base.id, merchantId: base.merchantId, submissionId: "sub_1", needsLabel: true, leads: false },
@@ -243,7 +247,7 @@ describe("commands and states", () => {
   });
   test("an approval with the label already there needs none", () => {
     const labelled = { ...base, status: "requested" as const, parcels: base.parcels.map((parcel) => ({ ...parcel, label })) };
-    const [event] = decide(labelled, { do: "approve", leads: true }, at).events;
+    const [event] = decide(labelled, { do: "approve", leads: true, zone: "Europe/Paris" }, at).events;
     assert.equal(event?.type === "return.approved" && event.needsLabel, false);
   });
   test("the parcel is told to move once", () => {

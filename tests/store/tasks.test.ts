@@ -21,7 +21,14 @@ function numbered(merchantId: MerchantId, count: number): Task[] {
 
 function handlersOf(perform: (task: Task) => Promise<void> | void): Handlers {
   const handler = async (_: Context, task: Task): Promise<void> => perform(task);
-  return { "issue-label": handler, "send-notice": handler, "send-code": handler };
+  return {
+    "issue-label": handler,
+    "send-notice": handler,
+    "send-order-notice": handler,
+    "send-copy": handler,
+    "send-code": handler,
+    "deliver-webhook": handler,
+  };
 }
 
 for (const engine of engines()) {

@@ -38,7 +38,10 @@ export function handlersWriting(outside: string): Handlers {
       await commit(db, { merchantId, created: [], updated: [{ before, after }], events: [event] }, { at: now() });
     },
     "send-notice": async (_, { returnId, notice }) => appendFileSync(outside, `${notice} ${returnId}\n`),
+    "send-order-notice": async () => {},
+    "send-copy": async () => {},
     "send-code": async () => {},
+    "deliver-webhook": async () => {},
   };
 }
 

@@ -65,6 +65,8 @@ export interface WorldOptions {
   readonly publicUrl?: string;
   /** Does the work as it comes, as the running server would; else `settle` does it. */
   readonly worker?: boolean;
+  /** What of this machine and its network the server may call. */
+  readonly allowedPrivateHosts?: readonly string[];
 }
 
 /** Monday 23 November 2026, 12:00 in Paris. */
@@ -89,7 +91,7 @@ export async function aWorld(engine: EngineUnderTest, options: WorldOptions = {}
       smtpUrl: options.smtpUrl ?? null,
       mailFrom: "returns@returns.test",
       trustedProxies: [],
-      allowedPrivateHosts: [],
+      allowedPrivateHosts: options.allowedPrivateHosts ?? [],
       metricsToken: "metrics-token-of-the-tests",
       logLevel: "silent",
     },

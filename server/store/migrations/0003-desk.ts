@@ -67,6 +67,7 @@ alter table api_keys add column used_at INTEGER;
 alter table merchants add column settings TEXT not null default '{}';
 alter table merchants add column settings_revision INTEGER not null default 0;
 alter table shops add column page TEXT not null default '{}';
+alter table shops add column set_up TEXT not null default '{}';
 
 alter table returns add column override TEXT;
 alter table return_units add column location TEXT;
@@ -147,15 +148,20 @@ create table letters (
   html TEXT not null,
   plain TEXT not null,
   attachments TEXT not null,
+  about TEXT,
+  copy_of TEXT,
   sent_at INTEGER not null
 ) END;
 create index letters_of_order on letters (merchant_id, order_id, id);
+create index letters_age on letters (merchant_id, sent_at);
+create index photos_age on photos (merchant_id, created_at);
+create index order_people_of_merchant on order_people (merchant_id, order_id);
 
 create table messages (
   id TEXT primary key,
   merchant_id TEXT not null references merchants,
   order_id TEXT not null references orders,
-  return_id TEXT not null references returns,
+  return_id TEXT references returns,
   kind TEXT not null check (kind in ('shopper', 'merchant', 'note')),
   member_id TEXT,
   words TEXT not null,
@@ -163,6 +169,7 @@ create table messages (
   answered_at INTEGER
 ) END;
 create index messages_of_return on messages (return_id, id);
+create index messages_of_order on messages (merchant_id, order_id, id) where return_id is null;
 create index messages_unanswered on messages (merchant_id, id) where kind = 'shopper' and answered_at is null;
 
 create table receptions (
@@ -311,7 +318,8 @@ create table webhooks (
   secret TEXT not null,
   types TEXT not null,
   active INTEGER not null,
-  created_at INTEGER not null
+  created_at INTEGER not null,
+  quiet_until INTEGER not null
 ) END;
 create index webhooks_of_merchant on webhooks (merchant_id, id);
 
@@ -319,14 +327,17 @@ create table webhook_deliveries (
   id TEXT primary key,
   merchant_id TEXT not null references merchants,
   webhook_id TEXT not null references webhooks,
-  event_id INTEGER not null,
+  event_id INTEGER,
   type TEXT not null,
+  body TEXT not null,
   state TEXT not null check (state in ('waiting', 'delivered', 'failed')),
   attempts INTEGER not null,
+  failures INTEGER not null,
   status INTEGER,
   answer TEXT,
   created_at INTEGER not null,
-  tried_at INTEGER
+  tried_at INTEGER,
+  next_at INTEGER
 ) END;
 create unique index webhook_deliveries_once on webhook_deliveries (webhook_id, event_id);
 create index webhook_deliveries_of_webhook on webhook_deliveries (merchant_id, webhook_id, id)

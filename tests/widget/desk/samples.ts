@@ -151,6 +151,7 @@ export function aRow(number: string, more: Partial<ReturnRow> = {}): ReturnRow {
     shop: "ada",
     shopper: "Shopper C",
     country: "NL",
+    status: "requested",
     queue: "to_review",
     word: "requested",
     parcel: "none",

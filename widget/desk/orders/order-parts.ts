@@ -90,7 +90,7 @@ export function orderReturns({ desk, order, now }: Shown, cancel: (number: strin
               <th>${msg("Status", { id: "list.status" })}</th>
               <th class="wide-only">${msg("Lane", { id: "list.lane" })}</th>
               <th class="wide-only">${msg("Requested", { id: "list.requested" })}</th>
-              <th class="r">${msg("Items", { id: "list.items" })}</th>
+              <th class="r wide-only">${msg("Items", { id: "list.items" })}</th>
               <th class="r">${msg("Value", { id: "list.value" })}</th>
               <th><span class="vh">${msg("Acts", { id: "order.acts" })}</span></th>
             </tr>
@@ -110,7 +110,7 @@ function returnLine(ret: DeskOrder["returns"][number], { desk, order, now }: Sho
     <td>${status(ret.word)}</td>
     <td class="soft wide-only">${laneNames[ret.lane]()}</td>
     <td class="soft wide-only">${day(language, ret.requestedAt, order.shop.timeZone, now)}</td>
-    <td class="r">${ret.units}</td>
+    <td class="r wide-only">${ret.units}</td>
     <td class="r">${money(language, ret.value, order.currency)}</td>
     <td class="r">
       ${
@@ -121,7 +121,7 @@ function returnLine(ret: DeskOrder["returns"][number], { desk, order, now }: Sho
             aria-label=${msg(str`Cancel return ${ret.number}`, { id: "order.cancel_return" })}
             @click=${() => cancel(ret.number)}
           >
-            ${msg("Cancel return", { id: "order.cancel_this" })}
+            ${msg("Cancel", { id: "orders.cancel_column" })}
           </button>`
           : nothing
       }

@@ -20,6 +20,10 @@ export const ordersSheet = css`
   .c-returns {
     inline-size: 80px;
   }
+  .orders :is(th, td).c-shop {
+    inline-size: 136px;
+    padding-inline-start: var(--s4);
+  }
   @media (max-width: 1100px) {
     .orders .c-shop {
       display: none;
@@ -31,6 +35,9 @@ export const ordersSheet = css`
     }
     .orders:not(.pickable) tbody tr {
       grid-template-columns: 16px auto minmax(0, 1fr) auto;
+    }
+    .orders tbody td.c-status {
+      inline-size: auto;
     }
     .orders tbody td:is(.c-placed, .c-total) {
       display: block;

@@ -1,0 +1,157 @@
+import { msg, str } from "@lit/localize";
+import { html, nothing, type TemplateResult } from "lit";
+import type { ReturnPage } from "../../../server/http/desk-return-schemas.ts";
+import { amount, moment, money, symbol } from "../formats.ts";
+import { icon } from "../icons.ts";
+
+type Payment = ReturnPage["money"]["payments"][number];
+type Exchange = ReturnPage["money"]["exchanges"][number];
+
+export interface MoneyAsked {
+  readonly page: ReturnPage;
+  readonly language: string;
+  readonly now: number;
+  readonly mayPay: boolean;
+  readonly mayDecide: boolean;
+  readonly mayHandOver: boolean;
+  readonly pay: (payment: Payment) => void;
+  readonly giveUp: (payment: Payment) => void;
+  readonly advance: (exchange: Exchange, verb: "dispatch" | "handover" | "cancellation") => void;
+}
+
+/** Money line by line, as frozen when the shopper asked, with every correction; then what has moved. */
+export function moneySection(asked: MoneyAsked): TemplateResult {
+  const { page, language } = asked;
+  const { rows, shown, total, payments, exchanges, givenBackBefore } = page.money;
+  const figure = (minor: number): string => amount(language, minor, page.currency);
+  return html`<section class="sec" aria-labelledby="money">
+    <header>
+      <h2 id="money">${msg("Money", { id: "return.money" })}</h2>
+      <span class="soft">${msg(str`${page.currency}, as frozen when it was asked for`, { id: "return.frozen" })}</span>
+    </header>
+    <table>
+      <thead>
+        <tr>
+          <th>${msg("Line", { id: "return.line" })}</th>
+          <th class="r">${msg("Units", { id: "return.units" })}</th>
+          <th class="r">${msg("Tax in it", { id: "return.tax" })}</th>
+          <th class="r">${msg(str`To give back, ${symbol(language, page.currency)}`, { id: "return.give_back" })}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map(
+          (row) => html`<tr>
+            <td>${row.title}${row.note ? html` <span class="soft">· ${row.note}</span>` : nothing}</td>
+            <td class="r">${row.quantity ?? ""}</td>
+            <td class="r soft">${figure(row.tax)}</td>
+            <td class="r">${figure(row.amount)}</td>
+          </tr>`,
+        )}
+      </tbody>
+      <tfoot>
+        <tr>
+          <td colspan="3">${msg("Shown to the shopper", { id: "return.shown" })}</td>
+          <td class="r">${figure(shown)}</td>
+        </tr>
+        ${
+          total === shown
+            ? nothing
+            : html`<tr>
+              <td colspan="3">${msg("After the decision", { id: "return.decided_total" })}</td>
+              <td class="r">${figure(total)}</td>
+            </tr>`
+        }
+        ${
+          givenBackBefore > 0
+            ? html`<tr>
+              <td colspan="3">${msg("Given back by the shop before", { id: "return.before" })}</td>
+              <td class="r">${figure(givenBackBefore)}</td>
+            </tr>`
+            : nothing
+        }
+      </tfoot>
+    </table>
+    ${exchanges.map((exchange) => exchangeLine(exchange, asked))} ${payments.map((payment) => paymentLine(payment, asked))}
+  </section>`;
+}
+
+function paymentLine(payment: Payment, { page, language, now, mayPay, pay, giveUp }: MoneyAsked): TemplateResult {
+  const size = money(language, payment.amount, page.currency);
+  const when = payment.doneAt === null ? "" : moment(language, payment.doneAt, page.shop.timeZone, now);
+  const facts = [
+    payment.how ? howNames[payment.how]() : "",
+    payment.reference ?? "",
+    when,
+    payment.doneBy?.name ?? "",
+    payment.secondPerson ? msg(str`decided by ${payment.decidedBy.name}: a second person pays it`, { id: "return.second" }) : "",
+  ].filter(Boolean);
+  const open = payment.state === "due" || payment.state === "rejected";
+  return html`<div class="pay">
+    <span class="grow">
+      <span class="st ${payment.state === "done" ? "good" : payment.state === "due" ? "" : payment.state === "void" ? "" : "bad"}">
+        ${icon(payment.state === "done" ? "settled" : payment.state === "due" ? "requested" : payment.state === "void" ? "cancelled" : "problem")}
+        ${kindNames[payment.kind]()} ${size}, ${stateNames[payment.state]()}
+      </span>
+      ${facts.length > 0 ? html`<span class="soft small"> ${facts.join(" · ")}</span>` : nothing}
+    </span>
+    ${
+      open && mayPay
+        ? html`<button type="button" class="btn quiet" @click=${() => giveUp(payment)}>${msg("Will not be paid", { id: "return.give_up" })}</button>
+          <button type="button" class="btn" @click=${() => pay(payment)}>
+            ${payment.kind === "charge" ? msg(str`Mark ${size} as received`, { id: "return.mark_received" }) : msg(str`Mark ${size} as paid`, { id: "return.mark_paid" })}
+          </button>`
+        : nothing
+    }
+  </div>`;
+}
+
+function exchangeLine(exchange: Exchange, { page, language, mayDecide, mayHandOver, advance }: MoneyAsked): TemplateResult {
+  const { difference } = exchange;
+  const size = money(language, Math.abs(difference), page.currency);
+  const open = exchange.state === "confirmed" || exchange.state === "held";
+  return html`<div class="pay">
+    <span class="grow">
+      <b>${exchange.title}</b>${exchange.variant ? `, ${exchange.variant}` : ""} <span class="mono small soft">${exchange.sku}</span>
+      <span class="soft small">
+        · ${difference === 0 ? msg("same price", { id: "return.same_price" }) : difference > 0 ? msg(str`${size} to pay`, { id: "return.to_pay" }) : msg(str`${size} back`, { id: "return.back" })}
+        · ${exchangeNames[exchange.state]()}
+      </span>
+    </span>
+    ${open && mayDecide ? html`<button type="button" class="btn quiet" @click=${() => advance(exchange, "cancellation")}>${msg("Pay instead", { id: "return.pay_instead" })}</button>` : nothing}
+    ${
+      exchange.state === "confirmed"
+        ? html`${mayDecide ? html`<button type="button" class="btn" @click=${() => advance(exchange, "dispatch")}>${msg("Was sent", { id: "return.sent" })}</button>` : nothing}
+          ${mayHandOver ? html`<button type="button" class="btn" @click=${() => advance(exchange, "handover")}>${msg("Handed over", { id: "receive.handed_over" })}</button>` : nothing}`
+        : nothing
+    }
+  </div>`;
+}
+
+const kindNames: Readonly<Record<Payment["kind"], () => string>> = {
+  refund: () => msg("Refund", { id: "payment.refund" }),
+  store_credit: () => msg("Store credit", { id: "payment.store_credit" }),
+  charge: () => msg("To be paid by the shopper", { id: "payment.charge" }),
+};
+
+const stateNames: Readonly<Record<Payment["state"], () => string>> = {
+  due: () => msg("due", { id: "payment.due" }),
+  pending: () => msg("on its way", { id: "payment.pending" }),
+  done: () => msg("done", { id: "payment.done" }),
+  rejected: () => msg("refused by the provider", { id: "payment.rejected" }),
+  unknown: () => msg("nobody knows whether it moved", { id: "payment.unknown" }),
+  void: () => msg("will not be paid", { id: "payment.void" }),
+};
+
+const howNames: Readonly<Record<NonNullable<Payment["how"]>, () => string>> = {
+  outside: () => msg("paid outside", { id: "payment.outside" }),
+  credit: () => msg("by code", { id: "payment.credit" }),
+  shop: () => msg("by the shop", { id: "payment.shop" }),
+};
+
+const exchangeNames: Readonly<Record<Exchange["state"], () => string>> = {
+  held: () => msg("waits for its difference", { id: "exchange.held" }),
+  confirmed: () => msg("ready to go", { id: "exchange.confirmed" }),
+  sent: () => msg("sent", { id: "exchange.sent" }),
+  handed_over: () => msg("handed over", { id: "exchange.handed_over" }),
+  cancelled: () => msg("paid instead", { id: "exchange.cancelled" }),
+};
