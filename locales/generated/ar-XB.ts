@@ -496,7 +496,7 @@ export const messages: Readonly<Record<MessageId, string>> = {
   "refusals.idempotency_key_reused": "‫⟧This Idempotency-Key was used for something else before. Send a new one with this request.⟦‬",
   "refusals.conflict": "‫⟧Something of this name is already there. Choose another name, or change the one that exists.⟦‬",
   "refusals.too_many_webhooks": "‫⟧20 webhooks are set up already, and there are no more. Delete one, then add this one.⟦‬",
-  "refusals.address_in_use": "‫⟧The policy in force sends parcels to the address \"{id}\". Publish a policy that does not name it, then take it away.⟦‬",
+  "refusals.address_in_use": "‫⟧The policy in force sends parcels to this address. Publish a policy that does not name it, then take the address away.⟦‬",
   "refusals.returns_open": "‫⟧A return of this order is still open. Close or cancel it, then erase the data.⟦‬",
   "refusals.too_many_views": "‫⟧50 views are saved already, and no more are kept. Take one away, then save this one.⟦‬",
   "refusals.unavailable": "‫⟧We cannot answer at the moment. Nothing was lost; try again in a minute.⟦‬",

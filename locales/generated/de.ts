@@ -496,7 +496,7 @@ export const messages: Readonly<Record<MessageId, string>> = {
   "refusals.idempotency_key_reused": "Dieser Idempotency-Key wurde schon für etwas anderes verwendet. Senden Sie mit dieser Anfrage einen neuen.",
   "refusals.conflict": "Etwas mit diesem Namen gibt es schon. Wählen Sie einen anderen Namen, oder ändern Sie das Vorhandene.",
   "refusals.too_many_webhooks": "20 Webhooks sind schon eingerichtet, mehr gibt es nicht. Löschen Sie einen und fügen Sie dann diesen hinzu.",
-  "refusals.address_in_use": "Die geltende Richtlinie schickt Pakete an die Adresse „{id}“. Veröffentlichen Sie eine Richtlinie, die sie nicht nennt, und nehmen Sie sie dann weg.",
+  "refusals.address_in_use": "Die geltende Regelung schickt Pakete an diese Adresse. Veröffentlichen Sie eine Regelung, die sie nicht nennt, und nehmen Sie die Adresse dann weg.",
   "refusals.returns_open": "Eine Rücksendung dieser Bestellung ist noch offen. Schließen oder stornieren Sie sie und löschen Sie dann die Daten.",
   "refusals.too_many_views": "50 Ansichten sind schon gespeichert, mehr werden nicht behalten. Nehmen Sie eine weg und speichern Sie dann diese.",
   "refusals.unavailable": "Wir können im Moment nicht antworten. Es ist nichts verloren; versuchen Sie es in einer Minute noch einmal.",

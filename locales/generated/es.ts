@@ -496,7 +496,7 @@ export const messages: Readonly<Record<MessageId, string>> = {
   "refusals.idempotency_key_reused": "Esta Idempotency-Key ya se usó para otra cosa. Envíe una nueva con esta petición.",
   "refusals.conflict": "Ya existe algo con este nombre. Elija otro nombre o modifique el que existe.",
   "refusals.too_many_webhooks": "Ya hay 20 webhooks y no se admiten más. Elimine uno y añada este después.",
-  "refusals.address_in_use": "La política en vigor envía paquetes a la dirección «{id}». Publique una política que no la nombre y quítela después.",
+  "refusals.address_in_use": "La política vigente envía paquetes a esta dirección. Publique una política que no la nombre y después quite la dirección.",
   "refusals.returns_open": "Una devolución de este pedido sigue abierta. Ciérrela o cancélela y borre los datos después.",
   "refusals.too_many_views": "Ya hay 50 vistas guardadas y no se conservan más. Quite una y guarde esta después.",
   "refusals.unavailable": "En este momento no podemos responder. No se ha perdido nada; vuelva a probar en un minuto.",

@@ -494,7 +494,7 @@ export interface MessageValues {
   "refusals.idempotency_key_reused": Record<never, never>;
   "refusals.conflict": Record<never, never>;
   "refusals.too_many_webhooks": Record<never, never>;
-  "refusals.address_in_use": { id: string | number };
+  "refusals.address_in_use": Record<never, never>;
   "refusals.returns_open": Record<never, never>;
   "refusals.too_many_views": Record<never, never>;
   "refusals.unavailable": Record<never, never>;

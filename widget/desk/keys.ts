@@ -25,7 +25,8 @@ export class Keys {
   /** False: only keys with a modifier work. */
   single = true;
   readonly #groups: KeyGroup[] = [];
-  #leader = 0;
+  /** When `g` was pressed, by the page's own clock. */
+  #leader = Number.NEGATIVE_INFINITY;
 
   constructor(target: EventTarget = window) {
     target.addEventListener("keydown", (event) => this.#pressed(event as KeyboardEvent));
@@ -64,7 +65,7 @@ export class Keys {
         (this.single || !plain || name === "escape")
       ) {
         event.preventDefault();
-        this.#leader = 0;
+        this.#leader = Number.NEGATIVE_INFINITY;
         found.act(event);
         return;
       }
