@@ -21,7 +21,11 @@ const reference: Plugin = {
 
 export default defineConfig({
   // A thread has an entry of its own: it is started by file name.
-  input: { main: "server/cli/main.ts", "press-worker": "server/documents/press-worker.ts" },
+  input: {
+    main: "server/cli/main.ts",
+    "press-worker": "server/documents/press-worker.ts",
+    "label-file-worker": "server/documents/label-file-worker.ts",
+  },
   platform: "node",
   external,
   plugins: [reference],

@@ -30,6 +30,7 @@ const homes: readonly Home[] = [
       "qrcode",
       "dejavu-fonts-ttf",
       "fontkit",
+      "@cantoo/pdf-lib",
       "sharp",
       "node:",
     ],

@@ -472,6 +472,11 @@ export interface MessageValues {
   "refusals.unit_taken": Record<never, never>;
   "refusals.stale": Record<never, never>;
   "refusals.label_not_ready": Record<never, never>;
+  "refusals.label_unreadable": Record<never, never>;
+  "refusals.label_too_large": Record<never, never>;
+  "refusals.label_too_long": Record<never, never>;
+  "refusals.label_encrypted": Record<never, never>;
+  "refusals.label_active": Record<never, never>;
   "refusals.unit_undecided": Record<never, never>;
   "refusals.withdrawal_not_rejected": Record<never, never>;
   "refusals.replacement_unknown": Record<never, never>;

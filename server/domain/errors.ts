@@ -14,6 +14,7 @@ export const refusalCodes = [
   "resolution_not_offered", "handover_not_offered", "quote_changed",
   // a return's life
   "return_not_found", "return_wrong_state", "parcel_moving", "unit_taken", "stale", "label_not_ready",
+  "label_unreadable", "label_too_large", "label_too_long", "label_encrypted", "label_active",
   // deciding and paying
   "unit_undecided", "withdrawal_not_rejected", "replacement_unknown", "why_missing", "beyond_limit", "not_reducible", "second_person_needed",
   // setting up

@@ -306,9 +306,10 @@ export function decide(before: Return, command: Command, at: number): { after: R
       return { after: { ...before, status: "expired" }, events: [{ type: "return.expired", returnId, merchantId }] };
     case "attach_label": {
       const { parcelId, label, leads, again } = command;
+      if (isReceived(before)) throw wrongState();
       // Whatever way was chosen: with a label in hand it is printed.
-      const handover = label.uploaded ? { handover: "print" as const } : {};
-      const parcels = changeParcel(before, parcelId, (parcel) => ({ ...parcel, ...handover, label }), wrongState);
+      const printed = (chosen: Handover) => (label.uploaded || (chosen !== "qr" && chosen !== "print") ? "print" : chosen);
+      const parcels = changeParcel(before, parcelId, (parcel) => ({ ...parcel, handover: printed(parcel.handover), label }), wrongState);
       const issued: ReturnEvent = {
         type: "parcel.label_issued",
         returnId,

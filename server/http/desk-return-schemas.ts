@@ -438,6 +438,27 @@ export const paymentRequestSchema = z
   })
   .openapi("PaymentRequest");
 
+/** Our own label, drawn anew in the place of the one before. */
+export const labelRequestSchema = z
+  .strictObject({ mail: z.boolean(), message: z.string().max(2_000).exactOptional() })
+  .openapi("LabelRequest");
+
+/** A label of the merchant's own, as a form is sent. */
+export const labelUploadSchema = z
+  .object({
+    file: z.instanceof(File).openapi({ type: "string", format: "binary" }),
+    mail: z.enum(["true", "false"]),
+    message: z.string().max(2_000).optional(),
+  })
+  .openapi("LabelUpload");
+
+/** The return, and what was found in the file that is its label now; null for our own. Millimetres of the first page. */
+export const labelledPageSchema = returnPageSchema
+  .extend({
+    checked: z.object({ type: z.enum(["pdf", "png"]), pages: z.int(), width: z.int(), height: z.int(), bytes: z.int() }).nullable(),
+  })
+  .openapi("LabelledReturn");
+
 export const messageRequestSchema = z.strictObject({ text: z.string().trim().min(1).max(4_000) }).openapi("MessageRequest");
 
 /** What a scanned text may mean. Never a dead end: with nothing certain there are candidates, each with its reason. */
@@ -472,6 +493,7 @@ export type ReturnRow = z.infer<typeof returnRowSchema>;
 export type ReturnPage = z.infer<typeof returnPageSchema>;
 export type QueueCounts = z.infer<typeof queueCountsSchema>;
 export type ListQuery = z.infer<typeof listQuery>;
+export type LabelledPage = z.infer<typeof labelledPageSchema>;
 export type MailPreview = z.infer<typeof mailPreviewSchema>;
 export type MailPreviewRequest = z.input<typeof previewSchema>;
 export type Receipt = z.input<typeof receiptSchema>;

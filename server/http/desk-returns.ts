@@ -1,6 +1,8 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { cancelReturn } from "../actions/cancel-return.ts";
+import { retryTask } from "../actions/retry-task.ts";
 import { reviewReturn } from "../actions/review-return.ts";
+import { takeBackChange } from "../actions/take-back-change.ts";
 import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
 import { isId, type ReturnId } from "../domain/ids.ts";
@@ -83,6 +85,26 @@ export function deskReturns(context: Context, needs: Needs): OpenAPIHono<DeskEnv
 
   app.openapi(
     createRoute({
+      method: "post",
+      path: "/returns/{id}/reversal",
+      summary: "Take back the last change of status, made without a mail less than ten seconds ago",
+      security,
+      middleware: [needs("returns:write")] as const,
+      request: { params: idParam },
+      responses: {
+        200: { description: "The return as it was", content: json(returnPageSchema) },
+        ...problemResponses(401, 403, 404, 409, 412),
+      },
+    }),
+    async (c) => {
+      const { id } = await returnOf(context, c.var.merchantId, c.req.valid("param").id);
+      await takeBackChange(context, c.var.merchantId, id, c.var.actor, versionOf(c.req.header("If-Match")));
+      return answerReturnPage(context, c, id);
+    },
+  );
+
+  app.openapi(
+    createRoute({
       method: "get",
       path: "/tasks/buried",
       summary: "Work that failed too often and waits for a person",
@@ -96,9 +118,38 @@ export function deskReturns(context: Context, needs: Needs): OpenAPIHono<DeskEnv
     async (c) => {
       const buried = await listBuried(db, c.var.merchantId, 200);
       return c.json(
-        { items: buried.map(({ id, task, attempts, error, buriedAt }) => ({ id, do: task.do, attempts, error, buriedAt })) },
+        {
+          items: buried.map(({ id, task, attempts, error, buriedAt }) => ({
+            id,
+            do: task.do,
+            returnId: "returnId" in task ? task.returnId : null,
+            orderId: "orderId" in task ? task.orderId : null,
+            notice: "notice" in task ? task.notice : null,
+            attempts,
+            error,
+            buriedAt,
+          })),
+        },
         200,
       );
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: "post",
+      path: "/tasks/{id}/retry",
+      summary: "Try work again that was set aside: a mail, a label",
+      security,
+      middleware: [needs("returns:write")] as const,
+      request: { params: idParam },
+      responses: { 204: { description: "It is tried again now" }, ...problemResponses(401, 403, 404) },
+    }),
+    async (c) => {
+      const { id } = c.req.valid("param");
+      if (!/^\d{1,15}$/.test(id)) throw new Refusal("not_found");
+      await retryTask(context, c.var.merchantId, Number(id));
+      return c.body(null, 204);
     },
   );
 

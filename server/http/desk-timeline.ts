@@ -70,9 +70,10 @@ function toldOf(event: ReturnEvent): boolean | null {
     case "payment.voided":
     case "exchange.confirmed":
     case "exchange.cancelled":
-    case "parcel.label_issued":
     case "parcel.moving":
       return null;
+    case "parcel.label_issued":
+      return event.again ? event.told !== false : null;
   }
 }
 

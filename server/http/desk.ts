@@ -3,7 +3,9 @@ import { bodyLimit } from "hono/body-limit";
 import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
 import { deskAccount } from "./desk-account.ts";
+import { deskConversation } from "./desk-conversation.ts";
 import { deskDecisions } from "./desk-decisions.ts";
+import { deskLabels } from "./desk-labels.ts";
 import { deskList } from "./desk-list.ts";
 import { deskOrders } from "./desk-orders.ts";
 import { deskPayments } from "./desk-payments.ts";
@@ -45,6 +47,8 @@ export function deskRoutes(context: Context): OpenAPIHono<DeskEnv> {
   app.route("/", deskList(context, needs));
   app.route("/", deskSavedViews(context, needs));
   app.route("/", deskReturns(context, needs));
+  app.route("/", deskLabels(context, needs));
+  app.route("/", deskConversation(context, needs));
   app.route("/", deskReception(context, needs));
   app.route("/", deskDecisions(context, needs));
   app.route("/", deskPayments(context, needs));

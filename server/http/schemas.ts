@@ -244,8 +244,11 @@ export const returnViewSchema = z
     when: sentence,
     /** "Drop it off by" with weekday and year. */
     sendBy: sentence,
-    /** The label: `ready` turns true when it is made; addresses live ten minutes, ask again for fresh ones. */
-    label: z.object({ ready: z.boolean(), a4: z.string().nullable(), a6: z.string().nullable() }).nullable(),
+    /**
+     * The label: `ready` turns true when it is made; addresses live ten minutes, ask again for fresh ones. `locked`: it names a person by
+     * their full address, so it is given to sessions opened by an e-mailed code or a signed link only.
+     */
+    label: z.object({ ready: z.boolean(), a4: z.string().nullable(), a6: z.string().nullable(), locked: z.boolean() }).nullable(),
     /** The code to show at the counter: a square of `size` modules, dark ones as one SVG path, and the code as text in groups. */
     qr: z.object({ size: z.int(), path: z.string(), text: z.string() }).nullable(),
     address: addressLinesSchema.nullable(),

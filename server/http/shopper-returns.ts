@@ -29,7 +29,7 @@ import { readTestReturn, testReturnViews } from "./test-returns.ts";
 import { quoteView } from "./views-quote.ts";
 import { returnView } from "./views-return.ts";
 import { openVisit, shopOf, type TestSubmission, testSubmissionId, type Visit } from "./visit.ts";
-import { readSession, sealSession } from "./who.ts";
+import { readSession, type ShopperSession, sealSession } from "./who.ts";
 
 /** What a shopper does with a proved order: sees figures, adds photos, submits, looks again, takes back. */
 export function returnRoutes(context: Context): OpenAPIHono<Env> {
@@ -162,7 +162,7 @@ export function returnRoutes(context: Context): OpenAPIHono<Env> {
       return c.json(
         {
           submission: { id: submissionId },
-          returns: returns.map((ret) => shownReturn(context, shown, ret, returns, language)),
+          returns: returns.map((ret) => shownReturn(context, shown, ret, returns, { language, strong: isStrong(session) })),
           token: sealSession(keys, { ...session, made: [...session.made, submissionId].slice(-20) }),
         },
         201,
@@ -210,8 +210,7 @@ export function returnRoutes(context: Context): OpenAPIHono<Env> {
       if (played) return c.json(first(testReturnViews(context, visit.shop, { ...played, cancelled: true }, language)), 200);
       const ret = isId("return", id) ? await findReturn(db, visit.shop.merchantId, id) : null;
       if (!ret || ret.orderId !== visit.context.order.id) throw new Refusal("return_not_found");
-      const strong = visit.session.proof === "code" || visit.session.proof === "link" || visit.session.made.includes(ret.submissionId);
-      if (!strong) throw new Refusal("proof_too_weak");
+      if (!isStrong(visit.session) && !visit.session.made.includes(ret.submissionId)) throw new Refusal("proof_too_weak");
       await cancelReturn(context, visit.shop.merchantId, ret.id, { kind: "shopper" }, { of: visit.context.order.id });
       return c.json(await returnOf(await openVisit(context, visit.session), id, language), 200);
     },
@@ -233,7 +232,7 @@ export function returnRoutes(context: Context): OpenAPIHono<Env> {
     ]);
     // A return is told by the version that judged it, whatever was published since.
     const then = judgedBy ? { ...visit, context: { ...visit.context, policy: judgedBy.policy } } : visit;
-    return shownReturn(context, then, ret, siblings, language);
+    return shownReturn(context, then, ret, siblings, { language, strong: isStrong(visit.session) });
   }
 
   return app;
@@ -245,9 +244,11 @@ export function shownReturn(
   visit: Pick<Visit, "shop" | "context">,
   ret: Return,
   siblings: readonly Return[],
-  language: string,
+  { language, strong }: { readonly language: string; readonly strong: boolean },
 ): ReturnView {
   const label = ret.parcels[0]?.label;
+  const at = (key: string, size: string) =>
+    context.publicUrl + signedFilePath(context.keys, context.now(), key, `${ret.number}-${size}.pdf`);
   return returnView({
     ret,
     siblings,
@@ -255,15 +256,16 @@ export function shownReturn(
     shop: visit.shop,
     policy: visit.context.policy,
     texts: textsFor(language),
-    labels: label
-      ? {
-          a4: context.publicUrl + signedFilePath(context.keys, context.now(), label.a4, `${ret.number}-a4.pdf`),
-          a6: context.publicUrl + signedFilePath(context.keys, context.now(), label.a6, `${ret.number}-a6.pdf`),
-        }
-      : null,
+    // A carrier's label names the shopper by their full address, which number and postcode do not open.
+    labels: !label ? null : label.uploaded && !strong ? "locked" : { a4: at(label.a4, "a4"), a6: at(label.a6, "a6") },
     at: context.now(),
     test: false,
   });
+}
+
+/** They have the order's mailbox, or a link that was given to them: more than is printed on the parcel. */
+function isStrong({ proof }: ShopperSession): boolean {
+  return proof === "code" || proof === "link";
 }
 
 function photoId(text: string): PhotoId {

@@ -18,8 +18,8 @@ export interface ReturnAsked {
   readonly shop: Shop;
   readonly policy: Policy;
   readonly texts: Texts;
-  /** Where the label can be fetched now; null while it is not made. */
-  readonly labels: { readonly a4: string; readonly a6: string } | null;
+  /** Where the label can be fetched now; null while it is not made, `locked` for who proved too little to see it. */
+  readonly labels: { readonly a4: string; readonly a6: string } | "locked" | null;
   /** Epoch milliseconds. */
   readonly at: number;
   readonly test: boolean;
@@ -76,7 +76,9 @@ export function returnView(asked: ReturnAsked): ReturnView {
     sendBy: ret.resolution === "keep" ? texts.say("returns.lead.nothing_to_do") : sendByWords(handover, ret.sendBy, shop, texts),
     label:
       parcel && hasLabel && (ret.status === "approved" || ret.status === "requested")
-        ? { ready: labels !== null, a4: labels?.a4 ?? null, a6: labels?.a6 ?? null }
+        ? labels === null || labels === "locked"
+          ? { ready: labels !== null, a4: null, a6: null, locked: labels === "locked" }
+          : { ready: true, ...labels, locked: false }
         : null,
     qr: parcel && handover === "qr" && waiting ? { ...qrPath(parcel.code), text: inFours(parcel.code) } : null,
     address: parcel && waiting ? addressLines(parcel.to, texts) : null,

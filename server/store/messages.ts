@@ -1,7 +1,10 @@
+import type { Task } from "../domain/consequences.ts";
 import type { MemberId, MerchantId, MessageId, OrderId, ReturnId } from "../domain/ids.ts";
 import { most, present, storable } from "./columns.ts";
 import type { Database, Reader } from "./database.ts";
+import { type Claim, claimKey } from "./idempotency.ts";
 import { touchList } from "./return-list.ts";
+import { insertTasks } from "./tasks.ts";
 
 /** A line of the conversation about a return. `note`: only for the team. */
 export interface Message {
@@ -16,9 +19,20 @@ export interface Message {
   readonly at: number;
 }
 
-/** An answer of the merchant answers everything the shopper has written of this return so far. */
-export async function saveMessage(db: Database, merchantId: MerchantId, message: Message): Promise<void> {
+/**
+ * Keeps a message with the work that follows from it, once for each idempotency key. An answer of the merchant answers everything the
+ * shopper has written of this return so far.
+ * @throws Refusal `idempotency_key_reused`
+ */
+export async function saveMessage(
+  db: Database,
+  merchantId: MerchantId,
+  message: Message,
+  { idempotency, tasks = [] }: { readonly idempotency?: Claim; readonly tasks?: readonly Task[] } = {},
+): Promise<void> {
   await db.write(async (tx) => {
+    if (idempotency && !(await claimKey(tx, merchantId, idempotency, message.at))) return;
+    await insertTasks(tx, tasks, message.at);
     await tx
       .insertInto("messages")
       .values({
@@ -46,6 +60,7 @@ export async function saveMessage(db: Database, merchantId: MerchantId, message:
     }
     await touchList(tx, merchantId, [message.returnId]);
   });
+  if (tasks.length > 0) db.announceTasks();
 }
 
 /** Oldest first. */

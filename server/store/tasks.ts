@@ -152,18 +152,19 @@ export async function listBuried(db: Reader, merchantId: MerchantId, limit = 100
   }));
 }
 
-/** Hands a buried task out again, as if it were new. */
-export async function unbury(db: Database, merchantId: MerchantId, id: number, at: number): Promise<void> {
-  await db.write((tx) =>
+/** Hands a buried task out again, as if it were new. False when there is none. */
+export async function unbury(db: Database, merchantId: MerchantId, id: number, at: number): Promise<boolean> {
+  const { numUpdatedRows } = await db.write((tx) =>
     tx
       .updateTable("tasks")
       .set({ state: "waiting", due_at: at, attempts: 0, lost: 0, worker: null, finished_at: null })
       .where("merchant_id", "=", merchantId)
       .where("id", "=", id)
       .where("state", "=", sql.lit("buried"))
-      .execute(),
+      .executeTakeFirst(),
   );
   db.announceTasks();
+  return numUpdatedRows > 0n;
 }
 
 /** Every finished task, for tests that run all of them a second time. */

@@ -389,7 +389,10 @@ function open(world: World, key: string, request: SubmissionRequest): string[] {
       total: priced.total,
       when: priced.when,
       sendBy: priced.sendBy,
-      label: request.handover === "print" || request.handover === "qr" ? { ready: true, a4: "/label-a4.pdf", a6: "/label-a6.pdf" } : null,
+      label:
+        request.handover === "print" || request.handover === "qr"
+          ? { ready: true, a4: "/label-a4.pdf", a6: "/label-a6.pdf", locked: false }
+          : null,
       qr: request.handover === "qr" ? code : null,
       address: request.handover === "own" ? address : null,
       contact: request.handover === "contact" ? world.contact : null,
@@ -408,7 +411,7 @@ function open(world: World, key: string, request: SubmissionRequest): string[] {
 
 const withLabel = (world: World, one: ReturnView): ReturnView => ({
   ...one,
-  label: one.label && (world.labelReady ? one.label : { ready: false, a4: null, a6: null }),
+  label: one.label && (world.labelReady ? one.label : { ready: false, a4: null, a6: null, locked: false }),
 });
 
 /** Looks like a QR code of version 2 and is none. */
