@@ -207,6 +207,13 @@ export function codeLetter({
   return setLetter(subject, subject, blocks, shop.brand, texts);
 }
 
+/** Says nothing but that mails can leave, in the brand's look. */
+export function testLetter({ shop, texts }: { readonly shop: Shop; readonly texts: Texts }): Written {
+  const subject = texts.say("settings.mail.subject", { shop: shop.brand.name });
+  const text = texts.say("settings.mail.body", { shop: shop.brand.name, sender: shop.brand.sender.address });
+  return setLetter(subject, subject, [{ is: "words", text }], shop.brand, texts);
+}
+
 interface Snippet {
   readonly html: string;
   readonly text: string;

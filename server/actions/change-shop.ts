@@ -1,8 +1,10 @@
 import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
+import { addressesOf } from "../domain/policy-addresses.ts";
 import type { Shop } from "../domain/shop.ts";
 import { present } from "../domain/snapshot.ts";
 import { findShopById, updateShop } from "../store/merchants.ts";
+import { policyInForce } from "../store/policies.ts";
 
 type Changeable = Omit<Shop, "id" | "merchantId" | "slug" | "code" | "createdAt">;
 export type ShopChanges = { readonly [Key in keyof Changeable]?: Changeable[Key] | undefined };
@@ -11,16 +13,30 @@ export type ShopChanges = { readonly [Key in keyof Changeable]?: Changeable[Key]
  * Changes what the shop says of itself; the logo stays unless a new one is named. Of two who change different settings at once,
  * neither loses theirs.
  * @param onlyAsSeen nothing is changed when the shop is no longer as it was read
- * @throws Refusal `stale`
+ * @throws Refusal `stale`, `address_in_use` when an address would vanish that the policy in force sends parcels to
  */
-export async function changeShop({ db }: Pick<Context, "db">, shop: Shop, changes: ShopChanges, onlyAsSeen: boolean): Promise<Shop> {
+export async function changeShop(
+  { db, now }: Pick<Context, "db" | "now">,
+  shop: Shop,
+  changes: ShopChanges,
+  onlyAsSeen: boolean,
+): Promise<Shop> {
   for (let seen = shop, tries = 1; ; tries++) {
     const changed = changedBy(changes, seen);
+    await keepNamed(db, seen, changed, now());
     if (await updateShop(db, shop.merchantId, changed, seen)) return changed;
-    const now = onlyAsSeen || tries === mostTries ? null : await findShopById(db, shop.merchantId, shop.id);
-    if (!now) throw new Refusal("stale");
-    seen = now;
+    const fresh = onlyAsSeen || tries === mostTries ? null : await findShopById(db, shop.merchantId, shop.id);
+    if (!fresh) throw new Refusal("stale");
+    seen = fresh;
   }
+}
+
+async function keepNamed(db: Context["db"], before: Shop, after: Shop, at: number): Promise<void> {
+  const gone = Object.keys(before.brand.addresses).filter((id) => !Object.hasOwn(after.brand.addresses, id));
+  if (gone.length === 0) return;
+  const found = await policyInForce(db, before.merchantId, before.id, at);
+  const named = found && addressesOf(found.policy).find(({ id }) => gone.includes(id));
+  if (named) throw new Refusal("address_in_use", { id: named.id });
 }
 
 const mostTries = 10;

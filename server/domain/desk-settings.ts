@@ -1,12 +1,19 @@
 import type { Minor } from "./money.ts";
 import type { Text } from "./policy.ts";
 
+/** What a piece is marked with when it is received. `retired`: offered no more, and still the name of what was marked with it. */
+export interface Mark {
+  readonly id: string;
+  readonly name: string;
+  readonly retired?: boolean;
+}
+
 /** How a merchant's team works: one for all shops of the merchant. */
 export interface DeskSettings {
   /** In the order in which they are offered. `photo`: the warehouse is asked for one. */
-  readonly grades: readonly { readonly id: string; readonly name: string; readonly photo: boolean }[];
+  readonly grades: readonly (Mark & { readonly photo: boolean })[];
   /** Where a returned piece goes. `restock`: it goes back on sale there. */
-  readonly dispositions: readonly { readonly id: string; readonly name: string; readonly restock: boolean }[];
+  readonly dispositions: readonly (Mark & { readonly restock: boolean })[];
   /** Shelves, docks: what may be scanned or chosen as the place of a piece. */
   readonly locations: readonly string[];
   readonly money: {
@@ -44,3 +51,12 @@ export const standardSettings: DeskSettings = {
   savedTexts: [],
   retention: { photos: 180, letters: 730, people: null },
 };
+
+/** Marks that `after` no longer knows: only those that no piece carries may go. */
+export function droppedMarks(
+  before: DeskSettings,
+  after: DeskSettings,
+): { readonly grades: readonly Mark[]; readonly dispositions: readonly Mark[] } {
+  const without = (from: readonly Mark[], to: readonly Mark[]) => from.filter(({ id }) => !to.some((mark) => mark.id === id));
+  return { grades: without(before.grades, after.grades), dispositions: without(before.dispositions, after.dispositions) };
+}

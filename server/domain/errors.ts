@@ -18,7 +18,7 @@ export const refusalCodes = [
   // deciding and paying
   "unit_undecided", "withdrawal_not_rejected", "replacement_unknown", "why_missing", "beyond_limit", "not_reducible", "second_person_needed",
   // setting up
-  "address_in_use", "returns_open",
+  "address_in_use", "mark_in_use", "returns_open",
   // callers
   "unauthorized", "forbidden", "sign_in_failed", "password_weak", "confirmation_needed", "not_found", "method_not_allowed", "invalid_request", "unsupported_media_type", "too_large", "too_many_requests",
   "idempotency_key_missing", "idempotency_key_reused", "conflict", "too_many_views", "too_many_webhooks", "unavailable", "internal",

@@ -64,8 +64,17 @@ export const shopChangesSchema = z
 
 export const shopSettingsSchema = shopChangesSchema
   .required()
-  .extend({ slug: z.string(), code: z.string(), defaultLanguage: z.string(), languages: z.array(z.string()) })
+  .extend({
+    slug: z.string(),
+    code: z.string(),
+    /** Where the picture is shown; null without one. */
+    logo: z.string().nullable(),
+    defaultLanguage: z.string(),
+    languages: z.array(z.string()),
+  })
   .openapi("ShopSettings");
+
+export type ShopSettings = z.infer<typeof shopSettingsSchema>;
 
 export const policyVersionSchema = z
   .object({ id: z.string(), version: z.int(), createdAt: z.int(), policy: policySchema as z.ZodType<Policy> })

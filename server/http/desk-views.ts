@@ -81,10 +81,11 @@ export function shopSettings({
   can,
   help,
 }: Shop): z.infer<typeof shopSettingsSchema> {
-  const { logo: _, ...look } = brand;
+  const { logo, ...look } = brand;
   return {
     slug,
     code,
+    logo: logo === undefined ? null : `/r/${slug}/logo?${logo.slice(-20, -4)}`,
     name,
     portal,
     promoted,

@@ -15,7 +15,9 @@ import { deskReturns } from "./desk-returns.ts";
 import type { DeskEnv, Needs } from "./desk-route.ts";
 import { deskSavedViews } from "./desk-saved-views.ts";
 import { callerOf } from "./desk-session.ts";
+import { deskSetUp } from "./desk-set-up.ts";
 import { deskSettings } from "./desk-settings.ts";
+import { deskTeam } from "./desk-team.ts";
 import { deskWebhooks } from "./desk-webhooks.ts";
 import { callCounter, spend } from "./limits.ts";
 
@@ -43,6 +45,8 @@ export function deskRoutes(context: Context): OpenAPIHono<DeskEnv> {
 
   app.route("/", deskAccount(context));
   app.route("/", deskSettings(context, needs));
+  app.route("/", deskSetUp(context, needs));
+  app.route("/", deskTeam(context, needs));
   app.route("/", deskOrders(context, needs));
   app.route("/", deskList(context, needs));
   app.route("/", deskSavedViews(context, needs));

@@ -72,6 +72,7 @@ const statuses: Readonly<Record<RefusalCode, number>> = {
   too_many_views: 409,
   too_many_webhooks: 409,
   address_in_use: 409,
+  mark_in_use: 409,
   returns_open: 409,
   unavailable: 503,
   internal: 500,

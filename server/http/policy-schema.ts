@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import type { Policy } from "../domain/policy.ts";
+import { addressesOf } from "../domain/policy-addresses.ts";
 import type { Shop } from "../domain/shop.ts";
 
 const id = z.string().regex(/^[\w.-]{1,64}$/);
@@ -134,19 +135,10 @@ export const policySchema = z
   .openapi("Policy") satisfies z.ZodType<Policy>;
 
 /** Where a policy sends parcels to an address that the shop has not. */
-export function unknownAddresses({ zones, rules }: Policy, { brand }: Pick<Shop, "brand">): { pointer: string; detail: string }[] {
-  const named = [
-    ...zones.map(({ address }, zone) => ({ address, pointer: `/zones/${zone}/address` })),
-    ...rules.flatMap(({ then }, rule) =>
-      then.map((effect, place) => ({
-        address: effect.do === "address" ? effect.address : undefined,
-        pointer: `/rules/${rule}/then/${place}/address`,
-      })),
-    ),
-  ];
-  return named
-    .filter(({ address }) => address !== undefined && !Object.hasOwn(brand.addresses, address))
-    .map(({ address, pointer }) => ({ pointer, detail: `the shop has no address "${address}"` }));
+export function unknownAddresses(policy: Policy, { brand }: Pick<Shop, "brand">): { pointer: string; detail: string }[] {
+  return addressesOf(policy)
+    .filter(({ id }) => !Object.hasOwn(brand.addresses, id))
+    .map(({ id, pointer }) => ({ pointer, detail: `the shop has no address "${id}"` }));
 }
 
 /** Draft 2020-12, for editors and for merchants who write policies by hand. */

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { textsFor } from "../../locales/texts.ts";
 import { cancelReturn } from "../actions/cancel-return.ts";
+import { noteTestReturn } from "../actions/note-test-return.ts";
 import { storePhoto } from "../actions/store-photo.ts";
 import { fingerprintOf, submitReturn } from "../actions/submit-return.ts";
 import type { Context } from "../context.ts";
@@ -139,10 +140,12 @@ export function returnRoutes(context: Context): OpenAPIHono<Env> {
           // Words and photos are not shown again, and the record travels in an address.
           request: { ...request, items: request.items.map(({ comment: _, photoIds: __, ...wish }) => wish) },
         };
+        const shown = testReturnViews(context, shop, played, language);
+        await noteTestReturn(context, shop, played.test);
         return c.json(
           {
             submission: { id: testSubmissionId(played) },
-            returns: testReturnViews(context, shop, played, language),
+            returns: shown,
             token: sealSession(keys, session),
           },
           201,

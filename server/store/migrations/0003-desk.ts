@@ -74,6 +74,8 @@ alter table return_units add column location TEXT;
 alter table return_units add column restock INTEGER;
 alter table return_units add column decision_reason TEXT;
 alter table return_units add column say TEXT;
+create index return_units_graded on return_units (merchant_id, grade) where grade is not null;
+create index return_units_disposed on return_units (merchant_id, disposition) where disposition is not null;
 alter table unit_photos add column kind TEXT not null default 'claim';
 alter table ledger_entries add column note TEXT;
 
