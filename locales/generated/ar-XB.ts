@@ -502,6 +502,7 @@ export const messages: Readonly<Record<MessageId, string>> = {
   "refusals.conflict": "‫⟧Something of this name is already there. Choose another name, or change the one that exists.⟦‬",
   "refusals.too_many_webhooks": "‫⟧20 webhooks are set up already, and there are no more. Delete one, then add this one.⟦‬",
   "refusals.address_in_use": "‫⟧The policy in force sends parcels to this address. Publish a policy that does not name it, then take the address away.⟦‬",
+  "refusals.mark_in_use": "‫⟧Pieces that came back carry this grade or disposition, so it cannot be taken away. Retire it: it is offered no more, and what carries it keeps its name.⟦‬",
   "refusals.returns_open": "‫⟧A return of this order is still open. Close or cancel it, then erase the data.⟦‬",
   "refusals.too_many_views": "‫⟧50 views are saved already, and no more are kept. Take one away, then save this one.⟦‬",
   "refusals.unavailable": "‫⟧We cannot answer at the moment. Nothing was lost; try again in a minute.⟦‬",

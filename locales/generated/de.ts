@@ -502,6 +502,7 @@ export const messages: Readonly<Record<MessageId, string>> = {
   "refusals.conflict": "Etwas mit diesem Namen gibt es schon. Wählen Sie einen anderen Namen, oder ändern Sie das Vorhandene.",
   "refusals.too_many_webhooks": "20 Webhooks sind schon eingerichtet, mehr gibt es nicht. Löschen Sie einen und fügen Sie dann diesen hinzu.",
   "refusals.address_in_use": "Die geltende Regelung schickt Pakete an diese Adresse. Veröffentlichen Sie eine Regelung, die sie nicht nennt, und nehmen Sie die Adresse dann weg.",
+  "refusals.mark_in_use": "Zurückgekommene Stücke tragen diesen Zustand oder diesen Verbleib, deshalb kann er nicht gelöscht werden. Nehmen Sie ihn außer Gebrauch: Er wird nicht mehr angeboten, und was ihn trägt, behält seinen Namen.",
   "refusals.returns_open": "Eine Rücksendung dieser Bestellung ist noch offen. Schließen oder stornieren Sie sie und löschen Sie dann die Daten.",
   "refusals.too_many_views": "50 Ansichten sind schon gespeichert, mehr werden nicht behalten. Nehmen Sie eine weg und speichern Sie dann diese.",
   "refusals.unavailable": "Wir können im Moment nicht antworten. Es ist nichts verloren; versuchen Sie es in einer Minute noch einmal.",

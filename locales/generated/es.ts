@@ -502,6 +502,7 @@ export const messages: Readonly<Record<MessageId, string>> = {
   "refusals.conflict": "Ya existe algo con este nombre. Elija otro nombre o modifique el que existe.",
   "refusals.too_many_webhooks": "Ya hay 20 webhooks y no se admiten más. Elimine uno y añada este después.",
   "refusals.address_in_use": "La política vigente envía paquetes a esta dirección. Publique una política que no la nombre y después quite la dirección.",
+  "refusals.mark_in_use": "Hay piezas devueltas con este estado o destino, así que no se puede quitar. Retírelo del uso: deja de ofrecerse y lo que lo lleva conserva su nombre.",
   "refusals.returns_open": "Una devolución de este pedido sigue abierta. Ciérrela o cancélela y borre los datos después.",
   "refusals.too_many_views": "Ya hay 50 vistas guardadas y no se conservan más. Quite una y guarde esta después.",
   "refusals.unavailable": "En este momento no podemos responder. No se ha perdido nada; vuelva a probar en un minuto.",

@@ -502,6 +502,7 @@ export const messages: Readonly<Record<MessageId, string>> = {
   "refusals.conflict": "Quelque chose porte déjà ce nom. Choisissez un autre nom, ou modifiez ce qui existe.",
   "refusals.too_many_webhooks": "20 webhooks sont déjà en place, il n’y en a pas davantage. Supprimez-en un, puis ajoutez celui-ci.",
   "refusals.address_in_use": "La politique en vigueur envoie des colis à cette adresse. Publiez une politique qui ne la nomme pas, puis retirez l’adresse.",
+  "refusals.mark_in_use": "Des pièces revenues portent cet état ou cette destination, qui ne peut donc pas être supprimé. Retirez-le de l’usage : il n’est plus proposé, et ce qui le porte garde son nom.",
   "refusals.returns_open": "Un retour de cette commande est encore ouvert. Clôturez-le ou annulez-le, puis effacez les données.",
   "refusals.too_many_views": "50 vues sont déjà enregistrées, et il n’en est pas gardé davantage. Retirez-en une, puis enregistrez celle-ci.",
   "refusals.unavailable": "Nous ne pouvons pas répondre pour le moment. Rien n’est perdu ; réessayez dans une minute.",

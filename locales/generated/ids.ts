@@ -500,6 +500,7 @@ export interface MessageValues {
   "refusals.conflict": Record<never, never>;
   "refusals.too_many_webhooks": Record<never, never>;
   "refusals.address_in_use": Record<never, never>;
+  "refusals.mark_in_use": Record<never, never>;
   "refusals.returns_open": Record<never, never>;
   "refusals.too_many_views": Record<never, never>;
   "refusals.unavailable": Record<never, never>;

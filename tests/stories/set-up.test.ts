@@ -121,7 +121,10 @@ for (const engine of engines()) {
       const { fingerprint } = await work.settlement(asked.id, { units: everything(asked) });
       const decided = await work.decide(asked.id, { units: everything(asked), fingerprint });
       assert.equal(decided.status, 200, decided.text);
-      for (const { id } of (await work.page(asked.id)).money.payments) assert.equal((await work.pay(id)).status, 200);
+      for (const { id } of (await work.page(asked.id)).money.payments) {
+        const paid = await work.pay(id);
+        assert.equal(paid.status, 200, paid.text);
+      }
       await world.settle();
       const { done, text } = await step("through");
       assert.deepEqual([done, text], [true, asked.number]);

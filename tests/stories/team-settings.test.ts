@@ -74,7 +74,7 @@ for (const engine of engines()) {
       });
       const refused = await write(without("grades", "b"), tag);
       assert.deepEqual([refused.status, refused.json.code], [409, "mark_in_use"]);
-      assert.match(refused.json.detail, /"B worn"/);
+      assert.match(refused.json.detail, /Retire it/);
       assert.equal((await write(without("dispositions", "outlet"), tag)).json.code, "mark_in_use");
       assert.deepEqual((await read()).tag, tag);
       const free = await write(without("grades", "c"), tag);
@@ -125,7 +125,6 @@ for (const engine of engines()) {
       await shopper.publish(world.ada, { zones: policy.zones.map((zone: object) => ({ ...zone, address: "dock" })) });
       const without = await world.ask("PATCH", "/api/desk/shops/ada", { token, body: { brand: { ...brand, addresses: { spare: dock } } } });
       assert.deepEqual([without.status, without.json.code], [409, "address_in_use"]);
-      assert.match(without.json.detail, /"dock"/);
       assert.deepEqual(Object.keys((await shop()).brand.addresses), ["dock", "spare"]);
       await shopper.change(world.ada, { brand: { ...brand, addresses: { dock } } });
       await shopper.publish(world.ada, { zones: policy.zones });
