@@ -29,6 +29,7 @@ export interface MessageValues {
   "assess.already_refunded.title": { shop: string | number };
   "assess.not_delivered.title": Record<never, never>;
   "assess.not_delivered.then": Record<never, never>;
+  "assess.item_cancelled.title": Record<never, never>;
   "assess.order_cancelled.title": Record<never, never>;
   "assess.order_cancelled.then": { shop: string | number };
   "assess.not_paid.title": Record<never, never>;
@@ -434,6 +435,7 @@ export interface MessageValues {
   "money.valid_months": { months: number };
   "money.replaced.exchange": Record<never, never>;
   "money.replaced.repair": Record<never, never>;
+  "desk.unannounced": Record<never, never>;
   "refusals.shop_not_found": Record<never, never>;
   "refusals.portal_inactive": Record<never, never>;
   "refusals.order_not_found": Record<never, never>;
@@ -452,6 +454,9 @@ export interface MessageValues {
   "refusals.order_cancelled": Record<never, never>;
   "refusals.not_paid": Record<never, never>;
   "refusals.limit_reached": Record<never, never>;
+  "refusals.no_address": Record<never, never>;
+  "refusals.payment_over": Record<never, never>;
+  "refusals.nothing_to_cancel": Record<never, never>;
   "refusals.no_units_left": Record<never, never>;
   "refusals.zone_without_label": Record<never, never>;
   "refusals.refused_by_shop": Record<never, never>;

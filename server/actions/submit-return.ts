@@ -8,7 +8,7 @@ import type { Handover } from "../domain/policy.ts";
 import { type Quote, quoteRefund } from "../domain/refund.ts";
 import type { Origin, ResolutionKind, Return } from "../domain/return.ts";
 import { destination, type Shop } from "../domain/shop.ts";
-import { type Answer, requestReturns } from "../domain/submission.ts";
+import { type Answer, type Made, requestReturns } from "../domain/submission.ts";
 import { commit } from "../store/commit.ts";
 import { findAnswer } from "../store/idempotency.ts";
 import { findOrder } from "../store/orders.ts";
@@ -21,10 +21,12 @@ export interface Submission {
   readonly items: readonly Answer[];
   readonly resolution: ResolutionKind;
   readonly handover: Handover;
-  /** What `fingerprintOf` gave for the figures that were shown. */
-  readonly quote: string;
+  /** What `fingerprintOf` gave for the figures that were shown; only the merchant may do without. */
+  readonly quote?: string;
   readonly language: string;
   readonly origin: Origin;
+  /** The merchant makes it, whatever the policy says (S1-46). */
+  readonly made?: Made;
   readonly idempotency: { readonly key: string; readonly requestHash: string };
 }
 
@@ -76,12 +78,13 @@ async function submitOnce(context: Context, shop: Shop, submission: Submission):
   const at = context.now();
   const order = await findOrder(db, shop.merchantId, submission.orderId);
   if (!order) throw new Refusal("order_not_found");
-  const { context: judged, policyVersion, returns: all } = await readSituation(db, shop, order, at);
+  const { context: situation, policyVersion, returns: all } = await readSituation(db, shop, order, at);
+  const judged: AssessContext = submission.made ? { ...situation, exceptional: true } : situation;
   if (submission.origin === "portal") refuseTooMany(all, at);
   const assessment = assess(judged);
-  const { items, resolution, handover } = submission;
+  const { items, resolution, handover, made, quote: shown } = submission;
   const quote = quoteRefund({ context: judged, assessment, wishes: items, resolution, handover });
-  if (fingerprintOf(quote, handover) !== submission.quote) throw new Refusal("quote_changed");
+  if ((!made || shown !== undefined) && fingerprintOf(quote, handover) !== shown) throw new Refusal("quote_changed");
   await requirePhotos(context, shop, submission);
 
   const submissionId = context.newId("submission");
@@ -98,6 +101,7 @@ async function submitOnce(context: Context, shop: Shop, submission: Submission):
     newNumber: () => returnNumber(shop.code, randomBytes(8)),
     ...(order.shipTo ? { from: order.shipTo } : {}),
     to: destination(shop.brand, quote.address),
+    ...(made && { made }),
   });
   const claim = { scope: order.id, subject: submissionId, ...submission.idempotency };
   const outcome = await commit(db, { merchantId: shop.merchantId, created: returns, updated: [], events }, { at, idempotency: claim });

@@ -1,3 +1,4 @@
+import { isCancelled } from "./cancellation.ts";
 import { withdrawalEnd } from "./deadlines.ts";
 import { deliveriesOf, latestArrival } from "./delivery.ts";
 import type { RefusalCode, RefusalDetails } from "./errors.ts";
@@ -19,12 +20,15 @@ export interface LaneVerdict {
   /** Open, but a person looks first: a statutory right that looks late is never shut by code, and no label is given before. */
   readonly review?: ReviewCause;
   readonly refusal?: { readonly code: RefusalCode; readonly details: RefusalDetails; readonly message?: Text };
+  /** Open only because a person allows it. */
+  readonly exceptional?: true;
 }
 
 export type UnitState =
   | { readonly is: "free" }
   | { readonly is: "returning"; readonly returnNumber: string; readonly since: number }
   | { readonly is: "returned"; readonly returnNumber: string; readonly since: number }
+  | { readonly is: "cancelled"; readonly since: number }
   | { readonly is: "refunded" };
 
 export interface LineAssessment {
@@ -85,6 +89,11 @@ export interface AssessContext {
   readonly zones: { readonly shop: string; readonly shopper: string };
   /** What the shop can do: resolutions beyond `refund` are offered only when it can. */
   readonly can: { readonly storeCredit: boolean; readonly exchange: boolean };
+  /**
+   * A person of the merchant allows what the policy does not (S1-46). Units that are free may come back whatever the rules say; the law's
+   * money rules hold all the same.
+   */
+  readonly exceptional?: true;
   /** Epoch milliseconds. */
   readonly at: number;
 }
@@ -103,7 +112,7 @@ export function assess(context: AssessContext): Assessment {
     at,
     lines: refusal ? lines.map((line) => ({ ...line, returnable: 0 })) : lines,
     zone,
-    handovers: handoversOf(zone, statutory),
+    handovers: handoversOf(zone, statutory || context.exceptional === true),
     ...destinationOf(zone, spoken),
     fee: feeOf(zone, spoken),
     ...(refusal && { refusal }),
@@ -223,9 +232,11 @@ function laneTrace({ lane, open, until, resolutions, review, refusal }: LaneVerd
   return { rule: lane, lineId, said: open ? (review ?? "open") : (refusal?.code ?? "not_returnable"), values };
 }
 
-function refusalOf({ order }: AssessContext): Assessment["refusal"] {
+function refusalOf({ order, exceptional }: AssessContext): Assessment["refusal"] {
+  if (isCancelled(order)) return { code: "order_cancelled", details: { placedAt: order.placedAt } };
   switch (order.status) {
     case "cancelled":
+      if (exceptional) return undefined;
       return { code: "order_cancelled", details: { placedAt: order.placedAt } };
     case "pending":
     case "failed":
@@ -248,12 +259,12 @@ function zoneOf({ order, policy }: AssessContext): Zone {
   return policy.zones.find(holds) ?? { id: "none", title: {}, countries: [], label: "none", fee: { kind: "free" }, handovers: ["contact"] };
 }
 
-/** Ways of sending that the zone's label allows. A label is offered, never forced, while the statutory right runs. */
-function handoversOf(zone: Zone, statutory: boolean): Handover[] {
+/** Ways of sending that the zone's label allows. A label is offered, never forced, while the statutory right runs. @param free to send it by any way */
+function handoversOf(zone: Zone, free: boolean): Handover[] {
   const labelled = zone.label === "prepaid" || zone.label === "deducted";
   const offered = zone.handovers.filter((kind) => labelled || kind === "own" || kind === "contact");
   if (offered.length === 0) offered.push(zone.label === "none" ? "contact" : "own");
-  if (statutory && !offered.includes("own")) offered.push("own");
+  if (free && !offered.includes("own")) offered.push("own");
   return offered;
 }
 

@@ -39,7 +39,10 @@ export function chooseUnits(ground: Ground, wishes: readonly Wish[], resolution:
     const places = freePlaces(judged.assessment, wish, used.get(line.id) ?? 0);
     used.set(line.id, (used.get(line.id) ?? 0) + wish.quantity);
     const withdrawal = laneIn(judged.assessment, "withdrawal");
-    const verdict = laneOf(judged.assessment, reason, wish, limitLeft, ground.context.policy.unitLimit);
+    const { exceptional, policy } = ground.context;
+    const verdict = exceptional
+      ? exceptionalLaneOf(judged.assessment, reason, wish, resolution)
+      : laneOf(judged.assessment, reason, wish, limitLeft, policy.unitLimit);
     if (verdict.lane === "commercial") limitLeft -= wish.quantity;
     return {
       wish: index,
@@ -88,6 +91,22 @@ function laneOf(assessment: LineAssessment, reason: Reason, wish: Wish, limitLef
   if (withdrawal.open) return withdrawal;
   if (commercial.open) throw new Refusal("limit_reached", { lineId: wish.lineId, limit: limit ?? 0, available: Math.max(0, limitLeft) });
   throw refusalOf(reason.lane === "guarantee" ? guarantee : commercial, wish.lineId);
+}
+
+/**
+ * What a person allows goes by the law where the law gives it anyway: a withdrawal that is open stays one, and a fault stays the
+ * guarantee's as long as it gives what was chosen.
+ */
+function exceptionalLaneOf(assessment: LineAssessment, reason: Reason, wish: Wish, resolution: ResolutionKind): LaneVerdict {
+  const [commercial, withdrawal, guarantee] = [
+    laneIn(assessment, "commercial"),
+    laneIn(assessment, "withdrawal"),
+    laneIn(assessment, "guarantee"),
+  ];
+  if (reason.lane === "guarantee" && guarantee.open && guarantee.resolutions.includes(resolution)) return guarantee;
+  if (commercial.exceptional && withdrawal.open && !withdrawal.review && withdrawal.resolutions.includes(resolution)) return withdrawal;
+  if (!commercial.open) throw refusalOf(commercial, wish.lineId);
+  return commercial;
 }
 
 function laneIn(assessment: LineAssessment, lane: Lane): LaneVerdict {

@@ -95,11 +95,8 @@ export function recordPayment(before: Return, done: PaymentDone, secondPersonAbo
   const payment = paymentOf(before, done.paymentId);
   if (payment.state === "done") return { after: before, events: [] };
   if (payment.state === "void") throw wrongState(before, "pay", at);
-  const alone = done.by.kind === "member" && payment.decidedBy.kind === "member" && done.by.id === payment.decidedBy.id;
-  if (payment.kind !== "charge" && alone && secondPersonAbove !== null && payment.amount > secondPersonAbove)
-    throw new Refusal("second_person_needed", { amount: payment.amount, above: secondPersonAbove, currency: before.currency });
+  const paid = paidPayment(payment, done, { currency: before.currency, secondPersonAbove }, at);
   const { reference } = done;
-  const paid: Payment = { ...payment, state: "done", how: done.how, ...(reference && { reference }), doneAt: at, doneBy: done.by };
   const after: Return = {
     ...before,
     payments: before.payments.map((one) => (one.id === paid.id ? paid : one)),
@@ -124,6 +121,19 @@ export function recordPayment(before: Return, done: PaymentDone, secondPersonAbo
       },
     ],
   });
+}
+
+/** The payment once its money has moved. @throws Refusal `second_person_needed` */
+export function paidPayment(
+  payment: Payment,
+  { by, how, reference }: Pick<PaymentDone, "by" | "how" | "reference">,
+  { currency, secondPersonAbove }: { readonly currency: string; readonly secondPersonAbove: Minor | null },
+  at: number,
+): Payment {
+  const alone = by.kind === "member" && payment.decidedBy.kind === "member" && by.id === payment.decidedBy.id;
+  if (payment.kind !== "charge" && alone && secondPersonAbove !== null && payment.amount > secondPersonAbove)
+    throw new Refusal("second_person_needed", { amount: payment.amount, above: secondPersonAbove, currency });
+  return { ...payment, state: "done", how, ...(reference && { reference }), doneAt: at, doneBy: by };
 }
 
 /** A payment that will not be made after all, and why. A dearer article that is not paid for is not sent. */

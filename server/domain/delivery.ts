@@ -42,7 +42,7 @@ export function deliveriesOf(
   const arrivals = parcels.map((parcel) => told(order, parcel.deliveredAt));
   const complete = tangible.every((line) => {
     const sent = parcels.reduce((sum, parcel) => sum + carries(parcel, line.id), 0);
-    const neverSent = states.get(line.id)?.filter((unit) => unit.is === "refunded").length ?? 0;
+    const neverSent = states.get(line.id)?.filter(({ is }) => is === "refunded" || is === "cancelled").length ?? 0;
     return sent + neverSent >= line.quantity;
   });
   return complete ? arrivals : [...arrivals, null];

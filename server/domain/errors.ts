@@ -8,7 +8,7 @@ export const refusalCodes = [
   "shop_not_found", "portal_inactive", "order_not_found", "link_expired", "code_needed", "code_wrong", "session_expired", "proof_too_weak",
   // what may come back
   "too_late", "final_sale", "not_returnable", "already_returning", "already_returned", "already_refunded", "not_delivered", "order_cancelled",
-  "not_paid", "limit_reached", "no_units_left", "zone_without_label", "refused_by_shop",
+  "not_paid", "limit_reached", "no_units_left", "nothing_to_cancel", "no_address", "zone_without_label", "refused_by_shop",
   // choosing
   "nothing_chosen", "reason_unknown", "reason_missing", "comment_missing", "photo_missing", "photo_unreadable", "photo_too_large", "photo_not_found",
   "resolution_not_offered", "handover_not_offered", "quote_changed",
@@ -16,7 +16,7 @@ export const refusalCodes = [
   "return_not_found", "return_wrong_state", "parcel_moving", "unit_taken", "stale", "label_not_ready",
   "label_unreadable", "label_too_large", "label_too_long", "label_encrypted", "label_active",
   // deciding and paying
-  "unit_undecided", "withdrawal_not_rejected", "replacement_unknown", "why_missing", "beyond_limit", "not_reducible", "second_person_needed",
+  "unit_undecided", "withdrawal_not_rejected", "replacement_unknown", "why_missing", "beyond_limit", "not_reducible", "second_person_needed", "payment_over",
   // setting up
   "address_in_use", "mark_in_use", "returns_open",
   // callers

@@ -41,8 +41,9 @@ export function judgeLanes(facts: LineFacts): Judgement {
   const counted = countedFrom(context, delivery, facts.spoken.days ?? context.policy.window.days);
   const withdrawal = withdrawalLane(facts);
   const statutory = withdrawal.open && !withdrawal.review;
+  const commercial = commercialLane(facts, delivery, counted, statutory);
   return {
-    lanes: [commercialLane(facts, delivery, counted, statutory), withdrawal, guaranteeLane(facts, delivery, statutory)],
+    lanes: [context.exceptional ? exceptionalLane(facts, commercial) : commercial, withdrawal, guaranteeLane(facts, delivery, statutory)],
     counted,
   };
 }
@@ -50,7 +51,10 @@ export function judgeLanes(facts: LineFacts): Judgement {
 function whyNoneIsFree(units: readonly UnitState[]): { code: RefusalCode; details: RefusalDetails } | null {
   if (units.some((unit) => unit.is === "free")) return null;
   const held = units.find((unit) => unit.is === "returning") ?? units.find((unit) => unit.is === "returned");
-  if (!held || !("since" in held)) return { code: "already_refunded", details: {} };
+  if (!held || !("returnNumber" in held)) {
+    const code = units.some((unit) => unit.is === "cancelled") ? "order_cancelled" : "already_refunded";
+    return { code, details: {} };
+  }
   return {
     code: held.is === "returning" ? "already_returning" : "already_returned",
     details: { returnNumber: held.returnNumber, since: held.since },
@@ -119,6 +123,17 @@ function commercialResolutions({ context: { policy, can }, line, spoken }: LineF
   );
   if (spoken.resolutions) limits.push(spoken.resolutions);
   return offered.filter((kind) => limits.every((only) => only.includes(kind)));
+}
+
+/** What the shop can do at all, because one of its people says so. The policy's own answer keeps its days. */
+function exceptionalLane({ context: { policy, can } }: LineFacts, verdict: LaneVerdict): LaneVerdict {
+  const resolutions: ResolutionKind[] = ["refund"];
+  if (can.storeCredit) resolutions.push("store_credit");
+  if (can.exchange) resolutions.push("exchange");
+  if (policy.resolutions.repair) resolutions.push("repair");
+  resolutions.push("keep");
+  if (verdict.open) return { ...verdict, resolutions };
+  return { lane: "commercial", open: true, until: null, enforcedUntil: null, resolutions, exceptional: true };
 }
 
 /** The statutory right. Nothing a shop or a rule says reaches in here, only the law's own exceptions (CRD art. 9, 16). */

@@ -108,7 +108,7 @@ function completesOrder({ context, standing }: Ground, parts: readonly LedgerPar
     (line) =>
       line.intangible ||
       standing.states.get(line.id)?.every((unit, place) => {
-        if (unit.is === "refunded" || now.has(`${line.id} ${place}`)) return true;
+        if (unit.is === "refunded" || unit.is === "cancelled" || now.has(`${line.id} ${place}`)) return true;
         return unit.is !== "free" && paidBack.has(unit.returnNumber);
       }),
   );

@@ -137,8 +137,22 @@ export interface Order extends OrderSnapshot {
   readonly portalNumber: string;
   /** The policy in force when it was placed, when the shop had one by then. */
   readonly policyId?: PolicyId;
-  /** Counts what the shop changed since we first saw it. */
+  /** Counts what the shop changed since we first saw it, and what was cancelled here. */
   readonly revision: number;
+  /** What was cancelled of it here, oldest first. */
+  readonly cancelled?: readonly Cancelled[];
+  /** Since when its people are forgotten, epoch milliseconds. */
+  readonly erasedAt?: number;
+}
+
+/** Units that the merchant cancelled in the desk at one time, and what is given back for them. */
+export interface Cancelled {
+  /** Epoch milliseconds. */
+  readonly at: number;
+  /** `places`: which of the line's pieces, from 0; `amount`: given back for all of them. */
+  readonly lines: readonly { readonly lineId: string; readonly places: readonly number[]; readonly amount: Minor }[];
+  /** Given back for outbound delivery. */
+  readonly delivery: Minor;
 }
 
 /** What a shopper shows to prove that an order is theirs. */

@@ -143,10 +143,13 @@ function quotedUnits({ wish, line, places, reasonId, subReasonId, assessment }: 
 }
 
 /** Only a date nobody knows and unclear money bring a person to a withdrawal; rules speak of the shop's own offer alone. */
-function reviewOf(part: LedgerPart, ledger: readonly LedgerEntry[], { context: { policy } }: Ground): ReviewCause | undefined {
+function reviewOf(part: LedgerPart, ledger: readonly LedgerEntry[], { context }: Ground): ReviewCause | undefined {
+  const { policy, exceptional } = context;
   if (part.late) return "late_unknown";
   // Less is left than these pieces cost: what the shop gave back names other pieces, or more than they cost.
   if (part.unclear || ledger.some(({ kind, reason }) => kind === "purchase" && reason === "capped")) return "refund_without_lines";
+  // A person of the merchant has looked already.
+  if (exceptional) return undefined;
   if (part.lane === "commercial" && part.ruled) return "rule";
   if (policy.approval === "manual" && part.lane === "commercial") return "policy";
   if (policy.approval === "manual" && part.lane === "guarantee") return "guarantee";
@@ -195,6 +198,28 @@ export function handoversFor(request: Omit<QuoteRequest, "handover">): HandoverO
     const fee = returns.flatMap(({ ledger }) => ledger).reduce((sum, entry) => sum + (entry.kind === "fee" ? entry.amount : 0), 0);
     return { kind, fee, total };
   });
+}
+
+export interface Chosen {
+  readonly quote: Quote;
+  readonly resolution: ResolutionKind;
+  readonly handover: Handover;
+  readonly resolutions: readonly ResolutionOption[];
+  readonly handovers: readonly HandoverOption[];
+}
+
+/** What these wishes give by the ways that were chosen, else by the first that is offered, and what else may be chosen. */
+export function quoteChosen(
+  basis: Omit<QuoteRequest, "resolution" | "handover">,
+  wanted: { readonly resolution?: ResolutionKind; readonly handover?: Handover },
+): Chosen {
+  const resolutions = resolutionsFor({ ...basis, handover: wanted.handover ?? basis.assessment.handovers[0] ?? "contact" });
+  const resolution = resolutions.find(({ kind }) => kind === wanted.resolution)?.kind ?? resolutions[0]?.kind;
+  if (!resolution) throw new Refusal("resolution_not_offered");
+  const handovers = handoversFor({ ...basis, resolution });
+  const handover = handovers.find(({ kind }) => kind === wanted.handover)?.kind ?? handovers[0]?.kind;
+  if (!handover) throw new Refusal("handover_not_offered");
+  return { quote: quoteRefund({ ...basis, resolution, handover }), resolution, handover, resolutions, handovers };
 }
 
 /** One row per line for the views: list price, discount and what was paid for the units of a return. `listed + discount = paid`. */

@@ -1,3 +1,4 @@
+import type { Actor } from "./actor.ts";
 import type { AssessContext } from "./assess.ts";
 import { sendBy } from "./deadlines.ts";
 import { Refusal } from "./errors.ts";
@@ -6,7 +7,7 @@ import type { NewId, PhotoId, PolicyId, SubmissionId } from "./ids.ts";
 import type { Address } from "./order.ts";
 import type { Handover } from "./policy.ts";
 import type { Quote, QuotedReturn, Wish } from "./refund.ts";
-import { approvedEvent, type Origin, type Parcel, type Return, waitsForPerson } from "./return.ts";
+import { approvedEvent, type Origin, type Parcel, type Return, said, waitsForPerson } from "./return.ts";
 
 export interface Answer extends Wish {
   readonly comment?: string;
@@ -28,12 +29,23 @@ export interface Submission {
   readonly newNumber: () => string;
   readonly from?: Address;
   readonly to: Address;
+  /** Made by the merchant for the shopper; the reason is kept. */
+  readonly made?: Made;
+}
+
+export interface Made {
+  readonly by: Actor;
+  /** Why a person allows what the policy does not. */
+  readonly override: string;
+  /** The shopper is mailed of it, with a message. */
+  readonly told: boolean;
+  readonly message?: string;
 }
 
 /** One return per lane of the quote with the events of their birth, or a Refusal for an answer the policy still needs. */
 export function requestReturns(submission: Submission): { returns: Return[]; events: ReturnEvent[] } {
   const { quote, handover } = submission;
-  for (const part of quote.returns) checkAnswers(submission, part);
+  if (!submission.made) for (const part of quote.returns) checkAnswers(submission, part);
   const numbers = quote.returns.map(() => submission.newNumber());
   const parcel: Parcel = {
     id: submission.newId("parcel"),
@@ -45,7 +57,7 @@ export function requestReturns(submission: Submission): { returns: Return[]; eve
     progress: "announced",
   };
   const returns = quote.returns.map((part, index) => bornReturn(submission, part, numbers[index] ?? "", parcel));
-  return { returns, events: birthEvents(returns) };
+  return { returns, events: birthEvents(returns, submission.made) };
 }
 
 /** Reasons may ask for words and pictures; words always stand in for a picture. The statutory right asks for nothing (CRD art. 11). */
@@ -77,7 +89,7 @@ function bornReturn(submission: Submission, part: QuotedReturn, number: string, 
     number,
     lane: part.lane,
     origin: submission.origin,
-    status: waitsForPerson(part.lane, part.review) ? "requested" : "approved",
+    status: !submission.made && waitsForPerson(part.lane, part.review) ? "requested" : "approved",
     resolution: part.resolution,
     language: submission.language,
     currency: order.currency,
@@ -100,13 +112,14 @@ function bornReturn(submission: Submission, part: QuotedReturn, number: string, 
     parcels: part.resolution === "keep" ? [] : [parcel],
     payments: [],
     exchanges: [],
+    ...(submission.made && { override: submission.made.override }),
     ...(part.review && { review: part.review }),
     version: 1,
   };
 }
 
 /** The first return a person must look at leads the request, the first one approved leads label and mail. */
-function birthEvents(returns: readonly Return[]): ReturnEvent[] {
+function birthEvents(returns: readonly Return[], made?: Made): ReturnEvent[] {
   const waiting = returns.find(({ status }) => status === "requested");
   const approved = returns.find(({ status }) => status === "approved");
   return returns.flatMap((ret): ReturnEvent[] => {
@@ -115,11 +128,12 @@ function birthEvents(returns: readonly Return[]): ReturnEvent[] {
       type: "return.requested",
       returnId,
       merchantId,
+      ...(made && { by: made.by }),
       submissionId,
       orderId,
       needsReview: ret.status === "requested",
       leads: ret === (waiting ?? returns[0]),
     };
-    return ret.status === "approved" ? [requested, approvedEvent(ret, ret === approved)] : [requested];
+    return ret.status === "approved" ? [requested, { ...approvedEvent(ret, ret === approved), ...(made && said(made)) }] : [requested];
   });
 }

@@ -1,6 +1,6 @@
 import type { UnitState } from "./assess.ts";
 import { allocate, type Minor, within } from "./money.ts";
-import type { Order, OrderSnapshot, ShopRefund } from "./order.ts";
+import type { Cancelled, Order, OrderSnapshot, ShopRefund } from "./order.ts";
 import type { Return } from "./return.ts";
 
 /** What became of an order so far: which units are still free, and what money the shop gave back by itself. */
@@ -18,11 +18,12 @@ export interface Standing {
 export function standingOf(order: Order, earlier: readonly Return[]): Standing {
   const states = new Map<string, UnitState[]>(order.lines.map((line) => [line.id, Array<UnitState>(line.quantity).fill({ is: "free" })]));
   for (const ret of earlier) hold(states, ret);
+  const { cancelled = [] } = order;
 
   const unclear = new Set<string>();
   const settled = new Map<string, number>();
-  let goodsRefunded = 0;
-  let deliveryRefunded = 0;
+  let goodsRefunded = cancelled.reduce((all, one) => all + takeCancelled(states, one), 0);
+  let deliveryRefunded = cancelled.reduce((all, { delivery }) => all + delivery, 0);
   for (const refund of order.refunds) {
     const shipping = Math.min(refund.shipping ?? 0, refund.amount);
     const goods = refund.amount - shipping;
@@ -46,7 +47,20 @@ function hold(states: Map<string, UnitState[]>, ret: Return): void {
 }
 
 /**
- * A refund that came after a return and names the same line is how the shop paid that return, as far as the units go; what is beyond
+ * Answers what was given back for those of the cancelled pieces that the order still has: a shop may take them out of its order afterwards,
+ * and their price with them.
+ */
+function takeCancelled(states: Map<string, UnitState[]>, { at, lines }: Cancelled): Minor {
+  return lines.reduce((all, { lineId, places, amount }) => {
+    const units = states.get(lineId) ?? [];
+    const there = places.filter((place) => place < units.length);
+    for (const place of there) if (units[place]?.is === "free") units[place] = { is: "cancelled", since: at };
+    return all + (allocate(amount, [there.length, places.length - there.length])[0] ?? 0);
+  }, 0);
+}
+
+/**
+ * A refund that came after a return or a cancellation and names the same line is how the shop paid that, as far as the units go; what is beyond
  * takes free units. One without a date takes free units first, and what it names beyond them can only be such a payment.
  * Answers how much of the refunded goods was such a payment.
  */

@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
-import { wordSchema } from "./desk-return-schemas.ts";
+import { paymentSchema, returnPageSchema, wordSchema } from "./desk-return-schemas.ts";
 import { orderDetailSchema, type orderRowSchema } from "./desk-schemas.ts";
-import { handoverSchema, laneSchema, resolutionSchema, wishSchema } from "./schemas.ts";
+import { handoverSchema, laneSchema, quoteSchema, resolutionSchema, wishSchema } from "./schemas.ts";
 
 // An order as the desk lists it, shows it and works on it. Amounts are minor units, instants epoch milliseconds.
 
@@ -51,6 +51,14 @@ export const deskOrderSchema = orderDetailSchema
       }),
     ),
     messages: z.array(z.object({ id: z.string(), by: z.string(), text: z.string(), at: z.int() })),
+    /** How it was paid, in the words the shopper knows. */
+    paidBy: z.array(z.object({ label: z.string(), paid: z.int() })),
+    /** What the shop gave back by itself. */
+    refunds: z.array(z.object({ at: z.int().nullable(), amount: z.int(), delivery: z.int() })),
+    /** Money that is given back for cancellations. */
+    payments: z.array(paymentSchema),
+    /** Since when its people are forgotten. */
+    erasedAt: z.int().nullable(),
   })
   .openapi("DeskOrder");
 
@@ -70,23 +78,50 @@ export const orderCancellationSchema = z
   })
   .openapi("OrderCancellation");
 
-/** A return the policy would not have allowed, made by the merchant (S1-46). `POST /orders/{id}/quotes` takes it without `override` and `mail`. */
+const exceptional = {
+  items: z
+    .array(wishSchema.extend({ comment: z.string().max(2_000).exactOptional() }))
+    .min(1)
+    .max(250),
+};
+
+/** What a return that the merchant makes would give, and what the policy says of it. Absent choices: the first that is offered. */
+export const exceptionalQuoteRequestSchema = z
+  .strictObject({ ...exceptional, resolution: resolutionSchema.exactOptional(), handover: handoverSchema.exactOptional() })
+  .openapi("ExceptionalQuoteRequest");
+
+export const exceptionalQuoteSchema = quoteSchema
+  .extend({
+    /** Without the exception: why the policy allows it or not. */
+    policy: z.object({ allows: z.boolean(), refusal: z.string().nullable(), trace: returnPageSchema.shape.trace }),
+  })
+  .openapi("ExceptionalQuote");
+
+/** A return that the merchant makes for a shopper, also where the policy says no (S1-46). */
 export const exceptionalReturnSchema = z
   .strictObject({
     orderId: z.string().max(64),
-    items: z
-      .array(wishSchema.extend({ comment: z.string().max(2_000).exactOptional() }))
-      .min(1)
-      .max(250),
+    ...exceptional,
     resolution: resolutionSchema,
     handover: handoverSchema,
+    /** The `quote` of the figures that were shown: others are refused (`quote_changed`). */
+    quote: z.string().max(100).exactOptional(),
     /** Why it is allowed. */
     override: z.string().trim().min(1).max(500),
     mail: z.boolean(),
+    /** To the shopper, in the mail. */
+    message: z.string().trim().max(2_000).exactOptional(),
   })
   .openapi("ExceptionalReturn");
+
+/** What lies on the table without having been announced. */
+export const unannouncedReturnSchema = z
+  .strictObject({ ...exceptional, note: z.string().trim().max(500).exactOptional(), mail: z.boolean() })
+  .openapi("UnannouncedReturn");
 
 export type OrderRow = z.infer<typeof orderRowSchema>;
 export type DeskOrder = z.infer<typeof deskOrderSchema>;
 export type OrderCancellation = z.input<typeof orderCancellationSchema>;
 export type ExceptionalReturn = z.input<typeof exceptionalReturnSchema>;
+export type ExceptionalQuote = z.infer<typeof exceptionalQuoteSchema>;
+export type UnannouncedReturn = z.input<typeof unannouncedReturnSchema>;

@@ -4,16 +4,16 @@ import { printInsert } from "../actions/print-insert.ts";
 import { revokeLinks } from "../actions/revoke-links.ts";
 import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
-import { isId, type OrderId } from "../domain/ids.ts";
 import type { OrderSnapshot } from "../domain/order.ts";
 import type { Shop } from "../domain/shop.ts";
 import { WrongOrder } from "../domain/snapshot.ts";
 import { findShopOf, listShopsOf } from "../store/merchants.ts";
-import { findOrder, findOrderByNumber, listOrders } from "../store/orders.ts";
-import { countReturnsOf, listReturnsOfOrder } from "../store/returns.ts";
+import { findOrderByNumber, listOrders } from "../store/orders.ts";
+import { countReturnsOf } from "../store/returns.ts";
+import { orderId } from "./desk-order-page.ts";
 import { type DeskEnv, idParam, json, type Needs, nextAfter, page, security, slugParam } from "./desk-route.ts";
-import { importResultSchema, orderDetailSchema, orderPageSchema, orderRowSchema, pageOf } from "./desk-schemas.ts";
-import { orderDetail, orderRow, returnSummary } from "./desk-views.ts";
+import { importResultSchema, orderDetailSchema, orderRowSchema, pageOf } from "./desk-schemas.ts";
+import { orderDetail, orderRow } from "./desk-views.ts";
 import { InvalidRequest } from "./errors.ts";
 import { jsonRecords, UnreadableFile } from "./json-records.ts";
 import { problemResponses, refuseInvalid } from "./openapi.ts";
@@ -140,24 +140,6 @@ export function deskOrders(context: Context, needs: Needs): OpenAPIHono<DeskEnv>
 
   app.openapi(
     createRoute({
-      method: "get",
-      path: "/orders/{id}",
-      summary: "One order and its returns",
-      security,
-      middleware: [needs("orders:read")] as const,
-      request: { params: idParam },
-      responses: { 200: { description: "The order", content: json(orderPageSchema) }, ...problemResponses(401, 403, 404) },
-    }),
-    async (c) => {
-      const order = await findOrder(db, c.var.merchantId, orderId(c.req.valid("param").id));
-      if (!order) throw new Refusal("order_not_found");
-      const returns = await listReturnsOfOrder(db, c.var.merchantId, order.id);
-      return c.json({ ...orderDetail(order), returns: returns.map(returnSummary) }, 200);
-    },
-  );
-
-  app.openapi(
-    createRoute({
       method: "post",
       path: "/orders/{id}/inserts",
       summary: "Print the delivery-note insert with its QR code (S1-11, S1-13)",
@@ -202,11 +184,6 @@ export function deskOrders(context: Context, needs: Needs): OpenAPIHono<DeskEnv>
   }
 
   return app;
-}
-
-function orderId(text: string): OrderId {
-  if (!isId("order", text)) throw new Refusal("order_not_found");
-  return text;
 }
 
 function reader(contentType: string | undefined, body: ReadableStream<Uint8Array>, shop: Shop): AsyncIterable<OrderRead> {

@@ -1,16 +1,22 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { addGoodwill } from "../actions/add-goodwill.ts";
 import { advanceExchange } from "../actions/advance-exchange.ts";
+import { giveUpOrderPayment, settleOrderPayment } from "../actions/settle-order-payment.ts";
 import { giveUpPayment, settlePayment } from "../actions/settle-payment.ts";
 import { spendCredit } from "../actions/spend-credit.ts";
+import { writeAboutOrder } from "../actions/write-about-order.ts";
 import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
 import { type ExchangeId, isId, type PaymentId } from "../domain/ids.ts";
 import { findCredit } from "../store/credits.ts";
+import { findOrderPayment } from "../store/order-payments.ts";
 import { isOwner } from "./desk-decisions.ts";
+import { orderPage } from "./desk-order-page.ts";
+import { deskOrderSchema } from "./desk-order-schemas.ts";
 import { answerReturnPage, returnOf } from "./desk-return-page.ts";
 import { paymentRequestSchema, returnPageSchema } from "./desk-return-schemas.ts";
 import { type DeskEnv, idParam, json, type Needs, security } from "./desk-route.ts";
+import { InvalidRequest } from "./errors.ts";
 import { hashOfRequest, requireKey } from "./idempotency.ts";
 import { versionOf } from "./if-match.ts";
 import { problemResponses, refuseInvalid } from "./openapi.ts";
@@ -29,6 +35,14 @@ export function deskPayments(context: Context, needs: Needs): OpenAPIHono<DeskEn
     ...problemResponses(400, 401, 403, 404, 409, 412, 422),
   };
 
+  const paid = {
+    ...changed,
+    200: {
+      description: "The return now; of a cancellation's payment, the order",
+      content: json(z.union([returnPageSchema, deskOrderSchema])),
+    },
+  };
+
   app.openapi(
     createRoute({
       method: "post",
@@ -38,11 +52,23 @@ export function deskPayments(context: Context, needs: Needs): OpenAPIHono<DeskEn
       security,
       middleware: [needs("money:write")] as const,
       request: { params: idParam, body: { required: true, content: json(paymentRequestSchema) } },
-      responses: changed,
+      responses: paid,
     }),
     async (c) => {
       const { how, reference, mail, message } = c.req.valid("json");
-      const ret = await settlePayment(context, c.var.merchantId, paymentId(c.req.valid("param").id), {
+      const id = paymentId(c.req.valid("param").id);
+      const ofOrder = await findOrderPayment(db, c.var.merchantId, id);
+      if (ofOrder) {
+        if (mail && !message)
+          throw new InvalidRequest([{ pointer: "/message", detail: "of an order's payment the shopper is told in your own words" }]);
+        await settleOrderPayment(context, c.var.merchantId, id, { by: c.var.actor, how, ...(reference && { reference }) });
+        if (mail && message) {
+          const idempotency = { key: `payment ${id}`, requestHash: hashOfRequest({ message }) };
+          await writeAboutOrder(context, c.var.merchantId, ofOrder.orderId, { by: c.var.actor, text: message, idempotency });
+        }
+        return c.json(await orderPage(context, c, ofOrder.orderId), 200);
+      }
+      const ret = await settlePayment(context, c.var.merchantId, id, {
         by: c.var.actor,
         how,
         ...(reference && { reference }),
@@ -61,10 +87,16 @@ export function deskPayments(context: Context, needs: Needs): OpenAPIHono<DeskEn
       security,
       middleware: [needs("money:write")] as const,
       request: { params: idParam, body: { required: true, content: json(z.strictObject({ why })) } },
-      responses: changed,
+      responses: paid,
     }),
     async (c) => {
-      const ret = await giveUpPayment(context, c.var.merchantId, paymentId(c.req.valid("param").id), {
+      const id = paymentId(c.req.valid("param").id);
+      const ofOrder = await findOrderPayment(db, c.var.merchantId, id);
+      if (ofOrder) {
+        await giveUpOrderPayment(context, c.var.merchantId, id);
+        return c.json(await orderPage(context, c, ofOrder.orderId), 200);
+      }
+      const ret = await giveUpPayment(context, c.var.merchantId, id, {
         by: c.var.actor,
         ...c.req.valid("json"),
       });

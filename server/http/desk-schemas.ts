@@ -3,7 +3,6 @@ import { languages } from "../../locales/texts.ts";
 import type { Policy } from "../domain/policy.ts";
 import { isSlug, isTimeZone } from "../domain/shop.ts";
 import { policySchema } from "./policy-schema.ts";
-import { laneSchema, resolutionSchema } from "./schemas.ts";
 
 // What the desk's API takes and gives beyond orders and policies. Amounts are minor units, instants epoch milliseconds.
 
@@ -127,26 +126,6 @@ export const orderDetailSchema = orderSummarySchema
     fees: z.array(z.object({ title: z.string(), paid: z.int(), tax: z.int() })),
   })
   .openapi("OrderDetail");
-
-export const returnSummarySchema = z
-  .object({
-    id: z.string(),
-    number: z.string(),
-    orderId: z.string(),
-    lane: laneSchema,
-    origin: z.string(),
-    status: z.string(),
-    resolution: resolutionSchema,
-    requestedAt: z.int(),
-    currency: z.string(),
-    total: z.int(),
-    units: z.int(),
-    review: z.string().nullable(),
-  })
-  .openapi("ReturnSummary");
-
-/** An order's own page: what came back of it stands there too. */
-export const orderPageSchema = orderDetailSchema.extend({ returns: z.array(returnSummarySchema) }).openapi("OrderPage");
 
 export const pageOf = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item), next: z.string().nullable() });
 

@@ -2,7 +2,7 @@ import type { Texts } from "../../locales/texts.ts";
 import { type AssessContext, assess, groundOf, judgeLine, type TraceEntry } from "../domain/assess.ts";
 import { isRefusalCode } from "../domain/errors.ts";
 import { inLanguage, type Rule } from "../domain/policy.ts";
-import type { Return } from "../domain/return.ts";
+import type { Return, ReturnUnit } from "../domain/return.ts";
 import type { Shop } from "../domain/shop.ts";
 import type { ReturnPage } from "./desk-return-schemas.ts";
 
@@ -11,7 +11,7 @@ type TraceRow = ReturnPage["trace"][number];
 export interface TraceAsked {
   /** What the return was judged by: its own policy version, the moment it was asked for, what had come back before. */
   readonly context: AssessContext;
-  readonly ret: Return;
+  readonly ret: Pick<Return, "lane" | "resolution"> & { readonly units: readonly Pick<ReturnUnit, "lineId" | "reasonId">[] };
   readonly shop: Shop;
   readonly texts: Texts;
 }

@@ -1,27 +1,9 @@
 import type { z } from "@hono/zod-openapi";
+import { isCancelled } from "../domain/cancellation.ts";
 import { countryOf, shopperOf } from "../domain/listing.ts";
 import type { Order } from "../domain/order.ts";
-import type { Return } from "../domain/return.ts";
 import type { Shop } from "../domain/shop.ts";
-import type { orderDetailSchema, orderRowSchema, orderSummarySchema, returnSummarySchema, shopSettingsSchema } from "./desk-schemas.ts";
-
-/** A return as the desk sees it in a list. */
-export function returnSummary(ret: Return): z.infer<typeof returnSummarySchema> {
-  return {
-    id: ret.id,
-    number: ret.number,
-    orderId: ret.orderId,
-    lane: ret.lane,
-    origin: ret.origin,
-    status: ret.status,
-    resolution: ret.resolution,
-    requestedAt: ret.requestedAt,
-    currency: ret.currency,
-    total: ret.ledger.reduce((sum, { amount }) => sum + amount, 0),
-    units: ret.units.length,
-    review: ret.review ?? null,
-  };
-}
+import type { orderDetailSchema, orderRowSchema, orderSummarySchema, shopSettingsSchema } from "./desk-schemas.ts";
 
 export function orderSummary(order: Order): z.infer<typeof orderSummarySchema> {
   return {
@@ -29,7 +11,7 @@ export function orderSummary(order: Order): z.infer<typeof orderSummarySchema> {
     number: order.number,
     portalNumber: order.portalNumber,
     placedAt: order.placedAt,
-    status: order.status,
+    status: isCancelled(order) ? "cancelled" : order.status,
     currency: order.currency,
     total: order.total,
     refunded: order.refunds.reduce((sum, { amount }) => sum + amount, 0),

@@ -7,6 +7,8 @@ import { deskConversation } from "./desk-conversation.ts";
 import { deskDecisions } from "./desk-decisions.ts";
 import { deskLabels } from "./desk-labels.ts";
 import { deskList } from "./desk-list.ts";
+import { deskMadeReturns } from "./desk-made-returns.ts";
+import { deskOrderWork } from "./desk-order-work.ts";
 import { deskOrders } from "./desk-orders.ts";
 import { deskPayments } from "./desk-payments.ts";
 import { deskProducts } from "./desk-products.ts";
@@ -48,6 +50,8 @@ export function deskRoutes(context: Context): OpenAPIHono<DeskEnv> {
   app.route("/", deskSetUp(context, needs));
   app.route("/", deskTeam(context, needs));
   app.route("/", deskOrders(context, needs));
+  app.route("/", deskOrderWork(context, needs));
+  app.route("/", deskMadeReturns(context, needs));
   app.route("/", deskList(context, needs));
   app.route("/", deskSavedViews(context, needs));
   app.route("/", deskReturns(context, needs));

@@ -8,7 +8,7 @@ import { fingerprintOf, submitReturn } from "../actions/submit-return.ts";
 import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
 import { isId, makeId, type PhotoId } from "../domain/ids.ts";
-import { handoversFor, quoteRefund, resolutionsFor } from "../domain/refund.ts";
+import { quoteChosen } from "../domain/refund.ts";
 import type { Return } from "../domain/return.ts";
 import { findPolicy } from "../store/policies.ts";
 import { findReturn, listReturnsOfSubmission } from "../store/returns.ts";
@@ -51,24 +51,13 @@ export function returnRoutes(context: Context): OpenAPIHono<Env> {
     }),
     async (c) => {
       const visit = await visitOf(c.req.header("Authorization"));
-      const { items, resolution: wantedResolution, handover: wantedHandover } = c.req.valid("json");
-      const basis = { context: visit.context, assessment: visit.assessment, wishes: items };
-      const resolutions = resolutionsFor({ ...basis, handover: wantedHandover ?? visit.assessment.handovers[0] ?? "contact" });
-      const resolution = resolutions.find(({ kind }) => kind === wantedResolution)?.kind ?? resolutions[0]?.kind;
-      if (!resolution) throw new Refusal("resolution_not_offered");
-      const handovers = handoversFor({ ...basis, resolution });
-      const handover = handovers.find(({ kind }) => kind === wantedHandover)?.kind ?? handovers[0]?.kind;
-      if (!handover) throw new Refusal("handover_not_offered");
-      const quote = quoteRefund({ ...basis, resolution, handover });
+      const { items, ...wanted } = c.req.valid("json");
+      const chosen = quoteChosen({ context: visit.context, assessment: visit.assessment, wishes: items }, wanted);
       const { shop, assessment } = visit;
       return c.json(
         quoteView({
-          quote,
-          fingerprint: fingerprintOf(quote, handover),
-          resolution,
-          handover,
-          resolutions,
-          handovers,
+          ...chosen,
+          fingerprint: fingerprintOf(chosen.quote, chosen.handover),
           order: visit.context.order,
           shop,
           policy: visit.context.policy,

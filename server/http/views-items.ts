@@ -115,6 +115,8 @@ function blockedView(line: OrderLine, said: LineAssessment | undefined, free: nu
     case "not_paid":
       return plain(texts.say(`assess.${no.code}.title`), texts.say(`assess.${no.code}.then`), null);
     case "order_cancelled":
+      // Of an order that stands, only this was taken out.
+      if (!assessment.refusal) return plain(texts.say("assess.item_cancelled.title"), null, possible);
       return plain(texts.say("assess.order_cancelled.title"), texts.say("assess.order_cancelled.then", { shop: name }), contactLink(asked));
     case "limit_reached":
       return asked.policy.unitLimit === undefined
@@ -136,15 +138,19 @@ function blockedView(line: OrderLine, said: LineAssessment | undefined, free: nu
 /** All pieces are spoken for: the return that holds the latest of them explains it. */
 function takenBy(said: LineAssessment | undefined, free: number): No | null {
   if (!said || free > 0) return null;
-  const state = holder(said) ?? said.units.find((unit) => unit.is === "refunded");
-  if (!state || said.units.some((unit) => unit.is === "free")) return null;
-  switch (state.is) {
+  if (said.units.some((unit) => unit.is === "free")) return null;
+  const state = holder(said) ?? said.units.find((unit) => unit.is === "cancelled") ?? said.units.find((unit) => unit.is === "refunded");
+  switch (state?.is) {
     case "returning":
       return { code: "already_returning", details: {} };
     case "returned":
       return { code: "already_returned", details: {} };
+    case "cancelled":
+      return { code: "order_cancelled", details: {} };
     case "refunded":
       return { code: "already_refunded", details: {} };
+    case undefined:
+      return null;
   }
 }
 

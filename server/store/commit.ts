@@ -54,18 +54,32 @@ export async function commit(
 }
 
 /**
- * The orders of these returns. The shop may have changed one while its return was judged; on PostgreSQL it is held from now on, so that
- * no change comes between.
+ * The orders of these returns. The shop may have changed one while its return was judged, or the merchant cancelled the unit that one
+ * takes; on PostgreSQL it is held from now on, so that no change comes between.
  */
 async function ordersOf(tx: Writer, engine: Database["engine"], { merchantId, created, updated }: Change): Promise<Map<OrderId, Order>> {
   const judged = new Map(created.map(({ orderId, orderRevision }) => [orderId, orderRevision]));
+  const changing = Map.groupBy(updated, ({ after }) => after.orderId);
   const orders = new Map<OrderId, Order>();
-  for (const id of new Set([...judged.keys(), ...updated.map(({ after }) => after.orderId)].toSorted())) {
-    const order = judged.has(id) ? await holdOrder(tx, engine, merchantId, id) : await findOrder(tx, merchantId, id);
+  for (const id of new Set([...judged.keys(), ...changing.keys()].toSorted())) {
+    const taken = (changing.get(id) ?? []).flatMap(({ before, after }) => newlyHeld(before, after));
+    const held = judged.has(id) || taken.length > 0;
+    const order = held ? await holdOrder(tx, engine, merchantId, id) : await findOrder(tx, merchantId, id);
     if (judged.has(id) && order?.revision !== judged.get(id)) throw new Refusal("stale");
+    if (order && taken.some((unit) => isCancelledUnit(order, unit))) throw new Refusal("order_cancelled");
     if (order) orders.set(id, order);
   }
   return orders;
+}
+
+/** Units that a return has from now on: it was over and is open again, or its items were changed. */
+function newlyHeld(before: Return, after: Return): ReturnUnit[] {
+  const known = new Set(before.units.flatMap((unit) => (isHeld(before.status, unit) ? [unit.id] : [])));
+  return after.units.filter((unit) => isHeld(after.status, unit) && !known.has(unit.id));
+}
+
+function isCancelledUnit({ cancelled = [] }: Order, { lineId, place }: ReturnUnit): boolean {
+  return cancelled.some(({ lines }) => lines.some((line) => line.lineId === lineId && line.places.includes(place)));
 }
 
 async function save(

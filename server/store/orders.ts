@@ -2,8 +2,8 @@ import { CompiledQuery, sql } from "kysely";
 import type { MerchantId, OrderId, PolicyId, ShopId } from "../domain/ids.ts";
 import { lookupKey } from "../domain/lookup.ts";
 import { nameKey } from "../domain/names.ts";
-import type { Order } from "../domain/order.ts";
-import { beginsWith, bound, type Json, most, storable } from "./columns.ts";
+import type { Cancelled, Order } from "../domain/order.ts";
+import { beginsWith, bound, fromJson, type Json, most, storable } from "./columns.ts";
 import type { Reader, Writer } from "./database.ts";
 import type { Engine } from "./migrations/all.ts";
 import { prepared } from "./prepared.ts";
@@ -43,16 +43,28 @@ const byId = prepared((db, { merchantId, id }: { merchantId: MerchantId; id: Ord
   orders(db).where("orders.merchant_id", "=", merchantId).where("orders.id", "=", id),
 );
 
-/** The order as it is now, which on PostgreSQL nobody changes before the transaction has ended. */
-export async function holdOrder(tx: Writer, engine: Engine, merchantId: MerchantId, id: OrderId): Promise<Order | null> {
-  const { rows } = await tx.executeQuery<OrderRow>(CompiledQuery.raw(held[engine], [merchantId, id]));
+/**
+ * The order as it is now, which on PostgreSQL nobody changes before the transaction has ended.
+ * @param to `update`: nobody else holds it meanwhile
+ */
+export async function holdOrder(
+  tx: Writer,
+  engine: Engine,
+  merchantId: MerchantId,
+  id: OrderId,
+  to: "share" | "update" = "share",
+): Promise<Order | null> {
+  const { rows } = await tx.executeQuery<OrderRow>(CompiledQuery.raw(held[to][engine], [merchantId, id]));
   return rows[0] ? toOrder(rows[0]) : null;
 }
 
 const holding = (one: string, other: string): string =>
-  `select o.id, o.merchant_id, o.shop_id, o.portal_number, o.policy_id, o.revision, o.figures, p.people
+  `select o.id, o.merchant_id, o.shop_id, o.portal_number, o.policy_id, o.revision, o.figures, o.cancelled, o.erased_at, p.people
   from orders o left join order_people p on p.order_id = o.id where o.merchant_id = ${one} and o.id = ${other}`;
-const held = { sqlite: holding("?", "?"), postgres: `${holding("$1", "$2")} for share of o` };
+const held = {
+  share: { sqlite: holding("?", "?"), postgres: `${holding("$1", "$2")} for share of o` },
+  update: { sqlite: holding("?", "?"), postgres: `${holding("$1", "$2")} for no key update of o` },
+};
 
 /** @param number exactly as the shop prints it */
 export async function findOrderByNumber(db: Reader, merchantId: MerchantId, shopId: ShopId, number: string): Promise<Order | null> {
@@ -132,6 +144,8 @@ function orders(db: Reader) {
       "orders.policy_id",
       "orders.revision",
       "orders.figures",
+      "orders.cancelled",
+      "orders.erased_at",
       "order_people.people",
     ]);
 }
@@ -144,6 +158,8 @@ interface OrderRow {
   readonly policy_id: PolicyId | null;
   readonly revision: number;
   readonly figures: Json;
+  readonly cancelled: Json | null;
+  readonly erased_at: number | null;
   readonly people: Json | null;
 }
 
@@ -156,5 +172,7 @@ function toOrder(row: OrderRow): Order {
     portalNumber: row.portal_number,
     ...(row.policy_id === null ? {} : { policyId: row.policy_id }),
     revision: row.revision,
+    ...(row.cancelled === null ? {} : { cancelled: fromJson<readonly Cancelled[]>(row.cancelled) }),
+    ...(row.erased_at === null ? {} : { erasedAt: row.erased_at }),
   };
 }

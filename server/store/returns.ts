@@ -236,7 +236,7 @@ function toParcel(row: Selectable<Tables["parcels"]>): Parcel {
   };
 }
 
-function toPayment(row: Selectable<Tables["payments"]>): Payment {
+export function toPayment(row: Selectable<Tables["payments"]>): Payment {
   return {
     id: row.id,
     kind: row.kind,

@@ -197,6 +197,10 @@ interface OrderTable {
   /** Of the money in it; when it moves, open returns are flagged. */
   money_hash: string;
   created_at: Instant;
+  /** What was cancelled of it here. */
+  cancelled: Generated<Json | null>;
+  /** Since when its people are forgotten; the shop's own word of them is not taken up again. */
+  erased_at: Generated<Instant | null>;
 }
 
 interface ReturnTable {

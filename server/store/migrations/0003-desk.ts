@@ -69,6 +69,8 @@ alter table merchants add column settings_revision INTEGER not null default 0;
 alter table shops add column page TEXT not null default '{}';
 alter table shops add column set_up TEXT not null default '{}';
 
+alter table orders add column cancelled TEXT;
+alter table orders add column erased_at INTEGER;
 alter table returns add column override TEXT;
 alter table return_units add column location TEXT;
 alter table return_units add column restock INTEGER;

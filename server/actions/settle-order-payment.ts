@@ -1,0 +1,38 @@
+import type { Context } from "../context.ts";
+import type { Actor } from "../domain/actor.ts";
+import { paidPayment } from "../domain/decision.ts";
+import { Refusal } from "../domain/errors.ts";
+import type { MerchantId, PaymentId } from "../domain/ids.ts";
+import { readDeskSettings } from "../store/desk-settings.ts";
+import { findOrderPayment, saveOrderPayment } from "../store/order-payments.ts";
+
+/**
+ * Records that the money of a cancellation was given back by other means. Said twice it is one payment.
+ * @throws Refusal `not_found`, `resolution_not_offered` for a code in place of money, `second_person_needed`, `payment_over`, `stale`
+ */
+export async function settleOrderPayment(
+  { db, now }: Context,
+  merchantId: MerchantId,
+  paymentId: PaymentId,
+  given: { readonly by: Actor; readonly how: "outside" | "credit"; readonly reference?: string },
+): Promise<void> {
+  const found = await findOrderPayment(db, merchantId, paymentId);
+  if (!found) throw new Refusal("not_found");
+  const { payment, currency } = found;
+  if (given.how === "credit") throw new Refusal("resolution_not_offered", { resolution: "store_credit" });
+  if (payment.state === "done") return;
+  if (payment.state === "void") throw new Refusal("payment_over");
+  const { settings } = await readDeskSettings(db, merchantId);
+  const { secondPersonAbove } = settings.money;
+  await saveOrderPayment(db, merchantId, payment, paidPayment(payment, given, { currency, secondPersonAbove }, now()));
+}
+
+/** It will not be paid after all. @throws Refusal `not_found`, `payment_over`, `stale` */
+export async function giveUpOrderPayment({ db }: Context, merchantId: MerchantId, paymentId: PaymentId): Promise<void> {
+  const found = await findOrderPayment(db, merchantId, paymentId);
+  if (!found) throw new Refusal("not_found");
+  const { payment } = found;
+  if (payment.state === "void") return;
+  if (payment.state !== "due" && payment.state !== "rejected") throw new Refusal("payment_over");
+  await saveOrderPayment(db, merchantId, payment, { ...payment, state: "void" });
+}

@@ -1,0 +1,88 @@
+import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import { cancelOrder } from "../actions/cancel-order.ts";
+import { writeAboutOrder } from "../actions/write-about-order.ts";
+import type { Context } from "../context.ts";
+import { orderId, orderPage } from "./desk-order-page.ts";
+import { deskOrderSchema, orderCancellationSchema } from "./desk-order-schemas.ts";
+import { type DeskEnv, idParam, json, type Needs, security } from "./desk-route.ts";
+import { hashOfRequest, requireKey } from "./idempotency.ts";
+import { problemResponses, refuseInvalid } from "./openapi.ts";
+
+const messageSchema = z.strictObject({ text: z.string().trim().min(1).max(4_000) });
+
+/** One order: its page, and what a merchant does about it. */
+export function deskOrderWork(context: Context, needs: Needs): OpenAPIHono<DeskEnv> {
+  const app = new OpenAPIHono<DeskEnv>({ defaultHook: refuseInvalid });
+
+  app.openapi(
+    createRoute({
+      method: "get",
+      path: "/orders/{id}",
+      summary: "One order: lines, money, people, its returns and cancellations (S2-17, S3-13)",
+      security,
+      middleware: [needs("orders:read")] as const,
+      request: { params: idParam },
+      responses: { 200: { description: "The order", content: json(deskOrderSchema) }, ...problemResponses(401, 403, 404) },
+    }),
+    async (c) => c.json(await orderPage(context, c, orderId(c.req.valid("param").id)), 200),
+  );
+
+  app.openapi(
+    createRoute({
+      method: "post",
+      path: "/orders/{id}/cancellations",
+      summary: "Cancel an order or units of it, with money given back or without (S5-27 to S5-30)",
+      description:
+        "What is given back is due from then on, never more than is left of what was paid; delivery comes back with the last unit. Needs `Idempotency-Key`.",
+      security,
+      middleware: [needs("orders:write")] as const,
+      request: { params: idParam, body: { required: true, content: json(orderCancellationSchema) } },
+      responses: {
+        201: { description: "The order now", content: json(deskOrderSchema) },
+        ...problemResponses(400, 401, 403, 404, 409, 422),
+      },
+    }),
+    async (c) => {
+      const id = orderId(c.req.valid("param").id);
+      const body = c.req.valid("json");
+      const key = requireKey(c.req.header("Idempotency-Key"));
+      const { mail, ...asked } = body;
+      await cancelOrder(context, c.var.merchantId, id, {
+        ...asked,
+        told: mail,
+        by: c.var.actor,
+        idempotency: { key, requestHash: hashOfRequest(body) },
+      });
+      return c.json(await orderPage(context, c, id), 201);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: "post",
+      path: "/orders/{id}/messages",
+      summary: "Write to the shopper about an order, before or after it is cancelled (S5-30)",
+      description: "It leaves as a mail. Needs `Idempotency-Key`.",
+      security,
+      middleware: [needs("messages:write")] as const,
+      request: { params: idParam, body: { required: true, content: json(messageSchema) } },
+      responses: {
+        201: { description: "The order now", content: json(deskOrderSchema) },
+        ...problemResponses(400, 401, 403, 404, 409, 422),
+      },
+    }),
+    async (c) => {
+      const id = orderId(c.req.valid("param").id);
+      const body = c.req.valid("json");
+      const key = requireKey(c.req.header("Idempotency-Key"));
+      await writeAboutOrder(context, c.var.merchantId, id, {
+        ...body,
+        by: c.var.actor,
+        idempotency: { key, requestHash: hashOfRequest(body) },
+      });
+      return c.json(await orderPage(context, c, id), 201);
+    },
+  );
+
+  return app;
+}

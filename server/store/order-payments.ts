@@ -1,0 +1,59 @@
+import { Refusal } from "../domain/errors.ts";
+import type { CancellationId, MerchantId, OrderId, PaymentId } from "../domain/ids.ts";
+import type { Payment } from "../domain/return.ts";
+import { json } from "./columns.ts";
+import type { Database, Reader } from "./database.ts";
+import { toPayment } from "./returns.ts";
+
+/** Money that is given back for a cancellation, so that no return holds it. */
+export interface OrderPayment {
+  readonly payment: Payment;
+  readonly orderId: OrderId;
+  readonly cancellationId: CancellationId;
+  readonly currency: string;
+}
+
+/** Null also for a payment of a return. */
+export async function findOrderPayment(db: Reader, merchantId: MerchantId, id: PaymentId): Promise<OrderPayment | null> {
+  const rows = await db.selectFrom("payments").selectAll().where("merchant_id", "=", merchantId).where("id", "=", id).execute();
+  return rows.flatMap(toOrderPayment)[0] ?? null;
+}
+
+/** Those of an order's cancellations, oldest first. */
+export async function listOrderPayments(db: Reader, merchantId: MerchantId, orderId: OrderId): Promise<OrderPayment[]> {
+  const rows = await db
+    .selectFrom("payments")
+    .selectAll()
+    .where("merchant_id", "=", merchantId)
+    .where("order_id", "=", orderId)
+    .orderBy("id")
+    .execute();
+  return rows.flatMap(toOrderPayment);
+}
+
+type Row = Parameters<typeof toPayment>[0];
+
+function toOrderPayment(row: Row): OrderPayment[] {
+  const { cancellation_id: cancellationId, order_id: orderId, currency } = row;
+  return cancellationId === null ? [] : [{ payment: toPayment(row), orderId, cancellationId, currency }];
+}
+
+/** @throws Refusal `stale` when somebody else changed it since it was read */
+export async function saveOrderPayment(db: Database, merchantId: MerchantId, before: Payment, after: Payment): Promise<void> {
+  await db.write(async (tx) => {
+    const { numUpdatedRows } = await tx
+      .updateTable("payments")
+      .set({
+        state: after.state,
+        how: after.how ?? null,
+        reference: after.reference ?? null,
+        done_at: after.doneAt ?? null,
+        done_by: after.doneBy ? json(after.doneBy) : null,
+      })
+      .where("merchant_id", "=", merchantId)
+      .where("id", "=", before.id)
+      .where("state", "=", before.state)
+      .executeTakeFirst();
+    if (numUpdatedRows === 0n) throw new Refusal("stale");
+  });
+}

@@ -1,0 +1,410 @@
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { defaultPolicy } from "../../server/domain/default-policy.ts";
+import { engines } from "../support/databases.ts";
+import { deskWork, everything } from "../support/desk.ts";
+import { shopping } from "../support/shopping.ts";
+import { type Answer, aWorld, day, monday, type World } from "../support/world.ts";
+
+type Json = Answer["json"];
+
+for (const engine of engines()) {
+  describe(`orders and what the merchant does about them, on ${engine.name}`, () => {
+    let world: World;
+    let owner: Record<string, string>;
+    let agent: Record<string, string>;
+    let warehouse: Record<string, string>;
+    let orders = 0;
+    let keys = 0;
+    const key = () => ({ "Idempotency-Key": `orders-story-${++keys}` });
+
+    before(async () => {
+      world = await aWorld(engine, { policy: { ...defaultPolicy(), resolutions: { ...defaultPolicy().resolutions, exchange: true } } });
+      owner = await world.member(world.ada, "owner");
+      agent = await world.member(world.ada, "agent");
+      warehouse = await world.member(world.ada, "warehouse");
+    });
+    after(() => world.close());
+
+    /** Of three socks (37.80), a cap (31.50) and delivery (4.90): 74.20 in all. */
+    const anOrder = async (given: object = {}): Promise<Json> => {
+      const number = `O${++orders}`;
+      await world.order(world.ada, { number, ...given });
+      const { json } = await world.ask("GET", `/api/desk/orders?search=${number}`, { headers: owner });
+      return page(json.items.find((row: Json) => row.number === number).id);
+    };
+    const page = async (id: string): Promise<Json> => {
+      const answer = await world.ask("GET", `/api/desk/orders/${id}`, { headers: owner });
+      assert.equal(answer.status, 200, answer.text);
+      return answer.json;
+    };
+    const cancel = (id: string, body: object = {}, headers: Record<string, string> = {}): Promise<Answer> =>
+      world.ask("POST", `/api/desk/orders/${id}/cancellations`, {
+        headers: { ...agent, ...key(), ...headers },
+        body: { refund: true, restock: true, mail: false, ...body },
+      });
+    const tasks = (about: string) =>
+      world.app.context.db
+        .selectFrom("tasks")
+        .select("task")
+        .where("kind", "=", "send-order-notice")
+        .execute()
+        .then((rows) => rows.map(({ task }) => JSON.parse(task)).filter(({ notice }) => notice === about));
+    const counts = (order: Json, of: string): number[] => order.lines.map((line: Json) => line[of]);
+
+    test("an order stands with its people, lines, money and returns (S2-17, S3-13)", async () => {
+      const order = await anOrder({
+        phone: "+33 6 12 34 56 78",
+        refunds: [{ id: "r1", amount: 500, lines: [{ lineId: "2", quantity: 0, amount: 500 }] }],
+      });
+      assert.deepEqual(
+        [order.shop.slug, order.shopper, order.email, order.phone],
+        ["ada", "Claire Martin", "claire.martin@example.test", "+33 6 12 34 56 78"],
+      );
+      assert.deepEqual(order.shipTo, ["Claire Martin", "8 avenue Foch", "69006 Lyon", "France"]);
+      assert.deepEqual(
+        [order.total, order.refunded, order.paidBy, order.refunds],
+        [7420, 500, [{ label: "Visa ending in 4821", paid: 7420 }], [{ at: null, amount: 500, delivery: 0 }]],
+      );
+      const { number } = await shopping(world).sendBack(order.number, { items: [{ lineId: "1", quantity: 2, reasonId: "too_small" }] });
+      const now = await page(order.id);
+      assert.deepEqual(
+        [counts(now, "returned"), counts(now, "cancellable")],
+        [
+          [2, 0],
+          [1, 1],
+        ],
+      );
+      assert.deepEqual(
+        now.returns.map((ret: Json) => [ret.number, ret.units, ret.value, ret.cancellable]),
+        [[number, 2, 2520, true]],
+      );
+    });
+
+    test("a return made to try it out with a real order is cancelled from the order's page (S1-44)", async () => {
+      const order = await anOrder();
+      await shopping(world).sendBack(order.number);
+      const [ret] = (await page(order.id)).returns;
+      const cancelled = await world.ask("POST", `/api/desk/returns/${ret.id}/cancellation`, {
+        headers: { ...agent, "If-Match": `"${ret.version}"` },
+        body: { mail: false },
+      });
+      assert.equal(cancelled.status, 200, cancelled.text);
+      const now = await page(order.id);
+      assert.deepEqual(
+        [now.returns[0].word, now.returns[0].cancellable, counts(now, "returned"), counts(now, "cancellable")],
+        ["cancelled", false, [0, 0], [3, 1]],
+      );
+    });
+
+    test("an order is cancelled whole: all that was paid is due, and is paid once (S5-27, S5-29)", async () => {
+      const order = await anOrder();
+      const answer = await cancel(order.id, { note: "The warehouse flooded.", mail: true });
+      assert.equal(answer.status, 201, answer.text);
+      assert.deepEqual(
+        [answer.json.status, counts(answer.json, "cancelled"), counts(answer.json, "cancellable")],
+        ["cancelled", [3, 1], [0, 0]],
+      );
+      const [cancellation] = answer.json.cancellations;
+      assert.deepEqual(
+        [cancellation.amount, cancellation.restock, cancellation.note, cancellation.mail],
+        [7420, true, "The warehouse flooded.", true],
+      );
+      assert.deepEqual((await tasks("order_cancelled")).filter(({ about }) => about === cancellation.id).length, 1);
+      const [payment] = answer.json.payments;
+      assert.deepEqual([payment.kind, payment.amount, payment.state], ["refund", 7420, "due"]);
+
+      const pay = () => deskWork(world, owner).pay(payment.id, { how: "outside", reference: "re_9" });
+      const paid = await pay();
+      assert.equal(paid.status, 200, paid.text);
+      assert.deepEqual([paid.json.id, paid.json.payments[0].state, paid.json.payments[0].reference], [order.id, "done", "re_9"]);
+      assert.deepEqual((await pay()).json.payments, paid.json.payments);
+      const voided = await world.ask("POST", `/api/desk/payments/${payment.id}/cancellation`, { headers: owner, body: { why: "no" } });
+      assert.deepEqual([voided.status, voided.json.code], [409, "payment_over"]);
+      const again = await cancel(order.id);
+      assert.deepEqual([again.status, again.json.code], [409, "nothing_to_cancel"]);
+    });
+
+    test("lines are cancelled one by one, and delivery comes back with the last of them (S5-27, S5-28)", async () => {
+      const order = await anOrder();
+      const one = await cancel(order.id, { lines: [{ lineId: "1", quantity: 2 }] });
+      assert.deepEqual(
+        [one.json.cancellations[0].amount, counts(one.json, "cancelled"), one.json.status],
+        [2520, [2, 0], "completed"],
+        one.text,
+      );
+      const tooMany = await cancel(order.id, { lines: [{ lineId: "1", quantity: 2 }] });
+      assert.deepEqual([tooMany.status, tooMany.json.code], [409, "no_units_left"]);
+      const unknown = await cancel(order.id, { lines: [{ lineId: "9", quantity: 1 }] });
+      assert.equal(unknown.status, 400);
+      const rest = await cancel(order.id);
+      assert.deepEqual(
+        rest.json.payments.map(({ amount }: Json) => amount),
+        [2520, 7420 - 2520],
+      );
+    });
+
+    test("without a refund nothing is due, and nothing more can be asked for the units", async () => {
+      const order = await anOrder();
+      const answer = await cancel(order.id, { refund: false, lines: [{ lineId: "2", quantity: 1 }] });
+      assert.deepEqual([answer.json.cancellations[0].amount, answer.json.payments], [0, []]);
+      const unpaid = await anOrder({ status: "pending" });
+      const refused = await cancel(unpaid.id);
+      assert.deepEqual([refused.status, refused.json.code], [422, "not_paid"]);
+      assert.equal((await cancel(unpaid.id, { refund: false })).status, 201);
+    });
+
+    test("never more than was paid: what the shop gave back and what returns give is taken off", async () => {
+      const order = await anOrder({ refunds: [{ id: "r1", amount: 6000, at: monday - day }] });
+      const answer = await cancel(order.id);
+      assert.equal(answer.json.payments[0].amount, 1420, answer.text);
+
+      const other = await anOrder();
+      await shopping(world).sendBack(other.number, { items: [{ lineId: "1", quantity: 3, reasonId: "too_small" }] });
+      const rest = await cancel(other.id);
+      assert.deepEqual(rest.json.cancellations[0].lines, [{ lineId: "2", quantity: 1 }]);
+      assert.equal(rest.json.payments[0].amount, 3150 + 490);
+    });
+
+    test("a refund that the shop reports for cancelled units is how it paid them", async () => {
+      const order = await anOrder();
+      await cancel(order.id, { lines: [{ lineId: "1", quantity: 1 }] });
+      world.pass(60_000);
+      await world.order(world.ada, {
+        number: order.number,
+        refunds: [{ id: "r1", at: world.now(), amount: 1260, lines: [{ lineId: "1", quantity: 1, amount: 1260 }] }],
+      });
+      const rest = await cancel(order.id);
+      assert.equal(rest.json.payments[1].amount, 7420 - 1260, rest.text);
+    });
+
+    test("a cancelled unit cannot be sent back, and the shopper reads why", async () => {
+      const order = await anOrder();
+      await cancel(order.id, { lines: [{ lineId: "2", quantity: 1 }] });
+      const { token, items } = (await shopping(world).find(order.number)).json;
+      const cap = items.find(({ lineId }: Json) => lineId === "2");
+      assert.equal(cap.blocked.code, "order_cancelled", JSON.stringify(cap));
+      const quote = await world.ask("POST", "/api/shopper/quotes", {
+        token,
+        body: { items: [{ lineId: "2", quantity: 1, reasonId: "too_small" }] },
+      });
+      assert.deepEqual([quote.status, quote.json.code], [422, "order_cancelled"]);
+    });
+
+    test("of a return and a cancellation of the same unit at once one wins, and the other is told", async () => {
+      for (let round = 0; round < 6; round++) {
+        const order = await anOrder({
+          lines: [
+            { id: "1", sku: "CAP", title: "Rain cap", quantity: 1, listed: 3150, paid: 3150, tax: 525, categories: ["clothing"], tags: [] },
+          ],
+        });
+        const shopper = shopping(world);
+        const [sent, cancelled] = await Promise.allSettled([
+          shopper.sendBack(order.number, { items: [{ lineId: "1", quantity: 1, reasonId: "too_small" }] }),
+          cancel(order.id),
+        ]);
+        assert.equal(cancelled.status, "fulfilled");
+        const both = [sent.status === "fulfilled", cancelled.status === "fulfilled" && cancelled.value.status === 201];
+        assert.equal(both.filter(Boolean).length, 1, `${JSON.stringify(both)} in round ${round}`);
+        const now = await page(order.id);
+        assert.equal(now.lines[0].returned + now.lines[0].cancelled, 1);
+      }
+    });
+
+    test("a return that was over does not come back to units that were cancelled meanwhile", async () => {
+      const order = await anOrder();
+      const work = deskWork(world, owner);
+      const asked = await work.asked(order.number, { items: [{ lineId: "2", quantity: 1, reasonId: "too_small" }] });
+      await world.ask("POST", `/api/desk/returns/${asked.id}/cancellation`, { headers: owner, body: { mail: false } });
+      assert.equal((await cancel(order.id, { lines: [{ lineId: "2", quantity: 1 }] })).status, 201);
+      const received = await work.receive(asked, {}, key());
+      assert.deepEqual([received.status, received.json.code], [422, "order_cancelled"], received.text);
+    });
+
+    test("sent again with its key a cancellation is one, and the key is no other's", async () => {
+      const order = await anOrder();
+      const same = key();
+      const body = { lines: [{ lineId: "1", quantity: 1 }] };
+      const [first, second] = [await cancel(order.id, body, same), await cancel(order.id, body, same)];
+      assert.deepEqual(
+        [first.status, second.status, second.json.cancellations.length, counts(second.json, "cancelled")],
+        [201, 201, 1, [1, 0]],
+      );
+      const other = await cancel(order.id, { lines: [{ lineId: "1", quantity: 2 }] }, same);
+      assert.deepEqual([other.status, other.json.code], [422, "idempotency_key_reused"]);
+      const none = await world.ask("POST", `/api/desk/orders/${order.id}/cancellations`, {
+        headers: agent,
+        body: { refund: false, restock: false, mail: false },
+      });
+      assert.deepEqual([none.status, none.json.code], [400, "idempotency_key_missing"]);
+    });
+
+    test("a note goes to the shopper before or after (S5-30), and nowhere without an address", async () => {
+      const order = await anOrder();
+      const write = (id: string, text: string) =>
+        world.ask("POST", `/api/desk/orders/${id}/messages`, { headers: { ...agent, ...key() }, body: { text } });
+      const before = await write(order.id, "We are about to cancel your order.");
+      assert.equal(before.status, 201, before.text);
+      await cancel(order.id);
+      const after = await write(order.id, "It is done.");
+      assert.deepEqual(
+        after.json.messages.map(({ text }: Json) => text),
+        ["We are about to cancel your order.", "It is done."],
+      );
+      const ids = after.json.messages.map(({ id }: Json) => id);
+      assert.equal((await tasks("order_note")).filter(({ about }) => ids.includes(about)).length, 2);
+      const nobody = await anOrder({ email: undefined });
+      assert.deepEqual((await write(nobody.id, "Hello")).json.code, "no_address");
+      assert.equal((await write(order.id, "   ")).status, 400);
+    });
+
+    test("who decided more than the threshold may not also pay the cancellation", async () => {
+      const settings = await world.ask("GET", "/api/desk/settings", { headers: owner });
+      const { db } = world.app.context;
+      const { merchantId } = world.ada.shop;
+      const was = await db.selectFrom("merchants").select("settings").where("id", "=", merchantId).executeTakeFirstOrThrow();
+      assert.ok(settings.status === 200 || settings.status === 404);
+      const set = (text: string) =>
+        db.write((tx) => tx.updateTable("merchants").set({ settings: text }).where("id", "=", merchantId).execute());
+      await set(JSON.stringify({ ...JSON.parse(was.settings), money: { ...JSON.parse(was.settings).money, secondPersonAbove: 5000 } }));
+      const order = await anOrder();
+      const [payment] = (await cancel(order.id)).json.payments;
+      assert.equal(payment.secondPerson, true);
+      const own = await deskWork(world, agent).pay(payment.id);
+      assert.deepEqual([own.status, own.json.code], [403, "second_person_needed"]);
+      assert.equal((await deskWork(world, owner).pay(payment.id)).status, 200);
+      await set(was.settings);
+    });
+
+    test("another merchant's order, payment and cancellation are not found; who only reads may not", async () => {
+      const order = await anOrder();
+      const [payment] = (await cancel(order.id)).json.payments;
+      const ben = await world.member(world.ben, "owner");
+      const strange = [
+        await world.ask("GET", `/api/desk/orders/${order.id}`, { headers: ben }),
+        await cancel(order.id, {}, ben),
+        await world.ask("POST", `/api/desk/orders/${order.id}/messages`, { headers: { ...ben, ...key() }, body: { text: "x" } }),
+        await world.ask("POST", `/api/desk/orders/${order.id}/quotes`, {
+          headers: ben,
+          body: { items: [{ lineId: "1", quantity: 1, reasonId: "other" }] },
+        }),
+        await deskWork(world, ben).pay(payment.id),
+      ];
+      assert.deepEqual(
+        strange.map(({ status }) => status),
+        [404, 404, 404, 404, 404],
+      );
+      assert.equal((await cancel(order.id, {}, await world.member(world.ada, "reader"))).status, 403);
+    });
+
+    const late = {
+      placedAt: monday - 200 * day,
+      fulfilments: [{ id: "f1", shippedAt: monday - 198 * day, deliveredAt: monday - 196 * day }],
+    };
+    const quoteOf = (id: string, body: object, headers = agent) => world.ask("POST", `/api/desk/orders/${id}/quotes`, { headers, body });
+    const make = (body: object, headers: Record<string, string> = {}) =>
+      world.ask("POST", "/api/desk/returns", { headers: { ...agent, ...key(), ...headers }, body: { mail: true, ...body } });
+    const cap = { items: [{ lineId: "2", quantity: 1, reasonId: "changed_mind" }] };
+
+    test("a return the policy would not allow is made by the merchant, with why and by whom (S1-46)", async () => {
+      const order = await anOrder(late);
+      const quote = await quoteOf(order.id, cap);
+      assert.equal(quote.status, 200, quote.text);
+      assert.equal(quote.json.policy.allows, false);
+      assert.match(quote.json.policy.refusal, /\d/);
+      assert.ok(quote.json.policy.trace.some(({ spoke }: Json) => spoke === "no"));
+      const { resolution, handover, quote: shown } = quote.json;
+      const same = key();
+      const asked = {
+        orderId: order.id,
+        ...cap,
+        resolution,
+        handover,
+        quote: shown,
+        override: "Was in hospital for months.",
+        message: "We make an exception.",
+      };
+      const made = await make(asked, same);
+      assert.equal(made.status, 201, made.text);
+      assert.deepEqual(
+        [made.json.origin, made.json.status, made.json.lane, made.json.override],
+        ["desk", "approved", "commercial", "Was in hospital for months."],
+      );
+      assert.equal(made.json.money.total, quote.json.total.amount);
+      const born = made.json.timeline.findLast(({ type }: Json) => type === "return.requested");
+      assert.equal(born.by.kind, "member");
+      assert.match(born.text, /hospital/);
+      assert.equal((await make(asked, same)).json.id, made.json.id);
+      const twice = await make(asked);
+      assert.deepEqual([twice.status, twice.json.code], [409, "already_returning"]);
+      await world.settle();
+      assert.ok(world.letters.some(({ subject, text }) => `${subject}${text}`.includes(made.json.number)));
+    });
+
+    test("an exception gives no more than the law and the price: figures that moved are refused, paid orders only", async () => {
+      const order = await anOrder(late);
+      const { json: quote } = await quoteOf(order.id, cap);
+      await world.order(world.ada, { number: order.number, ...late, refunds: [{ id: "r1", amount: 6000, at: monday }] });
+      const body = { orderId: order.id, ...cap, resolution: "refund", handover: quote.handover, override: "x" };
+      const moved = await make({ ...body, quote: quote.quote });
+      assert.deepEqual([moved.status, moved.json.code], [409, "quote_changed"]);
+      const { json: fresh } = await quoteOf(order.id, { ...cap, resolution: "refund" });
+      assert.ok(fresh.total.amount <= 1420, JSON.stringify(fresh.total));
+      const unpaid = await anOrder({ status: "pending" });
+      assert.equal((await quoteOf(unpaid.id, cap)).json.code, "not_paid");
+      assert.equal((await make({ ...body, override: " " })).status, 400);
+      assert.equal((await make({ ...body, override: undefined })).status, 400);
+    });
+
+    test("where the law gives the right anyway an exception stays a withdrawal, with delivery", async () => {
+      const line = {
+        id: "1",
+        sku: "CAP",
+        title: "Rain cap",
+        quantity: 1,
+        listed: 3150,
+        paid: 3150,
+        tax: 525,
+        categories: ["clothing"],
+        tags: [],
+        finalSale: true,
+      };
+      const order = await anOrder({ lines: [line] });
+      const { json } = await quoteOf(order.id, {
+        items: [{ lineId: "1", quantity: 1, reasonId: "changed_mind" }],
+        resolution: "refund",
+        handover: "own",
+      });
+      const made = await make({
+        orderId: order.id,
+        items: [{ lineId: "1", quantity: 1, reasonId: "changed_mind" }],
+        resolution: "refund",
+        handover: "own",
+        quote: json.quote,
+        override: "Asked by phone",
+      });
+      assert.equal(made.json.lane, "withdrawal", made.text);
+      assert.equal(made.json.money.total, 3150 + 490);
+    });
+
+    test("an unannounced parcel gets its return on the spot and is received by the warehouse (S5-20)", async () => {
+      const order = await anOrder(late);
+      const scan = await world.ask("GET", `/api/desk/scans?text=${order.number}`, { headers: warehouse });
+      assert.equal(scan.json.orders[0].id, order.id, scan.text);
+      const body = { items: [{ lineId: "2", quantity: 1, reasonId: "changed_mind" }], mail: false };
+      const at = (headers: Record<string, string>) =>
+        world.ask("POST", `/api/desk/orders/${order.id}/unannounced-returns`, { headers: { ...headers, ...key() }, body });
+      assert.equal((await at(await world.member(world.ada, "reader"))).status, 403);
+      const made = await at(warehouse);
+      assert.equal(made.status, 201, made.text);
+      assert.deepEqual(
+        [made.json.origin, made.json.queue, made.json.parcels[0].handover, made.json.parcels[0].label],
+        ["unannounced", "to_receive", "own", null],
+      );
+      const received = await deskWork(world, warehouse).receive(made.json, {}, key());
+      assert.deepEqual([received.status, received.json.queue], [200, "to_decide"], received.text);
+      const decided = await deskWork(world, owner).decide(made.json.id, { units: everything(made.json) }, key());
+      assert.equal(decided.json.queue, "to_pay", decided.text);
+    });
+  });
+}
