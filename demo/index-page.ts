@@ -1,5 +1,7 @@
+import type { Role } from "../server/domain/permissions.ts";
 import { escapeHtml } from "../server/html.ts";
 import { version } from "../server/version.ts";
+import { team, teamPassword } from "./desk.ts";
 import type { DemoPlace } from "./routes.ts";
 import { shops, wooTries } from "./seed.ts";
 import type { DemoShop } from "./shop.ts";
@@ -11,6 +13,8 @@ export function indexPage(template: string, { clock, inbox, apiKeys, seededAt }:
     origin: escapeHtml(origin),
     version: escapeHtml(version),
     shops: shops.map((shop) => shopCard(shop, seededAt)).join("\n"),
+    team: team.map(memberButton).join("\n    "),
+    password: escapeHtml(teamPassword),
     woo: tableOf(wooTries),
     letters: String(inbox.letters().length),
     apiKey: escapeHtml(apiKeys.halden ?? ""),
@@ -43,6 +47,12 @@ function shopCard(shop: DemoShop, seededAt: number): string {
   </div>
 </article>`;
 }
+
+function memberButton({ name, role, email }: (typeof team)[number]): string {
+  return `<button type="submit" name="role" value="${role}"><strong>${escapeHtml(name)}</strong> <span>${roleWords[role]}, ${escapeHtml(email)}</span></button>`;
+}
+
+const roleWords: Readonly<Record<Role, string>> = { owner: "owner", agent: "agent", warehouse: "warehouse", reader: "reads only" };
 
 function orderTable(shop: DemoShop, seededAt: number): string {
   return tableOf(

@@ -6,8 +6,10 @@ import { serve as listen } from "@hono/node-server";
 import { pino } from "pino";
 import { z } from "zod";
 import { openApp } from "../server/app.ts";
-import { readConfig } from "../server/config.ts";
+import { type Config, readConfig } from "../server/config.ts";
+import type { Context } from "../server/context.ts";
 import { openClock } from "./clock.ts";
+import { team, teamPassword } from "./desk.ts";
 import { openInbox } from "./inbox.ts";
 import { demoRoutes } from "./routes.ts";
 import { seed, shops } from "./seed.ts";
@@ -74,8 +76,8 @@ export async function openDemo({
     LOG_LEVEL: process.env.LOG_LEVEL ?? "warn",
   });
   const log = pino({ level: config.logLevel, base: null });
+  const apiKeys = kept?.apiKeys ?? (await seeded(config, { now: clock.now, mail: inbox.mail, log }));
   const app = await openApp(config, { context: { now: clock.now, mail: inbox.mail, log } });
-  const apiKeys = kept?.apiKeys ?? (await seed(app.context));
   if (!kept) writeFileSync(keptFile, JSON.stringify({ instanceKey, apiKeys, seededAt: app.context.now() }), { mode: 0o600 });
 
   const seededAt = kept?.seededAt ?? app.context.now();
@@ -92,6 +94,17 @@ export async function openDemo({
       await app.close();
     },
   };
+}
+
+/** Without a worker: what is told of last week is done with last week's clock, before anybody looks. */
+async function seeded(config: Config, context: Partial<Context>): Promise<Record<string, string>> {
+  console.log("Founding the demo’s shops and filling its desk: a few seconds, once …");
+  const app = await openApp(config, { context, worker: false });
+  try {
+    return await seed(app.context);
+  } finally {
+    await app.close();
+  }
 }
 
 const keptSchema = z.object({ instanceKey: z.string(), apiKeys: z.record(z.string(), z.string()), seededAt: z.number() });
@@ -128,6 +141,7 @@ function welcome({ origin, apiKeys }: RunningDemo): string {
     "",
     "And beside them",
     row(["Hosted portal", `${origin}/r/halden   (?lng=fr, es, de, en)`]),
+    row(["Desk", `${origin}/desk   (sign in as somebody on the first page, or ${team[1]?.email}, “${teamPassword}”)`]),
     row(["Mails it sent", `${origin}/demo/inbox`]),
     row(["API reference", `${origin}/docs`]),
     row(["API key", `${apiKeys.halden ?? ""}   (Halden)`]),

@@ -1,9 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { Hono } from "hono";
+import { beginSession } from "../server/actions/sign-in.ts";
 import type { App } from "../server/app.ts";
 import { escapeHtml } from "../server/html.ts";
+import { giveCookie } from "../server/http/desk-session.ts";
+import { findMembersByEmail } from "../server/store/members.ts";
 import type { Clock } from "./clock.ts";
+import { team } from "./desk.ts";
 import type { Inbox } from "./inbox.ts";
 import { indexPage, strip } from "./index-page.ts";
 import { shops } from "./seed.ts";
@@ -66,6 +70,15 @@ export function demoRoutes(place: DemoPlace): Hono {
     else if (typeof date === "string" && /^\d{4}-\d{2}-\d{2}$/.test(date)) clock.move(daysUntil(date, clock.now()));
     else if (typeof days === "string" && /^[+-]?\d{1,3}$/.test(days)) clock.move(Number(days));
     return c.redirect("/demo#clock", 303);
+  });
+
+  routes.post("/demo/desk", async (c) => {
+    const { role } = await c.req.parseBody();
+    const wanted = team.find((one) => one.role === role);
+    const [member] = wanted ? await findMembersByEmail(app.context.db, wanted.email) : [];
+    if (!member) return c.notFound();
+    giveCookie(app.context, c, await beginSession(app.context, member, "Demo"));
+    return c.redirect(role === "warehouse" ? "/desk/receive" : "/desk/returns", 303);
   });
 
   routes.get("/demo/inbox", async (c) => c.html(await page("inbox.html"), 200, { "Content-Security-Policy": ownPolicy }));

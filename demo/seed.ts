@@ -4,14 +4,17 @@ import { setUpShop } from "../server/actions/set-up-shop.ts";
 import { fingerprintOf, submitReturn } from "../server/actions/submit-return.ts";
 import type { Context } from "../server/context.ts";
 import { assess } from "../server/domain/assess.ts";
+import type { ReturnId } from "../server/domain/ids.ts";
 import type { OrderSnapshot } from "../server/domain/order.ts";
+import type { Handover } from "../server/domain/policy.ts";
 import { quoteRefund } from "../server/domain/refund.ts";
 import type { Shop } from "../server/domain/shop.ts";
 import { hashOfApiKey, scopes } from "../server/http/who.ts";
 import { readWooOrder } from "../server/providers/shops/woocommerce.ts";
 import { findOrderByNumber } from "../server/store/orders.ts";
 import { readSituation } from "../server/store/situation.ts";
-import type { DemoReturn, DemoShop } from "./shop.ts";
+import { type DeskRequest, fillDesk } from "./desk.ts";
+import type { DemoShop } from "./shop.ts";
 import { ada } from "./shops/ada.ts";
 import { ben } from "./shops/ben.ts";
 import { halden } from "./shops/halden.ts";
@@ -46,8 +49,22 @@ export async function seed(context: Context): Promise<Record<string, string>> {
       shop,
       demo.orders(at).map(({ snapshot }) => snapshot),
     );
-    for (const wanted of demo.returns) await bringBack({ ...context, now: () => at - wanted.daysAgo * day }, shop, wanted);
-    if (demo === halden) await sell(context, shop, await wooOrders(at));
+    for (const { orderNumber, resolution, handover, daysAgo, ...item } of demo.returns)
+      await bringBack({ ...context, now: () => at - daysAgo * day }, shop, { orderNumber, items: [item], resolution, handover });
+    if (demo === halden) {
+      await sell(context, shop, await wooOrders(at));
+      await fillDesk(context, {
+        shop,
+        policy: demo.policy,
+        sell: (then, home, orders) =>
+          sell(
+            then,
+            home,
+            orders.map(({ snapshot }) => snapshot),
+          ),
+        bringBack,
+      });
+    }
   }
   return keys;
 }
@@ -65,15 +82,18 @@ async function sell(context: Context, shop: Shop, snapshots: readonly OrderSnaps
   );
 }
 
-/** Asks for a return as a shopper does: sees the figures, then submits exactly those. */
-async function bringBack(context: Context, shop: Shop, wanted: DemoReturn): Promise<void> {
-  const { orderNumber, resolution, handover, daysAgo: _, ...item } = wanted;
+/** Asks for a return as a shopper does: sees the figures, then submits exactly those. Answers the first return of it. */
+async function bringBack(
+  context: Context,
+  shop: Shop,
+  { orderNumber, items, resolution = "refund", handover = "print" }: DeskRequest & { readonly handover?: Handover },
+): Promise<ReturnId> {
   const order = await findOrderByNumber(context.db, shop.merchantId, shop.id, orderNumber);
   if (!order) throw new Error(`The demo has no order ${orderNumber}.`);
-  const answers = [{ ...item, photos: [] }];
+  const answers = items.map((item) => ({ ...item, photos: [] }));
   const { context: judged } = await readSituation(context.db, shop, order, context.now());
   const quote = quoteRefund({ context: judged, assessment: assess(judged), wishes: answers, resolution, handover });
-  await submitReturn(context, shop, {
+  const { returns } = await submitReturn(context, shop, {
     orderId: order.id,
     items: answers,
     resolution,
@@ -83,6 +103,9 @@ async function bringBack(context: Context, shop: Shop, wanted: DemoReturn): Prom
     origin: "portal",
     idempotency: { key: `demo-${orderNumber}`, requestHash: "demo" },
   });
+  const [first] = returns;
+  if (!first) throw new Error(`Nothing of order ${orderNumber} comes back.`);
+  return first.id;
 }
 
 /** What the orders of `orders.json` show; Halden has them among its own. */

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { team } from "../../demo/desk.ts";
 import { freePort, openDemo, type RunningDemo } from "../../demo/main.ts";
 import { shops, wooTries } from "../../demo/seed.ts";
 
@@ -84,3 +85,40 @@ test("the clock moves the deadlines, and stays moved over a restart, as do the A
   assert.deepEqual(demo.apiKeys, apiKeys);
   assert.match((await ask("/demo")).text, /The clock is 7 days ahead\./);
 });
+
+test("the desk has returns in every queue, and is open to whoever the first page names (S3-04)", async () => {
+  for (const { name, role } of team) {
+    const { headers } = await signIn(role);
+    const me = await fetch(`${local()}/api/desk/me`, { headers });
+    const { member, merchant } = (await me.json()) as { member: { name: string; role: string }; merchant: { name: string } };
+    assert.deepEqual([member.name, member.role, merchant.name], [name, role, "Halden"]);
+  }
+  const { headers } = await signIn("agent");
+  const { counts, unanswered } = (await (await fetch(`${local()}/api/desk/queues`, { headers })).json()) as {
+    counts: Record<string, number>;
+    unanswered: number;
+  };
+  assert.deepEqual(
+    Object.entries(counts).filter(([, count]) => count === 0),
+    [],
+  );
+  assert.ok(unanswered > 0);
+  const { items } = (await (await fetch(`${local()}/api/desk/tasks/buried`, { headers })).json()) as { items: unknown[] };
+  assert.deepEqual(items, []);
+  assert.equal((await fetch(`${local()}/demo/desk`, { method: "POST", body: new URLSearchParams({ role: "nobody" }) })).status, 404);
+});
+
+const local = (): string => demo.origin.replace("localhost", "127.0.0.1");
+
+async function signIn(role: string): Promise<{ headers: { Cookie: string } }> {
+  const answer = await fetch(`${local()}/demo/desk`, { method: "POST", redirect: "manual", body: new URLSearchParams({ role }) });
+  assert.equal(answer.status, 303);
+  return {
+    headers: {
+      Cookie: answer.headers
+        .getSetCookie()
+        .map((cookie) => cookie.split(";")[0])
+        .join("; "),
+    },
+  };
+}
