@@ -1,4 +1,5 @@
 import type { Context } from "../context.ts";
+import { type Actor, authorOf } from "../domain/actor.ts";
 import type { Policy } from "../domain/policy.ts";
 import type { Shop } from "../domain/shop.ts";
 import { type PolicyVersion, savePolicy } from "../store/policies.ts";
@@ -8,6 +9,12 @@ import { type PolicyVersion, savePolicy } from "../store/policies.ts";
  * @param edited the version the editor began from; null to publish over whatever is there
  * @throws Refusal `stale` when another version was published meanwhile
  */
-export function publishPolicy({ db, newId, now }: Context, shop: Shop, policy: Policy, edited: number | null): Promise<PolicyVersion> {
-  return savePolicy(db, shop.merchantId, shop.id, policy, { id: newId("policy"), at: now(), edited });
+export function publishPolicy(
+  { db, newId, now }: Context,
+  shop: Shop,
+  policy: Policy,
+  edited: number | null,
+  actor: Actor,
+): Promise<PolicyVersion> {
+  return savePolicy(db, shop.merchantId, shop.id, policy, { id: newId("policy"), at: now(), edited, by: authorOf(actor) });
 }

@@ -6,3 +6,8 @@ export type Actor =
   | { readonly kind: "key"; readonly id: ApiKeyId }
   | { readonly kind: "shopper" }
   | { readonly kind: "system" };
+
+/** Whose name stands on something that people and keys change; null for nobody in particular. */
+export function authorOf(actor: Actor): MemberId | ApiKeyId | null {
+  return actor.kind === "member" || actor.kind === "key" ? actor.id : null;
+}

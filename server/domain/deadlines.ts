@@ -41,6 +41,16 @@ export function windowEnd(start: number, days: number, zone: string): number {
   return endOfDay(dayIn(zone, start) + days, zone);
 }
 
+/** The last millisecond of a day ("2027-01-31") in a zone. */
+export function endOf(day: string, zone: string): number {
+  return endOfDay(Date.parse(`${day}T00:00:00Z`) / dayLength, zone);
+}
+
+/** The day people in the zone write at this instant, "2027-01-31". */
+export function dayOf(at: number, zone: string): string {
+  return new Date(dayIn(zone, at) * dayLength).toISOString().slice(0, 10);
+}
+
 /** Whole calendar days from one instant to another as people in the zone count them. */
 export function daysBetween(from: number, to: number, zone: string): number {
   return dayIn(zone, to) - dayIn(zone, from);

@@ -1,5 +1,5 @@
 import type { AssessContext, LaneVerdict, LineAssessment, UnitState } from "./assess.ts";
-import { daysBetween, guaranteeEnd, guaranteeMonths, windowEnd } from "./deadlines.ts";
+import { daysBetween, endOf, guaranteeEnd, guaranteeMonths, windowEnd } from "./deadlines.ts";
 import { type Delivery, deliveryOf } from "./delivery.ts";
 import type { RefusalCode, RefusalDetails } from "./errors.ts";
 import type { OrderLine } from "./order.ts";
@@ -93,10 +93,12 @@ function commercialLane(
   if (offered.length === 0) return no("refused_by_shop");
   const fallback = counted.days - (spoken.days ?? policy.window.days);
   const daysFor = (kind: ResolutionKind) => (spoken.days ?? policy.window.perResolution?.[kind] ?? policy.window.days) + fallback;
-  const isOpen = (kind: ResolutionKind) => at <= windowEnd(counted.at, daysFor(kind) + policy.window.graceDays, zones.shop);
+  const notBefore = spoken.notBefore ? endOf(spoken.notBefore, zones.shop) : Number.NEGATIVE_INFINITY;
+  const endAfter = (days: number) => Math.max(notBefore, windowEnd(counted.at, days, zones.shop));
+  const isOpen = (kind: ResolutionKind) => at <= endAfter(daysFor(kind) + policy.window.graceDays);
   const open = offered.filter(isOpen);
   const days = Math.max(...(open.length > 0 ? open : offered).map(daysFor));
-  const until = windowEnd(counted.at, days, zones.shop);
+  const until = endAfter(days);
   if (open.length === 0) {
     return { ...no("too_late", { days, ...lateness(counted.from, counted.at, until, at, zones.shop) }), until };
   }
@@ -106,7 +108,7 @@ function commercialLane(
     lane: "commercial",
     open: true,
     until,
-    enforcedUntil: windowEnd(counted.at, days + policy.window.graceDays, zones.shop),
+    enforcedUntil: endAfter(days + policy.window.graceDays),
     resolutions,
   };
 }

@@ -101,19 +101,22 @@ export interface Reason {
 
 // biome-ignore format: a table is read across
 export type Fact =
-  | "shop.slug" | "order.country" | "order.postalCode" | "order.total" | "order.currency" | "order.discountCode" | "order.ageDays"
+  | "shop.slug" | "order.country" | "order.postalCode" | "order.total" | "order.currency" | "order.discountCode" | "order.ageDays" | "order.placedOn"
   | "item.sku" | "item.category" | "item.tag" | "item.title" | "item.paid" | "item.discountBasisPoints"
   | "return.reason" | "return.resolution" | "customer.returnCount";
 
 export type Condition = {
   readonly fact: Fact;
   readonly is: "equal" | "not_equal" | "one_of" | "none_of" | "at_least" | "at_most" | "contains" | "starts_with";
+  /** A day ("2026-11-01") for `order.placedOn`. */
   readonly value: string | number | readonly string[];
 };
 
 export type Effect =
   | { readonly do: "refuse"; readonly message: Text }
   | { readonly do: "window"; readonly days: number }
+  /** The window ends no earlier than with this day ("2027-01-31") of the shop. */
+  | { readonly do: "window_until"; readonly date: string }
   | { readonly do: "resolutions"; readonly only: readonly ResolutionKind[] }
   | { readonly do: "fee"; readonly fee: Zone["fee"] }
   | { readonly do: "review" }
@@ -128,6 +131,8 @@ export interface Rule {
   readonly title: Text;
   readonly when: { readonly match: "all" | "any"; readonly conditions: readonly Condition[] };
   readonly then: readonly Effect[];
+  /** Kept, and silent. */
+  readonly off?: true;
 }
 
 /** The 27 member states; EEA states apply the same directive. */

@@ -25,7 +25,8 @@ import type { Handover } from "./policy.ts";
  */
 export type Lane = "withdrawal" | "guarantee" | "commercial";
 
-export type ResolutionKind = "refund" | "store_credit" | "exchange" | "repair" | "keep";
+export const resolutionKinds = ["refund", "store_credit", "exchange", "repair", "keep"] as const;
+export type ResolutionKind = (typeof resolutionKinds)[number];
 
 export type ReturnStatus = "requested" | "approved" | "rejected" | "cancelled" | "expired" | "closed";
 export type Origin = "portal" | "desk" | "api" | "marketplace" | "declaration" | "unannounced";

@@ -1,5 +1,5 @@
 import type { AssessContext, TraceEntry } from "./assess.ts";
-import { daysBetween } from "./deadlines.ts";
+import { dayOf, daysBetween } from "./deadlines.ts";
 import type { RefusalDetails } from "./errors.ts";
 import type { OrderLine } from "./order.ts";
 import type { Condition, Effect, Fact, Rule, Text, Zone } from "./policy.ts";
@@ -18,6 +18,8 @@ export interface Choice {
 export interface Spoken {
   readonly refusal?: { readonly rule: string; readonly message: Text };
   readonly days?: number;
+  /** The day the window ends no earlier than. */
+  readonly notBefore?: string;
   readonly resolutions?: readonly ResolutionKind[];
   readonly fee?: Zone["fee"];
   readonly review?: boolean;
@@ -33,7 +35,7 @@ export function speak(rules: readonly Rule[], facts: Facts, lineId: string): { s
   let spoken: Spoken = {};
   const trace: TraceEntry[] = [];
   for (const rule of rules) {
-    if (!holds(rule, facts)) continue;
+    if (rule.off || !holds(rule, facts)) continue;
     for (const effect of rule.then) {
       spoken = { ...spoken, ...said(effect, rule, spoken) };
       trace.push({ rule: rule.id, lineId, said: effect.do, values: valuesOf(effect) });
@@ -59,6 +61,7 @@ export function orderFacts({ order, shopSlug, customerReturns, zones, at }: Asse
     "order.currency": order.currency,
     "order.discountCode": order.discountCodes,
     "order.ageDays": daysBetween(order.placedAt, at, zones.shop),
+    "order.placedOn": dayOf(order.placedAt, zones.shop),
     "customer.returnCount": customerReturns,
   };
 }
@@ -94,14 +97,19 @@ function fulfils({ fact, is, value }: Condition, facts: Facts): boolean {
     case "none_of":
       return !some((one, other) => one === other);
     case "at_least":
-      return some((one, other) => Number(one) >= Number(other));
+      return some((one, other) => rank(one) >= rank(other));
     case "at_most":
-      return some((one, other) => Number(one) <= Number(other));
+      return some((one, other) => rank(one) <= rank(other));
     case "contains":
       return some((one, other) => one.includes(other));
     case "starts_with":
       return some((one, other) => one.startsWith(other));
   }
+}
+
+/** Days of the calendar compare like numbers. */
+function rank(text: string): number {
+  return Number(/^\d{4}-\d{2}-\d{2}$/.test(text) ? text.replaceAll("-", "") : text);
 }
 
 /** Merchants and shops do not agree on capitals, so none count. */
@@ -115,6 +123,8 @@ function said(effect: Effect, rule: Rule, before: Spoken): Spoken {
       return before.refusal ? {} : { refusal: { rule: rule.id, message: effect.message } };
     case "window":
       return { days: effect.days };
+    case "window_until":
+      return { notBefore: effect.date };
     case "resolutions":
       return { resolutions: effect.only };
     case "fee":
@@ -134,10 +144,13 @@ function said(effect: Effect, rule: Rule, before: Spoken): Spoken {
   }
 }
 
-function valuesOf(effect: Effect): RefusalDetails {
+/** What an effect says, in a line of the trace. */
+export function valuesOf(effect: Effect): RefusalDetails {
   switch (effect.do) {
     case "window":
       return { days: effect.days };
+    case "window_until":
+      return { date: effect.date };
     case "resolutions":
       return { only: effect.only.join(" ") };
     case "fee":

@@ -136,7 +136,7 @@ export function deskSettings(context: Context, needs: Needs): OpenAPIHono<DeskEn
       const policy = c.req.valid("json");
       const unknown = unknownAddresses(policy, shop);
       if (unknown.length > 0) throw new InvalidRequest(unknown);
-      const saved = await publishPolicy(context, shop, policy, versionOf(c.req.header("If-Match")));
+      const saved = await publishPolicy(context, shop, policy, versionOf(c.req.header("If-Match")), c.var.actor);
       c.header("ETag", `"${saved.version}"`);
       return c.json({ id: saved.id, version: saved.version, createdAt: saved.createdAt, policy: saved.policy }, 200);
     },

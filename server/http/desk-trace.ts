@@ -2,23 +2,30 @@ import type { Texts } from "../../locales/texts.ts";
 import { type AssessContext, assess, groundOf, judgeLine, type TraceEntry } from "../domain/assess.ts";
 import { isRefusalCode } from "../domain/errors.ts";
 import { inLanguage, type Rule } from "../domain/policy.ts";
-import type { Return, ReturnUnit } from "../domain/return.ts";
+import type { Lane, Return, ReturnUnit } from "../domain/return.ts";
+import { valuesOf } from "../domain/rules.ts";
 import type { Shop } from "../domain/shop.ts";
 import type { ReturnPage } from "./desk-return-schemas.ts";
+import { conditionsWords, effectWords, type PolicyReader } from "./policy-words.ts";
 
-type TraceRow = ReturnPage["trace"][number];
+export type TraceRow = ReturnPage["trace"][number];
 
 export interface TraceAsked {
-  /** What the return was judged by: its own policy version, the moment it was asked for, what had come back before. */
+  /** What was judged, by which policy and at which moment. */
   readonly context: AssessContext;
-  readonly ret: Pick<Return, "lane" | "resolution"> & { readonly units: readonly Pick<ReturnUnit, "lineId" | "reasonId">[] };
+  /** The lane that was taken; null: none yet. */
+  readonly lane: Lane | null;
   readonly shop: Shop;
   readonly texts: Texts;
 }
 
+/** A return as far as it is judged. */
+type Judged = Pick<Return, "lane" | "resolution"> & { readonly units: readonly Pick<ReturnUnit, "lineId" | "reasonId">[] };
+
 /** Why the policy said what it said: every rule, what it saw and what it did. Equal for several items is said once. */
-export function traceOf(asked: TraceAsked): TraceRow[] {
-  const { context, ret } = asked;
+export function traceOf({ ret, ...rest }: Omit<TraceAsked, "lane"> & { readonly ret: Judged }): TraceRow[] {
+  const asked: TraceAsked = { ...rest, lane: ret.lane };
+  const { context } = asked;
   const ground = groundOf(context);
   const lineIds = [...new Set(ret.units.map(({ lineId }) => lineId))];
   const rows = lineIds.flatMap((lineId) => {
@@ -45,7 +52,8 @@ function merged(rows: readonly TraceRow[]): TraceRow[] {
   return [...found.values()];
 }
 
-function rowOf(entry: TraceEntry, asked: TraceAsked): TraceRow | null {
+/** Null for an entry that says nothing to a person. */
+export function rowOf(entry: TraceEntry, asked: TraceAsked): TraceRow | null {
   const { rule, said } = entry;
   const { texts, context } = asked;
   if (rule === "window") return windowRow(entry, asked);
@@ -64,7 +72,7 @@ function rowOf(entry: TraceEntry, asked: TraceAsked): TraceRow | null {
   if (rule === "order") return row("no", texts.say("desk.trace.order"), "", isRefusalCode(said) ? texts.refusal(said, entry.values) : said);
   if (rule.startsWith("zone ")) return zoneRow(rule.slice("zone ".length), entry, asked);
   const known = context.policy.rules.find(({ id }) => id === rule);
-  return known ? row(spokeOf(said), titleOf(known, asked), conditionsOf(known, asked), effectOf(entry, asked)) : null;
+  return known ? row(spokeOf(said), titleOf(known, asked), conditionsOf(known, asked), effectOf(known, entry, asked)) : null;
 }
 
 function row(spoke: TraceRow["spoke"], rule: string, saw: string, did: string): TraceRow {
@@ -77,16 +85,21 @@ function windowRow({ said, values }: TraceEntry, { texts, shop }: TraceAsked): T
   return row("yes", texts.say("desk.trace.window"), texts.say(`desk.trace.window_${from}`, { start, days: Number(values.days) }), "");
 }
 
-function laneRow(lane: Return["lane"], { said, values }: TraceEntry, { ret, texts, shop }: TraceAsked): TraceRow {
+function laneRow(lane: Return["lane"], { said, values }: TraceEntry, { lane: taken, texts, shop }: TraceAsked): TraceRow {
   const name = texts.say(`desk.trace.lane.${lane}`);
   const until =
     typeof values.until === "number"
       ? texts.say("desk.trace.until", { date: texts.date(values.until, shop.timeZone, "day_short_year") })
       : texts.say("desk.trace.no_end");
   if (said === "open")
-    return row(lane === ret.lane ? "yes" : "silent", name, until, texts.say(lane === ret.lane ? "desk.trace.taken" : "desk.trace.open"));
+    return row(
+      lane === (taken ?? lane) ? "yes" : "silent",
+      name,
+      until,
+      texts.say(lane === taken ? "desk.trace.taken" : "desk.trace.open"),
+    );
   if (isRefusalCode(said))
-    return row(lane === ret.lane ? "no" : "silent", name, texts.refusal(said, values), texts.say("desk.trace.closed"));
+    return row(lane === (taken ?? lane) ? "no" : "silent", name, texts.refusal(said, values), texts.say("desk.trace.closed"));
   return row("look", name, until, texts.say("desk.trace.looked_at"));
 }
 
@@ -117,57 +130,16 @@ function titleOf({ title, id }: Rule, { texts, shop }: TraceAsked): string {
   return texts.say("desk.trace.rule", { title: inLanguage(title, texts.language, shop.defaultLanguage) || id });
 }
 
-/** "Tag contains sale and Price of a piece is at least €50.00" */
-export function conditionsOf({ when }: Rule, { texts, context }: Pick<TraceAsked, "texts" | "context">): string {
-  const money = new Set<string>(["order.total", "item.paid"]);
-  const words = when.conditions.map(({ fact, is, value }) => {
-    const list = typeof value === "object" ? value.join(", ") : String(value);
-    const shown = money.has(fact)
-      ? texts.money(Number(value), context.order.currency)
-      : fact === "item.discountBasisPoints"
-        ? texts.percent(Number(value))
-        : list;
-    return `${texts.say(`desk.fact.${fact}`)} ${texts.say(`desk.is.${is}`, { value: shown })}`;
-  });
-  return words.reduce((first, second) => texts.say(when.match === "all" ? "desk.trace.and" : "desk.trace.or", { first, second }));
+function conditionsOf({ when }: Rule, asked: TraceAsked): string {
+  return conditionsWords(when, readerOf(asked));
 }
 
-function effectOf({ said, values }: TraceEntry, { texts, context }: TraceAsked): string {
-  const text = (name: string): string => String(values[name] ?? "");
-  switch (said) {
-    case "window":
-      return texts.say("desk.effect.window", { days: Number(values.days) });
-    case "resolutions":
-      return texts.say("desk.effect.resolutions", {
-        only: text("only")
-          .split(" ")
-          .map((kind) => resolutionWord(kind, texts))
-          .join(", "),
-      });
-    case "fee":
-      if (values.kind === "flat")
-        return texts.say("desk.effect.fee_flat", { amount: texts.money(Number(values.amount), context.order.currency) });
-      if (values.kind === "percent") return texts.say("desk.effect.fee_percent", { percent: texts.percent(Number(values.basisPoints)) });
-      return texts.say("desk.effect.fee_free");
-    case "address":
-      return texts.say("desk.effect.address", { address: text("address") });
-    case "brand":
-      return texts.say("desk.effect.brand", { brand: text("brand") });
-    case "carrier":
-      return texts.say("desk.effect.carrier", { carrier: text("carrier") });
-    case "refuse":
-    case "review":
-    case "keep":
-    case "require_photo":
-      return texts.say(`desk.effect.${said}`);
-    default:
-      return said;
-  }
+/** The effect that spoke, found again in its rule by what it said. */
+function effectOf(rule: Rule, { said, values }: TraceEntry, asked: TraceAsked): string {
+  const effect = rule.then.find((one) => one.do === said && JSON.stringify(valuesOf(one)) === JSON.stringify(values));
+  return effect ? effectWords(effect, readerOf(asked)) : said;
 }
 
-const resolutionKinds = ["refund", "store_credit", "exchange", "repair", "keep"] as const;
-
-function resolutionWord(kind: string, texts: Texts): string {
-  const known = resolutionKinds.find((one) => one === kind);
-  return known ? texts.say(`desk.resolution.${known}`) : kind;
+function readerOf({ texts, context, shop }: TraceAsked): PolicyReader {
+  return { texts, currency: context.order.currency, fallback: shop.defaultLanguage };
 }

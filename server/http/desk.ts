@@ -11,6 +11,7 @@ import { deskMadeReturns } from "./desk-made-returns.ts";
 import { deskOrderWork } from "./desk-order-work.ts";
 import { deskOrders } from "./desk-orders.ts";
 import { deskPayments } from "./desk-payments.ts";
+import { deskPolicy } from "./desk-policy.ts";
 import { deskProducts } from "./desk-products.ts";
 import { deskReception } from "./desk-reception.ts";
 import { deskReturns } from "./desk-returns.ts";
@@ -49,6 +50,7 @@ export function deskRoutes(context: Context): OpenAPIHono<DeskEnv> {
   app.route("/", deskSettings(context, needs));
   app.route("/", deskSetUp(context, needs));
   app.route("/", deskTeam(context, needs));
+  app.route("/", deskPolicy(context, needs));
   app.route("/", deskOrders(context, needs));
   app.route("/", deskOrderWork(context, needs));
   app.route("/", deskMadeReturns(context, needs));

@@ -27,10 +27,13 @@ export function problemResponses<Status extends number>(...statuses: readonly St
 /** Bad input becomes a problem document that names each part and what it takes. */
 export function refuseInvalid(result: { readonly success: true } | { readonly success: false; readonly error: z.ZodError }): void {
   if (result.success) return;
-  throw new InvalidRequest(
-    result.error.issues.slice(0, 50).map(({ path, message }) => ({
-      pointer: `/${path.map((part) => String(part).replaceAll("~", "~0").replaceAll("/", "~1")).join("/")}`,
-      detail: message.slice(0, 300),
-    })),
-  );
+  throw new InvalidRequest(placesOf(result.error));
+}
+
+/** What is wrong, by JSON pointer; at most fifty places. */
+export function placesOf(error: z.ZodError): { pointer: string; detail: string }[] {
+  return error.issues.slice(0, 50).map(({ path, message }) => ({
+    pointer: `/${path.map((part) => String(part).replaceAll("~", "~0").replaceAll("/", "~1")).join("/")}`,
+    detail: message.slice(0, 300),
+  }));
 }

@@ -51,32 +51,39 @@ const reason = z.strictObject({
   categories: z.array(z.string().max(200)).exactOptional(),
 });
 
-const condition = z.strictObject({
-  fact: z.enum([
-    "shop.slug",
-    "order.country",
-    "order.postalCode",
-    "order.total",
-    "order.currency",
-    "order.discountCode",
-    "order.ageDays",
-    "item.sku",
-    "item.category",
-    "item.tag",
-    "item.title",
-    "item.paid",
-    "item.discountBasisPoints",
-    "return.reason",
-    "return.resolution",
-    "customer.returnCount",
-  ]),
-  is: z.enum(["equal", "not_equal", "one_of", "none_of", "at_least", "at_most", "contains", "starts_with"]),
-  value: z.union([z.string().max(500), z.number(), z.array(z.string().max(500)).max(1_000)]),
-});
+const condition = z
+  .strictObject({
+    fact: z.enum([
+      "shop.slug",
+      "order.country",
+      "order.postalCode",
+      "order.total",
+      "order.currency",
+      "order.discountCode",
+      "order.ageDays",
+      "order.placedOn",
+      "item.sku",
+      "item.category",
+      "item.tag",
+      "item.title",
+      "item.paid",
+      "item.discountBasisPoints",
+      "return.reason",
+      "return.resolution",
+      "customer.returnCount",
+    ]),
+    is: z.enum(["equal", "not_equal", "one_of", "none_of", "at_least", "at_most", "contains", "starts_with"]),
+    value: z.union([z.string().max(500), z.number(), z.array(z.string().max(500)).max(1_000)]),
+  })
+  .refine(({ fact, value }) => fact !== "order.placedOn" || [value].flat().every((one) => z.iso.date().safeParse(one).success), {
+    path: ["value"],
+    message: "a day, as in 2026-12-24",
+  });
 
 const effect = z.discriminatedUnion("do", [
   z.strictObject({ do: z.literal("refuse"), message: text }),
   z.strictObject({ do: z.literal("window"), days }),
+  z.strictObject({ do: z.literal("window_until"), date: z.iso.date() }),
   z.strictObject({ do: z.literal("resolutions"), only: z.array(resolution).min(1) }),
   z.strictObject({ do: z.literal("fee"), fee }),
   z.strictObject({ do: z.literal("review") }),
@@ -92,6 +99,7 @@ const rule = z.strictObject({
   title: text,
   when: z.strictObject({ match: z.enum(["all", "any"]), conditions: z.array(condition).max(50) }),
   then: z.array(effect).min(1).max(20),
+  off: z.literal(true).exactOptional(),
 });
 
 /** The policy document, published as JSON Schema at `/schemas/policy.json`. */

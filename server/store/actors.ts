@@ -1,5 +1,5 @@
 import type { Actor } from "../domain/actor.ts";
-import type { ApiKeyId, MemberId, MerchantId } from "../domain/ids.ts";
+import { type ApiKeyId, isId, type MemberId, type MerchantId } from "../domain/ids.ts";
 import type { Reader } from "./database.ts";
 
 /** The names of members and keys, by their id. Who is forgotten is not in it. */
@@ -22,6 +22,18 @@ export async function namesOf(
     ...memberRows.map(({ id, name, email }): [string, string] => [id, name || email]),
     ...keyRows.map(({ id, name }): [string, string] => [id, name]),
   ]);
+}
+
+/** As `namesOf`, for ids that stand alone. */
+export function namesOfAuthors(
+  db: Reader,
+  merchantId: MerchantId,
+  authors: readonly (MemberId | ApiKeyId | null)[],
+): Promise<ReadonlyMap<string, string>> {
+  const actors = authors.map((id): Actor | undefined =>
+    id === null ? undefined : isId("member", id) ? { kind: "member", id } : { kind: "key", id: id as ApiKeyId },
+  );
+  return namesOf(db, merchantId, actors);
 }
 
 function idsOf<Id extends MemberId | ApiKeyId>(actors: readonly (Actor | undefined)[], kind: "member" | "key"): Id[] {

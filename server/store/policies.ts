@@ -1,5 +1,5 @@
 import { Refusal } from "../domain/errors.ts";
-import type { MerchantId, PolicyId, ShopId } from "../domain/ids.ts";
+import type { ApiKeyId, MemberId, MerchantId, PolicyId, ShopId } from "../domain/ids.ts";
 import type { Policy } from "../domain/policy.ts";
 import { bound, fromJson, json, most } from "./columns.ts";
 import type { Database, Reader } from "./database.ts";
@@ -13,6 +13,10 @@ export interface PolicyVersion {
   readonly policy: Policy;
   /** Since when it is in force, epoch milliseconds. */
   readonly createdAt: number;
+  /** Null: by the system, or before it was written down. */
+  readonly publishedBy: MemberId | ApiKeyId | null;
+  /** The earlier version it brought back. */
+  readonly restores: number | null;
 }
 
 /**
@@ -24,7 +28,7 @@ export async function savePolicy(
   merchantId: MerchantId,
   shopId: ShopId,
   policy: Policy,
-  { id, at, edited = null }: { id: PolicyId; at: number; edited?: number | null },
+  { id, at, edited = null, by = null }: { id: PolicyId; at: number; edited?: number | null; by?: MemberId | ApiKeyId | null },
 ): Promise<PolicyVersion> {
   for (let tries = 1; ; tries++) {
     try {
@@ -41,9 +45,9 @@ export async function savePolicy(
         const version = (last?.version ?? 0) + 1;
         await tx
           .insertInto("policies")
-          .values({ id, merchant_id: merchantId, shop_id: shopId, version, policy: json(policy), created_at: at })
+          .values({ id, merchant_id: merchantId, shop_id: shopId, version, policy: json(policy), created_at: at, published_by: by })
           .execute();
-        return { id, version, policy, createdAt: at };
+        return { id, version, policy, createdAt: at, publishedBy: by, restores: null };
       });
     } catch (error) {
       // Somebody else saved at the same moment and took the number.
@@ -82,12 +86,7 @@ export async function findPolicy(db: Reader, merchantId: MerchantId, id: PolicyI
   const name = `${merchantId} ${id}`;
   const known = versions.get(db)?.get(name);
   if (known) return known;
-  const row = await db
-    .selectFrom("policies")
-    .select(["id", "version", "policy", "created_at"])
-    .where("merchant_id", "=", merchantId)
-    .where("id", "=", id)
-    .executeTakeFirst();
+  const row = await db.selectFrom("policies").select(columns).where("merchant_id", "=", merchantId).where("id", "=", id).executeTakeFirst();
   if (!row) return null;
   const version = toVersion(row);
   const ofDatabase = versions.get(db);
@@ -96,6 +95,62 @@ export async function findPolicy(db: Reader, merchantId: MerchantId, id: PolicyI
   return version;
 }
 
-function toVersion(row: { id: PolicyId; version: number; policy: string; created_at: number }): PolicyVersion {
-  return { id: row.id, version: row.version, policy: fromJson<Policy>(row.policy), createdAt: row.created_at };
+/** A version by its number; null where the shop has none. */
+export async function findPolicyVersion(
+  db: Reader,
+  merchantId: MerchantId,
+  shopId: ShopId,
+  version: number,
+): Promise<PolicyVersion | null> {
+  const row = await db
+    .selectFrom("policies")
+    .select(columns)
+    .where("merchant_id", "=", merchantId)
+    .where("shop_id", "=", shopId)
+    .where("version", "=", version)
+    .executeTakeFirst();
+  return row ? toVersion(row) : null;
+}
+
+/** Newest first. @param before the version the page before ended with */
+export async function listPolicyVersions(
+  db: Reader,
+  merchantId: MerchantId,
+  shopId: ShopId,
+  { before, limit }: { readonly before: number | null; readonly limit: number },
+): Promise<Omit<PolicyVersion, "policy">[]> {
+  const rows = await db
+    .selectFrom("policies")
+    .select(["id", "version", "created_at", "published_by", "restores"])
+    .where("merchant_id", "=", merchantId)
+    .where("shop_id", "=", shopId)
+    .$if(before !== null, (query) => query.where("version", "<", before ?? 0))
+    .orderBy("version", "desc")
+    .limit(most(limit))
+    .execute();
+  return rows.map(toHead);
+}
+
+const columns = ["id", "version", "policy", "created_at", "published_by", "restores"] as const;
+
+interface HeadRow {
+  readonly id: PolicyId;
+  readonly version: number;
+  readonly created_at: number;
+  readonly published_by: MemberId | ApiKeyId | null;
+  readonly restores: number | null;
+}
+
+function toVersion(row: HeadRow & { readonly policy: string }): PolicyVersion {
+  return { ...toHead(row), policy: fromJson<Policy>(row.policy) };
+}
+
+function toHead(row: HeadRow): Omit<PolicyVersion, "policy"> {
+  return {
+    id: row.id,
+    version: row.version,
+    createdAt: row.created_at,
+    publishedBy: row.published_by,
+    restores: row.restores,
+  };
 }

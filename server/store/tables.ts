@@ -57,7 +57,9 @@ export interface Tables {
     version: number;
     policy: Json;
     created_at: Instant;
-    published_by: Generated<MemberId | null>;
+    published_by: Generated<MemberId | ApiKeyId | null>;
+    /** The earlier version this one brought back. */
+    restores: Generated<number | null>;
   };
   members: MemberTable;
   sessions: SessionTable;
@@ -133,10 +135,12 @@ export interface Tables {
     shop_id: ShopId;
     merchant_id: MerchantId;
     policy: Json;
+    /** The version it was begun from. */
     based_on: number;
+    restores: number | null;
     revision: number;
     saved_at: Instant;
-    saved_by: MemberId | null;
+    saved_by: MemberId | ApiKeyId | null;
   };
   templates: {
     merchant_id: MerchantId;

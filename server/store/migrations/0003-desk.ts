@@ -294,11 +294,13 @@ create table saved_views (
 create index saved_views_of_merchant on saved_views (merchant_id, id);
 
 alter table policies add column published_by TEXT;
+alter table policies add column restores INTEGER;
 create table policy_drafts (
   shop_id TEXT primary key references shops,
   merchant_id TEXT not null references merchants,
   policy TEXT not null,
   based_on INTEGER not null,
+  restores INTEGER,
   revision INTEGER not null,
   saved_at INTEGER not null,
   saved_by TEXT
