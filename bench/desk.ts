@@ -3,6 +3,7 @@ import { readConfig } from "../server/config.ts";
 import { engines } from "../tests/support/databases.ts";
 import { copyReturns, numberOf, stockedReturns, surnameOf } from "./desk-stock.ts";
 import { atMost, median, milliseconds, percent, percentile, type Row } from "./row.ts";
+import { instanceKey } from "./stand.ts";
 import { folder } from "./stock.ts";
 
 interface Asking {
@@ -67,7 +68,7 @@ async function measure({ get }: Asking, count: number, requests: number): Promis
 
 async function ask(databaseUrl: string, apiKey: string): Promise<Asking> {
   const config = readConfig({
-    INSTANCE_KEY: "bench:cX9zJ2mV7qLw4tRb8nHd3fKs6gPy1aEu",
+    INSTANCE_KEY: instanceKey,
     DATABASE_URL: databaseUrl,
     STORAGE_URL: `file:${folder}/files`,
     LOG_LEVEL: "silent",

@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { portalBytes } from "./bytes.ts";
 import { desk } from "./desk.ts";
+import { deskOpen } from "./desk-open.ts";
 import { importSpeed, lookUpsDuringImport } from "./import.ts";
 import { installSize } from "./install.ts";
 import { interactive } from "./interactive.ts";
@@ -27,6 +28,7 @@ async function run(args: readonly string[]): Promise<void> {
     import: () => importSpeed({ count: quick ? 2_000 : 10_000, turns: quick ? 3 : 7 }),
     "import-beside": () => lookUpsDuringImport({ count: quick ? 20_000 : 100_000 }),
     desk: () => desk({ counts: quick ? [1_000, 100_000] : [1_000, 100_000, 1_000_000], requests: quick ? 20 : 60 }),
+    "desk-open": () => deskOpen({ visits: quick ? 3 : 7 }),
     start: () => start({ turns: quick ? 3 : 7 }),
     install: async () => (quick ? [skipped("production install", "not with --quick")] : installSize()),
     interactive: () => interactive({ visits: quick ? 3 : 7 }),

@@ -22,6 +22,9 @@ export interface Stand {
   close(): Promise<void>;
 }
 
+/** Known, so that a bench can sign in. */
+export const instanceKey = "bench:cX9zJ2mV7qLw4tRb8nHd3fKs6gPy1aEu";
+
 /** @param bareFile the database the bare transaction writes to */
 export async function openStand(file: string, bareFile = file): Promise<Stand> {
   const child = fork(import.meta.filename, [file, bareFile], {
@@ -63,7 +66,7 @@ function reply<T>(child: ChildProcess): Promise<T> {
 
 async function stand(file: string, bareFile: string): Promise<void> {
   const config = readConfig({
-    INSTANCE_KEY: "bench:cX9zJ2mV7qLw4tRb8nHd3fKs6gPy1aEu",
+    INSTANCE_KEY: instanceKey,
     DATABASE_URL: `sqlite:${file}`,
     STORAGE_URL: `file:${path.join(folder, "files")}`,
     TRUSTED_PROXIES: "127.0.0.1",
