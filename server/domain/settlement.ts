@@ -205,9 +205,9 @@ function withBonus(ret: Return, lines: readonly Draft[], asked: DecisionAsked): 
   return [...lines, { key: "bonus", kind: "bonus", shown, suggested: share, taxes: { shown: 0, suggested: 0 }, ceiling: shown }];
 }
 
-/** The way back is charged once, and never more than what comes back. */
+/** The way back is charged once, and never more than what comes back. Only the merchant's own offer may get a fee that nobody was shown. */
 function withFee(ret: Return, lines: readonly Draft[], { waiveFee }: DecisionAsked): Draft[] {
-  if (!ret.ledger.some(({ kind }) => kind === "fee")) return [...lines];
+  if (ret.lane !== "commercial" && !ret.ledger.some(({ kind }) => kind === "fee")) return [...lines];
   const { amount: shown, tax } = inLedger(ret, "fee");
   const due = lines.reduce((sum, { suggested }) => sum + suggested, 0);
   const suggested = waiveFee ? 0 : Math.max(shown, -Math.max(0, due));
@@ -274,12 +274,13 @@ function unitProblems(
 function lineProblems(
   ret: Return,
   lines: readonly SettlementLine[],
-  { changes }: DecisionAsked,
+  { changes, goodwill }: DecisionAsked,
   decided: ReadonlyMap<UnitId, UnitDecision>,
   { owner, limits }: SettlementFacts,
 ): SettlementProblem[] {
   const problems: SettlementProblem[] = [];
-  for (const { key, why } of changes) if (!why.trim()) problems.push({ key, code: "why_missing", details: {} });
+  const whys = goodwill ? [...changes, { key: "goodwill:new", why: goodwill.why }] : changes;
+  for (const { key, why } of whys) if (!why.trim()) problems.push({ key, code: "why_missing", details: {} });
   for (const line of lines) {
     if (line.kind === "fee" ? line.amount > 0 : line.amount < 0)
       problems.push({ key: line.key, code: "beyond_limit", details: { least: 0, most: line.most } });
@@ -288,6 +289,10 @@ function lineProblems(
     if (line.kind === "purchase" && line.amount < line.suggested && ret.lane === "withdrawal" && !isWorn(ret, line, decided))
       problems.push({ key: line.key, code: "not_reducible", details: {} });
   }
+  // A fee is taken off what is given back, never charged beyond it.
+  const [fee, total] = [lines.find(({ kind }) => kind === "fee"), lines.reduce((sum, { amount }) => sum + amount, 0)];
+  if (fee && total < 0 && problems.every(({ key }) => key !== "fee"))
+    problems.push({ key: "fee", code: "beyond_limit", details: { least: fee.amount - total, most: 0 } });
   const raised = lines.reduce((sum, line) => sum + (line.kind === "fee" ? 0 : Math.max(0, line.amount - line.suggested)), 0);
   if (!owner && raised > limits.raiseLimit && problems.every(({ code }) => code !== "beyond_limit"))
     problems.push({ code: "beyond_limit", details: { least: 0, most: limits.raiseLimit } });

@@ -8,6 +8,7 @@ import { zoneOfCountry } from "../domain/deadlines.ts";
 import { Refusal } from "../domain/errors.ts";
 import { isId, type MerchantId, type PhotoId, type ReturnId } from "../domain/ids.ts";
 import type { Order } from "../domain/order.ts";
+import { waysOf } from "../domain/payment-ways.ts";
 import type { Policy } from "../domain/policy.ts";
 import { priceRows } from "../domain/refund.ts";
 import { queueOf, type Return, type ReturnUnit, settlementOf, statusWord } from "../domain/return.ts";
@@ -111,6 +112,7 @@ export async function returnPage(context: Context, c: HonoContext<DeskEnv>, id: 
       placedAt: order.placedAt,
       total: order.total,
       changedSince: order.revision !== ret.orderRevision,
+      paidBy: tendersOf(order),
     },
     shopper: {
       name: shopper,
@@ -154,6 +156,7 @@ export async function returnPage(context: Context, c: HonoContext<DeskEnv>, id: 
         decidedBy: byWords(payment.decidedBy, who),
         doneAt: payment.doneAt ?? null,
         doneBy: payment.doneBy ? byWords(payment.doneBy, who) : null,
+        ways: [...waysOf(payment.kind)],
         secondPerson:
           payment.state === "due" && payment.kind !== "charge" && secondPersonAbove !== null && payment.amount > secondPersonAbove,
       })),
@@ -268,6 +271,10 @@ function itemsOf(
       units: units.map(unitView),
     };
   });
+}
+
+function tendersOf({ payments }: Order): { name: string; amount: number }[] {
+  return payments.flatMap(({ label, gateway, paid }) => (paid > 0 ? [{ name: label ?? gateway, amount: paid }] : []));
 }
 
 function zoneOf(order: Order, shop: Shop): string {

@@ -155,6 +155,8 @@ export const paymentSchema = z
     decidedBy: who,
     doneAt: z.int().nullable(),
     doneBy: who.nullable(),
+    /** How it can be settled from here, the one to offer first. */
+    ways: z.array(z.enum(["credit", "outside"])),
     /** Somebody else than who decided it must pay it. */
     secondPerson: z.boolean(),
   })
@@ -213,7 +215,15 @@ export const returnPageSchema = z
     submissionId: z.string(),
     policy: z.object({ id: z.string(), version: z.int(), publishedAt: z.int() }),
     shop: z.object({ slug: z.string(), name: z.string(), timeZone: z.string(), languages: z.array(z.string()) }),
-    order: z.object({ id: z.string(), number: z.string(), placedAt: z.int(), total: z.int(), changedSince: z.boolean() }),
+    order: z.object({
+      id: z.string(),
+      number: z.string(),
+      placedAt: z.int(),
+      total: z.int(),
+      changedSince: z.boolean(),
+      /** By what the shopper paid, as they would say it. */
+      paidBy: z.array(z.object({ name: z.string(), amount: z.int() })),
+    }),
     shopper: z.object({
       name: z.string(),
       email: z.string().nullable(),
@@ -385,14 +395,14 @@ export const decisionRequestSchema = z
       .max(500),
     /** Absent: the return's own. */
     resolution: z.enum(["refund", "store_credit"]).exactOptional(),
-    /** Amounts that differ from the suggestion, by the suggestion's key; each says why. */
+    /** Amounts that differ from the suggestion, by the suggestion's key; each says why before it is decided. */
     changes: z
-      .array(z.strictObject({ key: z.string().max(200), amount: z.int(), why: z.string().min(1).max(500) }))
+      .array(z.strictObject({ key: z.string().max(200), amount: z.int(), why: z.string().max(500) }))
       .max(200)
       .default([]),
     waiveFee: z.boolean().default(false),
     /** Beyond what any line is worth, with a reason. */
-    goodwill: z.strictObject({ amount: z.int().min(1), why: z.string().min(1).max(500) }).exactOptional(),
+    goodwill: z.strictObject({ amount: z.int().min(1), why: z.string().max(500) }).exactOptional(),
     ...told,
   })
   .openapi("DecisionRequest");
@@ -420,7 +430,14 @@ export const settlementSchema = z
     shown: z.int(),
     /** From what was shown to what they get. */
     bridge: z.array(z.object({ text: z.string(), amount: z.int() })),
-    payments: z.array(z.object({ kind: z.enum(["refund", "store_credit", "charge"]), amount: z.int(), how: z.string() })),
+    payments: z.array(
+      z.object({
+        kind: z.enum(["refund", "store_credit", "charge"]),
+        amount: z.int(),
+        how: z.string(),
+        ways: z.array(z.enum(["credit", "outside"])),
+      }),
+    ),
     /** An amount above this needs a second person; null: never. */
     secondPersonAbove: z.int().nullable(),
     needsSecondPerson: z.boolean(),

@@ -1,6 +1,8 @@
+import { meansOf } from "../../locales/money.ts";
 import type { Texts } from "../../locales/texts.ts";
 import type { DeskSettings } from "../domain/desk-settings.ts";
 import type { Order } from "../domain/order.ts";
+import { waysOf } from "../domain/payment-ways.ts";
 import type { Return } from "../domain/return.ts";
 import type { Settlement, SettlementLine } from "../domain/settlement.ts";
 import type { Shop } from "../domain/shop.ts";
@@ -21,11 +23,14 @@ export interface SettlementAsked {
 export function settlementView(asked: SettlementAsked): SettlementView {
   const { settlement, settings, ret, resolution, texts } = asked;
   const { secondPersonAbove } = settings.money;
+  const howOf = (kind: "refund" | "store_credit" | "charge"): string => {
+    const { label } = meansOf(asked.order);
+    return kind === "refund" && label !== null ? label : texts.say(`desk.pays.${kind}`);
+  };
+  const payment = (kind: "refund" | "store_credit" | "charge", amount: number) =>
+    amount > 0 ? [{ kind, amount, how: howOf(kind), ways: [...waysOf(kind)] }] : [];
   const gift = resolution === "store_credit" ? ("store_credit" as const) : ("refund" as const);
-  const payments = [
-    ...(settlement.total > 0 ? [{ kind: gift, amount: settlement.total, how: texts.say(`desk.pays.${gift}`) }] : []),
-    ...(settlement.charge > 0 ? [{ kind: "charge" as const, amount: settlement.charge, how: texts.say("desk.pays.charge") }] : []),
-  ];
+  const payments = [...payment(gift, settlement.total), ...payment("charge", settlement.charge)];
   return {
     lines: settlement.lines.map((line) => ({
       key: line.key,

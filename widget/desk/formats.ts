@@ -111,3 +111,8 @@ export function bytes(language: string, count: number): string {
     maximumFractionDigits: large ? 1 : 0,
   }).format(count / (large ? 1_000_000 : 1_000));
 }
+
+/** "German", as it is called in the language of who reads. */
+export function languageName(language: string, of: string): string {
+  return new Intl.DisplayNames(regional(language), { type: "language" }).of(of) ?? of;
+}

@@ -78,7 +78,14 @@ export function aReturnPage(more: Partial<ReturnPage> = {}): ReturnPage {
     submissionId: "sub_1",
     policy: { id: "pol_1", version: 14, publishedAt: now - 57 * day },
     shop: { slug: "ada", name: "Ada’s Shoes", timeZone: "Europe/Amsterdam", languages: ["en", "fr"] },
-    order: { id: "ord_1", number: "1042", placedAt: now - 29 * day, total: 20_000, changedSince: false },
+    order: {
+      id: "ord_1",
+      number: "1042",
+      placedAt: now - 29 * day,
+      total: 20_000,
+      changedSince: false,
+      paidBy: [{ name: "Card ending 0000", amount: 20_000 }],
+    },
     shopper: {
       name: "Shopper A",
       email: "shopper.a@example.test",

@@ -75,7 +75,8 @@ export function moneySection(asked: MoneyAsked): TemplateResult {
   </section>`;
 }
 
-function paymentLine(payment: Payment, { page, language, now, mayPay, pay, giveUp }: MoneyAsked): TemplateResult {
+/** A payment, and what can be done about it. */
+export function paymentLine(payment: Payment, { page, language, now, mayPay, pay, giveUp }: MoneyAsked): TemplateResult {
   const size = money(language, payment.amount, page.currency);
   const when = payment.doneAt === null ? "" : moment(language, payment.doneAt, page.shop.timeZone, now);
   const facts = [
@@ -105,7 +106,8 @@ function paymentLine(payment: Payment, { page, language, now, mayPay, pay, giveU
   </div>`;
 }
 
-function exchangeLine(exchange: Exchange, { page, language, mayDecide, mayHandOver, advance }: MoneyAsked): TemplateResult {
+/** The other article, and where it is. */
+export function exchangeLine(exchange: Exchange, { page, language, mayDecide, mayHandOver, advance }: MoneyAsked): TemplateResult {
   const { difference } = exchange;
   const size = money(language, Math.abs(difference), page.currency);
   const open = exchange.state === "confirmed" || exchange.state === "held";

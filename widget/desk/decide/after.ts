@@ -1,0 +1,80 @@
+import { msg, str } from "@lit/localize";
+import { html, nothing, type TemplateResult } from "lit";
+import type { ReturnPage } from "../../../server/http/desk-return-schemas.ts";
+import { icon } from "../icons.ts";
+import { exchangeLine, type MoneyAsked, paymentLine } from "../return/money.ts";
+import { decisionNames, decisions } from "../return/return-words.ts";
+import { status } from "../words.ts";
+
+export interface AfterAsked extends MoneyAsked {
+  readonly mayGive: boolean;
+  readonly onGive: () => void;
+  /** Whether the receipt can be mailed, and that it is on its way. */
+  readonly onMailReceipt: (() => void) | null;
+  readonly receiptMailed: boolean;
+}
+
+/**
+ * When all is decided: what is still to be paid, what is handed over or sent, and the receipt. A counter works from here with the shopper
+ * in front of it (S5-20, S5-24, S5-32).
+ */
+export function after(asked: AfterAsked): TemplateResult {
+  const { page } = asked;
+  const { payments, exchanges } = page.money;
+  const open =
+    payments.some(({ state }) => state === "due" || state === "rejected") ||
+    exchanges.some(({ state }) => state === "held" || state === "confirmed");
+  return html`<div class="after">
+    <section class="sec" aria-labelledby="decided">
+      <header>
+        <h2 id="decided">${msg("Decided", { id: "decide.decided" })}</h2>
+        ${status(page.word)}
+      </header>
+      <p>${countsOf(page)}</p>
+      ${open ? nothing : html`<p class="soft">${msg("Nothing is left to be paid or sent.", { id: "decide.nothing_left" })}</p>`}
+    </section>
+    ${
+      exchanges.length > 0
+        ? html`<section class="sec" aria-labelledby="instead">
+          <header><h2 id="instead">${msg("Goes to the shopper instead", { id: "receive.instead" })}</h2></header>
+          ${exchanges.map((exchange) => exchangeLine(exchange, asked))}
+        </section>`
+        : nothing
+    }
+    ${
+      payments.length > 0
+        ? html`<section class="sec" aria-labelledby="payments">
+          <header><h2 id="payments">${msg("Payments", { id: "decide.payments" })}</h2></header>
+          ${payments.map((payment) => paymentLine(payment, asked))}
+        </section>`
+        : nothing
+    }
+    <div class="rowx">
+      <a class="btn" href="/api/desk/returns/${page.id}/receipt.pdf" target="_blank" rel="noopener">
+        ${icon("page")}${msg("Print the receipt", { id: "receive.print" })}
+      </a>
+      ${
+        asked.onMailReceipt
+          ? html`<button type="button" class="btn" ?disabled=${asked.receiptMailed} @click=${asked.onMailReceipt}>
+            ${icon("mail")}${asked.receiptMailed ? msg("The receipt is on its way", { id: "decide.receipt_mailed" }) : msg("Mail the receipt", { id: "decide.mail_receipt" })}
+          </button>`
+          : nothing
+      }
+      ${
+        asked.mayGive
+          ? html`<button type="button" class="btn quiet" @click=${asked.onGive}>${msg("Give something more", { id: "goodwill.title" })}</button>`
+          : nothing
+      }
+    </div>
+  </div>`;
+}
+
+/** "3 Accept · 1 Keep": in the words of the columns. */
+function countsOf({ items, units }: ReturnPage): string {
+  const all = items.flatMap((item) => item.units);
+  const parts = decisions.flatMap((decision) => {
+    const count = all.filter((unit) => unit.decision === decision).length;
+    return count > 0 ? [`${decisionNames[decision]()}: ${count}`] : [];
+  });
+  return [msg(str`${units} units`, { id: "decide.unit_count" }), ...parts].join(" · ");
+}
