@@ -21,6 +21,7 @@ import type { DeskEnv } from "./desk-route.ts";
 import { byWords } from "./desk-timeline.ts";
 import { orderDetail } from "./desk-views.ts";
 import { languageOf } from "./language.ts";
+import { paymentView } from "./payment-view.ts";
 
 /** @throws Refusal `order_not_found` for what is no order's id */
 export function orderId(text: string): OrderId {
@@ -89,19 +90,7 @@ export async function orderPage(context: Context, c: HonoContext<DeskEnv>, id: O
     })),
     paidBy: order.payments.map(({ label, gateway, paid }) => ({ label: label ?? gateway, paid })),
     refunds: order.refunds.map(({ at, amount, shipping }) => ({ at: at ?? null, amount, delivery: shipping ?? 0 })),
-    payments: payments.map(({ payment }) => ({
-      id: payment.id,
-      kind: payment.kind,
-      amount: payment.amount,
-      state: payment.state,
-      how: payment.how ?? null,
-      reference: payment.reference ?? null,
-      dueAt: payment.dueAt,
-      decidedBy: byWords(payment.decidedBy, who),
-      doneAt: payment.doneAt ?? null,
-      doneBy: payment.doneBy ? byWords(payment.doneBy, who) : null,
-      secondPerson: payment.state === "due" && secondPersonAbove !== null && payment.amount > secondPersonAbove,
-    })),
+    payments: payments.map(({ payment }) => paymentView(payment, who, secondPersonAbove)),
     erasedAt: order.erasedAt ?? null,
   };
 }

@@ -8,7 +8,6 @@ import { zoneOfCountry } from "../domain/deadlines.ts";
 import { Refusal } from "../domain/errors.ts";
 import { isId, type MerchantId, type PhotoId, type ReturnId } from "../domain/ids.ts";
 import type { Order } from "../domain/order.ts";
-import { waysOf } from "../domain/payment-ways.ts";
 import type { Policy } from "../domain/policy.ts";
 import { priceRows } from "../domain/refund.ts";
 import { queueOf, type Return, type ReturnUnit, settlementOf, statusWord } from "../domain/return.ts";
@@ -31,6 +30,7 @@ import { byWords, timelineView } from "./desk-timeline.ts";
 import { traceOf } from "./desk-trace.ts";
 import { signedFilePath } from "./files.ts";
 import { languageOf } from "./language.ts";
+import { paymentView } from "./payment-view.ts";
 
 /** By its id, or by its number as it is printed. @throws Refusal `return_not_found`, also for another merchant's */
 export async function returnOf({ db }: Pick<Context, "db">, merchantId: MerchantId, idOrNumber: string): Promise<Return> {
@@ -145,21 +145,7 @@ export async function returnPage(context: Context, c: HonoContext<DeskEnv>, id: 
       shown: sum(ret.ledger.filter(({ reason }) => !corrections.has(reason)).map(({ amount }) => amount)),
       total: sum(ret.ledger.map(({ amount }) => amount)),
       givenBackBefore: sum(order.refunds.map(({ amount }) => amount)),
-      payments: ret.payments.map((payment) => ({
-        id: payment.id,
-        kind: payment.kind,
-        amount: payment.amount,
-        state: payment.state,
-        how: payment.how ?? null,
-        reference: payment.reference ?? null,
-        dueAt: payment.dueAt,
-        decidedBy: byWords(payment.decidedBy, who),
-        doneAt: payment.doneAt ?? null,
-        doneBy: payment.doneBy ? byWords(payment.doneBy, who) : null,
-        ways: [...waysOf(payment.kind)],
-        secondPerson:
-          payment.state === "due" && payment.kind !== "charge" && secondPersonAbove !== null && payment.amount > secondPersonAbove,
-      })),
+      payments: ret.payments.map((payment) => paymentView(payment, who, secondPersonAbove)),
       exchanges: ret.exchanges.map((exchange) => ({ ...exchange, variant: exchange.variant ?? null })),
     },
     parcels: ret.parcels.map(({ id: parcelId, handover, code, carrier, trackingNumber, progress, label, to }) => ({
