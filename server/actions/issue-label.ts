@@ -4,7 +4,7 @@ import { labelRequest } from "../documents/label-request.ts";
 import type { Actor } from "../domain/actor.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { MerchantId, ParcelId, ReturnId } from "../domain/ids.ts";
-import { decide, type Label, type Parcel, type Return } from "../domain/return.ts";
+import { asItStands, decide, type Label, type Parcel, type Return } from "../domain/return.ts";
 import { commit } from "../store/commit.ts";
 import { findAnswer } from "../store/idempotency.ts";
 import { findShopById } from "../store/merchants.ts";
@@ -107,7 +107,7 @@ async function drawn(
       format,
       shop,
       order,
-      returns,
+      returns: returns.map(asItStands),
       parcel,
       texts: textsFor(ret.language),
       test: false,

@@ -62,7 +62,7 @@ export function chooseUnits(ground: Ground, wishes: readonly Wish[], resolution:
   });
 }
 
-function reasonOf(reasons: readonly Reason[], wish: Wish, line: OrderLine): Reason {
+export function reasonOf(reasons: readonly Reason[], wish: Wish, line: OrderLine): Reason {
   const details = { lineId: wish.lineId, reasonId: wish.reasonId };
   if (wish.reasonId === "") throw new Refusal("reason_missing", details);
   const reason = reasons.find(({ id }) => id === wish.reasonId);
@@ -109,7 +109,7 @@ function exceptionalLaneOf(assessment: LineAssessment, reason: Reason, wish: Wis
   return commercial;
 }
 
-function laneIn(assessment: LineAssessment, lane: Lane): LaneVerdict {
+export function laneIn(assessment: LineAssessment, lane: Lane): LaneVerdict {
   return (
     assessment.lanes.find((verdict) => verdict.lane === lane) ?? { lane, open: false, until: null, enforcedUntil: null, resolutions: [] }
   );

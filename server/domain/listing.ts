@@ -2,7 +2,7 @@ import type { ReturnEvent } from "./events.ts";
 import { lookupKey, lookupKeysOf } from "./lookup.ts";
 import { nameKey, turnsOf } from "./names.ts";
 import type { Order } from "./order.ts";
-import { type ParcelProgress, type Queue, queueOf, type Return, type StatusWord, statusWord } from "./return.ts";
+import { asItStands, type ParcelProgress, type Queue, queueOf, type Return, type StatusWord, statusWord } from "./return.ts";
 
 /** Raised whenever `listed` says something else than before; what an older one wrote is written anew. */
 export const listingEdition = 1;
@@ -27,7 +27,8 @@ export interface Listed {
   readonly terms: readonly string[];
 }
 
-export function listed(ret: Return, order: Order): Listed {
+export function listed(given: Return, order: Order): Listed {
+  const ret = asItStands(given);
   const shopper = shopperOf(order);
   return {
     orderNumber: order.number,

@@ -359,6 +359,11 @@ export function isTakenOut({ decision, decisionReason }: ReturnUnit): boolean {
   return decision === "cancel" && decisionReason === "edited";
 }
 
+/** With the pieces that still go back and no others, as everybody but who works on it sees it. */
+export function asItStands(ret: Return): Return {
+  return ret.units.some(isTakenOut) ? { ...ret, units: ret.units.filter((unit) => !isTakenOut(unit)) } : ret;
+}
+
 export function isMoving({ parcels }: Return): boolean {
   return parcels.some(({ progress }) => progress !== "announced");
 }

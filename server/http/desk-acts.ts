@@ -1,4 +1,5 @@
 import type { Texts } from "../../locales/texts.ts";
+import { canEdit } from "../domain/edit.ts";
 import type { ReturnEvent } from "../domain/events.ts";
 import type { Permission } from "../domain/permissions.ts";
 import { canCancel, type Return } from "../domain/return.ts";
@@ -58,7 +59,7 @@ function isPossible(act: Act, { ret, events, at }: ActsAsked): boolean {
     case "take_back":
       return takeableBack(events, at) !== null;
     case "edit":
-      return canCancel(ret) && ret.units.every(({ decision }) => decision === undefined || decision === "cancel");
+      return canEdit(ret);
     case "receive":
       return ret.status !== "requested" && ret.units.length > 0;
     case "decide":

@@ -7,7 +7,7 @@ import { Refusal } from "../domain/errors.ts";
 import { isId, type OrderId } from "../domain/ids.ts";
 import { shopperOf } from "../domain/listing.ts";
 import type { Order } from "../domain/order.ts";
-import { canCancel, type Return, statusWord } from "../domain/return.ts";
+import { asItStands, canCancel, type Return, statusWord } from "../domain/return.ts";
 import { namesOf } from "../store/actors.ts";
 import { listCancellations } from "../store/cancellations.ts";
 import { readDeskSettings } from "../store/desk-settings.ts";
@@ -68,7 +68,7 @@ export async function orderPage(context: Context, c: HonoContext<DeskEnv>, id: O
       word: statusWord(ret),
       lane: ret.lane,
       requestedAt: ret.requestedAt,
-      units: ret.units.length,
+      units: asItStands(ret).units.length,
       value: ret.units.reduce((sum, { paid }) => sum + paid, 0),
       cancellable: canCancel(ret),
     })),

@@ -10,7 +10,7 @@ import { isId, type MerchantId, type PhotoId, type ReturnId } from "../domain/id
 import type { Order } from "../domain/order.ts";
 import type { Policy } from "../domain/policy.ts";
 import { priceRows } from "../domain/refund.ts";
-import { queueOf, type Return, type ReturnUnit, settlementOf, statusWord } from "../domain/return.ts";
+import { asItStands, queueOf, type Return, type ReturnUnit, settlementOf, statusWord } from "../domain/return.ts";
 import type { Shop } from "../domain/shop.ts";
 import { namesOf } from "../store/actors.ts";
 import { readDeskSettings } from "../store/desk-settings.ts";
@@ -82,7 +82,8 @@ export async function returnPage(context: Context, c: HonoContext<DeskEnv>, id: 
   const who = { names, shopper, texts };
   const files = new Map(photos.map((photo) => [photo.id, `${context.publicUrl}${signedFilePath(keys, at, photo.key, `${photo.id}.jpg`)}`]));
   const waitingSince = events.findLast(({ event }) => movesQueue.has(event.type))?.at ?? ret.requestedAt;
-  const value = sum(ret.units.map(({ paid }) => paid));
+  const { units } = asItStands(ret);
+  const value = sum(units.map(({ paid }) => paid));
   const { secondPersonAbove } = kept.settings.money;
   return {
     id: ret.id,
@@ -122,7 +123,7 @@ export async function returnPage(context: Context, c: HonoContext<DeskEnv>, id: 
       orders: history.orders,
       returns: [...history.returns],
     },
-    units: ret.units.length,
+    units: units.length,
     value,
     items: itemsOf(ret, order, shop, version.policy, texts, files),
     trace: traceOf({
@@ -234,7 +235,7 @@ function itemsOf(
     restock: unit.restock ?? null,
     evidence: pictures(unit.evidence),
     decision: unit.decision ?? null,
-    decisionReason: unit.decisionReason === undefined || unit.decisionReason === "edited" ? null : unit.decisionReason,
+    decisionReason: unit.decisionReason ?? null,
     say: unit.say ?? null,
   });
   return priceRows(order, ret.units).map(({ lineId, listed, discount, paid }) => {

@@ -5,6 +5,7 @@ import { Refusal } from "../domain/errors.ts";
 import { deskAccount } from "./desk-account.ts";
 import { deskConversation } from "./desk-conversation.ts";
 import { deskDecisions } from "./desk-decisions.ts";
+import { deskEdits } from "./desk-edits.ts";
 import { deskLabels } from "./desk-labels.ts";
 import { deskList } from "./desk-list.ts";
 import { deskMadeReturns } from "./desk-made-returns.ts";
@@ -57,6 +58,7 @@ export function deskRoutes(context: Context): OpenAPIHono<DeskEnv> {
   app.route("/", deskList(context, needs));
   app.route("/", deskSavedViews(context, needs));
   app.route("/", deskReturns(context, needs));
+  app.route("/", deskEdits(context, needs));
   app.route("/", deskLabels(context, needs));
   app.route("/", deskConversation(context, needs));
   app.route("/", deskReception(context, needs));

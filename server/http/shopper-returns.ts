@@ -9,7 +9,7 @@ import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
 import { isId, makeId, type PhotoId } from "../domain/ids.ts";
 import { quoteChosen } from "../domain/refund.ts";
-import type { Return } from "../domain/return.ts";
+import { asItStands, type Return } from "../domain/return.ts";
 import { findPolicy } from "../store/policies.ts";
 import { findReturn, listReturnsOfSubmission } from "../store/returns.ts";
 import { signedFilePath } from "./files.ts";
@@ -242,8 +242,8 @@ export function shownReturn(
   const at = (key: string, size: string) =>
     context.publicUrl + signedFilePath(context.keys, context.now(), key, `${ret.number}-${size}.pdf`);
   return returnView({
-    ret,
-    siblings,
+    ret: asItStands(ret),
+    siblings: siblings.map(asItStands),
     order: visit.context.order,
     shop: visit.shop,
     policy: visit.context.policy,
