@@ -2,7 +2,7 @@ import type { Context } from "../context.ts";
 import type { Actor } from "../domain/actor.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { MerchantId, OrderId, ReturnId } from "../domain/ids.ts";
-import { decide } from "../domain/return.ts";
+import { decide, type Saying } from "../domain/return.ts";
 import { commit } from "../store/commit.ts";
 import { findReturn } from "../store/returns.ts";
 
@@ -16,13 +16,13 @@ export async function cancelReturn(
   merchantId: MerchantId,
   id: ReturnId,
   by: Actor,
-  { of, seen = null }: { readonly of?: OrderId; readonly seen?: number | null } = {},
+  { of, seen = null, ...saying }: Omit<Saying, "by"> & { readonly of?: OrderId; readonly seen?: number | null } = {},
 ): Promise<void> {
   const before = await findReturn(context.db, merchantId, id);
   if (!before || (of !== undefined && before.orderId !== of)) throw new Refusal("return_not_found");
   if (seen !== null && before.version !== seen) throw new Refusal("stale");
   if (before.status === "cancelled") return;
   const at = context.now();
-  const { after, events } = decide(before, { do: "cancel", by }, at);
+  const { after, events } = decide(before, { do: "cancel", by, ...saying }, at);
   await commit(context.db, { merchantId, created: [], updated: [{ before, after }], events }, { at });
 }

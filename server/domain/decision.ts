@@ -74,6 +74,7 @@ export function decideUnits(
         decisions: counts,
         total: settlement.total,
         shown: settlement.shown,
+        version: before.version + 1,
       },
     ],
   });

@@ -59,6 +59,7 @@ export function receiveUnits(before: Return, receipt: Receipt, at: number): { af
         missing: count("missing"),
         wrong: count("wrong_item"),
         extra: receipt.extras.length + receipt.strangers,
+        version: before.version + 1,
       },
     ],
   };

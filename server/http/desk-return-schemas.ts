@@ -314,7 +314,10 @@ const told = { mail: z.boolean(), message: z.string().max(2_000).exactOptional()
 export const approvalSchema = z
   .strictObject({ mail: z.boolean().default(true), message: z.string().max(2_000).exactOptional() })
   .openapi("Approval");
-export const cancellationSchema = approvalSchema.openapi("ReturnCancellation");
+/** The reason is kept whether or not a mail leaves. */
+export const rejectionSchema = z
+  .strictObject({ message: z.string().trim().min(1).max(2_000), mail: z.boolean().default(true) })
+  .openapi("Rejection");
 
 /** What would be done, to see the letter before it leaves (S3-19, S3-24, S3-29). */
 export const previewSchema = z
@@ -328,6 +331,13 @@ export const previewSchema = z
     /** With `received` and `decided`: what would be recorded. */
     receipt: z.lazy(() => receiptSchema).exactOptional(),
     decision: z.lazy(() => decisionRequestSchema).exactOptional(),
+    /** With `paid` and `exchange`: which, and what would be said of it. */
+    payment: z
+      .strictObject({ id: z.string().max(64), how: z.enum(["outside", "credit"]), reference: z.string().max(200).exactOptional() })
+      .exactOptional(),
+    exchange: z
+      .strictObject({ id: z.string().max(64), to: z.enum(["sent", "handed_over"]), reference: z.string().max(200).exactOptional() })
+      .exactOptional(),
   })
   .openapi("MailPreviewRequest");
 

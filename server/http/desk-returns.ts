@@ -8,9 +8,9 @@ import { Refusal } from "../domain/errors.ts";
 import { isId, type ReturnId } from "../domain/ids.ts";
 import { listBuried } from "../store/tasks.ts";
 import { answerReturnPage, returnOf } from "./desk-return-page.ts";
-import { returnPageSchema } from "./desk-return-schemas.ts";
+import { approvalSchema, rejectionSchema, returnPageSchema } from "./desk-return-schemas.ts";
 import { type DeskEnv, idParam, json, type Needs, security } from "./desk-route.ts";
-import { buriedTaskSchema, rejectionSchema } from "./desk-schemas.ts";
+import { buriedTaskSchema } from "./desk-schemas.ts";
 import { versionOf } from "./if-match.ts";
 import { problemResponses, refuseInvalid } from "./openapi.ts";
 
@@ -46,17 +46,19 @@ export function deskReturns(context: Context, needs: Needs): OpenAPIHono<DeskEnv
         summary,
         security,
         middleware: [needs("returns:write")] as const,
-        request: { params: idParam },
+        request: { params: idParam, body: { required: false, content: json(approvalSchema) } },
         responses: {
           200: { description: "The return now", content: json(returnPageSchema) },
-          ...problemResponses(401, 403, 404, 409, 412),
+          ...problemResponses(400, 401, 403, 404, 409, 412),
         },
       }),
       async (c) => {
         const id = returnId(c.req.valid("param").id);
         const seen = versionOf(c.req.header("If-Match"));
-        if (verb === "approval") await reviewReturn(context, c.var.merchantId, id, { approve: true }, seen);
-        else await cancelReturn(context, c.var.merchantId, id, c.var.actor, { seen });
+        const said = sayingOf(c.req.valid("json"));
+        const by = c.var.actor;
+        if (verb === "approval") await reviewReturn(context, c.var.merchantId, id, { approve: true, by, ...said }, seen);
+        else await cancelReturn(context, c.var.merchantId, id, by, { seen, ...said });
         return answerReturnPage(context, c, id);
       },
     );
@@ -66,7 +68,7 @@ export function deskReturns(context: Context, needs: Needs): OpenAPIHono<DeskEnv
     createRoute({
       method: "post",
       path: "/returns/{id}/rejection",
-      summary: "Refuse a request, with a message to the shopper",
+      summary: "Refuse a request, with a message to the shopper (S3-28)",
       security,
       middleware: [needs("returns:write")] as const,
       request: { params: idParam, body: { required: true, content: json(rejectionSchema) } },
@@ -77,8 +79,9 @@ export function deskReturns(context: Context, needs: Needs): OpenAPIHono<DeskEnv
     }),
     async (c) => {
       const id = returnId(c.req.valid("param").id);
-      const { message } = c.req.valid("json");
-      await reviewReturn(context, c.var.merchantId, id, { approve: false, message }, versionOf(c.req.header("If-Match")));
+      const { message, mail } = c.req.valid("json");
+      const answer = { approve: false, by: c.var.actor, told: mail, message } as const;
+      await reviewReturn(context, c.var.merchantId, id, answer, versionOf(c.req.header("If-Match")));
       return answerReturnPage(context, c, id);
     },
   );
@@ -154,6 +157,11 @@ export function deskReturns(context: Context, needs: Needs): OpenAPIHono<DeskEnv
   );
 
   return app;
+}
+
+/** A body may be absent: then the shopper is told, and nothing is added. */
+function sayingOf({ mail = true, message }: z.input<typeof approvalSchema>): { told: boolean; message?: string } {
+  return { told: mail, ...(message?.trim() && { message: message.trim() }) };
 }
 
 function returnId(text: string): ReturnId {

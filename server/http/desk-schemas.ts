@@ -129,8 +129,6 @@ export const orderDetailSchema = orderSummarySchema
 
 export const pageOf = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item), next: z.string().nullable() });
 
-export const rejectionSchema = z.strictObject({ message: z.string().min(1).max(2_000) }).openapi("Rejection");
-
 export const snippetsSchema = z
   .object({
     /** The two lines to paste. */
