@@ -3,7 +3,7 @@ import { type Minor, portion } from "../server/domain/money.ts";
 import type { Order } from "../server/domain/order.ts";
 import type { Policy } from "../server/domain/policy.ts";
 import { priceRows } from "../server/domain/refund.ts";
-import type { LedgerEntry, LedgerReason, ResolutionKind, Return } from "../server/domain/return.ts";
+import type { LedgerEntry, LedgerReason, ResolutionKind, Return, ReturnUnit } from "../server/domain/return.ts";
 import type { Shop } from "../server/domain/shop.ts";
 import type { Texts } from "./texts.ts";
 
@@ -25,7 +25,7 @@ export interface Total {
 
 /** What is about to be given back, or was promised, by one return: pieces and the ledger made of them, in minor units of `order.currency`. */
 export interface Account {
-  readonly units: readonly { readonly lineId: string; readonly place: number; readonly paid: Minor }[];
+  readonly units: readonly (Pick<ReturnUnit, "lineId" | "place" | "paid"> & Partial<ReturnUnit>)[];
   readonly ledger: readonly LedgerEntry[];
   readonly resolution: ResolutionKind;
 }
@@ -41,8 +41,9 @@ export interface MoneyWords {
  * The money line by line, nothing left out: list prices and discount add up to what was paid; what was paid and every entry after it,
  * also those of zero, add up to the total.
  */
-export function moneyRows(accounts: readonly Account[], words: MoneyWords): MoneyRow[] {
+export function moneyRows(given: readonly Account[], words: MoneyWords): MoneyRow[] {
   const { order, texts } = words;
+  const accounts = given.map((account) => ({ ...account, units: account.units.filter(wasAsked) }));
   const lines = priceRows(
     order,
     accounts.flatMap(({ units }) => units),
@@ -63,7 +64,7 @@ export function moneyRows(accounts: readonly Account[], words: MoneyWords): Mone
   if (paid > listed) rows.push(row("discount", texts.say("money.charge"), texts.say("money.charge_share"), paid - listed));
   rows.push(row("paid", texts.say("money.paid"), null, paid));
 
-  for (const account of accounts) rows.push(...withheld(account, words));
+  for (const account of accounts) rows.push(...withheld(account, words), ...corrected(account, words));
   const bonusBase = sum(
     accounts
       .filter(({ ledger }) => ledger.some(({ kind }) => kind === "bonus"))
@@ -76,9 +77,28 @@ export function moneyRows(accounts: readonly Account[], words: MoneyWords): Mone
   return rows;
 }
 
+/** A piece that was taken out again has no figures, and one that came without being asked for has its own entry. */
+function wasAsked({ reception, decision, decisionReason }: Account["units"][number]): boolean {
+  return reception !== "extra" && !(decision === "cancel" && decisionReason === "edited");
+}
+
+/** What a decision made of the price that was shown. */
+const corrections: ReadonlySet<LedgerReason> = new Set(["not_accepted", "accepted_instead", "changed"]);
+
+function corrected({ ledger }: Account, words: MoneyWords): MoneyRow[] {
+  return ledger
+    .filter(({ kind, reason }) => kind === "purchase" && corrections.has(reason))
+    .map(({ lineId, reason, amount }) => {
+      const line = words.order.lines.find(({ id }) => id === lineId);
+      const title = line ? [line.title, line.variant].filter(Boolean).join(", ") : words.texts.say("money.paid");
+      return row("entry", title, reasonWords(reason, words), amount);
+    });
+}
+
 /** Why less than what was paid comes back as the price: it stands for a replacement, or part of it came back before. */
 function withheld({ units, ledger, resolution }: Account, { order, texts }: MoneyWords): MoneyRow[] {
-  const missing = sumOf(ledger, (kind) => kind === "purchase") - sum(units.map(({ paid }) => paid));
+  const shown = ledger.filter(({ reason }) => !corrections.has(reason));
+  const missing = sumOf(shown, (kind) => kind === "purchase") - sum(units.map(({ paid }) => paid));
   if (missing === 0) return [];
   switch (resolution) {
     case "exchange":
@@ -164,7 +184,9 @@ function entryWords(entry: LedgerEntry, bonusBase: Minor, words: MoneyWords): { 
         note: entry.reason === "capped" ? texts.say("money.fee_capped") : reasonWords(entry.reason, words),
       };
     case "bonus":
-      return bonusWords(entry.amount, bonusBase, words);
+      return corrections.has(entry.reason)
+        ? { title: texts.say("money.bonus_plain"), note: reasonWords(entry.reason, words) }
+        : bonusWords(entry.amount, bonusBase, words);
     case "goodwill":
       return { title: texts.say("money.goodwill", { shop: shop.brand.name }), note: null };
     case "postage":

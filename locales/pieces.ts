@@ -12,10 +12,20 @@ interface Piece {
 /** "2 × Merino socks, Charcoal (Too small)", one text a line and reason. */
 export function pieceWords(units: readonly Piece[], { order, policy, shop, texts }: MoneyWords): string[] {
   return piecesByReason(units).map(({ lineId, quantity, reasonId, subReasonId }) => {
-    const line = order.lines.find(({ id }) => id === lineId);
-    const title = [line?.title ?? lineId, line?.variant].filter(Boolean).join(", ");
-    return `${quantity}\u00a0× ${title} (${reasonWords(reasonId, subReasonId, policy, shop, texts)})`;
+    return `${quantity}\u00a0× ${lineTitle(lineId, order)} (${reasonWords(reasonId, subReasonId, policy, shop, texts)})`;
   });
+}
+
+/** "2 × Merino socks, Charcoal", one text a line. */
+export function itemWords(units: readonly { readonly lineId: string }[], { order }: Pick<MoneyWords, "order">): string[] {
+  const lineIds = [...new Set(units.map(({ lineId }) => lineId))];
+  return lineIds.map((lineId) => `${units.filter((unit) => unit.lineId === lineId).length}\u00a0× ${lineTitle(lineId, order)}`);
+}
+
+/** A line the order no longer has is said by its id. */
+export function lineTitle(lineId: string, { lines }: MoneyWords["order"]): string {
+  const line = lines.find(({ id }) => id === lineId);
+  return [line?.title ?? lineId, line?.variant].filter(Boolean).join(", ");
 }
 
 export function piecesByReason<Unit extends Piece>(units: readonly Unit[]): (Unit & { readonly quantity: number })[] {

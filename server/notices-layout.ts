@@ -44,7 +44,10 @@ function textBlock(block: Block, texts: Texts): string {
     case "facts":
       return block.facts.map(([name, value]) => texts.say("mails.pair", { name, value })).join("\n");
     case "list":
-      return [block.title, ...block.items.map((item, place) => `${block.ordered ? `${place + 1}.` : "-"} ${item}`)].join("\n");
+      return [
+        block.title,
+        ...block.items.map((item, place) => `${block.ordered ? `${place + 1}.` : "-"} ${item.replaceAll("\n", "\n  ")}`),
+      ].join("\n");
     case "address":
       return [block.title, ...block.lines].join("\n");
     case "money":
@@ -109,7 +112,7 @@ function htmlBlock(block: Block, brand: Brand, texts: Texts): string {
       return `${tableStart}${block.facts.map(([name, value]) => `<tr><td class="muted" style="padding:0 0 8px;padding-inline-end:16px;${muted}">${escapeHtml(name)}</td><td style="padding:0 0 8px;font-weight:600">${escapeHtml(value)}</td></tr>`).join("")}</table>`;
     case "list": {
       const tag = block.ordered ? "ol" : "ul";
-      return `${title(block.title)}<${tag} style="margin:0;padding-inline-start:24px">${block.items.map((item) => `<li style="padding:0 0 8px">${escapeHtml(item)}</li>`).join("")}</${tag}>`;
+      return `${title(block.title)}<${tag} style="margin:0;padding-inline-start:24px">${block.items.map((item) => `<li style="padding:0 0 8px">${escapeHtml(item).replaceAll("\n", "<br>")}</li>`).join("")}</${tag}>`;
     }
     case "address":
       return `${title(block.title)}<p style="margin:0">${block.lines.map(escapeHtml).join("<br>")}</p>`;

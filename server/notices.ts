@@ -1,188 +1,163 @@
-import { addressLines } from "../locales/address.ts";
-import { type MoneyWords, moneyBack, moneyRows, timingOf, totalWords, whenWords } from "../locales/money.ts";
-import { pieceWords } from "../locales/pieces.ts";
+import { itemWords } from "../locales/pieces.ts";
 import type { Texts } from "../locales/texts.ts";
-import type { NoticeKind } from "./domain/consequences.ts";
+import type { NoticeKind, OrderNotice, ReturnNotice } from "./domain/consequences.ts";
 import type { Order } from "./domain/order.ts";
-import type { Policy } from "./domain/policy.ts";
-import type { Return } from "./domain/return.ts";
 import type { Shop } from "./domain/shop.ts";
+import { fillIn, type Template, type TemplateVariable } from "./domain/template.ts";
 import { escapeHtml } from "./html.ts";
 import { type Block, setLetter, type Written } from "./notices-layout.ts";
+import { decided, exchanged, paid, received } from "./notices-outcome.ts";
+import type { Content, NoticeAsked, Opening } from "./notices-parts.ts";
+import { approved, cancelled, edited, expired, message, newLabel, rejected, requested } from "./notices-sending.ts";
 
-export interface NoticeAsked {
+const contents: Readonly<Record<ReturnNotice, (asked: NoticeAsked) => Content>> = {
+  requested,
+  approved,
+  rejected,
+  cancelled,
+  expired,
+  edited,
+  received,
+  decided,
+  paid,
+  exchange: exchanged,
+  label: newLabel,
+  message,
+};
+
+/** The mail for what happened to a submission: what the merchant or we say first, then the facts, and the way to its page. */
+export function letterFor(notice: ReturnNotice, asked: NoticeAsked): Written {
+  const { returns, texts, order, shop } = asked;
+  const content = contents[notice](asked);
+  return set(content, texts.list(returns.map(({ number }) => number)), asked, {
+    see: texts.say(content.see ?? "mails.see"),
+    why: texts.say("mails.why", { order: order.number, shop: shop.brand.name }),
+  });
+}
+
+export interface OrderNoticeAsked {
   readonly shop: Shop;
   readonly order: Order;
-  readonly policy: Policy;
-  /** The returns it tells of, all of one submission and at least one; the first leads. */
-  readonly returns: readonly Return[];
   readonly texts: Texts;
-  /** Signed link that opens the return on the hosted page. */
+  /** Signed link that opens the order on the hosted page. */
   readonly portalUrl: string;
-  /** File names of what is attached. */
-  readonly attachments?: readonly string[];
-  /** What the shop's person wrote, with `rejected`. */
   readonly message?: string;
+  readonly template?: Template | null;
+  /** With `order_cancelled`: the pieces, and what is given back for them, delivery included, in minor units. */
+  readonly cancelled?: {
+    readonly lines: readonly { readonly lineId: string; readonly quantity: number }[];
+    readonly amount: number;
+    readonly delivery: number;
+  };
 }
 
-type ApprovedBy = "print" | "qr" | "own" | "contact" | "keep";
-
-/** The mail for what happened to a submission: number, items, money line by line, deadline, address, and the way to its page. */
-export function letterFor(notice: NoticeKind, asked: NoticeAsked): Written {
-  const { shop, returns, texts } = asked;
-  const numbers = texts.list(returns.map(({ number }) => number));
-  const named = { numbers, shop: shop.brand.name };
-  switch (notice) {
-    case "requested":
-      return set(
-        texts.say("mails.requested.subject", named),
-        texts.say("mails.requested.lead", named),
-        [...whatGoesBack(asked), money(asked), whenIt(asked)],
-        asked,
-      );
-    case "approved": {
-      const by = approvedBy(returns);
-      const date = texts.date(sendByOf(returns), shop.timeZone, "weekday_year");
-      return set(
-        texts.say(`mails.approved_${by}.subject`, named),
-        texts.say(`mails.approved_${by}.lead`, { ...named, date }),
-        approvedBlocks(by, asked),
-        asked,
-      );
-    }
-    case "rejected": {
-      const why: Block[] = asked.message ? [{ is: "quote", title: texts.say("mails.rejected.why", named), text: asked.message }] : [];
-      return set(
-        texts.say("mails.rejected.subject", named),
-        texts.say("mails.rejected.lead", named),
-        [...why, ...whatGoesBack(asked)],
-        asked,
-      );
-    }
-    case "cancelled":
-      return set(texts.say("mails.cancelled.subject", named), texts.say("mails.cancelled.lead"), whatGoesBack(asked), asked);
-    case "expired": {
-      const date = texts.date(sendByOf(returns), shop.timeZone, "weekday_year");
-      return set(
-        texts.say("mails.expired.subject", named),
-        texts.say("mails.expired.lead", { shop: shop.brand.name, date }),
-        whatGoesBack(asked),
-        asked,
-      );
-    }
-    default:
-      throw new Error(`There is no letter for ${notice} yet.`);
-  }
+/** The mail about an order that has to do with none of its returns. */
+export function orderLetterFor(notice: OrderNotice, asked: OrderNoticeAsked): Written {
+  const { order, shop, texts } = asked;
+  const content: Content = notice === "order_note" ? { opening: "letters.order_note", blocks: [] } : orderCancelled(asked);
+  return set(content, "", asked, {
+    see: texts.say("letters.order_see"),
+    why: texts.say("letters.order_why", { order: order.number, shop: shop.brand.name }),
+  });
 }
 
-function set(subject: string, lead: string, blocks: readonly Block[], asked: NoticeAsked): Written {
-  const { shop, order, texts, portalUrl } = asked;
-  const all: Block[] = [
-    { is: "words", text: `${texts.say("mails.hello")}\n${lead}` },
-    ...blocks,
-    { is: "link", text: texts.say("mails.see"), url: portalUrl },
-    { is: "small", text: [...help(shop, texts), texts.say("mails.why", { order: order.number, shop: shop.brand.name })].join(" ") },
+function orderCancelled({ order, texts, cancelled }: OrderNoticeAsked): Content {
+  if (!cancelled) throw new Error("A letter of a cancellation names none.");
+  const { lines, amount, delivery } = cancelled;
+  const whole = order.lines.every(({ id, quantity }) => quantity <= (lines.find(({ lineId }) => lineId === id)?.quantity ?? 0));
+  const units = lines.flatMap(({ lineId, quantity }) => Array.from({ length: quantity }, () => ({ lineId })));
+  const back = texts.money(amount, order.currency);
+  const given =
+    amount > 0
+      ? [
+          texts.say("letters.order_cancelled.back", { amount: back }),
+          ...(delivery > 0 ? [texts.say("letters.order_cancelled.delivery", { amount: texts.money(delivery, order.currency) })] : []),
+        ]
+      : [texts.say("letters.order_cancelled.nothing")];
+  return {
+    opening: whole ? "letters.order_cancelled_whole" : "letters.order_cancelled_part",
+    values: { amount: back },
+    blocks: [
+      { is: "list", title: texts.say("letters.order_cancelled.items"), items: itemWords(units, { order }), ordered: false },
+      { is: "words", text: given.join("\n") },
+    ],
+  };
+}
+
+interface Around {
+  readonly see: string;
+  readonly why: string;
+}
+
+function set(content: Content, numbers: string, asked: NoticeAsked | OrderNoticeAsked, { see, why }: Around): Written {
+  const { shop, order, texts, portalUrl, message: said, template } = asked;
+  const { subject, body } = template
+    ? filled(template, {
+        number: numbers,
+        order: order.number,
+        name: (order.shipTo ?? order.billTo)?.name ?? "",
+        shop: shop.brand.name,
+        ...content.values,
+      })
+    : standardWords(content, { numbers, order: order.number, shop: shop.brand.name, date: "", amount: "", ...content.values }, texts);
+  const blocks: Block[] = [
+    { is: "words", text: body },
+    ...(said ? [{ is: "quote" as const, title: texts.say("mails.rejected.why", { shop: shop.brand.name }), text: said }] : []),
+    ...content.blocks,
+    { is: "link", text: see, url: portalUrl },
+    { is: "small", text: [...help(shop, texts), why].join(" ") },
   ];
-  return setLetter(subject, subject, all, shop.brand, texts);
+  return setLetter(subject, subject, blocks, shop.brand, texts);
 }
+
+function filled({ subject, body }: Template, values: Parameters<typeof fillIn>[1]): Template {
+  return { subject: fillIn(subject, values), body: fillIn(body, values) };
+}
+
+function standardWords(
+  { opening, lead }: Pick<Content, "opening" | "lead">,
+  values: Readonly<Record<"numbers" | "order" | "shop" | "date" | "amount", string>>,
+  texts: Texts,
+): Template {
+  return {
+    subject: texts.say(`${opening}.subject`, values),
+    body: `${texts.say("mails.hello")}\n${texts.say(lead ?? `${opening}.lead`, values)}`,
+  };
+}
+
+/** What we say where the merchant says nothing, in its most usual case and with names for what differs: a template to begin from. */
+export function standardTemplate(notice: NoticeKind, texts: Texts): Template {
+  const named: Readonly<Record<TemplateVariable, string>> = {
+    number: "{number}",
+    order: "{order}",
+    name: "{name}",
+    shop: "{shop}",
+    date: "{date}",
+    amount: "{amount}",
+  };
+  return standardWords({ opening: usual[notice] }, { ...named, numbers: named.number }, texts);
+}
+
+const usual: Readonly<Record<NoticeKind, Opening>> = {
+  requested: "mails.requested",
+  approved: "mails.approved_print",
+  rejected: "mails.rejected",
+  cancelled: "mails.cancelled",
+  expired: "mails.expired",
+  edited: "letters.edited",
+  received: "letters.received",
+  decided: "letters.decided_all",
+  paid: "letters.paid_refund",
+  exchange: "letters.exchange_sent",
+  label: "letters.label",
+  message: "letters.message",
+  order_cancelled: "letters.order_cancelled_whole",
+  order_note: "letters.order_note",
+};
 
 function help({ help: { email, url } }: Shop, texts: Texts): string[] {
   const contact = email ?? url;
   return contact === undefined ? [] : [texts.say("mails.help", { contact })];
-}
-
-function approvedBy(returns: readonly Return[]): ApprovedBy {
-  if (returns.every(({ resolution }) => resolution === "keep")) return "keep";
-  return returns.flatMap(({ parcels }) => parcels)[0]?.handover ?? "contact";
-}
-
-function approvedBlocks(by: ApprovedBy, asked: NoticeAsked): Block[] {
-  const { returns, texts, shop, attachments = [] } = asked;
-  const [parcel] = returns.flatMap(({ parcels }) => parcels);
-  const facts: [string, string][] = [];
-  if (by !== "keep" && by !== "contact")
-    facts.push([texts.say("mails.send_by"), texts.date(sendByOf(returns), shop.timeZone, "weekday_year")]);
-  if (by === "qr" && parcel) facts.push([texts.say("mails.code_text"), parcel.code.match(/.{1,4}/g)?.join(" ") ?? parcel.code]);
-  const blocks: Block[] = facts.length > 0 ? [{ is: "facts", facts }] : [];
-  if (attachments.length > 0) blocks.push({ is: "small", text: texts.say("mails.attached", { names: attachments.join(", ") }) });
-  if (parcel && by !== "keep") blocks.push({ is: "address", title: texts.say("mails.address"), lines: addressLines(parcel.to, texts) });
-  const steps = stepsFor(by, asked);
-  if (steps.length > 0) blocks.push({ is: "list", title: texts.say("mails.next"), items: steps, ordered: true });
-  return [...blocks, ...whatGoesBack(asked), money(asked), whenIt(asked)];
-}
-
-/** A return is over when its parcel may no longer leave: the earliest day counts for all that share the parcel. */
-function sendByOf(returns: readonly Return[]): number {
-  return Math.min(...returns.map(({ sendBy }) => sendBy));
-}
-
-function stepsFor(by: ApprovedBy, { returns, texts, shop }: NoticeAsked): string[] {
-  const number = returns[0]?.number ?? "";
-  const pieces = returns.reduce((count, { units }) => count + units.length, 0);
-  switch (by) {
-    case "qr":
-    case "print":
-      return [texts.say("returns.step.pack", { pieces }), texts.say(`returns.step.${by}`)];
-    case "own":
-      return [texts.say("returns.step.pack", { pieces }), texts.say("returns.step.own", { number })];
-    case "contact":
-      return [texts.say("returns.step.contact", { shop: shop.brand.name, number })];
-    case "keep":
-      return [];
-  }
-}
-
-function whatGoesBack(asked: NoticeAsked): Block[] {
-  const { returns, order, texts } = asked;
-  return [
-    {
-      is: "facts",
-      facts: [
-        [texts.say("mails.number"), returns.map(({ number }) => number).join(", ")],
-        [texts.say("mails.order"), order.number],
-      ],
-    },
-    {
-      is: "list",
-      title: texts.say("mails.items"),
-      items: returns.flatMap(({ units }) => pieceWords(units, wordsOf(asked))),
-      ordered: false,
-    },
-  ];
-}
-
-function money(asked: NoticeAsked): Block {
-  const { returns, texts } = asked;
-  const words = wordsOf(asked);
-  const units = returns.flatMap((ret) => ret.units);
-  const ledger = returns.flatMap((ret) => ret.ledger);
-  const total = totalWords(
-    returns.map(({ resolution }) => resolution),
-    ledger.reduce((sum, { amount }) => sum + amount, 0),
-    ledger.reduce((sum, { tax }) => sum + tax, 0),
-    units.map(({ lineId }) => lineId),
-    words,
-  );
-  return { is: "money", title: texts.say("mails.money"), rows: moneyRows(returns, words), total, currency: words.order.currency };
-}
-
-/** For each way the money goes: how much, how, and by when. */
-function whenIt(asked: NoticeAsked): Block {
-  const { returns, shop, texts } = asked;
-  const words = wordsOf(asked);
-  const sentences = returns.map((ret) => {
-    const amount = ret.ledger.reduce((sum, entry) => sum + entry.amount, 0);
-    return texts.say("returns.step.money", {
-      back: moneyBack(ret.resolution, amount, words.order, texts),
-      when: whenWords(ret.resolution, timingOf(ret, shop), words),
-    });
-  });
-  return { is: "words", text: sentences.join("\n") };
-}
-
-/** A return keeps the currency it was judged in, whatever the order says since. */
-function wordsOf({ order, shop, policy, texts, returns }: NoticeAsked): MoneyWords {
-  return { order: { ...order, currency: returns[0]?.currency ?? order.currency }, shop, policy, texts };
 }
 
 /** The six digits, and what to do when it was not the shopper who asked. */

@@ -287,6 +287,10 @@ export interface MessageValues {
   "letters.order_note.lead": { order: string | number; shop: string | number };
   "letters.order_why": { order: string | number; shop: string | number };
   "letters.order_see": Record<never, never>;
+  "letters.sample.name": Record<never, never>;
+  "letters.sample.item": Record<never, never>;
+  "letters.sample.other": Record<never, never>;
+  "letters.sample.say": Record<never, never>;
   "csv.number": Record<never, never>;
   "csv.order": Record<never, never>;
   "csv.shopper": Record<never, never>;

@@ -3,18 +3,17 @@ import type { Actor } from "../domain/actor.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { MerchantId, ReturnId } from "../domain/ids.ts";
 import { type ReceivedUnit, receiveUnits } from "../domain/reception.ts";
-import type { Return, ReturnUnit } from "../domain/return.ts";
-import { orderValue, standingOf } from "../domain/units.ts";
+import type { Return } from "../domain/return.ts";
 import { commit } from "../store/commit.ts";
-import { findOrder } from "../store/orders.ts";
+import { type ExtraPiece, extrasOf } from "../store/extra-units.ts";
 import { findPhotos } from "../store/photos.ts";
 import { insertReception } from "../store/receptions.ts";
-import { findReturn, listReturnsOfOrder } from "../store/returns.ts";
+import { findReturn } from "../store/returns.ts";
 
 export interface ReceiptGiven {
   readonly by: Actor;
   readonly units: readonly ReceivedUnit[];
-  readonly extras: readonly { readonly lineId?: string; readonly title: string; readonly quantity: number; readonly note?: string }[];
+  readonly extras: readonly ExtraPiece[];
   readonly scanned?: string;
   readonly told: boolean;
   readonly message?: string;
@@ -35,8 +34,7 @@ export async function receiveReturn(context: Context, merchantId: MerchantId, id
   if (!before) throw new Refusal("return_not_found");
   if (given.seen !== null && given.seen !== before.version) throw new Refusal("stale");
   await requirePhotos(context, before, given.units);
-  const extras = await extraUnits(context, before, given.extras);
-  const strangers = given.extras.filter(({ lineId }) => lineId === undefined);
+  const { units: extras, strangers } = await extrasOf(db, before, given.extras, newId);
   const { after, events } = receiveUnits(
     before,
     {
@@ -74,28 +72,4 @@ async function requirePhotos({ db }: Context, { merchantId, orderId }: Return, u
   if (wanted.size === 0) return;
   const found = await findPhotos(db, merchantId, orderId, [...wanted]);
   if (found.length !== wanted.size) throw new Refusal("photo_not_found");
-}
-
-/** Free pieces of the order's line, as many as came without having been announced. */
-async function extraUnits({ db, newId }: Context, ret: Return, extras: ReceiptGiven["extras"]): Promise<ReturnUnit[]> {
-  const named = extras.filter(({ lineId }) => lineId !== undefined);
-  if (named.length === 0) return [];
-  const [order, returns] = await Promise.all([
-    findOrder(db, ret.merchantId, ret.orderId),
-    listReturnsOfOrder(db, ret.merchantId, ret.orderId),
-  ]);
-  if (!order) throw new Refusal("return_not_found");
-  const holding = returns.filter(({ status }) => status !== "cancelled" && status !== "rejected" && status !== "expired");
-  const { states } = standingOf(order, holding);
-  const { units: values } = orderValue(order);
-  const own = new Set(ret.units.map(({ lineId, place }) => `${lineId} ${place}`));
-  return named.flatMap(({ lineId = "", quantity }) => {
-    const free = [...(states.get(lineId) ?? []).entries()].filter(([place, { is }]) => is === "free" && !own.has(`${lineId} ${place}`));
-    if (free.length < quantity) throw new Refusal("no_units_left", { lineId });
-    return free.slice(0, quantity).map(([place]): ReturnUnit => {
-      const { paid, tax } = values.get(lineId)?.[place] ?? { paid: 0, tax: 0 };
-      const reasonId = ret.units[0]?.reasonId ?? "";
-      return { id: newId("unit"), lineId, place, reasonId, photos: [], evidence: [], paid, tax, reception: "extra" };
-    });
-  });
 }

@@ -1,88 +1,123 @@
-import { textsFor } from "../../locales/texts.ts";
 import type { Context } from "../context.ts";
-import type { NoticeKind } from "../domain/consequences.ts";
-import { type MerchantId, makeId, type ReturnId } from "../domain/ids.ts";
-import type { Order } from "../domain/order.ts";
+import type { ReturnNotice } from "../domain/consequences.ts";
+import type { ReturnEvent } from "../domain/events.ts";
+import type { MerchantId, ReturnId } from "../domain/ids.ts";
 import type { Return } from "../domain/return.ts";
-import type { Shop } from "../domain/shop.ts";
-import { letterFor } from "../notices.ts";
-import type { Letter } from "../providers/mail/port.ts";
-import { saveLink } from "../store/links.ts";
-import { findShopById } from "../store/merchants.ts";
-import { findOrder } from "../store/orders.ts";
-import { findPolicy } from "../store/policies.ts";
-import { findReturn, listReturnsOfSubmission, timelineOf } from "../store/returns.ts";
-
-const day = 24 * 60 * 60_000;
-/** A link in a mail shows the return until long after its money has moved. */
-const linkLifetime = 180 * day;
+import { composeNotice, type Occasion } from "../notices-compose.ts";
+import { isReachable, labelOf, letterId, post } from "../notices-post.ts";
+import { blotted, creditCode, linkSecret } from "../notices-secrets.ts";
+import { findLetter } from "../store/letters.ts";
+import { listMessages } from "../store/messages.ts";
+import { listReceptions } from "../store/receptions.ts";
+import { findReturn, timelineOf } from "../store/returns.ts";
 
 /**
- * Writes to the shopper. Sent again after a crash it is the same letter under the same Message-ID, with the same link. An order
- * without an e-mail address gets no letter; its return is seen on the portal's page.
+ * Writes to the shopper. A letter that is known to have left is not sent again; after a crash it is the same one under the same
+ * Message-ID, with the same link. An order without an e-mail address gets no letter; its return is seen on the portal's page.
+ * @param about of several of a kind, which
  */
-export async function sendNotice(context: Context, merchantId: MerchantId, id: ReturnId, notice: NoticeKind): Promise<void> {
+export async function sendNotice(
+  context: Context,
+  merchantId: MerchantId,
+  id: ReturnId,
+  notice: ReturnNotice,
+  about?: string,
+): Promise<void> {
   const { db } = context;
   const ret = await findReturn(db, merchantId, id);
   if (!ret) return;
-  const [shop, order, version, siblings] = await Promise.all([
-    findShopById(db, merchantId, ret.shopId),
-    findOrder(db, merchantId, ret.orderId),
-    findPolicy(db, merchantId, ret.policyId),
-    listReturnsOfSubmission(db, merchantId, ret.submissionId),
-  ]);
-  if (!shop || !version || !order?.email) return;
+  const told = await whatHappened(context, ret, notice, about);
+  if (!told) return;
+  const name = [notice, ret.id, ...(about === undefined ? [] : [about])].join(".");
+  const letter = letterId(context, name, told.at);
+  if (await findLetter(db, merchantId, letter)) return;
 
-  const returns = toldOf(notice, ret, siblings);
-  const attachments = notice === "approved" ? await labelOf(context, ret) : [];
-  const message = notice === "rejected" ? await rejectionOf(context, ret) : undefined;
-  const written = letterFor(notice, {
+  const composed = await composeNotice(context, told.occasion);
+  const { shop, order, language } = composed;
+  if (!isReachable(order)) return;
+  // The first letters had no `about`, and their links are in people's mailboxes.
+  const link = await linkSecret(context, shop, order.id, { letter: name.replace(".", ":"), from: ret.requestedAt });
+  await post(context, {
+    id: letter,
+    name,
     shop,
     order,
-    policy: version.policy,
-    returns,
-    texts: textsFor(ret.language),
-    portalUrl: await linkTo(context, shop, order, ret, notice),
-    attachments: attachments.map(({ filename }) => filename),
-    ...(message === undefined ? {} : { message }),
-  });
-  await context.mail.send({
-    ...written,
-    messageId: `<${notice}.${ret.id}@${context.mailFrom.split("@").at(-1)}>`,
-    from: shop.brand.sender,
-    ...(shop.help.email ? { replyTo: shop.help.email } : {}),
-    to: order.email,
-    attachments,
+    returnId: ret.id,
+    notice,
+    ...(about !== undefined && { about }),
+    language,
+    written: composed.write({ link, ...(told.code !== undefined && { code: told.code }) }),
+    kept: composed.write(blotted),
+    attachments: told.occasion.attachments,
   });
 }
 
-/** Returns of one submission share their first letters; what ends a return is of that one alone. */
-function toldOf(notice: NoticeKind, ret: Return, siblings: readonly Return[]): readonly Return[] {
+interface Told {
+  readonly occasion: Occasion;
+  /** When it happened, epoch milliseconds. */
+  readonly at: number;
+  readonly code?: string;
+}
+
+/** Null when what was to be told is not there: a message of somebody whose data was erased since. */
+async function whatHappened(context: Context, ret: Return, notice: ReturnNotice, about: string | undefined): Promise<Told | null> {
+  const { db } = context;
+  if (notice === "message") {
+    const message = (await listMessages(db, ret.merchantId, ret.id)).find(({ id }) => id === about);
+    return message ? { occasion: { notice, ret, attachments: [], message: message.text }, at: message.at } : null;
+  }
+  const timeline = await timelineOf(db, ret.merchantId, ret.id);
+  const happened = timeline.findLast(({ event }) => isAbout(event, notice, about));
+  const message = happened && "message" in happened.event ? happened.event.message : undefined;
+  const plain: Occasion = { notice, ret, attachments: [], ...(message && { message }) };
+  const at = happened?.at ?? ret.requestedAt;
   switch (notice) {
-    case "requested":
     case "approved":
-      return [ret, ...siblings.filter(({ id, status }) => id !== ret.id && status === ret.status)];
+    case "label":
+      return { occasion: { ...plain, attachments: await labelOf(context, ret) }, at };
+    case "received": {
+      const receptions = await listReceptions(db, ret.merchantId, ret.id);
+      return { occasion: { ...plain, strangers: receptions.flatMap(({ extras }) => extras) }, at };
+    }
+    case "paid": {
+      const payment = ret.payments.find(({ id }) => id === about);
+      if (!payment) return null;
+      const credit = payment.how === "credit" ? await creditCode(context, ret.merchantId, payment.id) : null;
+      return {
+        occasion: { ...plain, payment, ...(credit && { credit: { expiresAt: credit.expiresAt } }) },
+        at,
+        ...(credit && { code: credit.code }),
+      };
+    }
+    case "exchange": {
+      const exchange = ret.exchanges.find(({ id }) => id === about);
+      if (!exchange) return null;
+      const tracking = happened?.event.type === "exchange.sent" ? happened.event.reference : undefined;
+      return { occasion: { ...plain, exchange, ...(tracking && { tracking }) }, at };
+    }
     default:
-      return [ret];
+      return { occasion: plain, at };
   }
 }
 
-async function labelOf({ storage }: Context, { number, parcels }: Return): Promise<Letter["attachments"]> {
-  const key = parcels[0]?.label?.a4;
-  const file = key === undefined ? null : await storage.read(key);
-  return file ? [{ filename: `${number}.pdf`, contentType: file.contentType, content: file.content }] : [];
-}
-
-async function rejectionOf({ db }: Context, ret: Return): Promise<string | undefined> {
-  for (const { event } of await timelineOf(db, ret.merchantId, ret.id)) if (event.type === "return.rejected") return event.message;
-  return undefined;
-}
-
-/** The secret follows from the return and the instance key, so that a letter sent twice holds one link; only its hash is kept. */
-async function linkTo({ db, keys, publicUrl }: Context, shop: Shop, order: Order, ret: Return, notice: NoticeKind): Promise<string> {
-  const secret = keys.sign("letter-links", `${notice}:${ret.id}`);
-  const hash = keys.hash("links", secret);
-  const link = { id: makeId("link", ret.requestedAt, new TextEncoder().encode(hash)), orderId: order.id, shopId: shop.id, hash };
-  await saveLink(db, shop.merchantId, { ...link, purpose: "letter", expiresAt: ret.requestedAt + linkLifetime });
-  return `${publicUrl}/r/${shop.slug}?lng=${ret.language}#k=${secret}&return=${ret.id}`;
+function isAbout(event: ReturnEvent, notice: Exclude<ReturnNotice, "message">, about: string | undefined): boolean {
+  const version = (): boolean => about === undefined || ("version" in event && String(event.version) === about);
+  switch (notice) {
+    case "requested":
+    case "approved":
+    case "rejected":
+    case "cancelled":
+    case "expired":
+      return event.type === `return.${notice}`;
+    case "edited":
+    case "received":
+    case "decided":
+      return event.type === `return.${notice}` && version();
+    case "label":
+      return event.type === "parcel.label_issued" && version();
+    case "paid":
+      return event.type === "payment.done" && event.paymentId === about;
+    case "exchange":
+      return (event.type === "exchange.sent" || event.type === "exchange.handed_over") && event.exchangeId === about;
+  }
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Context } from "../context.ts";
 import type { Actor } from "../domain/actor.ts";
+import { creditExpiresAt } from "../domain/credit.ts";
 import { recordPayment, voidPayment } from "../domain/decision.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { MerchantId, PaymentId } from "../domain/ids.ts";
@@ -79,7 +80,6 @@ async function ofPayment({ db }: Context, merchantId: MerchantId, paymentId: Pay
 
 /** Without letters and digits that look alike; 16 of them are 2^80 guesses. */
 const alphabet = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
-const standardMonths = 24;
 
 async function drawCredit(
   { db, keys, newId, now }: Context,
@@ -88,8 +88,6 @@ async function drawCredit(
 ): Promise<{ code: string; kept: Credit }> {
   const code = [...randomBytes(16)].map((byte) => alphabet.charAt(byte % alphabet.length)).join("");
   const version = await findPolicy(db, ret.merchantId, ret.policyId);
-  const expires = new Date(now());
-  expires.setUTCMonth(expires.getUTCMonth() + (version?.policy.resolutions.storeCredit?.validMonths ?? standardMonths));
   const kept: Credit = {
     id: newId("credit"),
     shopId: ret.shopId,
@@ -99,7 +97,7 @@ async function drawCredit(
     amount,
     currency: ret.currency,
     createdAt: now(),
-    expiresAt: expires.getTime(),
+    expiresAt: creditExpiresAt(now(), version?.policy.resolutions.storeCredit?.validMonths),
   };
   return { code, kept };
 }

@@ -75,12 +75,13 @@ export type ReturnEvent = {
       readonly kind: string;
       readonly amount: Minor;
       readonly reference?: string;
+      readonly message?: string;
     }
   | { readonly type: "payment.added"; readonly paymentId: string; readonly kind: string; readonly amount: Minor; readonly note: string }
   | { readonly type: "payment.voided"; readonly paymentId: string; readonly kind: string; readonly amount: Minor; readonly note: string }
   | { readonly type: "exchange.confirmed"; readonly exchangeId: string }
-  | { readonly type: "exchange.sent"; readonly exchangeId: string; readonly reference?: string }
-  | { readonly type: "exchange.handed_over"; readonly exchangeId: string }
+  | { readonly type: "exchange.sent"; readonly exchangeId: string; readonly reference?: string; readonly message?: string }
+  | { readonly type: "exchange.handed_over"; readonly exchangeId: string; readonly message?: string }
   | { readonly type: "exchange.cancelled"; readonly exchangeId: string }
   | {
       readonly type: "parcel.label_issued";

@@ -92,7 +92,13 @@ export function isOwner(c: HonoContext<DeskEnv>): boolean {
   return c.var.caller.session?.role === "owner";
 }
 
-export function decisionOf({ units, resolution, changes, waiveFee, goodwill }: z.output<typeof decisionRequestSchema>): DecisionAsked {
+export function decisionOf({
+  units,
+  resolution,
+  changes,
+  waiveFee,
+  goodwill,
+}: Omit<z.output<typeof decisionRequestSchema>, "mail" | "message">): DecisionAsked {
   return {
     units: units.map(({ unitId, ...rest }) => ({ ...rest, unitId: unitId as UnitId })),
     ...(resolution && { resolution }),

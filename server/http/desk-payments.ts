@@ -153,7 +153,7 @@ export function deskPayments(context: Context, needs: Needs): OpenAPIHono<DeskEn
               z.strictObject({
                 mail: z.boolean(),
                 reference: z.string().max(200).exactOptional(),
-                message: z.string().max(2_000).exactOptional(),
+                message: z.string().trim().max(2_000).exactOptional(),
               }),
             ),
           },

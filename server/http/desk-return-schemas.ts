@@ -1,4 +1,6 @@
 import { z } from "@hono/zod-openapi";
+import { languages } from "../../locales/texts.ts";
+import { noticeKinds } from "../domain/consequences.ts";
 import { decisionReasons, queues } from "../domain/return.ts";
 import { handoverSchema, laneSchema, resolutionSchema } from "./schemas.ts";
 
@@ -309,10 +311,10 @@ export const returnPageSchema = z
   .openapi("ReturnPage");
 
 /** Whether a mail leaves is always said, never assumed (S3-20). */
-const told = { mail: z.boolean(), message: z.string().max(2_000).exactOptional() };
+const told = { mail: z.boolean(), message: z.string().trim().max(2_000).exactOptional() };
 
 export const approvalSchema = z
-  .strictObject({ mail: z.boolean().default(true), message: z.string().max(2_000).exactOptional() })
+  .strictObject({ mail: z.boolean().default(true), message: z.string().trim().max(2_000).exactOptional() })
   .openapi("Approval");
 /** The reason is kept whether or not a mail leaves. */
 export const rejectionSchema = z
@@ -323,9 +325,9 @@ export const rejectionSchema = z
 export const previewSchema = z
   .strictObject({
     notice: z.enum(["approved", "rejected", "cancelled", "received", "decided", "paid", "label", "message", "exchange", "edited"]),
-    message: z.string().max(2_000).exactOptional(),
+    message: z.string().trim().max(2_000).exactOptional(),
     /** Another language than the return's, to read it. */
-    language: z.string().max(10).exactOptional(),
+    language: z.enum(languages).exactOptional(),
     /** A label that is uploaded with it; its name and size are shown as attached. */
     attachment: z.strictObject({ name: z.string().max(200), bytes: z.int() }).exactOptional(),
     /** With `received` and `decided`: what would be recorded. */
@@ -353,6 +355,26 @@ export const mailPreviewSchema = z
     language: z.string(),
   })
   .openapi("MailPreview");
+
+export const letterSchema = z
+  .object({
+    id: z.string(),
+    orderId: z.string(),
+    returnId: z.string().nullable(),
+    notice: z.enum(noticeKinds),
+    language: z.string(),
+    to: z.string(),
+    subject: z.string(),
+    /** As it left, but for what only its reader may know: the way in, and the code of a credit. */
+    html: z.string(),
+    text: z.string(),
+    /** Opens for ten minutes; null for a file that is no longer kept. */
+    attachments: z.array(z.object({ name: z.string(), url: z.string().nullable() })),
+    /** The letter that was sent again. */
+    copyOf: z.string().nullable(),
+    sentAt: z.int(),
+  })
+  .openapi("Letter");
 
 export const receiptSchema = z
   .strictObject({
@@ -585,6 +607,7 @@ export type ItemChoices = z.infer<typeof itemChoicesSchema>;
 export type LabelledPage = z.infer<typeof labelledPageSchema>;
 export type MailPreview = z.infer<typeof mailPreviewSchema>;
 export type MailPreviewRequest = z.input<typeof previewSchema>;
+export type LetterView = z.infer<typeof letterSchema>;
 export type Receipt = z.input<typeof receiptSchema>;
 export type DecisionRequest = z.input<typeof decisionRequestSchema>;
 export type Settlement = z.infer<typeof settlementSchema>;

@@ -161,7 +161,7 @@ export function deskReturns(context: Context, needs: Needs): OpenAPIHono<DeskEnv
 
 /** A body may be absent: then the shopper is told, and nothing is added. */
 function sayingOf({ mail = true, message }: z.input<typeof approvalSchema>): { told: boolean; message?: string } {
-  return { told: mail, ...(message?.trim() && { message: message.trim() }) };
+  return { told: mail, ...(message && { message }) };
 }
 
 function returnId(text: string): ReturnId {

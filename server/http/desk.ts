@@ -7,6 +7,7 @@ import { deskConversation } from "./desk-conversation.ts";
 import { deskDecisions } from "./desk-decisions.ts";
 import { deskEdits } from "./desk-edits.ts";
 import { deskLabels } from "./desk-labels.ts";
+import { deskLetters } from "./desk-letters.ts";
 import { deskList } from "./desk-list.ts";
 import { deskMadeReturns } from "./desk-made-returns.ts";
 import { deskOrderWork } from "./desk-order-work.ts";
@@ -22,6 +23,7 @@ import { callerOf } from "./desk-session.ts";
 import { deskSetUp } from "./desk-set-up.ts";
 import { deskSettings } from "./desk-settings.ts";
 import { deskTeam } from "./desk-team.ts";
+import { deskTemplates } from "./desk-templates.ts";
 import { deskWebhooks } from "./desk-webhooks.ts";
 import { callCounter, spend } from "./limits.ts";
 
@@ -52,6 +54,7 @@ export function deskRoutes(context: Context): OpenAPIHono<DeskEnv> {
   app.route("/", deskSetUp(context, needs));
   app.route("/", deskTeam(context, needs));
   app.route("/", deskPolicy(context, needs));
+  app.route("/", deskTemplates(context, needs));
   app.route("/", deskOrders(context, needs));
   app.route("/", deskOrderWork(context, needs));
   app.route("/", deskMadeReturns(context, needs));
@@ -61,6 +64,7 @@ export function deskRoutes(context: Context): OpenAPIHono<DeskEnv> {
   app.route("/", deskEdits(context, needs));
   app.route("/", deskLabels(context, needs));
   app.route("/", deskConversation(context, needs));
+  app.route("/", deskLetters(context, needs));
   app.route("/", deskReception(context, needs));
   app.route("/", deskDecisions(context, needs));
   app.route("/", deskPayments(context, needs));

@@ -3,8 +3,10 @@ import type { NoticeKind } from "../domain/consequences.ts";
 import type { LetterId, MerchantId, OrderId, ReturnId } from "../domain/ids.ts";
 import { fromJson, json, most, present } from "./columns.ts";
 import type { Database, Reader } from "./database.ts";
+import { claimKey, findAnswer } from "./idempotency.ts";
 import { insertRows } from "./rows.ts";
 import type { Tables } from "./tables.ts";
+import { insertTasks } from "./tasks.ts";
 
 /** A mail to a shopper as it left. What only its reader may know (the way in, the code of a credit) is blotted out. */
 export interface KeptLetter {
@@ -46,6 +48,23 @@ export async function keepLetter(db: Database, merchantId: MerchantId, letter: K
     sent_at: letter.sentAt,
   };
   await db.write((tx) => insertRows(tx, "letters", [row], { on: ["id"], take: [] }));
+}
+
+/** Has a letter sent again: once for each key, whose copy it answers. @throws Refusal `idempotency_key_reused` */
+export async function orderCopy(
+  db: Database,
+  merchantId: MerchantId,
+  { letterId, copyId, key }: { readonly letterId: LetterId; readonly copyId: LetterId; readonly key: string },
+  at: number,
+): Promise<LetterId> {
+  const claim = { scope: letterId, key, requestHash: "copy", subject: copyId };
+  const answer = await db.write(async (tx) => {
+    if (!(await claimKey(tx, merchantId, claim, at))) return (await findAnswer(tx, merchantId, letterId, key))?.subject as LetterId;
+    await insertTasks(tx, [{ do: "send-copy", merchantId, letterId, copyId }], at);
+    return copyId;
+  });
+  db.announceTasks();
+  return answer;
 }
 
 export async function findLetter(db: Reader, merchantId: MerchantId, id: LetterId): Promise<KeptLetter | null> {

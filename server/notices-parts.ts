@@ -1,0 +1,142 @@
+import { type MoneyWords, moneyBack, moneyRows, timingOf, totalWords, whenWords } from "../locales/money.ts";
+import { itemWords, pieceWords } from "../locales/pieces.ts";
+import type { Texts } from "../locales/texts.ts";
+import type { Order } from "./domain/order.ts";
+import type { Policy } from "./domain/policy.ts";
+import type { Exchange, Payment, Return, ReturnUnit } from "./domain/return.ts";
+import { isTakenOut } from "./domain/return.ts";
+import type { Shop } from "./domain/shop.ts";
+import type { Template, TemplateVariable } from "./domain/template.ts";
+import type { Block } from "./notices-layout.ts";
+
+export interface NoticeAsked {
+  readonly shop: Shop;
+  readonly order: Order;
+  readonly policy: Policy;
+  /** The returns it tells of, all of one submission and at least one; the first leads. */
+  readonly returns: readonly Return[];
+  readonly texts: Texts;
+  /** Signed link that opens the return on the hosted page. */
+  readonly portalUrl: string;
+  /** File names of what is attached. */
+  readonly attachments?: readonly string[];
+  /** What the shop's person wrote. */
+  readonly message?: string;
+  /** What the merchant says instead of us. */
+  readonly template?: Template | null;
+  /** With `received`: what came that belongs to no unit. */
+  readonly strangers?: readonly { readonly title: string; readonly quantity: number }[];
+  /** With `paid`: which payment, and the code that it is. */
+  readonly payment?: Payment;
+  readonly credit?: { readonly code: string; readonly expiresAt: number };
+  /** With `exchange`: which, and the number of the parcel it left with. */
+  readonly exchange?: Exchange;
+  readonly tracking?: string;
+}
+
+/** The subjects and first words we have ourselves; each has both under its name in `locales`. */
+export type Opening =
+  | "mails.requested"
+  | "mails.approved_print"
+  | "mails.approved_qr"
+  | "mails.approved_own"
+  | "mails.approved_contact"
+  | "mails.approved_keep"
+  | "mails.rejected"
+  | "mails.cancelled"
+  | "mails.expired"
+  | "letters.received"
+  | "letters.decided_all"
+  | "letters.decided_part"
+  | "letters.decided_none"
+  | "letters.decided_other"
+  | "letters.paid_refund"
+  | "letters.paid_store_credit"
+  | "letters.paid_charge"
+  | "letters.exchange_sent"
+  | "letters.exchange_handed_over"
+  | "letters.exchange_confirmed"
+  | "letters.label"
+  | "letters.message"
+  | "letters.edited"
+  | "letters.order_cancelled_whole"
+  | "letters.order_cancelled_part"
+  | "letters.order_note";
+
+/** What one letter says before it has a shape. */
+export interface Content {
+  readonly opening: Opening;
+  /** First words other than the opening's own. */
+  readonly lead?: "letters.received.lead_part";
+  /** What the first words and a template name, besides numbers, order and shop. */
+  readonly values?: Readonly<Partial<Record<Extract<TemplateVariable, "date" | "amount">, string>>>;
+  /** The facts, which no template changes. */
+  readonly blocks: readonly Block[];
+  /** The words on the way to its page, where they are not the usual ones. */
+  readonly see?: "letters.message.see";
+}
+
+/** Numbers of return and order, then what goes back. */
+export function whatGoesBack(asked: NoticeAsked): Block[] {
+  const { returns, texts } = asked;
+  const units = returns.flatMap((ret) => ret.units.filter((unit) => !isTakenOut(unit) && unit.reception !== "extra"));
+  return [numbers(asked), { is: "list", title: texts.say("mails.items"), items: pieceWords(units, wordsOf(asked)), ordered: false }];
+}
+
+export function numbers({ returns, order, texts }: NoticeAsked): Block {
+  const facts: [string, string][] = [
+    [texts.say("mails.number"), returns.map(({ number }) => number).join(", ")],
+    [texts.say("mails.order"), order.number],
+  ];
+  return { is: "facts", facts };
+}
+
+/** Pieces under a title; nothing where there are none. */
+export function pieces(title: string, units: readonly ReturnUnit[], { order }: NoticeAsked): Block[] {
+  return units.length === 0 ? [] : [{ is: "list", title, items: itemWords(units, { order }), ordered: false }];
+}
+
+export function money(asked: NoticeAsked): Block {
+  const { returns, texts } = asked;
+  const words = wordsOf(asked);
+  const ledger = returns.flatMap((ret) => ret.ledger);
+  const total = totalWords(
+    returns.map(({ resolution }) => resolution),
+    totalOf(returns),
+    ledger.reduce((sum, { tax }) => sum + tax, 0),
+    returns.flatMap((ret) => ret.units.map(({ lineId }) => lineId)),
+    words,
+  );
+  return { is: "money", title: texts.say("mails.money"), rows: moneyRows(returns, words), total, currency: words.order.currency };
+}
+
+export function totalOf(returns: readonly Return[]): number {
+  return returns.flatMap(({ ledger }) => ledger).reduce((sum, { amount }) => sum + amount, 0);
+}
+
+/** For each way the money goes: how much, how, and by when. */
+export function whenIt(asked: NoticeAsked): Block {
+  const { returns, shop, texts } = asked;
+  const words = wordsOf(asked);
+  const sentences = returns.map((ret) =>
+    texts.say("returns.step.money", {
+      back: moneyBack(ret.resolution, totalOf([ret]), words.order, texts),
+      when: whenWords(ret.resolution, timingOf(ret, shop), words),
+    }),
+  );
+  return { is: "words", text: sentences.join("\n") };
+}
+
+/** A return keeps the currency it was judged in, whatever the order says since. */
+export function wordsOf({ order, shop, policy, texts, returns }: NoticeAsked): MoneyWords {
+  return { order: { ...order, currency: returns[0]?.currency ?? order.currency }, shop, policy, texts };
+}
+
+export function amountOf(asked: NoticeAsked, minor: number): string {
+  return asked.texts.money(minor, wordsOf(asked).order.currency);
+}
+
+/** A return is over when its parcel may no longer leave: the earliest day counts for all that share the parcel. */
+export function sendByOf({ returns, shop, texts }: NoticeAsked): string {
+  return texts.date(Math.min(...returns.map(({ sendBy }) => sendBy)), shop.timeZone, "weekday_year");
+}

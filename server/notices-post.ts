@@ -1,0 +1,81 @@
+import type { Context } from "./context.ts";
+import type { NoticeKind } from "./domain/consequences.ts";
+import { type LetterId, makeId, type ReturnId } from "./domain/ids.ts";
+import type { Order } from "./domain/order.ts";
+import type { Return } from "./domain/return.ts";
+import type { Shop } from "./domain/shop.ts";
+import type { Attachment } from "./notices-compose.ts";
+import type { Written } from "./notices-layout.ts";
+import type { Letter } from "./providers/mail/port.ts";
+import { keepLetter } from "./store/letters.ts";
+
+export interface Posting {
+  readonly id: LetterId;
+  readonly name: string;
+  readonly shop: Shop;
+  readonly order: Order & { readonly email: string };
+  readonly returnId?: ReturnId;
+  readonly notice: NoticeKind;
+  readonly about?: string;
+  readonly copyOf?: LetterId;
+  readonly language: string;
+  /** As it leaves, and as it is kept. */
+  readonly written: Written;
+  readonly kept: Written;
+  readonly attachments: readonly Attachment[];
+}
+
+/** A letter's name is its Message-ID and, hashed, its id: the same letter again is the same. @param at when what it tells of happened */
+export function letterId({ keys }: Pick<Context, "keys">, name: string, at: number): LetterId {
+  return makeId("letter", at, new TextEncoder().encode(keys.hash("letters", name)));
+}
+
+/** Sends a letter, then keeps it as it left. A crash in between sends it again under the same Message-ID. */
+export async function post(context: Context, posting: Posting): Promise<void> {
+  const { shop, order, written, kept, attachments, name } = posting;
+  await context.mail.send({
+    ...written,
+    messageId: `<${name}@${context.mailFrom.split("@").at(-1)}>`,
+    from: shop.brand.sender,
+    ...(shop.help.email ? { replyTo: shop.help.email } : {}),
+    to: order.email,
+    attachments: await filesOf(context, attachments),
+  });
+  await keepLetter(context.db, shop.merchantId, {
+    id: posting.id,
+    orderId: order.id,
+    ...(posting.returnId && { returnId: posting.returnId }),
+    notice: posting.notice,
+    language: posting.language,
+    to: order.email,
+    ...kept,
+    attachments: attachments.map(({ filename, key }) => ({ filename, ...(key && { key }) })),
+    ...(posting.about !== undefined && { about: posting.about }),
+    ...(posting.copyOf && { copyOf: posting.copyOf }),
+    sentAt: context.now(),
+  });
+}
+
+/** An order whose shopper can be written to. */
+export function isReachable(order: Order): order is Order & { readonly email: string } {
+  return order.email !== undefined && order.email !== "";
+}
+
+async function filesOf({ storage }: Context, attachments: readonly Attachment[]): Promise<Letter["attachments"]> {
+  const files = await Promise.all(
+    attachments.map(async ({ filename, key }) => ({ filename, file: key === undefined ? null : await storage.read(key) })),
+  );
+  return files.flatMap(({ filename, file }) => (file ? [{ filename, contentType: file.contentType, content: file.content }] : []));
+}
+
+/** The label of a return's parcel, as it is attached. */
+export async function labelOf({ storage }: Pick<Context, "storage">, { number, parcels }: Return): Promise<Attachment[]> {
+  const key = parcels[0]?.label?.a4;
+  const file = key === undefined ? null : await storage.read(key);
+  if (!file || key === undefined) return [];
+  return [{ filename: labelName(number, file.contentType), bytes: file.content.length, key }];
+}
+
+export function labelName(number: string, contentType: string): string {
+  return `${number}.${contentType === "image/png" ? "png" : "pdf"}`;
+}
