@@ -1,7 +1,10 @@
 import type { MoneyRow, Total } from "../locales/money.ts";
 import type { Texts } from "../locales/texts.ts";
-import type { Brand } from "./domain/shop.ts";
+import type { Brand as WholeBrand } from "./domain/shop.ts";
 import { escapeHtml } from "./html.ts";
+
+/** What a mail shows of whose it is. */
+type Brand = Pick<WholeBrand, "name" | "accent">;
 
 /** A mail's content before it has a shape: both parts, HTML and text, are made of the same blocks and say the same. */
 export type Block =

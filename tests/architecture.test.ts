@@ -35,6 +35,7 @@ const homes: readonly Home[] = [
       "node:",
     ],
   },
+  { files: "server/identity/*.ts", may: ["@simplewebauthn/server", "otpauth", "node:"] },
   { files: "server/photos/*.ts", may: ["server/photos/*.ts", "server/domain/*.ts", "locales/**", "sharp", "node:"] },
   {
     files: "server/actions/*.ts",
@@ -45,6 +46,7 @@ const homes: readonly Home[] = [
       "server/notices{,-*}.ts",
       "server/documents/*.ts",
       "server/photos/*.ts",
+      "server/identity/*.ts",
       "locales/texts.ts",
       "node:",
     ],

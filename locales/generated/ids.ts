@@ -374,6 +374,14 @@ export interface MessageValues {
   "mails.policy.text": Record<never, never>;
   "mails.policy.link": { shop: string | number };
   "mails.pair": { name: string | number; value: string | number };
+  "members.invitation.subject": { merchant: string | number };
+  "members.invitation.lead": { email: string | number; merchant: string | number };
+  "members.invitation.link": Record<never, never>;
+  "members.invitation.not_you": Record<never, never>;
+  "members.reset.subject": { merchant: string | number };
+  "members.reset.lead": { email: string | number; merchant: string | number };
+  "members.reset.link": Record<never, never>;
+  "members.reset.not_you": Record<never, never>;
   "money.pieces": { amount: string | number; quantity: string | number };
   "money.discount": Record<never, never>;
   "money.discount_code": { codes: string | number };
@@ -578,6 +586,13 @@ export interface MessageValues {
   "refusals.sign_in_failed": Record<never, never>;
   "refusals.password_weak": Record<never, never>;
   "refusals.confirmation_needed": Record<never, never>;
+  "refusals.totp_needed": Record<never, never>;
+  "refusals.totp_wrong": Record<never, never>;
+  "refusals.passkey_refused": Record<never, never>;
+  "refusals.challenge_over": Record<never, never>;
+  "refusals.member_link_over": Record<never, never>;
+  "refusals.member_exists": Record<never, never>;
+  "refusals.last_owner": Record<never, never>;
   "refusals.not_found": Record<never, never>;
   "refusals.method_not_allowed": Record<never, never>;
   "refusals.invalid_request": Record<never, never>;
@@ -588,6 +603,7 @@ export interface MessageValues {
   "refusals.idempotency_key_reused": Record<never, never>;
   "refusals.conflict": Record<never, never>;
   "refusals.too_many_webhooks": Record<never, never>;
+  "refusals.too_many_keys": Record<never, never>;
   "refusals.address_in_use": Record<never, never>;
   "refusals.mark_in_use": Record<never, never>;
   "refusals.returns_open": Record<never, never>;

@@ -1,7 +1,7 @@
 import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
+import { drawApiKey, hintOf, revokeApiKeys, saveApiKey } from "../store/api-keys.ts";
 import { together } from "../store/database.ts";
-import { drawApiKey, revokeApiKeys, saveApiKey } from "../store/members.ts";
 import { findShop } from "../store/merchants.ts";
 
 export interface NewKey {
@@ -26,7 +26,7 @@ export async function addApiKey(
   if (!shop) throw new Refusal("shop_not_found");
   const apiKey = drawApiKey();
   const at = now();
-  const key = { id: newId("apiKey"), name: "setup --new-key", hash: hashOfApiKey(apiKey), scopes, at };
+  const key = { id: newId("apiKey"), name: "setup --new-key", hash: hashOfApiKey(apiKey), hint: hintOf(apiKey), scopes, at };
   const revoked = await together(db, async (all) => {
     const ended = revokeEarlier ? await revokeApiKeys(all, shop.merchantId, at) : 0;
     await saveApiKey(all, shop.merchantId, key);

@@ -6,7 +6,7 @@ import { endSessionsOf } from "../store/sessions.ts";
 
 /**
  * Changes a member; who is shut out or given another role is signed out everywhere.
- * @throws Refusal `not_found`, `conflict` when no owner would be left
+ * @throws Refusal `not_found`, `last_owner` when no owner would be left
  */
 export async function changeMember(
   { db }: Pick<Context, "db">,

@@ -4,8 +4,9 @@ import { Refusal } from "../domain/errors.ts";
 import type { MerchantId } from "../domain/ids.ts";
 import type { Policy } from "../domain/policy.ts";
 import { newShop, type Shop } from "../domain/shop.ts";
+import { drawApiKey, hintOf, saveApiKey } from "../store/api-keys.ts";
 import { together } from "../store/database.ts";
-import { createMember, drawApiKey, saveApiKey } from "../store/members.ts";
+import { createMember } from "../store/members.ts";
 import { createMerchant, createShop, findShop } from "../store/merchants.ts";
 import { savePolicy } from "../store/policies.ts";
 
@@ -41,7 +42,14 @@ export async function setUpShop(
     await createShop(all, merchantId, shop);
     await createMember(all, merchantId, { id: newId("member"), email: owner, role: "owner", at });
     await savePolicy(all, merchantId, shop.id, policy, { id: newId("policy"), at });
-    await saveApiKey(all, merchantId, { id: newId("apiKey"), name: "set-up", hash: hashOfApiKey(apiKey), scopes: [...scopes], at });
+    await saveApiKey(all, merchantId, {
+      id: newId("apiKey"),
+      name: "set-up",
+      hash: hashOfApiKey(apiKey),
+      hint: hintOf(apiKey),
+      scopes: [...scopes],
+      at,
+    });
   });
   return { shop, apiKey };
 }

@@ -1,5 +1,5 @@
 import type { ReturnEvent } from "./events.ts";
-import type { DeliveryId, LetterId, MerchantId, OrderId, ReturnId } from "./ids.ts";
+import type { DeliveryId, LetterId, MemberId, MerchantId, OrderId, ReturnId } from "./ids.ts";
 
 /** What a mail to the shopper tells. */
 export const noticeKinds = [
@@ -51,6 +51,14 @@ export type Task =
     }
   /** `attempt`: how often it was tried before; a task that runs twice sends once. */
   | { readonly do: "deliver-webhook"; readonly merchantId: MerchantId; readonly deliveryId: DeliveryId; readonly attempt: number }
+  /** `link`: the sealed secret of a link with which a member joins or chooses another password. */
+  | {
+      readonly do: "send-member-link";
+      readonly merchantId: MerchantId;
+      readonly memberId: MemberId;
+      readonly link: string;
+      readonly language: string;
+    }
   | {
       readonly do: "send-code";
       readonly merchantId: MerchantId;

@@ -1,59 +1,27 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
-import type { Context as HonoContext } from "hono";
 import { languages } from "../../locales/texts.ts";
 import { changeMember } from "../actions/change-member.ts";
-import { confirmIdentity } from "../actions/confirm-identity.ts";
-import { endSession } from "../actions/end-session.ts";
+import { checkCode } from "../actions/check-code.ts";
+import { confirmSession, provePassword } from "../actions/confirm-identity.ts";
+import { endOtherSessions, endOwnSession } from "../actions/end-session.ts";
 import { setPassword } from "../actions/set-password.ts";
-import { beginSession, membersWith } from "../actions/sign-in.ts";
+import { askForPasskey, usePasskey } from "../actions/use-passkey.ts";
 import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
-import type { MemberId, MerchantId } from "../domain/ids.ts";
-import { permissionsOf } from "../domain/permissions.ts";
-import { findMember, type Member } from "../store/members.ts";
-import { findMerchant, listShopsOf } from "../store/merchants.ts";
-import type { MemberSession } from "../store/sessions.ts";
-import { type Me, meSchema } from "./desk-account-schemas.ts";
+import { listSessions } from "../store/sessions.ts";
+import { challengeSchema, meSchema, ownSessionsSchema, passkeyUseSchema, passwordSchema as password } from "./desk-account-schemas.ts";
+import { freshlySignedIn, meOf, signedIn } from "./desk-me.ts";
 import { type DeskEnv, json } from "./desk-route.ts";
-import { callerOf, giveCookie, refuseForeign, secretOf, takeCookie } from "./desk-session.ts";
+import { endShownSession, refuseForeign, takeCookie } from "./desk-session.ts";
 import { problemResponses, refuseInvalid } from "./openapi.ts";
 import { confirmedFor } from "./who.ts";
 
-/** Signing in and out, and a member's own account. Cookies carry the session; an API key has none of this. */
+const security = [{ session: [] }];
+
+/** A member's own account: who they are, their password, where they are signed in, and showing once more that it is them. */
 export function deskAccount(context: Context): OpenAPIHono<DeskEnv> {
   const { db } = context;
   const app = new OpenAPIHono<DeskEnv>({ defaultHook: refuseInvalid });
-
-  app.openapi(
-    createRoute({
-      method: "post",
-      path: "/sessions",
-      summary: "Sign in with e-mail and password",
-      description: "Who works for several merchants with one password is asked for which: the answer lists them, and `merchant` chooses.",
-      request: { body: { required: true, content: json(signInSchema) } },
-      responses: {
-        201: { description: "Signed in; the cookie is the session", content: json(meSchema) },
-        300: {
-          description: "For which merchant?",
-          content: json(z.object({ merchants: z.array(z.object({ id: z.string(), name: z.string() })) })),
-        },
-        ...problemResponses(400, 401, 403, 429),
-      },
-    }),
-    async (c) => {
-      refuseForeign(context, c);
-      const { email, password, merchant } = c.req.valid("json");
-      const members = await membersWith(context, { email, password, address: c.var.address });
-      const [only] = merchant === undefined ? members : members.filter(({ merchantId }) => merchantId === merchant);
-      if (members.length > 1 && merchant === undefined) {
-        const found = await Promise.all(members.map(({ merchantId }) => findMerchant(db, merchantId)));
-        return c.json({ merchants: found.flatMap((one) => (one ? [{ id: one.id, name: one.name }] : [])) }, 300);
-      }
-      if (!only) throw new Refusal("sign_in_failed");
-      giveCookie(context, c, await beginSession(context, only, c.req.header("User-Agent") ?? ""));
-      return c.json(await meOf(only, context.now()), 201);
-    },
-  );
 
   app.openapi(
     createRoute({
@@ -64,8 +32,7 @@ export function deskAccount(context: Context): OpenAPIHono<DeskEnv> {
     }),
     async (c) => {
       refuseForeign(context, c);
-      const secret = secretOf(context, c);
-      if (secret) await endSession(context, secret);
+      await endShownSession(context, c);
       takeCookie(context, c);
       return c.body(null, 204);
     },
@@ -76,12 +43,12 @@ export function deskAccount(context: Context): OpenAPIHono<DeskEnv> {
       method: "get",
       path: "/me",
       summary: "Who is signed in",
-      security: [{ session: [] }],
+      security,
       responses: { 200: { description: "The member and what they may do", content: json(meSchema) }, ...problemResponses(401) },
     }),
     async (c) => {
-      const { member, session } = await signedIn(c);
-      return c.json(await meOf(member, session.confirmedAt), 200);
+      const { member, session } = await signedIn(context, c);
+      return c.json(await meOf(context, member, session.confirmedAt), 200);
     },
   );
 
@@ -90,19 +57,19 @@ export function deskAccount(context: Context): OpenAPIHono<DeskEnv> {
       method: "patch",
       path: "/me",
       summary: "Change one's own name, language and preferences",
-      security: [{ session: [] }],
+      security,
       request: { body: { required: true, content: json(changesSchema) } },
       responses: { 200: { description: "The member now", content: json(meSchema) }, ...problemResponses(400, 401, 403) },
     }),
     async (c) => {
-      const { member, session } = await signedIn(c);
+      const { member, session } = await signedIn(context, c);
       const { name, language, preferences } = c.req.valid("json");
       const changed = await changeMember(context, member.merchantId, member.id, {
         ...(name !== undefined && { name }),
         ...(language !== undefined && { language }),
         ...(preferences && { preferences: { ...member.preferences, ...preferences } }),
       });
-      return c.json(await meOf(changed, session.confirmedAt), 200);
+      return c.json(await meOf(context, changed, session.confirmedAt), 200);
     },
   );
 
@@ -111,14 +78,16 @@ export function deskAccount(context: Context): OpenAPIHono<DeskEnv> {
       method: "post",
       path: "/me/password",
       summary: "Choose another password; every other session of the member ends",
-      security: [{ session: [] }],
-      request: { body: { required: true, content: json(z.strictObject({ current: password, wanted: password })) } },
+      description: "Who has none yet shows who they are by another way of theirs and leaves `current` out.",
+      security,
+      request: { body: { required: true, content: json(z.strictObject({ current: password.exactOptional(), wanted: password })) } },
       responses: { 204: { description: "It holds from now on" }, ...problemResponses(400, 401, 403, 422, 429) },
     }),
     async (c) => {
-      const { member, session } = await signedIn(c);
       const { current, wanted } = c.req.valid("json");
-      await confirmIdentity(context, session, current);
+      const { member, session } = await signedIn(context, c);
+      if (member.password === null) await freshlySignedIn(context, c);
+      else await provePassword(context, session, current ?? "");
       await setPassword(context, member, wanted, session.hash);
       return c.body(null, 204);
     },
@@ -129,61 +98,84 @@ export function deskAccount(context: Context): OpenAPIHono<DeskEnv> {
       method: "post",
       path: "/confirmations",
       summary: "Show once more who one is, before money, exports, members and keys",
-      security: [{ session: [] }],
-      request: { body: { required: true, content: json(z.strictObject({ password })) } },
+      description: "By password, by a passkey (`POST /confirmations/challenges` first), or by a code of the authenticator app.",
+      security,
+      request: { body: { required: true, content: json(confirmationSchema) } },
       responses: {
         200: { description: "Good for half an hour", content: json(z.object({ confirmedUntil: z.int() })) },
         ...problemResponses(400, 401, 403, 429),
       },
     }),
     async (c) => {
-      const { session } = await signedIn(c);
-      await confirmIdentity(context, session, c.req.valid("json").password);
+      const { member, session } = await signedIn(context, c);
+      const proof = c.req.valid("json");
+      if ("password" in proof) await provePassword(context, session, proof.password);
+      else if ("passkey" in proof) await usePasskey(context, member.id, proof.passkey);
+      else if (member.totp === null) throw new Refusal("totp_wrong");
+      else await checkCode(context, member, proof.code);
+      await confirmSession(context, session);
       return c.json({ confirmedUntil: context.now() + confirmedFor }, 200);
     },
   );
 
-  async function signedIn(c: HonoContext<DeskEnv>): Promise<{ member: Member; session: MemberSession }> {
-    const { session } = await callerOf(context, c, null);
-    const member = session && (await findMember(db, session.merchantId, session.memberId));
-    if (!session || !member) throw new Refusal("unauthorized");
-    return { member, session };
-  }
+  app.openapi(
+    createRoute({
+      method: "post",
+      path: "/confirmations/challenges",
+      summary: "What a passkey of the member has to answer, within five minutes and once",
+      security,
+      responses: { 201: { description: "For `navigator.credentials.get`", content: json(challengeSchema) }, ...problemResponses(401, 403) },
+    }),
+    async (c) => c.json(await askForPasskey(context, (await signedIn(context, c)).member), 201),
+  );
 
-  async function meOf(member: Member, confirmedAt: number): Promise<Me> {
-    const [merchant, shops] = await Promise.all([findMerchant(db, member.merchantId), listShopsOf(db, member.merchantId)]);
-    return {
-      member: {
-        id: member.id satisfies MemberId,
-        name: member.name,
-        email: member.email,
-        role: member.role,
-        language: member.language,
-        preferences: { ...member.preferences },
-        hasPassword: member.password !== null,
-        hasTotp: member.totp !== null,
-      },
-      permissions: [...permissionsOf(member.role)],
-      merchant: { id: member.merchantId satisfies MerchantId, name: merchant?.name ?? "" },
-      shops: shops.map(({ slug, name, timeZone, languages: spoken, defaultLanguage }) => ({
-        slug,
-        name,
-        timeZone,
-        languages: [...spoken],
-        defaultLanguage,
-      })),
-      confirmedUntil: confirmedAt + confirmedFor,
-      now: context.now(),
-    };
-  }
+  app.openapi(
+    createRoute({
+      method: "get",
+      path: "/me/sessions",
+      summary: "Where one is signed in",
+      security,
+      responses: { 200: { description: "The one used last first", content: json(ownSessionsSchema) }, ...problemResponses(401) },
+    }),
+    async (c) => {
+      const { member, session } = await signedIn(context, c);
+      const open = await listSessions(db, member.merchantId, member.id, context.now());
+      return c.json({ items: open.map(({ hash, ...rest }) => ({ id: hash, ...rest, current: hash === session.hash })), next: null }, 200);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: "delete",
+      path: "/me/sessions",
+      summary: "Sign out everywhere but here",
+      security,
+      responses: { 204: { description: "Only this session is left" }, ...problemResponses(401, 403) },
+    }),
+    async (c) => {
+      await endOtherSessions(context, (await signedIn(context, c)).session);
+      return c.body(null, 204);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: "delete",
+      path: "/me/sessions/{id}",
+      summary: "Sign out on one other device",
+      security,
+      request: { params: z.object({ id: z.string().max(100) }) },
+      responses: { 204: { description: "It has ended" }, ...problemResponses(401, 403, 404) },
+    }),
+    async (c) => {
+      await endOwnSession(context, (await signedIn(context, c)).session, c.req.valid("param").id);
+      return c.body(null, 204);
+    },
+  );
 
   return app;
 }
 
-const password = z.string().min(1).max(500);
-const signInSchema = z
-  .strictObject({ email: z.string().max(254), password, merchant: z.string().max(64).exactOptional() })
-  .openapi("SignIn");
 const changesSchema = z
   .strictObject({
     name: z.string().trim().max(100).exactOptional(),
@@ -194,3 +186,6 @@ const changesSchema = z
       .exactOptional(),
   })
   .openapi("MeChanges");
+const confirmationSchema = z
+  .union([z.strictObject({ password }), z.strictObject({ passkey: passkeyUseSchema }), z.strictObject({ code: z.string().min(1).max(40) })])
+  .openapi("Confirmation");

@@ -1,5 +1,7 @@
 import type { Context as HonoContext } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
+import { endSession } from "../actions/end-session.ts";
+import { noticeApiKey } from "../actions/notice-api-key.ts";
 import { noticeSession } from "../actions/notice-session.ts";
 import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
@@ -14,7 +16,11 @@ const month = 30 * 24 * 60 * 60;
  */
 export async function callerOf(context: Context, c: HonoContext, permission: Permission | null): Promise<Caller> {
   const authorization = c.req.header("Authorization");
-  if (authorization !== undefined && permission !== null) return readCaller(context.db, authorization, permission);
+  if (authorization !== undefined && permission !== null) {
+    const { caller, usedAt } = await readCaller(context.db, authorization, permission);
+    await noticeApiKey(context, caller, usedAt);
+    return caller;
+  }
   if (authorization !== undefined) throw new Refusal("unauthorized");
   const caller = await readMember(context, secretOf(context, c), permission);
   refuseForeign(context, c);
@@ -50,6 +56,12 @@ export function giveCookie({ publicUrl }: Pick<Context, "publicUrl">, c: HonoCon
     secure: publicUrl.startsWith("https:"),
     maxAge: month,
   });
+}
+
+/** Ends the session whose cookie the browser shows, when it shows one. */
+export async function endShownSession(context: Context, c: HonoContext): Promise<void> {
+  const secret = secretOf(context, c);
+  if (secret) await endSession(context, secret);
 }
 
 export function takeCookie({ publicUrl }: Pick<Context, "publicUrl">, c: HonoContext): void {

@@ -6,10 +6,12 @@ import { deskAccount } from "./desk-account.ts";
 import { deskConversation } from "./desk-conversation.ts";
 import { deskDecisions } from "./desk-decisions.ts";
 import { deskEdits } from "./desk-edits.ts";
+import { deskKeys } from "./desk-keys.ts";
 import { deskLabels } from "./desk-labels.ts";
 import { deskLetters } from "./desk-letters.ts";
 import { deskList } from "./desk-list.ts";
 import { deskMadeReturns } from "./desk-made-returns.ts";
+import { deskMembers } from "./desk-members.ts";
 import { deskOrderWork } from "./desk-order-work.ts";
 import { deskOrders } from "./desk-orders.ts";
 import { deskPayments } from "./desk-payments.ts";
@@ -22,16 +24,19 @@ import { deskSavedViews } from "./desk-saved-views.ts";
 import { callerOf } from "./desk-session.ts";
 import { deskSetUp } from "./desk-set-up.ts";
 import { deskSettings } from "./desk-settings.ts";
+import { deskSignIn } from "./desk-sign-in.ts";
 import { deskTeam } from "./desk-team.ts";
 import { deskTemplates } from "./desk-templates.ts";
+import { deskWaysIn } from "./desk-ways-in.ts";
 import { deskWebhooks } from "./desk-webhooks.ts";
 import { callCounter, spend } from "./limits.ts";
+import type { Edge } from "./routes.ts";
 
 /** Of one key: twenty orders a second, one by one. */
 const callsPerMinute = 1_200;
 
 /** What merchants' systems may ask, with an API key. Every route names the scope it needs; another merchant's thing is a 404. */
-export function deskRoutes(context: Context): OpenAPIHono<DeskEnv> {
+export function deskRoutes(context: Context, edge: Pick<Edge, "failureDeadline">): OpenAPIHono<DeskEnv> {
   const app = new OpenAPIHono<DeskEnv>();
   const countCall = callCounter(context.now, callsPerMinute);
   app.use(async (c, next) => {
@@ -49,7 +54,11 @@ export function deskRoutes(context: Context): OpenAPIHono<DeskEnv> {
     await next();
   };
 
+  app.route("/", deskSignIn(context, edge));
   app.route("/", deskAccount(context));
+  app.route("/", deskWaysIn(context));
+  app.route("/", deskMembers(context, needs));
+  app.route("/", deskKeys(context, needs));
   app.route("/", deskSettings(context, needs));
   app.route("/", deskSetUp(context, needs));
   app.route("/", deskTeam(context, needs));

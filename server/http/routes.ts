@@ -55,7 +55,7 @@ export async function openRoutes(context: Context, edge: Edge): Promise<OpenAPIH
   });
 
   app.route("/api/shopper", shopperRoutes(context, edge));
-  app.route("/api/desk", deskRoutes(context));
+  app.route("/api/desk", deskRoutes(context, edge));
   app.route("/", referenceRoutes(app, context.publicUrl, edge.version));
   app.get("/schemas/policy.json", (c) => c.json(policyJsonSchema(context.publicUrl)));
   app.get("/healthz", (c) => c.text("ok"));

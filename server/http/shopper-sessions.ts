@@ -1,4 +1,3 @@
-import { setTimeout as wait } from "node:timers/promises";
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { textsFor } from "../../locales/texts.ts";
 import { lookUpOrder } from "../actions/look-up-order.ts";
@@ -8,6 +7,7 @@ import { Refusal } from "../domain/errors.ts";
 import type { Shop } from "../domain/shop.ts";
 import { testNumber } from "../domain/test-orders.ts";
 import { findLink } from "../store/links.ts";
+import { untilTick } from "./deadline.ts";
 import { languageFor } from "./language.ts";
 import { problemResponses, refuseInvalid } from "./openapi.ts";
 import type { Edge, Env } from "./routes.ts";
@@ -46,7 +46,7 @@ export function sessionRoutes(context: Context, edge: Edge): OpenAPIHono<Env> {
         return c.json(sessionView(visit, languageFor(c, shop)), 201);
       } catch (failure) {
         // However a proof failed, the answer leaves at the same moment: time tells nothing either.
-        if (failure instanceof Refusal) await untilDeadline(started);
+        if (failure instanceof Refusal) await untilTick(started, edge.failureDeadline);
         throw failure;
       }
     },
@@ -68,16 +68,10 @@ export function sessionRoutes(context: Context, edge: Edge): OpenAPIHono<Env> {
       const shop = await shopNamed(db, c.req.valid("param").slug);
       if (shop.portal === "inactive") throw new Refusal("portal_inactive");
       await requestCode(context, shop, c.req.valid("json"), languageFor(c, shop), edge.digits);
-      await untilDeadline(started);
+      await untilTick(started, edge.failureDeadline);
       return c.body(null, 202);
     },
   );
-
-  /** When the work took longer than the deadline, it is held back to the next one: the clock ticks, it does not measure. */
-  async function untilDeadline(started: number): Promise<void> {
-    const tick = edge.failureDeadline;
-    if (tick > 0) await wait(tick - ((performance.now() - started) % tick));
-  }
 
   async function byLink(shop: Shop, secret: string): Promise<Visit> {
     const link = await findLink(db, keys.hash("links", secret), context.now());

@@ -5,9 +5,9 @@ import { Refusal } from "../domain/errors.ts";
 import type { MerchantId, OrderId, ShopId, SubmissionId } from "../domain/ids.ts";
 import { confirmedPermissions, isPermission, keyPermissions, type Permission, permissionsOf } from "../domain/permissions.ts";
 import type { TestNumber } from "../domain/test-orders.ts";
+import { findApiKey } from "../store/api-keys.ts";
 import type { Database } from "../store/database.ts";
 import type { Keys } from "../store/keys.ts";
-import { findApiKey } from "../store/members.ts";
 import { findSession, type MemberSession } from "../store/sessions.ts";
 import type { Session as SessionView } from "./schemas.ts";
 
@@ -59,13 +59,18 @@ export interface Caller {
 export const confirmedFor = 30 * 60_000;
 
 /** @throws Refusal `unauthorized` without a key we know, `forbidden` when the key lacks the permission. */
-export async function readCaller(db: Database, authorization: string | undefined, needed: Permission): Promise<Caller> {
+export async function readCaller(
+  db: Database,
+  authorization: string | undefined,
+  needed: Permission,
+): Promise<{ readonly caller: Caller; readonly usedAt: number | null }> {
   const key = bearer(authorization);
   const found = await findApiKey(db, hashOfApiKey(key));
   if (!found) throw new Refusal("unauthorized");
   const granted = found.scopes.filter(isPermission);
   if (!granted.includes(needed)) throw new Refusal("forbidden");
-  return { id: found.id, merchantId: found.merchantId, actor: { kind: "key", id: found.id }, permissions: granted, session: null };
+  const actor = { kind: "key", id: found.id } as const;
+  return { caller: { id: found.id, merchantId: found.merchantId, actor, permissions: granted, session: null }, usedAt: found.usedAt };
 }
 
 /**

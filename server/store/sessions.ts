@@ -1,6 +1,6 @@
 import type { MemberId, MerchantId } from "../domain/ids.ts";
 import { isRole, type Role } from "../domain/permissions.ts";
-import { storable } from "./columns.ts";
+import { most, storable } from "./columns.ts";
 import type { Database, Reader } from "./database.ts";
 
 const minute = 60_000;
@@ -27,21 +27,56 @@ export async function openSession(
   db: Database,
   { hash, merchantId, memberId, device, at }: { hash: string; merchantId: MerchantId; memberId: MemberId; device: string; at: number },
 ): Promise<void> {
-  await db.write((tx) =>
+  const row = {
+    hash,
+    merchant_id: merchantId,
+    member_id: memberId,
+    device: storable(device.slice(0, 200)),
+    created_at: at,
+    seen_at: at,
+    confirmed_at: at,
+    expires_at: at + longest,
+  };
+  await db.write(async (tx) => {
+    await tx.insertInto("sessions").values(row).execute();
+    await tx.updateTable("members").set({ signed_in_at: at }).where("merchant_id", "=", merchantId).where("id", "=", memberId).execute();
+  });
+}
+
+export interface OpenSession {
+  readonly hash: string;
+  /** What the browser said of itself. */
+  readonly device: string;
+  readonly createdAt: number;
+  readonly seenAt: number;
+}
+
+/** A member's own that still open something, the one used last first. */
+export async function listSessions(db: Reader, merchantId: MerchantId, memberId: MemberId, at: number): Promise<OpenSession[]> {
+  const rows = await db
+    .selectFrom("sessions")
+    .select(["hash", "device", "created_at", "seen_at"])
+    .where("merchant_id", "=", merchantId)
+    .where("member_id", "=", memberId)
+    .where("expires_at", ">", at)
+    .where("seen_at", ">", at - idle)
+    .orderBy("seen_at", "desc")
+    .limit(most(100))
+    .execute();
+  return rows.map(({ hash, device, created_at, seen_at }) => ({ hash, device, createdAt: created_at, seenAt: seen_at }));
+}
+
+/** Ends one of a member's own; another's is left alone. Answers whether there was one. */
+export async function endSessionOf(db: Database, merchantId: MerchantId, memberId: MemberId, hash: string): Promise<boolean> {
+  const { numDeletedRows } = await db.write((tx) =>
     tx
-      .insertInto("sessions")
-      .values({
-        hash,
-        merchant_id: merchantId,
-        member_id: memberId,
-        device: storable(device.slice(0, 200)),
-        created_at: at,
-        seen_at: at,
-        confirmed_at: at,
-        expires_at: at + longest,
-      })
-      .execute(),
+      .deleteFrom("sessions")
+      .where("merchant_id", "=", merchantId)
+      .where("member_id", "=", memberId)
+      .where("hash", "=", storable(hash))
+      .executeTakeFirst(),
   );
+  return numDeletedRows > 0n;
 }
 
 /** Null for one that ran out, was ended, or whose member was shut out. */

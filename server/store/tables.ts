@@ -68,10 +68,10 @@ export interface Tables {
     hash: string;
     merchant_id: MerchantId;
     member_id: MemberId;
-    purpose: "invitation" | "reset";
+    purpose: LinkPurpose;
     expires_at: Instant;
-    used_at: Instant | null;
   };
+  recovery_codes: { hash: string; merchant_id: MerchantId; member_id: MemberId };
   api_keys: {
     id: ApiKeyId;
     merchant_id: MerchantId;
@@ -159,6 +159,9 @@ export interface Tables {
   links: LinkTable;
   codes: { order_id: OrderId; merchant_id: MerchantId; hash: string; tries: number; expires_at: Instant };
 }
+
+/** Both let somebody choose how they sign in: the first time, or anew. */
+export type LinkPurpose = "invitation" | "reset";
 
 export type OrderKeyKind = "number" | "portal" | "fulfilment";
 
@@ -342,6 +345,9 @@ interface MemberTable {
   language: Generated<string | null>;
   preferences: Generated<Json>;
   disabled_at: Generated<Instant | null>;
+  /** The row stays for what the member did, under their name; nothing else of them does. */
+  removed_at: Generated<Instant | null>;
+  signed_in_at: Generated<Instant | null>;
 }
 
 interface SessionTable {

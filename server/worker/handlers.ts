@@ -2,6 +2,7 @@ import { deliverWebhook } from "../actions/deliver-webhook.ts";
 import { issueLabel } from "../actions/issue-label.ts";
 import { sendCode } from "../actions/send-code.ts";
 import { sendCopy } from "../actions/send-copy.ts";
+import { sendMemberLink } from "../actions/send-member-link.ts";
 import { sendNotice } from "../actions/send-notice.ts";
 import { sendOrderNotice } from "../actions/send-order-notice.ts";
 import type { Handlers } from "./worker.ts";
@@ -13,5 +14,6 @@ export const handlers: Handlers = {
   "send-order-notice": (context, { merchantId, orderId, notice, about }) => sendOrderNotice(context, merchantId, orderId, notice, about),
   "send-copy": (context, { merchantId, letterId, copyId }) => sendCopy(context, merchantId, letterId, copyId),
   "deliver-webhook": (context, { merchantId, deliveryId, attempt }) => deliverWebhook(context, merchantId, deliveryId, attempt),
+  "send-member-link": (context, { merchantId, memberId, link, language }) => sendMemberLink(context, merchantId, memberId, link, language),
   "send-code": (context, { merchantId, orderId, code, language }) => sendCode(context, merchantId, orderId, code, language),
 };

@@ -26,6 +26,7 @@ function handlersOf(perform: (task: Task) => Promise<void> | void): Handlers {
     "send-notice": handler,
     "send-order-notice": handler,
     "send-copy": handler,
+    "send-member-link": handler,
     "send-code": handler,
     "deliver-webhook": handler,
   };

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Refusal } from "../../server/domain/errors.ts";
+import { findApiKey, revokeApiKeys, saveApiKey } from "../../server/store/api-keys.ts";
 import { saveCode, takeCode } from "../../server/store/codes.ts";
 import { hit, peek } from "../../server/store/limits.ts";
 import { findLink, revokeLinksOfOrder, saveLink } from "../../server/store/links.ts";
-import { createMember, findApiKey, revokeApiKeys, saveApiKey } from "../../server/store/members.ts";
+import { createMember } from "../../server/store/members.ts";
 import { createShop, findShop, findShopById, findShopOf, updateShop } from "../../server/store/merchants.ts";
 import { findPhotos, savePhoto } from "../../server/store/photos.ts";
 import { findPolicy, policyInForce, savePolicy } from "../../server/store/policies.ts";

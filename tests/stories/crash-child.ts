@@ -40,6 +40,7 @@ export function handlersWriting(outside: string): Handlers {
     "send-notice": async (_, { returnId, notice }) => appendFileSync(outside, `${notice} ${returnId}\n`),
     "send-order-notice": async () => {},
     "send-copy": async () => {},
+    "send-member-link": async () => {},
     "send-code": async () => {},
     "deliver-webhook": async () => {},
   };

@@ -21,6 +21,8 @@ alter table members add column totp_step INTEGER not null default 0;
 alter table members add column language TEXT;
 alter table members add column preferences TEXT not null default '{}';
 alter table members add column disabled_at INTEGER;
+alter table members add column removed_at INTEGER;
+alter table members add column signed_in_at INTEGER;
 create index members_by_email on members (email);
 
 create table sessions (
@@ -49,13 +51,19 @@ create table passkeys (
 ) KEYED_END;
 create index passkeys_of_member on passkeys (merchant_id, member_id);
 
+create table recovery_codes (
+  hash TEXT primary key,
+  merchant_id TEXT not null references merchants,
+  member_id TEXT not null references members
+) KEYED_END;
+create index recovery_codes_of_member on recovery_codes (merchant_id, member_id);
+
 create table member_links (
   hash TEXT primary key,
   merchant_id TEXT not null references merchants,
   member_id TEXT not null references members,
   purpose TEXT not null,
-  expires_at INTEGER not null,
-  used_at INTEGER
+  expires_at INTEGER not null
 ) KEYED_END;
 create index member_links_of_member on member_links (merchant_id, member_id);
 create index member_links_age on member_links (expires_at);

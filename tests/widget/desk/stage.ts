@@ -55,6 +55,7 @@ export const anOwner: Me = {
     preferences: {},
     hasPassword: true,
     hasTotp: false,
+    hasPasskey: false,
   },
   permissions: [
     "orders:read",
