@@ -99,7 +99,8 @@ export class DeskApi {
     if (response.ok && type !== "" && !/json/.test(type)) return { body: (await fileOf(response)) as Body, tag, status: response.status };
     const text = await response.text().catch(() => null);
     const parsed: unknown = text !== null && /json/.test(type) && text !== "" ? parse(text) : text;
-    if (response.ok) return { body: parsed as Body, tag, status: response.status };
+    // 300: one of several is to be chosen, which is an answer and no refusal.
+    if (response.ok || response.status === 300) return { body: parsed as Body, tag, status: response.status };
     if (parsed === null || (response.status >= 500 && !/json/.test(type))) throw new Unreachable(`HTTP ${response.status}`);
     throw new Refused(
       response.status,
