@@ -63,8 +63,17 @@ const refused: Readonly<Record<Extract<FileAnswer, { refusal: string }>["refusal
   too_long: "label_too_long",
 };
 
+let last: Promise<unknown> = Promise.resolve();
+
+/** One file after the other: many at once would take as much memory as there are of them. */
+function inThread(job: FileJob): Promise<Omit<LabelFile, "type">> {
+  const mine = last.then(() => readInThread(job));
+  last = mine.catch(() => undefined);
+  return mine;
+}
+
 /** A thread for this one file: what hangs or eats up memory goes with it. */
-async function inThread(job: FileJob): Promise<Omit<LabelFile, "type">> {
+async function readInThread(job: FileJob): Promise<Omit<LabelFile, "type">> {
   const file = import.meta.url.endsWith(".ts") ? "./label-file-worker.ts" : "./label-file-worker.js";
   const worker = new Worker(new URL(file, import.meta.url), { workerData: job, resourceLimits: { maxOldGenerationSizeMb: mostHeap } });
   let timer: NodeJS.Timeout | undefined;

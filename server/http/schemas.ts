@@ -278,6 +278,16 @@ export const submissionSchema = z
   .openapi("Submission");
 
 /** RFC 9457. `type` is stable; `detail` is a sentence for a person in the language of the request. */
+/** What is said about a return, oldest first. Notes of the shop's team are never in it. */
+export const conversationSchema = z
+  .object({
+    items: z.array(z.object({ id: z.string(), by: z.enum(["you", "shop"]), text: z.string(), at: instant, when: sentence })),
+  })
+  .openapi("Conversation");
+
+/** Text as it is typed; nothing in it is read as markup. */
+export const shopperMessageSchema = z.strictObject({ text: z.string().trim().min(1).max(2_000) }).openapi("ShopperMessage");
+
 export const problemSchema = z
   .object({
     type: z.string(),
@@ -306,4 +316,5 @@ export type PhotoView = z.infer<typeof photoSchema>;
 export type SubmissionRequest = z.infer<typeof submissionRequestSchema>;
 export type SubmissionView = z.infer<typeof submissionSchema>;
 export type ReturnView = z.infer<typeof returnViewSchema>;
+export type Conversation = z.infer<typeof conversationSchema>;
 export type Problem = z.infer<typeof problemSchema>;

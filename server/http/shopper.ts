@@ -9,6 +9,7 @@ import { bodyAtMost, callCounter, spend } from "./limits.ts";
 import { problemResponses, refuseInvalid } from "./openapi.ts";
 import type { Edge, Env } from "./routes.ts";
 import { shopViewSchema } from "./schemas.ts";
+import { messageRoutes } from "./shopper-messages.ts";
 import { returnRoutes } from "./shopper-returns.ts";
 import { sessionRoutes } from "./shopper-sessions.ts";
 import { shopView } from "./views-shop.ts";
@@ -54,6 +55,7 @@ export function shopperRoutes(context: Context, edge: Edge): OpenAPIHono<Env> {
 
   app.route("/", sessionRoutes(context, edge));
   app.route("/", returnRoutes(context));
+  app.route("/", messageRoutes(context));
   return app;
 }
 

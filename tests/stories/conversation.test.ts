@@ -55,6 +55,59 @@ for (const engine of engines()) {
       await db.write((tx) => tx.deleteFrom("tasks").where("kind", "=", "send-notice").where("state", "=", "waiting").execute());
     });
 
+    test("the shopper writes from the portal's page, it waits for an answer in the list, and the answer stands on the page", async () => {
+      const number = `T${++count}`;
+      await world.order(world.ada, { number });
+      const shopper = shopping(world);
+      const { id } = await shopper.sendBack(number);
+      const { token } = (await shopper.find(number)).json;
+      const write = (text: string, more: object = key(), of = token) =>
+        world.ask("POST", `/api/shopper/returns/${id}/messages`, { token: of, headers: { ...more }, body: { text } });
+      const read = async (of = token) => world.ask("GET", `/api/shopper/returns/${id}/messages`, { token: of });
+      assert.deepEqual((await read()).json.items, []);
+      const once = key();
+      const asked = await write("  Can I <b>bring</b> it to the shop?  ", once);
+      assert.equal(asked.status, 201, asked.text);
+      assert.equal((await write("  Can I <b>bring</b> it to the shop?  ", once)).json.items.length, 1, "the same again says nothing more");
+      const row = async () =>
+        (await world.ask("GET", `/api/desk/returns?search=${number}`, { headers })).json.items.find((one: Json) => one.id === id);
+      await world.settle();
+      assert.equal((await row()).unanswered, 1);
+      const page = await agent.page(id);
+      await say(page, "notes", "He is a regular.");
+      assert.equal((await row()).unanswered, 1, "a note answers nobody");
+      const { db } = world.app.context;
+      await say(page, "messages", "Yes, until six.");
+      assert.equal((await row()).unanswered, 0);
+      assert.deepEqual(
+        (await read()).json.items.map(({ by, text }: Json) => [by, text]),
+        [
+          ["you", "Can I <b>bring</b> it to the shop?"],
+          ["shop", "Yes, until six."],
+        ],
+        "as it was typed, and without the note",
+      );
+      await db.write((tx) => tx.deleteFrom("tasks").where("kind", "=", "send-notice").where("state", "=", "waiting").execute());
+
+      await world.order(world.ada, { number: `${number}B`, email: "other@example.test" });
+      const other = (await shopper.find(`${number}B`)).json.token;
+      assert.equal((await read(other)).status, 404);
+      assert.equal((await write("Hello", key(), other)).status, 404);
+      assert.equal((await read("nonsense")).status, 401);
+      assert.equal((await write("", key())).status, 400);
+      assert.equal((await write("x".repeat(2_001), key())).status, 400);
+      assert.equal((await write("x", {})).json.code, "idempotency_key_missing");
+      for (let more = 0; more < 9; more++) assert.equal((await write(`More ${more}`)).status, 201);
+      const tooMuch = await write("And one more");
+      assert.deepEqual([tooMuch.status, tooMuch.json.code], [429, "too_many_requests"]);
+      assert.ok(Number(tooMuch.headers.get("Retry-After")) > 0);
+      world.pass(25 * 60 * 60_000);
+      const next = (await shopper.find(number)).json.token;
+      assert.equal((await write("The next day", key(), next)).status, 201);
+      headers = await world.member(world.ada, "agent");
+      agent = deskWork(world, headers);
+    });
+
     test("nobody else's return is talked about, and nobody without the right", async () => {
       const page = await asked();
       const of = async (asking: Record<string, string>, what: string) =>

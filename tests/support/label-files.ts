@@ -21,9 +21,9 @@ export async function pictureLabel(dpi?: number): Promise<Uint8Array<ArrayBuffer
   return new Uint8Array(await (dpi ? picture.withMetadata({ density: dpi }) : picture).png().toBuffer());
 }
 
-/** A megabyte that stands for a gigabyte. */
+/** A few hundred kilobytes that stand for far more than the memory a file may take. */
 export function bomb(): Uint8Array<ArrayBuffer> {
-  const stream = deflateSync(Buffer.alloc(1 << 30), { level: 9 });
+  const stream = deflateSync(Buffer.alloc(320 << 20), { level: 9 });
   const head = `%PDF-1.5\n1 0 obj\n<</Type/ObjStm/N 1/First 4/Filter/FlateDecode/Length ${stream.length}>>\nstream\n`;
   return new Uint8Array(Buffer.concat([Buffer.from(head), stream, Buffer.from("\nendstream\nendobj\ntrailer<</Root 2 0 R>>\n%%EOF")]));
 }
