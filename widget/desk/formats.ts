@@ -102,6 +102,11 @@ export function age(language: string, milliseconds: number): string {
   return hours % 24 === 0 || days >= 10 ? unit(days, "day") : `${unit(days, "day")} ${unit(hours % 24, "hour")}`;
 }
 
+/** "1,204", "4.5" */
+export function number(language: string, value: number): string {
+  return new Intl.NumberFormat(regional(language)).format(value);
+}
+
 /** "84 kB" */
 export function bytes(language: string, count: number): string {
   const large = count >= 1_000_000;

@@ -1,6 +1,7 @@
 import { msg, str } from "@lit/localize";
 import { html, nothing, type TemplateResult } from "lit";
 import type { Permission } from "../../server/http/desk-account-schemas.ts";
+import type { SetUpView } from "../../server/http/desk-set-up-schemas.ts";
 import type { Desk } from "./desk.ts";
 import { icon, type Shape } from "./icons.ts";
 import type { Area } from "./screens.ts";
@@ -15,7 +16,7 @@ interface Entry {
 }
 
 /** The way between the desk's places. An entry a person may not use is not there. */
-export function rail(desk: Desk, here: Area | null, messages: boolean): TemplateResult {
+export function rail(desk: Desk & { readonly setUp: SetUpView | null }, here: Area | null, messages: boolean): TemplateResult {
   const { me, queues } = desk;
   if (!me) return html``;
   const counts = queues?.counts;
@@ -49,7 +50,14 @@ export function rail(desk: Desk, here: Area | null, messages: boolean): Template
       count: queues?.draft ? msg("draft", { id: "rail.draft" }) : "",
     },
     { area: "settings", url: "/desk/settings", shape: "gear", name: msg("Settings", { id: "rail.settings" }), needs: "settings:read" },
-    { area: "set-up", url: "/desk/set-up", shape: "flag", name: msg("Set-up", { id: "rail.set_up" }), needs: "settings:write" },
+    {
+      area: "set-up",
+      url: "/desk/set-up",
+      shape: "flag",
+      name: msg("Set-up", { id: "rail.set_up" }),
+      needs: "settings:write",
+      count: progressOf(desk.setUp),
+    },
   ];
   const unanswered = queues?.unanswered ?? 0;
   return html`<nav class="rail" id="rail" aria-label=${msg("Desk", { id: "desk.name" })}>
@@ -69,6 +77,10 @@ export function rail(desk: Desk, here: Area | null, messages: boolean): Template
       ${icon("me")}<span class="name">${me.member.name || me.member.email}</span><span class="n">${roleNames[me.member.role]()}</span>
     </a>
   </nav>`;
+}
+
+function progressOf(setUp: SetUpView | null): string {
+  return setUp && setUp.done < setUp.steps.length ? msg(str`${setUp.done} of ${setUp.steps.length}`, { id: "rail.set_up_of" }) : "";
 }
 
 function link({ area, url, shape, name, count }: Entry, here: Area | null): TemplateResult {

@@ -3,6 +3,7 @@ import { css, html, LitElement, nothing, type PropertyValues, type TemplateResul
 import { state } from "lit/decorators.js";
 import type { Me, Permission } from "../../server/http/desk-account-schemas.ts";
 import type { QueueCounts } from "../../server/http/desk-return-schemas.ts";
+import type { SetUpView } from "../../server/http/desk-set-up-schemas.ts";
 import { DeskApi, Refused } from "./api.ts";
 import type { Desk } from "./desk.ts";
 import "./dialog.ts";
@@ -107,6 +108,7 @@ export class ReturnsDesk extends LitElement implements Desk {
   @state() language = "en";
   @state() reached = true;
   @state() queues: QueueCounts | null = null;
+  @state() setUp: SetUpView | null = null;
 
   @state() private route: Route | null = null;
   @state() private confirming: ((confirmed: boolean) => void) | null = null;
@@ -215,7 +217,15 @@ export class ReturnsDesk extends LitElement implements Desk {
     }
     await this.#speak();
     this.recount();
+    await this.#look();
     await this.#show(false);
+  }
+
+  /** How far the first shop is set up: it stands in the rail, and until all of it is done an owner begins there. */
+  async #look(): Promise<void> {
+    const [shop] = this.me?.shops ?? [];
+    if (!shop || !this.may("settings:write")) return;
+    this.setUp = await this.api.get<SetUpView>(`/shops/${shop.slug}/set-up`).catch(() => null);
   }
 
   async #speak(): Promise<void> {
@@ -253,7 +263,7 @@ export class ReturnsDesk extends LitElement implements Desk {
   /** @param arrived the person went to another place, so reading begins at its heading */
   async #show(arrived: boolean): Promise<void> {
     const path = location.pathname.replace(/\/+$/, "") || "/desk";
-    if (path === "/desk") return this.go(this.me ? "/desk/returns" : "/desk/sign-in", { replace: true });
+    if (path === "/desk") return this.go(this.me ? this.#home() : "/desk/sign-in", { replace: true });
     const found = routeOf(path);
     if (!found) return this.go("/desk/returns", { replace: true });
     if (!found.route.open && !this.me) {
@@ -275,6 +285,12 @@ export class ReturnsDesk extends LitElement implements Desk {
     if (!arrived) return;
     if (!same) scrollTo(0, 0);
     screen.shadowRoot?.querySelector<HTMLElement>("h1")?.focus();
+  }
+
+  #home(): string {
+    const { setUp, me } = this;
+    const later = me?.member.preferences.setUpLater === true;
+    return setUp && setUp.done < setUp.steps.length && !later ? "/desk/set-up" : "/desk/returns";
   }
 
   #skip(event: Event): void {
@@ -323,6 +339,9 @@ export class ReturnsDesk extends LitElement implements Desk {
 
   constructor() {
     super();
+    this.addEventListener("set-up", (event) => {
+      this.setUp = (event as CustomEvent<SetUpView>).detail;
+    });
     this.addEventListener("desk-keys", () => {
       this.showsKeys = true;
     });

@@ -5,8 +5,18 @@ import { type Count, type Mark, markAll, missingOf, setGrade, setPresent, setWro
 
 /** What the merchant's settings say of receiving. */
 export interface ReceivingSettings {
-  readonly grades: readonly { readonly id: string; readonly name: string; readonly photo: boolean }[];
-  readonly dispositions: readonly { readonly id: string; readonly name: string; readonly restock: boolean }[];
+  readonly grades: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly photo: boolean;
+    readonly retired?: boolean | undefined;
+  }[];
+  readonly dispositions: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly restock: boolean;
+    readonly retired?: boolean | undefined;
+  }[];
   readonly locations: readonly string[];
 }
 

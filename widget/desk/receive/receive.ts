@@ -16,6 +16,13 @@ import { receiveStyles } from "./styles.ts";
 import { beginTally, type Count, type Extra, lineFor, receiptOf, replaceCount, setPresent, type Tally, totalsOf } from "./tally.ts";
 import { unknownParcel } from "./unknown.ts";
 
+/** What was retired is the name of earlier pieces, and is given to no further one. */
+const offered = ({ grades, dispositions, ...rest }: ReceivingSettings): ReceivingSettings => ({
+  ...rest,
+  grades: grades.filter(({ retired }) => !retired),
+  dispositions: dispositions.filter(({ retired }) => !retired),
+});
+
 const nothingSet: ReceivingSettings = { grades: [], dispositions: [], locations: [] };
 
 /**
@@ -57,7 +64,7 @@ export class Receive extends Screen {
     this.#outbox.addEventListener("change", () => this.requestUpdate());
     this.desk.api
       .get<ReceivingSettings>("/settings")
-      .then((settings) => (this.settings = settings))
+      .then((settings) => (this.settings = offered(settings)))
       .catch(() => undefined);
   }
 
