@@ -166,10 +166,12 @@ export class SiteStep extends LitElement {
   }
 
   #when(seen: CheckedPageView): string {
-    const old = age(this.desk.language, Math.max(0, nowOf(this.desk.me) - seen.at));
-    return this.found && !seen.ok
-      ? msg(str`Looked ${old} ago; again by itself every 10 s.`, { id: "site.when_again" })
-      : msg(str`Looked ${old} ago.`, { id: "site.when" });
+    const old = Math.max(0, nowOf(this.desk.me) - seen.at);
+    const when =
+      old < 60_000
+        ? msg("Looked just now", { id: "site.just_now" })
+        : msg(str`Looked ${age(this.desk.language, old)} ago`, { id: "site.ago" });
+    return this.found && !seen.ok ? `${when}; ${msg("again by itself every 10 s.", { id: "site.again" })}` : `${when}.`;
   }
 
   #url(): string {
