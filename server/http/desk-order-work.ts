@@ -1,5 +1,6 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { cancelOrder } from "../actions/cancel-order.ts";
+import { erasePeople } from "../actions/erase-people.ts";
 import { writeAboutOrder } from "../actions/write-about-order.ts";
 import type { Context } from "../context.ts";
 import { orderId, orderPage } from "./desk-order-page.ts";
@@ -81,6 +82,25 @@ export function deskOrderWork(context: Context, needs: Needs): OpenAPIHono<DeskE
         idempotency: { key, requestHash: hashOfRequest(body) },
       });
       return c.json(await orderPage(context, c, id), 201);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: "post",
+      path: "/orders/{id}/erasure",
+      summary: "Forget the people of an order for good",
+      description:
+        "Names, addresses, e-mail, phone, photos, comments, letters and messages are gone; amounts and items stay. `returns_open` while a return is not over.",
+      security,
+      middleware: [needs("people:erase")] as const,
+      request: { params: idParam },
+      responses: { 200: { description: "The order now", content: json(deskOrderSchema) }, ...problemResponses(401, 403, 404, 409) },
+    }),
+    async (c) => {
+      const id = orderId(c.req.valid("param").id);
+      await erasePeople(context, c.var.merchantId, id);
+      return c.json(await orderPage(context, c, id), 200);
     },
   );
 

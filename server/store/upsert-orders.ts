@@ -124,7 +124,9 @@ async function save(
       money_hash: moneyHash,
       created_at: at,
     });
-    people.push({ order_id: id, merchant_id: merchantId, email, people: named, ...nameKeysOf(snapshot) });
+    // Who was forgotten stays so, whatever the shop still knows.
+    if (!before || before.erased_at === null)
+      people.push({ order_id: id, merchant_id: merchantId, email, people: named, ...nameKeysOf(snapshot) });
     for (const { key, kind } of lookupKeysOf({ ...snapshot, portalNumber: ours })) {
       keys.push({ merchant_id: merchantId, shop_id: shopId, key, kind, order_id: id });
     }
@@ -144,7 +146,9 @@ async function save(
   return results;
 }
 
-type Known = Pick<Tables["orders"], "id" | "number" | "portal_number" | "policy_id" | "revision" | "snapshot_hash" | "money_hash">;
+type Known = Pick<Tables["orders"], "id" | "number" | "portal_number" | "policy_id" | "revision" | "snapshot_hash" | "money_hash"> & {
+  readonly erased_at: number | null;
+};
 
 /** Locked on PostgreSQL, in one order for all, so that of two who save the same order the second sees the first. */
 async function knownOrders(
@@ -156,7 +160,7 @@ async function knownOrders(
 ): Promise<Map<string, Known>> {
   const rows = await tx
     .selectFrom("orders")
-    .select(["id", "number", "portal_number", "policy_id", "revision", "snapshot_hash", "money_hash"])
+    .select(["id", "number", "portal_number", "policy_id", "revision", "snapshot_hash", "money_hash", "erased_at"])
     .where("merchant_id", "=", merchantId)
     .where("shop_id", "=", shopId)
     .where(

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import sharp from "sharp";
 import { defaultPolicy } from "../../server/domain/default-policy.ts";
 import { engines } from "../support/databases.ts";
 import { deskWork, everything } from "../support/desk.ts";
@@ -295,6 +296,94 @@ for (const engine of engines()) {
         [404, 404, 404, 404, 404],
       );
       assert.equal((await cancel(order.id, {}, await world.member(world.ada, "reader"))).status, 403);
+    });
+
+    test("the people of an order are forgotten, with every file and word of theirs; the books stay", async () => {
+      const order = await anOrder({
+        phone: "+33 6 12 34 56 78",
+        shipTo: { name: "Zoé Unique", line1: "1 rue Seule", postalCode: "69006", city: "Lyon", country: "FR" },
+      });
+      const work = deskWork(world, owner);
+      const { db, storage } = world.app.context;
+      const { token } = (await shopping(world).find(order.number)).json;
+      const picture = await sharp({ create: { width: 9, height: 9, channels: 3, background: "red" } })
+        .png()
+        .toBuffer();
+      const photo = await world.ask("POST", "/api/shopper/photos", { token, headers: key(), body: new Uint8Array(picture) });
+      assert.equal(photo.status, 201, photo.text);
+      const wish = { lineId: "1", quantity: 1, reasonId: "not_as_described" };
+      const { quote, resolution, handover } = await shopping(world).quote(token, { items: [wish], handover: "print" });
+      const submitted = await world.ask("POST", "/api/shopper/returns", {
+        token,
+        headers: key(),
+        body: { items: [{ ...wish, comment: "My name is Zoé Unique", photoIds: [photo.json.id] }], resolution, handover, quote },
+      });
+      assert.equal(submitted.status, 201, submitted.text);
+      await world.settle();
+      const asked = await work.page(submitted.json.returns[0].id);
+      const [{ key: pictureKey }] = (await db.selectFrom("photos").select("key").where("id", "=", photo.json.id).execute()) as [
+        { key: string },
+      ];
+      assert.ok(await storage.read(pictureKey));
+      const erase = (headers = owner) => world.ask("POST", `/api/desk/orders/${order.id}/erasure`, { headers });
+      const open = await erase();
+      assert.deepEqual([open.status, open.json.code], [409, "returns_open"]);
+      assert.equal((await erase(agent)).status, 403);
+
+      const files = await db.selectFrom("parcels").select("label").where("code", "=", asked.number).execute();
+      const keysOf = files.flatMap(({ label }) => Object.values(JSON.parse(label ?? "{}"))) as string[];
+      assert.equal(keysOf.length, 2);
+      const rejected = await world.ask("POST", `/api/desk/returns/${asked.id}/cancellation`, {
+        headers: owner,
+        body: { mail: true, message: "Dear Zoé Unique" },
+      });
+      assert.equal(rejected.status, 200, rejected.text);
+      await cancel(order.id, { note: "For Zoé Unique", lines: [{ lineId: "2", quantity: 1 }] });
+      await world.ask("POST", `/api/desk/orders/${order.id}/messages`, {
+        headers: { ...agent, ...key() },
+        body: { text: "Hello Zoé Unique" },
+      });
+
+      const before = await page(order.id);
+      const erased = await erase();
+      assert.equal(erased.status, 200, erased.text);
+      const { shopper, email, phone, shipTo, billTo, messages, erasedAt } = erased.json;
+      assert.deepEqual([shopper, email, phone, shipTo, billTo, messages, erasedAt], ["", null, null, null, null, [], world.now()]);
+      assert.deepEqual(
+        [erased.json.total, erased.json.payments, counts(erased.json, "cancelled")],
+        [before.total, before.payments, counts(before, "cancelled")],
+      );
+      for (const name of [...keysOf, pictureKey]) assert.equal(await storage.read(name), null);
+      for (const [table, column] of [
+        ["order_people", "people"],
+        ["return_units", "comment"],
+        ["parcels", "sender"],
+        ["parcels", "label"],
+        ["letters", "html"],
+        ["messages", "words"],
+        ["return_events", "event"],
+        ["return_list", "shopper"],
+        ["return_list", "terms"],
+        ["return_terms", "term"],
+        ["cancellations", "note"],
+        ["orders", "figures"],
+      ] as const) {
+        const rows = await db.selectFrom(table).selectAll().execute();
+        assert.ok(!rows.some((row) => /unique|seule/i.test(String((row as Json)[column]))), `${table}.${column} still names somebody`);
+      }
+      const ret = await world.ask("GET", `/api/desk/returns/${asked.id}`, { headers: owner });
+      assert.deepEqual([ret.status, ret.json.value], [200, asked.value], ret.text);
+      const found = await world.ask("GET", "/api/desk/orders?search=unique", { headers: owner });
+      assert.deepEqual(found.json.items, []);
+
+      await world.order(world.ada, {
+        number: order.number,
+        discountCodes: ["NEW"],
+        shipTo: { name: "Zoé Unique", line1: "1 rue Seule", postalCode: "69006", city: "Lyon", country: "FR" },
+      });
+      assert.deepEqual([(await page(order.id)).shopper, (await erase()).status], ["", 200]);
+      const strange = await world.ask("POST", `/api/desk/orders/${order.id}/erasure`, { headers: await world.member(world.ben, "owner") });
+      assert.equal(strange.status, 404);
     });
 
     const late = {

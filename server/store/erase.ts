@@ -1,0 +1,102 @@
+import { Refusal } from "../domain/errors.ts";
+import type { MerchantId, OrderId } from "../domain/ids.ts";
+import { fromJson, json } from "./columns.ts";
+import type { Database, Reader, Writer } from "./database.ts";
+import { touchListOfOrders } from "./return-list.ts";
+
+/** Storage keys of every file that shows or names the people of an order: photos and labels. */
+export async function filesOfOrder(db: Reader, merchantId: MerchantId, orderId: OrderId): Promise<string[]> {
+  const [photos, parcels] = await Promise.all([
+    db.selectFrom("photos").select("key").where("merchant_id", "=", merchantId).where("order_id", "=", orderId).execute(),
+    db
+      .selectFrom("parcels")
+      .select("label")
+      .where("id", "in", (ids) =>
+        ids
+          .selectFrom("return_parcels")
+          .innerJoin("returns", "returns.id", "return_parcels.return_id")
+          .select("return_parcels.parcel_id")
+          .where("returns.merchant_id", "=", merchantId)
+          .where("returns.order_id", "=", orderId),
+      )
+      .execute(),
+  ]);
+  const labels = parcels.flatMap(({ label }) => (label === null ? [] : Object.values(fromJson<Record<string, unknown>>(label))));
+  return [...new Set([...photos.map(({ key }) => key), ...labels.filter((key) => typeof key === "string")])];
+}
+
+/** @throws Refusal `returns_open` while a return of the order is not over */
+export async function refuseOpenReturns(db: Reader, merchantId: MerchantId, orderId: OrderId): Promise<void> {
+  const open = await db
+    .selectFrom("returns")
+    .select("id")
+    .where("merchant_id", "=", merchantId)
+    .where("order_id", "=", orderId)
+    .where("status", "in", ["requested", "approved"])
+    .executeTakeFirst();
+  if (open) throw new Refusal("returns_open");
+}
+
+/**
+ * Forgets who an order is of: names, addresses, e-mail, phone, photos, comments, letters and messages, and every way in. Amounts, items,
+ * the ledger and the timeline without words stay. What the shop says of its people afterwards is not taken up again.
+ * @throws Refusal `returns_open`
+ */
+export async function erasePeople(db: Database, merchantId: MerchantId, orderId: OrderId, at: number): Promise<void> {
+  await db.write(async (tx) => {
+    await tx
+      .updateTable("orders")
+      .set((is) => ({ erased_at: is.fn.coalesce("erased_at", is.val(at)) }))
+      .where("merchant_id", "=", merchantId)
+      .where("id", "=", orderId)
+      .execute();
+    await refuseOpenReturns(tx, merchantId, orderId);
+    for (const table of ["order_people", "letters", "messages", "links", "codes"] as const)
+      await tx.deleteFrom(table).where("merchant_id", "=", merchantId).where("order_id", "=", orderId).execute();
+    await tx
+      .updateTable("cancellations")
+      .set({ note: null })
+      .where("merchant_id", "=", merchantId)
+      .where("order_id", "=", orderId)
+      .execute();
+    await eraseReturns(tx, merchantId, orderId);
+    await tx.deleteFrom("photos").where("merchant_id", "=", merchantId).where("order_id", "=", orderId).execute();
+    await touchListOfOrders(tx, merchantId, [orderId]);
+  });
+}
+
+async function eraseReturns(tx: Writer, merchantId: MerchantId, orderId: OrderId): Promise<void> {
+  const returns = await tx
+    .selectFrom("returns")
+    .select("id")
+    .where("merchant_id", "=", merchantId)
+    .where("order_id", "=", orderId)
+    .execute();
+  const ids = returns.map(({ id }) => id);
+  if (ids.length === 0) return;
+  await tx
+    .deleteFrom("unit_photos")
+    .where("unit_id", "in", (units) => units.selectFrom("return_units").select("id").where("return_id", "in", ids))
+    .execute();
+  await tx.updateTable("return_units").set({ comment: null, say: null }).where("return_id", "in", ids).execute();
+  await tx
+    .updateTable("parcels")
+    .set({ sender: null, label: null })
+    .where("id", "in", (parcels) => parcels.selectFrom("return_parcels").select("parcel_id").where("return_id", "in", ids))
+    .execute();
+  const events = await tx
+    .selectFrom("return_events")
+    .select(["id", "event"])
+    .where("merchant_id", "=", merchantId)
+    .where("return_id", "in", ids)
+    .execute();
+  for (const { id, event } of events) {
+    const { message, ...rest } = fromJson<Record<string, unknown>>(event);
+    if (message !== undefined)
+      await tx
+        .updateTable("return_events")
+        .set({ event: json(rest) })
+        .where("id", "=", id)
+        .execute();
+  }
+}
