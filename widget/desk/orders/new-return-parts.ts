@@ -1,8 +1,8 @@
 import { msg, str } from "@lit/localize";
 import { html, nothing, type TemplateResult } from "lit";
-import type { DeskOrder } from "../../../server/http/desk-order-schemas.ts";
-import type { QuoteView } from "../../../server/http/schemas.ts";
+import type { DeskOrder, ExceptionalQuote } from "../../../server/http/desk-order-schemas.ts";
 import { money } from "../formats.ts";
+import { icon } from "../icons.ts";
 import type { OfferedReason } from "../reasons.ts";
 import type { Wish } from "./new-return.ts";
 
@@ -72,9 +72,9 @@ const within = (count: number, most: number): number => (Number.isInteger(count)
 
 export interface Gives {
   readonly language: string;
-  readonly quote: QuoteView | null;
-  readonly chooseResolution: (kind: QuoteView["resolution"]) => void;
-  readonly chooseHandover: (kind: QuoteView["handover"]) => void;
+  readonly quote: ExceptionalQuote | null;
+  readonly chooseResolution: (kind: ExceptionalQuote["resolution"]) => void;
+  readonly chooseHandover: (kind: ExceptionalQuote["handover"]) => void;
 }
 
 /** How it comes back and what it gives: the figures the shopper will be shown. */
@@ -112,8 +112,29 @@ export function quoteSide({ language, quote, chooseResolution, chooseHandover }:
         <tr><td>${quote.total.title}</td><td class="r">${money(language, quote.total.amount, currency)}</td></tr>
       </tfoot>
     </table>
-    ${quote.review ? html`<p class="soft">${quote.review}</p>` : nothing}
+    ${verdict(quote)}
   </div>`;
+}
+
+/** What the policy says without the exception, and every rule that spoke. */
+function verdict({ policy, review }: ExceptionalQuote): TemplateResult {
+  const spoke = policy.trace.filter(({ spoke: how }) => how !== "silent");
+  return html`<section>
+    <h3>${msg("What the policy says", { id: "new.policy" })}</h3>
+    ${
+      policy.allows
+        ? html`<p class="st good">${icon("yes")}${msg("It allows this.", { id: "new.allows" })}</p>`
+        : html`<p class="st warn">${icon("problem")}${msg("It does not allow this; you make an exception.", { id: "new.exception" })}</p>
+          ${policy.refusal ? html`<p class="soft">${policy.refusal}</p>` : nothing}`
+    }
+    ${review ? html`<p class="soft">${review}</p>` : nothing}
+    <details>
+      <summary>${msg(str`The ${spoke.length} rules that spoke`, { id: "new.rules" })}</summary>
+      <ul class="why">
+        ${spoke.map(({ rule, saw, did }) => html`<li><b>${rule}</b> <span class="soft">${[saw, did].filter(Boolean).join(" → ")}</span></li>`)}
+      </ul>
+    </details>
+  </section>`;
 }
 
 function choice(name: string, title: string, note: string | null, right: string, on: boolean, choose: () => void): TemplateResult {

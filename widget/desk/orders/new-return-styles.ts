@@ -76,6 +76,11 @@ export const newReturnSheet = css`
   .choice .soft {
     grid-column: 2 / -1;
   }
+  .why {
+    display: grid;
+    gap: 6px;
+    padding-block-start: 6px;
+  }
   @media (max-width: 800px) {
     .halves {
       grid-template-columns: minmax(0, 1fr);

@@ -1,9 +1,14 @@
 import { msg, str } from "@lit/localize";
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import type { DeskOrder, ExceptionalReturn, OrderRow } from "../../../server/http/desk-order-schemas.ts";
-import type { QuoteView } from "../../../server/http/schemas.ts";
-import { newKey, sentenceOf } from "../api.ts";
+import type {
+  DeskOrder,
+  ExceptionalQuote,
+  ExceptionalReturn,
+  OrderRow,
+  UnannouncedReturn,
+} from "../../../server/http/desk-order-schemas.ts";
+import { newKey, Refused, sentenceOf } from "../api.ts";
 import { nowOf } from "../clock.ts";
 import type { Desk } from "../desk.ts";
 import "../dialog.ts";
@@ -35,18 +40,21 @@ export class NewReturn extends LitElement {
   @property() order = "";
   /** The order, when it is known already. */
   @property({ attribute: false }) found: DeskOrder | null = null;
+  /** The parcel is here already: what is in it is named, and then received. */
+  @property({ type: Boolean }) unannounced = false;
 
   @state() private search = "";
   @state() private candidates: readonly OrderRow[] | null = null;
   @state() private reasons: readonly OfferedReason[] = [];
   @state() private wishes: ReadonlyMap<string, Wish> = new Map();
-  @state() private resolution: QuoteView["resolution"] | null = null;
-  @state() private handover: QuoteView["handover"] | null = null;
-  @state() private quote: QuoteView | null = null;
+  @state() private resolution: ExceptionalQuote["resolution"] | null = null;
+  @state() private handover: ExceptionalQuote["handover"] | null = null;
+  @state() private quote: ExceptionalQuote | null = null;
   @state() private why = "";
+  @state() private message = "";
   @state() private problem = "";
   @state() private busy = false;
-  readonly #key = newKey();
+  #key = newKey();
   #abort: AbortController | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -57,10 +65,19 @@ export class NewReturn extends LitElement {
       () => this.desk,
       () => ({
         name: msg("New return", { id: "list.new_return" }),
-        shortcuts: [
-          { key: "shift enter", does: msg("Create, no mail", { id: "new.quiet" }), act: () => void this.#create(false) },
-          { key: "ctrl enter", does: msg("Create and mail", { id: "new.mail" }), inFields: true, act: () => void this.#create(true) },
-        ],
+        shortcuts: this.unannounced
+          ? [
+              {
+                key: "ctrl enter",
+                does: msg("Make it and receive", { id: "new.receive" }),
+                inFields: true,
+                act: () => void this.#create(false),
+              },
+            ]
+          : [
+              { key: "shift enter", does: msg("Create, no mail", { id: "new.quiet" }), act: () => void this.#create(false) },
+              { key: "ctrl enter", does: msg("Create and mail", { id: "new.mail" }), inFields: true, act: () => void this.#create(true) },
+            ],
       }),
     );
   }
@@ -86,17 +103,25 @@ export class NewReturn extends LitElement {
       ${found ? this.#form(found) : this.#finder()}
       ${
         found
-          ? html`<div slot="foot" class="rowx foot-in">
-            <button type="button" class="btn" ?disabled=${this.busy} @click=${() => void this.#create(false)}>
-              ${msg("Create, no mail", { id: "new.quiet" })} <kbd>shift enter</kbd>
-            </button>
-            <button type="button" class="btn key" ?disabled=${this.busy} @click=${() => void this.#create(true)}>
-              ${msg("Create and mail", { id: "new.mail" })} <kbd>ctrl enter</kbd>
-            </button>
-          </div>`
+          ? html`<div slot="foot" class="rowx foot-in">${this.unannounced ? this.#receiveButton() : this.#createButtons()}</div>`
           : nothing
       }
     </desk-dialog>`;
+  }
+
+  #createButtons(): TemplateResult {
+    return html`<button type="button" class="btn" ?disabled=${this.busy} @click=${() => void this.#create(false)}>
+        ${msg("Create, no mail", { id: "new.quiet" })} <kbd>shift enter</kbd>
+      </button>
+      <button type="button" class="btn key" ?disabled=${this.busy} @click=${() => void this.#create(true)}>
+        ${msg("Create and mail", { id: "new.mail" })} <kbd>ctrl enter</kbd>
+      </button>`;
+  }
+
+  #receiveButton(): TemplateResult {
+    return html`<button type="button" class="btn key" ?disabled=${this.busy} @click=${() => void this.#create(false)}>
+      ${msg("Make it and receive", { id: "new.receive" })} <kbd>ctrl enter</kbd>
+    </button>`;
   }
 
   #finder(): TemplateResult {
@@ -134,35 +159,49 @@ export class NewReturn extends LitElement {
   }
 
   #form(found: DeskOrder): TemplateResult {
-    return html`<div class="halves">
+    return html`<div class=${this.unannounced ? "" : "halves"}>
       <div class="form">
+        ${this.unannounced ? html`<p class="soft">${msg("Name what is in the parcel. The return is made without a label, and you count it next; what is given back is decided later.", { id: "new.unannounced_text" })}</p>` : nothing}
         ${wishTable({ lines: found.lines, reasons: this.reasons, wishes: this.wishes, set: (id, wish) => this.#wish(id, wish) })}
-        <div class="field">
-          <label for="why">${msg("Why it is allowed", { id: "new.why" })}</label>
-          <textarea
-            id="why"
-            rows="2"
-            maxlength="500"
-            aria-describedby="why-hint"
-            .value=${this.why}
-            @input=${(event: Event) => (this.why = (event.target as HTMLTextAreaElement).value)}
-          ></textarea>
-          <p class="hint" id="why-hint">${msg("Kept with the return and read by the team, not by the shopper.", { id: "new.why_hint" })}</p>
-        </div>
+        ${
+          this.unannounced
+            ? this.#words("why", msg("A note for the team, if there is something to say", { id: "new.note" }), null)
+            : html`${this.#words("why", msg("Why it is allowed", { id: "new.why" }), msg("Kept with the return and read by the team, not by the shopper.", { id: "new.why_hint" }))}
+              ${this.#words("message", msg("Message to the shopper, in the mail", { id: "new.message" }), null)}`
+        }
         ${this.problem ? html`<p class="problem" role="alert">${this.problem}</p>` : nothing}
       </div>
-      ${quoteSide({
-        language: this.desk.language,
-        quote: this.quote,
-        chooseResolution: (kind) => {
-          this.resolution = kind;
-          this.#ask();
-        },
-        chooseHandover: (kind) => {
-          this.handover = kind;
-          this.#ask();
-        },
-      })}
+      ${
+        this.unannounced
+          ? nothing
+          : quoteSide({
+              language: this.desk.language,
+              quote: this.quote,
+              chooseResolution: (kind) => {
+                this.resolution = kind;
+                this.#ask();
+              },
+              chooseHandover: (kind) => {
+                this.handover = kind;
+                this.#ask();
+              },
+            })
+      }
+    </div>`;
+  }
+
+  #words(name: "why" | "message", label: string, hint: string | null): TemplateResult {
+    return html`<div class="field">
+      <label for=${name}>${label}</label>
+      <textarea
+        id=${name}
+        rows="2"
+        maxlength=${name === "why" ? 500 : 2_000}
+        aria-describedby=${hint === null ? nothing : `${name}-hint`}
+        .value=${this[name]}
+        @input=${(event: Event) => (this[name] = (event.target as HTMLTextAreaElement).value)}
+      ></textarea>
+      ${hint === null ? nothing : html`<p class="hint" id="${name}-hint">${hint}</p>`}
     </div>`;
   }
 
@@ -219,6 +258,7 @@ export class NewReturn extends LitElement {
   #ask(): void {
     clearTimeout(this.#timer);
     const items = this.#items();
+    if (this.unannounced) return;
     if (!this.found || items.length === 0) {
       this.quote = null;
       return;
@@ -231,7 +271,7 @@ export class NewReturn extends LitElement {
     const { resolution, handover } = this;
     try {
       const body = { items, ...(resolution && { resolution }), ...(handover && { handover }) };
-      this.quote = await this.desk.api.post<QuoteView>(`/orders/${this.found?.id ?? ""}/quotes`, { body, signal });
+      this.quote = await this.desk.api.post<ExceptionalQuote>(`/orders/${this.found?.id ?? ""}/quotes`, { body, signal });
       this.problem = "";
     } catch (failure) {
       if (signal.aborted) return;
@@ -241,22 +281,41 @@ export class NewReturn extends LitElement {
   }
 
   async #create(mail: boolean): Promise<void> {
-    const { found, quote } = this;
+    const { found, quote, unannounced } = this;
     if (!found || this.busy) return;
-    const override = this.why.trim();
-    if (!quote) this.problem = msg("Choose at least one unit, and a reason for each line.", { id: "new.no_units" });
-    else if (!override) this.problem = msg("Say why it is allowed: it is kept with the return.", { id: "new.no_why" });
-    if (!quote || !override) return;
+    const [items, why, message] = [this.#items(), this.why.trim(), this.message.trim()];
+    if (items.length === 0) this.problem = msg("Choose at least one unit, and a reason for each line.", { id: "new.no_units" });
+    else if (!unannounced && !quote) this.problem ||= msg("The figures are still being worked out.", { id: "new.working" });
+    else if (!unannounced && !why) this.problem = msg("Say why it is allowed: it is kept with the return.", { id: "new.no_why" });
+    else if (unannounced)
+      await this.#send(`/orders/${found.id}/unannounced-returns`, { items, mail, ...(why && { note: why }) } satisfies UnannouncedReturn);
+    else if (quote) {
+      const { resolution, handover, quote: shown } = quote;
+      const body: ExceptionalReturn = {
+        orderId: found.id,
+        items,
+        resolution,
+        handover,
+        quote: shown,
+        override: why,
+        mail,
+        ...(message && { message }),
+      };
+      await this.#send("/returns", body);
+    }
+  }
+
+  async #send(path: string, body: ExceptionalReturn | UnannouncedReturn): Promise<void> {
     this.busy = true;
     this.problem = "";
-    const { resolution, handover } = quote;
-    const body: ExceptionalReturn = { orderId: found.id, items: this.#items(), resolution, handover, override, mail };
     try {
-      const { number } = await this.desk.api.post<{ readonly number: string }>("/returns", { body, key: this.#key });
+      const { number } = await this.desk.api.post<{ readonly number: string }>(path, { body, key: this.#key });
       this.desk.recount();
-      this.desk.go(`/desk/returns/${number}`);
+      this.desk.go(this.unannounced ? `/desk/receive/${number}` : `/desk/returns/${number}`);
     } catch (failure) {
       this.problem = sentenceOf(failure, words.unreachable());
+      if (failure instanceof Refused) this.#key = newKey();
+      if (failure instanceof Refused && failure.problem.code === "quote_changed") this.#ask();
     }
     this.busy = false;
   }

@@ -44,14 +44,14 @@ export function orderItems({ desk, order }: Shown): TemplateResult {
   </section>`;
 }
 
-export function orderMoney({ desk, order }: Shown): TemplateResult {
+export function orderMoney({ desk, order, now }: Shown): TemplateResult {
   const { language } = desk;
   const sum = (name: string, minor: number): TemplateResult =>
     html`<tr><td>${name}</td><td class="r">${amount(language, minor, order.currency)}</td></tr>`;
   return html`<section class="sec">
     <header>
       <h2>${msg("Money", { id: "orders.money" })}</h2>
-      <span class="soft">${msg("as the shop told it", { id: "order.money_note" })}</span>
+      <span class="soft">${paidBy(language, order)}</span>
     </header>
     <table>
       <caption class="vh">${msg("Money", { id: "orders.money" })}</caption>
@@ -65,14 +65,27 @@ export function orderMoney({ desk, order }: Shown): TemplateResult {
       </tbody>
       <tfoot>
         <tr><td>${msg("Total", { id: "orders.total" })}</td><td class="r">${money(language, order.total, order.currency)}</td></tr>
-        ${
-          order.refunded === 0
-            ? nothing
-            : html`<tr><td>${msg("Given back in the shop", { id: "order.refunded" })}</td><td class="r">${money(language, -order.refunded, order.currency)}</td></tr>`
-        }
+        ${order.refunds.map(
+          ({ at, amount: given }) => html`<tr>
+            <td>
+              ${msg("Given back in the shop", { id: "order.refunded" })}
+              ${at === null ? nothing : html`<span class="soft">${day(language, at, order.shop.timeZone, now)}</span>`}
+            </td>
+            <td class="r">${money(language, -given, order.currency)}</td>
+          </tr>`,
+        )}
       </tfoot>
     </table>
   </section>`;
+}
+
+/** "Visa ending in 4821", with its share where there are several. */
+function paidBy(language: string, { paidBy: means, currency }: DeskOrder): string {
+  const [only, ...more] = means;
+  if (only && more.length === 0) return msg(str`paid by ${only.label}`, { id: "order.paid_by" });
+  return means.length === 0
+    ? msg("as the shop told it", { id: "order.money_note" })
+    : means.map(({ label, paid }) => `${label} ${money(language, paid, currency)}`).join(", ");
 }
 
 /** The order's returns (S3-13), each with its status, and cancelled from here where that may be (S1-44). */

@@ -6,7 +6,7 @@ import "./messages.ts";
 import type { Shown } from "./order-parts.ts";
 
 /** Who bought it and where it went; nothing once they were erased. */
-export function people({ order }: Shown): TemplateResult {
+export function people({ desk, order, now }: Shown): TemplateResult {
   const facts: [string, TemplateResult | string | null][] = [
     [msg("Name", { id: "list.view_name" }), order.shopper || null],
     [msg("E-mail", { id: "order.email" }), order.email],
@@ -19,8 +19,15 @@ export function people({ order }: Shown): TemplateResult {
   return html`<section class="sec">
     <header><h2>${msg("Shopper", { id: "list.shopper" })}</h2></header>
     ${
-      known.length === 0
-        ? html`<p class="soft">${msg("Nothing is kept of who bought it.", { id: "order.nobody" })}</p>`
+      known.length === 0 || order.erasedAt !== null
+        ? html`<p class="soft">${
+            order.erasedAt === null
+              ? msg("Nothing is kept of who bought it.", { id: "order.nobody" })
+              : msg(
+                  str`Erased ${moment(desk.language, order.erasedAt, order.shop.timeZone, now)}. Amounts and items stay, for the books.`,
+                  { id: "order.erased_at" },
+                )
+          }</p>`
         : html`<dl class="facts">${known.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>`
     }
     ${

@@ -23,6 +23,14 @@ export const orderSheet = css`
     min-height: 26px;
     font: var(--t0) var(--desk-font);
   }
+  .pays li {
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--s2) var(--s3);
+    align-items: baseline;
+    padding-block: var(--s2);
+    border-block-end: 1px solid var(--line);
+  }
   .btn[aria-disabled="true"] {
     color: var(--ink-2);
     border-color: var(--line);

@@ -14,11 +14,12 @@ import { sheet } from "../sheet.ts";
 import { words } from "../words.ts";
 import type { CancelChosen } from "./cancel-dialog.ts";
 import { orderItems, orderMoney, orderReturns } from "./order-parts.ts";
+import { type OrderPayment, orderPayments, type PaidOutside } from "./order-payments.ts";
 import { cancellations, people } from "./order-side.ts";
 import { orderSheet } from "./order-styles.ts";
 import { orderStatus } from "./words.ts";
 
-type Asks = "cancel" | "links" | "people";
+type Asks = "cancel" | "links" | "people" | "paid";
 
 /** One order: what was bought and paid, who bought it, what comes back of it, and what can be done about it. */
 @customElement("desk-order")
@@ -30,6 +31,8 @@ export class OrderScreen extends Screen {
   @state() private asks: Asks | null = null;
   @state() private busy = false;
   @state() private problem = "";
+  /** The payment that is asked about. */
+  @state() private pays: OrderPayment | null = null;
   /** What the last act became. */
   @state() private said: TemplateResult | null = null;
   #asked = "";
@@ -93,6 +96,10 @@ export class OrderScreen extends Screen {
       <div class="two">
         <div class="work">
           ${orderItems(shown)} ${orderMoney(shown)}
+          ${orderPayments(shown, (payment) => {
+            this.#ask("paid");
+            this.pays = payment;
+          })}
           ${orderReturns(shown, (number) => this.turn({ do: "status", row: number }))}
         </div>
         <div class="side">
@@ -116,7 +123,7 @@ export class OrderScreen extends Screen {
       ...(desk.may("orders:write")
         ? [{ label: msg("Revoke the links sent so far", { id: "order.revoke" }), act: () => this.#ask("links") }]
         : []),
-      ...(desk.may("people:erase")
+      ...(desk.may("people:erase") && order.erasedAt === null
         ? [{ label: msg("Erase the people’s data", { id: "order.erase" }), act: () => this.#ask("people") }]
         : []),
     ];
@@ -157,7 +164,13 @@ export class OrderScreen extends Screen {
         }}
         @close=${back}
       ></desk-status>`;
-    if (query.has("new")) return html`<desk-new-return .desk=${desk} .found=${order} @close=${back}></desk-new-return>`;
+    if (query.has("new"))
+      return html`<desk-new-return
+        .desk=${desk}
+        .found=${order}
+        .unannounced=${query.get("new") === "unannounced"}
+        @close=${back}
+      ></desk-new-return>`;
     const close = (): void => this.#ask(null);
     switch (asks) {
       case null:
@@ -179,6 +192,26 @@ export class OrderScreen extends Screen {
                   : msg("Cancelled. No mail was sent.", { id: "order.cancelled" }),
             )}
         ></desk-cancel-order>`;
+      case "paid": {
+        const { pays } = this;
+        if (!pays) return nothing;
+        return html`<desk-order-paid
+          .desk=${desk}
+          .amount=${money(desk.language, pays.amount, order.currency)}
+          .busy=${busy}
+          .problem=${problem}
+          @close=${close}
+          @chosen=${({ reference }: PaidOutside) =>
+            void this.#do(
+              () =>
+                desk.api.post(`/payments/${pays.id}/settlement`, {
+                  body: { how: "outside", mail: false, ...(reference && { reference }) },
+                  key: this.#key,
+                }),
+              () => msg("It is recorded as paid.", { id: "order.pay_done" }),
+            )}
+        ></desk-order-paid>`;
+      }
       case "links":
         return html`<desk-ask
           .desk=${desk}
@@ -228,7 +261,7 @@ export class OrderScreen extends Screen {
     this.problem = "";
     this.#key = newKey();
     if (asks === "cancel") void import("./cancel-dialog.ts");
-    else if (asks) void import("./ask-dialog.ts");
+    else if (asks === "links" || asks === "people") void import("./ask-dialog.ts");
   }
 
   /** Does what a dialog asked for; when it was refused the dialog stays and says why. */

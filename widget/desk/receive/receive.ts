@@ -121,7 +121,7 @@ export class Receive extends Screen {
     if (this.unknown)
       return unknownParcel({
         ...this.unknown,
-        mayCreate: this.desk.may("returns:write"),
+        mayCreate: this.desk.may("returns:receive"),
         onChoose: (number) => this.desk.go(`/desk/receive/${number}`),
       });
     if (this.done)
