@@ -72,12 +72,13 @@ export async function orderPage(context: Context, c: HonoContext<DeskEnv>, id: O
       value: ret.units.reduce((sum, { paid }) => sum + paid, 0),
       cancellable: canCancel(ret),
     })),
-    cancellations: cancellations.map(({ id: cancellationId, at, by, lines, amount, restock, note, told }) => ({
+    cancellations: cancellations.map(({ id: cancellationId, at, by, lines, amount, delivery, restock, note, told }) => ({
       id: cancellationId,
       at,
       by: byWords(by, who).name,
       lines: lines.map(({ lineId, quantity }) => ({ lineId, quantity })),
       amount,
+      delivery,
       restock,
       note: note ?? null,
       mail: told,

@@ -45,6 +45,7 @@ export const deskOrderSchema = orderDetailSchema
         lines: z.array(z.object({ lineId: z.string(), quantity: z.int() })),
         /** What is given back, with delivery; 0: nothing. */
         amount: z.int(),
+        delivery: z.int(),
         restock: z.boolean(),
         note: z.string().nullable(),
         mail: z.boolean(),
@@ -77,6 +78,14 @@ export const orderCancellationSchema = z
     mail: z.boolean(),
   })
   .openapi("OrderCancellation");
+
+/** What would be given back, before anything is cancelled. */
+export const cancellationQuoteRequestSchema = z
+  .strictObject({ lines: orderCancellationSchema.shape.lines })
+  .openapi("OrderCancellationQuoteRequest");
+export const cancellationQuoteSchema = z
+  .object({ amount: z.int(), delivery: z.int(), currency: z.string() })
+  .openapi("OrderCancellationQuote");
 
 const exceptional = {
   items: z
@@ -122,6 +131,7 @@ export const unannouncedReturnSchema = z
 export type OrderRow = z.infer<typeof orderRowSchema>;
 export type DeskOrder = z.infer<typeof deskOrderSchema>;
 export type OrderCancellation = z.input<typeof orderCancellationSchema>;
+export type CancellationQuote = z.infer<typeof cancellationQuoteSchema>;
 export type ExceptionalReturn = z.input<typeof exceptionalReturnSchema>;
 export type ExceptionalQuote = z.infer<typeof exceptionalQuoteSchema>;
 export type UnannouncedReturn = z.input<typeof unannouncedReturnSchema>;

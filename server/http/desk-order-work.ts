@@ -3,8 +3,12 @@ import { cancelOrder } from "../actions/cancel-order.ts";
 import { erasePeople } from "../actions/erase-people.ts";
 import { writeAboutOrder } from "../actions/write-about-order.ts";
 import type { Context } from "../context.ts";
+import { cancelUnits, sumOfCancelled } from "../domain/cancellation.ts";
+import { Refusal } from "../domain/errors.ts";
+import { findOrder } from "../store/orders.ts";
+import { listReturnsOfOrder } from "../store/returns.ts";
 import { orderId, orderPage } from "./desk-order-page.ts";
-import { deskOrderSchema, orderCancellationSchema } from "./desk-order-schemas.ts";
+import { cancellationQuoteRequestSchema, cancellationQuoteSchema, deskOrderSchema, orderCancellationSchema } from "./desk-order-schemas.ts";
 import { type DeskEnv, idParam, json, type Needs, security } from "./desk-route.ts";
 import { hashOfRequest, requireKey } from "./idempotency.ts";
 import { problemResponses, refuseInvalid } from "./openapi.ts";
@@ -55,6 +59,29 @@ export function deskOrderWork(context: Context, needs: Needs): OpenAPIHono<DeskE
         idempotency: { key, requestHash: hashOfRequest(body) },
       });
       return c.json(await orderPage(context, c, id), 201);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: "post",
+      path: "/orders/{id}/cancellation-quotes",
+      summary: "What cancelling would give back, before anything is cancelled",
+      security,
+      middleware: [needs("orders:read")] as const,
+      request: { params: idParam, body: { required: true, content: json(cancellationQuoteRequestSchema) } },
+      responses: {
+        200: { description: "The figures", content: json(cancellationQuoteSchema) },
+        ...problemResponses(400, 401, 403, 404, 409, 422),
+      },
+    }),
+    async (c) => {
+      const { merchantId } = c.var;
+      const order = await findOrder(context.db, merchantId, orderId(c.req.valid("param").id));
+      if (!order) throw new Refusal("order_not_found");
+      const returns = await listReturnsOfOrder(context.db, merchantId, order.id);
+      const cancelled = cancelUnits(order, returns, { ...c.req.valid("json"), refund: true }, context.now());
+      return c.json({ amount: sumOfCancelled(cancelled), delivery: cancelled.delivery, currency: order.currency }, 200);
     },
   );
 

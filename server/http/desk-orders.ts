@@ -110,17 +110,24 @@ export function deskOrders(context: Context, needs: Needs): OpenAPIHono<DeskEnv>
       description: "`search`: the beginning of a number in any spelling, of an e-mail address, or of a name (S5-21).",
       security,
       middleware: [needs("orders:read")] as const,
-      request: { query: page.extend({ search: z.string().max(100).optional() }) },
+      request: {
+        query: page.extend({
+          search: z.string().max(100).optional(),
+          /** Only those that money waits to be given back for, because they were cancelled. */
+          owed: z.enum(["true"]).optional(),
+        }),
+      },
       responses: {
         200: { description: "A page; `next` is the `after` of the following one", content: json(pageOf(orderRowSchema)) },
         ...problemResponses(400, 401, 403),
       },
     }),
     async (c) => {
-      const { after, limit, search } = c.req.valid("query");
+      const { after, limit, search, owed } = c.req.valid("query");
       const orders = await listOrders(db, c.var.merchantId, {
         limit,
         ...(search === undefined ? {} : { search }),
+        ...(owed && { owed: true }),
         ...(after === undefined ? {} : { after: orderId(after) }),
       });
       const [shops, returns] = await Promise.all([

@@ -80,14 +80,22 @@ export interface OrderSearch {
   readonly shopId?: ShopId;
   /** The beginning of a number, an e-mail address or a name. */
   readonly search?: string;
+  /** Only those that money waits to be given back for, because units of them were cancelled. */
+  readonly owed?: boolean;
   /** The last order of the page before. */
   readonly after?: OrderId;
   readonly limit: number;
 }
 
 /** Youngest first, as they were placed. A search that fits very many orders goes through a thousand of them. */
-export async function listOrders(db: Reader, merchantId: MerchantId, { shopId, search, after, limit }: OrderSearch): Promise<Order[]> {
-  const found = search ? await idsOf(db, merchantId, search) : undefined;
+export async function listOrders(
+  db: Reader,
+  merchantId: MerchantId,
+  { shopId, search, owed, after, limit }: OrderSearch,
+): Promise<Order[]> {
+  const matching = search ? await idsOf(db, merchantId, search) : undefined;
+  const owing = owed ? await owedOrders(db, merchantId) : undefined;
+  const found = owing && matching ? matching.filter((id) => owing.includes(id)) : (owing ?? matching);
   if (found?.length === 0) return [];
   let query = found ? orders(db).where("orders.id", "in", found) : orders(db).where("orders.merchant_id", "=", merchantId);
   if (shopId !== undefined) query = query.where("orders.shop_id", "=", shopId);
@@ -101,6 +109,20 @@ export async function listOrders(db: Reader, merchantId: MerchantId, { shopId, s
 }
 
 const mostFound = 1_000;
+
+async function owedOrders(db: Reader, merchantId: MerchantId): Promise<OrderId[]> {
+  const rows = await db
+    .selectFrom("payments")
+    .select("order_id")
+    .where("merchant_id", "=", bound(merchantId))
+    .where("state", "<>", sql.lit("done"))
+    .where("state", "<>", sql.lit("void"))
+    .where("cancellation_id", "is not", null)
+    .orderBy("id")
+    .limit(most(mostFound))
+    .execute();
+  return [...new Set(rows.map(({ order_id }) => order_id))];
+}
 
 /**
  * By any number in any spelling, the beginning of an address, or of a name from its first or its last word on. Asked for apart: in one

@@ -145,6 +145,22 @@ for (const engine of engines()) {
       );
     });
 
+    test("what cancelling gives back is said before, and orders whose money waits are found (S5-27)", async () => {
+      const order = await anOrder();
+      const quote = (body: object) => world.ask("POST", `/api/desk/orders/${order.id}/cancellation-quotes`, { headers: agent, body });
+      assert.deepEqual((await quote({ lines: [{ lineId: "2", quantity: 1 }] })).json, { amount: 3150, delivery: 0, currency: "EUR" });
+      assert.deepEqual((await quote({})).json, { amount: 7420, delivery: 490, currency: "EUR" });
+      const owed = async (search: string) => {
+        const { json } = await world.ask("GET", `/api/desk/orders?owed=true&search=${search}`, { headers: agent });
+        return json.items.map(({ number }: Json) => number);
+      };
+      assert.deepEqual(await owed(order.number), []);
+      const [payment] = (await cancel(order.id)).json.payments;
+      assert.deepEqual(await owed(order.number), [order.number]);
+      await deskWork(world, owner).pay(payment.id);
+      assert.deepEqual(await owed(order.number), []);
+    });
+
     test("without a refund nothing is due, and nothing more can be asked for the units", async () => {
       const order = await anOrder();
       const answer = await cancel(order.id, { refund: false, lines: [{ lineId: "2", quantity: 1 }] });

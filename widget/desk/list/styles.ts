@@ -96,7 +96,7 @@ export const listSheet = css`
     inline-size: 52px;
   }
   .c-number {
-    inline-size: 116px;
+    inline-size: 124px;
   }
   .c-order,
   .c-country {

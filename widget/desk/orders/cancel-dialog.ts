@@ -1,10 +1,11 @@
 import { msg, str } from "@lit/localize";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import type { DeskOrder, OrderCancellation } from "../../../server/http/desk-order-schemas.ts";
+import type { CancellationQuote, DeskOrder, OrderCancellation } from "../../../server/http/desk-order-schemas.ts";
 import type { Desk } from "../desk.ts";
 import "../dialog.ts";
 import { DialogKeys } from "../dialog-keys.ts";
+import { money } from "../formats.ts";
 import { sheet } from "../sheet.ts";
 import type { Named } from "./cancelling.ts";
 import { cancelTitle } from "./words.ts";
@@ -71,7 +72,21 @@ export class CancelDialog extends LitElement {
   @state() private restock = true;
   @state() private note = "";
   @state() private counts: ReadonlyMap<string, number> | null = null;
+  @state() private quote: CancellationQuote | null = null;
   @state() private missing: "" | "refund" | "lines" | "count" = "";
+
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #asked = 0;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#ask();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.#timer);
+  }
 
   constructor() {
     super();
@@ -95,7 +110,7 @@ export class CancelDialog extends LitElement {
         ${this.lines ? this.#lineTable(this.lines) : html`<p>${this.orders.map(({ number }) => number).join(", ")}</p>`}
         <fieldset role="radiogroup" aria-describedby="money">
           <legend>${msg("Money", { id: "orders.money" })}</legend>
-          ${this.#refundChoice(true, msg("Give back what was paid for it", { id: "orders.refund_yes" }))}
+          ${this.#refundChoice(true, this.#giveBack())}
           ${this.#refundChoice(false, msg("Give nothing back from here", { id: "orders.refund_no" }))}
           <p class=${this.missing === "refund" ? "bad small" : "hint"} id="money">${
             this.missing === "refund"
@@ -135,6 +150,17 @@ export class CancelDialog extends LitElement {
         </button>
       </div>
     </desk-dialog>`;
+  }
+
+  /** With the sum, when one order is asked about. */
+  #giveBack(): string {
+    const { quote, desk } = this;
+    if (!quote) return msg("Give back what was paid for it", { id: "orders.refund_yes" });
+    const amount = money(desk.language, quote.amount, quote.currency);
+    const delivery = money(desk.language, quote.delivery, quote.currency);
+    return quote.delivery === 0
+      ? msg(str`Give back what was paid for it: ${amount}`, { id: "orders.refund_sum" })
+      : msg(str`Give back what was paid for it: ${amount}, of it ${delivery} for delivery`, { id: "orders.refund_sum_delivery" });
   }
 
   #heading(): string {
@@ -225,6 +251,27 @@ export class CancelDialog extends LitElement {
     const all = (this.lines ?? []).map((one): [string, number] => [one.id, this.#countOf(one)]);
     this.counts = new Map([...all, [line.id, count]]);
     this.missing = "";
+    this.#ask();
+  }
+
+  /** What it would give back, a moment after the last change; of several orders each has its own. */
+  #ask(): void {
+    clearTimeout(this.#timer);
+    this.quote = null;
+    const [only] = this.orders;
+    const { lines } = this;
+    if (!only || !lines || this.#count(lines) === 0 || lines.some((line) => !(this.#countOf(line) <= line.cancellable))) return;
+    this.#timer = setTimeout(() => void this.#readQuote(only.id, this.#chosen(lines)), this.counts ? 250 : 0);
+  }
+
+  async #readQuote(id: string, lines: readonly { readonly lineId: string; readonly quantity: number }[]): Promise<void> {
+    const asked = ++this.#asked;
+    const quote = await this.desk.api.post<CancellationQuote>(`/orders/${id}/cancellation-quotes`, { body: { lines } }).catch(() => null);
+    if (asked === this.#asked) this.quote = quote;
+  }
+
+  #chosen(lines: readonly Line[]): { readonly lineId: string; readonly quantity: number }[] {
+    return lines.flatMap((line) => (this.#countOf(line) > 0 ? [{ lineId: line.id, quantity: this.#countOf(line) }] : []));
   }
 
   #choose(mail: boolean): void {
@@ -233,7 +280,7 @@ export class CancelDialog extends LitElement {
     const wrong = lines.some((line) => !(this.#countOf(line) >= 0 && this.#countOf(line) <= line.cancellable));
     this.missing = wrong ? "count" : this.lines && this.#count(lines) === 0 ? "lines" : this.refund === null ? "refund" : "";
     if (this.missing || this.refund === null) return;
-    const some = lines.flatMap((line) => (this.#countOf(line) > 0 ? [{ lineId: line.id, quantity: this.#countOf(line) }] : []));
+    const some = this.#chosen(lines);
     const note = this.note.trim();
     this.dispatchEvent(
       new CancelChosen({ refund: this.refund, restock: this.restock, mail, ...(this.lines && { lines: some }), ...(note && { note }) }),

@@ -20,6 +20,11 @@ export class OrderMessages extends LitElement {
         gap: var(--s2);
         min-height: 0;
       }
+      .talk .by {
+        flex-wrap: wrap;
+        gap: 0 var(--s2);
+        overflow-wrap: anywhere;
+      }
       .bubble {
         white-space: pre-line;
         overflow-wrap: anywhere;

@@ -17,11 +17,15 @@ export const newReturnSheet = css`
   }
   .gives {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: var(--s4);
     align-content: start;
     padding: var(--s5);
     background: var(--sunken);
     border-inline-start: 1px solid var(--line);
+  }
+  .gives .st {
+    white-space: normal;
   }
   .foot-in {
     flex: 1;

@@ -62,6 +62,7 @@ export function cancellations({ desk, order, now }: Shown): TemplateResult | typ
                 ? msg("Nothing given back", { id: "order.gave_nothing" })
                 : msg(str`${money(desk.language, one.amount, order.currency)} to give back`, { id: "order.gave" })
             }
+            ${one.delivery === 0 ? nothing : html`(${msg(str`of it ${money(desk.language, one.delivery, order.currency)} delivery`, { id: "order.gave_delivery" })})`}
             · ${one.restock ? msg("back on sale", { id: "order.restocked" }) : msg("not back on sale", { id: "order.not_restocked" })} ·
             ${one.mail ? msg("mailed", { id: "order.mailed" }) : msg("no mail", { id: "bulk.no_mail" })}
           </p>

@@ -23,6 +23,14 @@ export const orderSheet = css`
     min-height: 26px;
     font: var(--t0) var(--desk-font);
   }
+  .side {
+    min-inline-size: 0;
+  }
+  .side .talk .by {
+    flex-wrap: wrap;
+    gap: 0 var(--s2);
+    overflow-wrap: anywhere;
+  }
   .pays li {
     display: flex;
     flex-wrap: wrap;

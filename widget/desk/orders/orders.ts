@@ -67,6 +67,11 @@ export class Orders extends ListScreen<OrderRow> {
           this.search(msg("Search orders", { id: "orders.search" }), msg("Order number, name or e-mail", { id: "orders.search_hint" })),
         )}
       </div>
+      <div class="bar">
+        <button type="button" class="chip ${this.place.query.get("owed") ? "on" : ""}" aria-pressed=${this.place.query.get("owed") ? "true" : "false"} @click=${() => this.turn({ owed: this.place.query.get("owed") ? null : "true", after: null, row: null })}>
+          ${msg("Money to give back", { id: "orders.owed" })}
+        </button>
+      </div>
       ${this.#middle()} ${this.#below()}
       ${
         this.asks
@@ -110,6 +115,11 @@ export class Orders extends ListScreen<OrderRow> {
   }
 
   #blank(search: string): TemplateResult {
+    if (this.place.query.get("owed") && !search)
+      return html`<div class="blank">
+        <h2>${msg("Nothing is to be given back", { id: "orders.none_owed" })}</h2>
+        <p class="soft">${msg("Money of cancelled orders that nobody has paid yet would stand here.", { id: "orders.none_owed_text" })}</p>
+      </div>`;
     return html`<div class="blank">
       <h2>${search ? msg(str`No order has “${search}”`, { id: "orders.no_match" }) : msg("No orders yet", { id: "orders.none" })}</h2>
       <p class="soft">${
@@ -183,10 +193,10 @@ export class Orders extends ListScreen<OrderRow> {
 
   protected override load(again: boolean): void {
     const { query } = this.place;
-    const [search, after] = [query.get("search"), query.get("after")];
+    const [search, after, owed] = [query.get("search"), query.get("after"), query.get("owed")];
     const ask = (signal: AbortSignal): Promise<Page<OrderRow>> =>
-      this.desk.api.get<Page<OrderRow>>("/orders", { search, after, limit: pageSize }, signal);
-    if (this.list.show(search ?? "", after, ask, again)) this.picks.set([]);
+      this.desk.api.get<Page<OrderRow>>("/orders", { search, after, owed, limit: pageSize }, signal);
+    if (this.list.show(`${search ?? ""} ${owed ?? ""}`, after, ask, again)) this.picks.set([]);
   }
 
   protected override rows(): readonly OrderRow[] {
