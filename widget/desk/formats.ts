@@ -121,3 +121,8 @@ export function bytes(language: string, count: number): string {
 export function languageName(language: string, of: string): string {
   return new Intl.DisplayNames(regional(language), { type: "language" }).of(of) ?? of;
 }
+
+/** "Netherlands", likewise; empty for none. */
+export function countryName(language: string, of: string): string {
+  return /^[A-Z]{2}$/.test(of) ? (new Intl.DisplayNames(regional(language), { type: "region" }).of(of) ?? of) : of;
+}

@@ -1,14 +1,339 @@
-import { html, type TemplateResult } from "lit";
-import { customElement } from "lit/decorators.js";
+import { msg, str } from "@lit/localize";
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement, query, state } from "lit/decorators.js";
+import type { ReturnPage } from "../../../server/http/desk-return-schemas.ts";
+import { nowOf } from "../clock.ts";
+import type { PaymentSettled } from "../decide/pay-dialog.ts";
+import { time } from "../formats.ts";
+import { icon } from "../icons.ts";
+import type { KeyGroup } from "../keys.ts";
+import "../menu.ts";
+import type { DeskMenu } from "../menu.ts";
 import { Screen } from "../screen.ts";
+import { words } from "../words.ts";
+import type { Acted } from "./acted.ts";
+import { changeWords } from "./changes.ts";
+import type { ExchangeVerb } from "./exchange-dialog.ts";
+import { type Acts, crumb, head } from "./head.ts";
+import { returnHints, returnKeys } from "./keys.ts";
+import { moneySection } from "./money.ts";
+import { listOf, Neighbours } from "./neighbours.ts";
+import { parcelsSection } from "./parcels.ts";
+import { picturesOf } from "./pictures.ts";
+import { itemsSection, whySection } from "./sections.ts";
+import { shopperSection } from "./shopper.ts";
+import type { StatusChanged } from "./status-dialog.ts";
+import { returnStyles } from "./styles.ts";
+import type { Talk } from "./talk.ts";
+import "./talk.ts";
+import "./timeline.ts";
+import type { Undone } from "./undo.ts";
+import { Watched } from "./watched.ts";
 
+type Payment = ReturnPage["money"]["payments"][number];
+type Exchange = ReturnPage["money"]["exchanges"][number];
+
+/** What is open over the page and has no address of its own. */
+type Over =
+  | { readonly is: "pay"; readonly payment: Payment; readonly givingUp: boolean }
+  | { readonly is: "exchange"; readonly exchange: Exchange; readonly verb: ExchangeVerb }
+  | { readonly is: "photo"; readonly url: string };
+
+/** Everything of one return: what comes back and why, money, parcels, what was said and who did what; and the next step. */
 @customElement("desk-return")
 export class ReturnScreen extends Screen {
+  static override styles = [...Screen.styles, returnStyles];
+
+  @state() private over: Over | null = null;
+  /** A change of status nobody was told of, while it can be taken back. */
+  @state() private quietly: ReturnPage | null = null;
+  @state() private trouble = "";
+  @query("desk-talk") private readonly talk!: Talk | null;
+  readonly #watched = new Watched(this, () => this.#hold());
+  readonly #beside = new Neighbours(this);
+
   override heading(): string {
-    return "ReturnScreen";
+    return this.#watched.page?.number ?? this.place.params.number ?? "";
+  }
+
+  override keys(): KeyGroup {
+    const acts = this.#acts();
+    const can = (act: ReturnPage["can"][number]): boolean => this.#watched.page?.can.includes(act) ?? false;
+    return returnKeys({
+      decide: () => can("decide") && acts.decide(),
+      status: () => this.#watched.page && acts.status(),
+      message: () => this.talk?.write("message"),
+      note: () => this.talk?.write("note"),
+      why: () => this.#why(),
+      more: () => this.shadowRoot?.querySelector<DeskMenu>("#more")?.show(),
+      step: (by) => this.#step(by),
+      back: () => this.desk.go(this.#back()),
+    });
+  }
+
+  protected override willUpdate(): void {
+    const { query, params } = this.place;
+    if (this.#watched.show(params.number ?? "")) {
+      this.over = null;
+      this.quietly = null;
+      this.trouble = "";
+    }
+    const { page } = this.#watched;
+    if (!page) return;
+    const list = new URLSearchParams(listOf(query));
+    // Opened by a link from elsewhere: its own queue is beside it.
+    if (!list.has("queue") && !list.has("search") && !list.has("unanswered")) list.set("queue", page.queue);
+    this.#beside.read(list, page.shop.timeZone, query.has("queue") || list.has("search"));
+    this.#beside.reach(page.number, page.shop.timeZone);
+    loadDialog(query.get("do"));
   }
 
   override render(): TemplateResult {
-    return html`<div class="top"><h1 tabindex="-1">${this.heading()}</h1></div>`;
+    const { page, failure, waits } = this.#watched;
+    const number = page?.number ?? "";
+    return html`${crumb({
+      page,
+      back: this.#back(),
+      place: this.#beside.place(number),
+      before: this.#beside.beside(number, -1),
+      after: this.#beside.beside(number, 1),
+      urlOf: (one) => this.#urlOf(one),
+    })}
+    ${page ? this.#whole(page) : html`<header class="head"><h1 tabindex="-1">${this.heading()}</h1></header>`}
+    ${
+      !page && failure !== null
+        ? html`<div class="blank" role="alert">
+          <h2>${msg("The return did not load", { id: "return.failed" })}</h2>
+          <p class="soft">${this.sentence(failure)}</p>
+          <button type="button" class="btn" @click=${() => void this.#watched.load()}>${words.retry()}</button>
+        </div>`
+        : !page && waits
+          ? html`<div class="blank" role="status"><p class="soft pulse">${words.loading()} …</p></div>`
+          : nothing
+    }`;
+  }
+
+  #whole(page: ReturnPage): TemplateResult {
+    const { desk } = this;
+    const acts = this.#acts();
+    const shown = {
+      page,
+      language: desk.language,
+      now: nowOf(desk.me),
+      showPhoto: (url: string) => this.#open({ is: "photo", url }),
+    };
+    const can = (act: ReturnPage["can"][number]): boolean => page.can.includes(act);
+    return html`${head({ ...shown, acts })}
+      ${
+        this.quietly
+          ? html`<desk-undo
+            .desk=${desk}
+            .page=${this.quietly}
+            @undone=${({ page: now }: Undone) => {
+              this.quietly = null;
+              this.#took(now);
+            }}
+            @over=${() => (this.quietly = null)}
+          ></desk-undo>`
+          : nothing
+      }
+      ${this.trouble ? html`<p class="live bad" role="alert">${icon("problem")} ${this.trouble}</p>` : nothing}
+      <div class="two">
+        <div class="work">
+          ${itemsSection(shown)} ${whySection(shown)}
+          ${moneySection({
+            ...shown,
+            mayPay: desk.may("money:write"),
+            mayDecide: desk.may("returns:decide"),
+            mayHandOver: desk.may("returns:receive"),
+            pay: (payment) => acts.pay(payment),
+            giveUp: (payment) => this.#open({ is: "pay", payment, givingUp: true }),
+            advance: (exchange, verb) => this.#open({ is: "exchange", exchange, verb }),
+          })}
+          ${parcelsSection(shown, { issue: can("issue_label") ? acts.issue : null, upload: can("upload_label") ? acts.upload : null })}
+        </div>
+        <aside class="side" aria-label=${msg("Conversation, shopper and timeline", { id: "return.side" })}>
+          <desk-talk .desk=${desk} .page=${page} @sent=${() => void this.#watched.look()}></desk-talk>
+          ${shopperSection(page, desk.language)}
+          <desk-timeline .desk=${desk} .page=${page} @sent=${() => void this.#watched.look()}></desk-timeline>
+        </aside>
+      </div>
+      ${this.#foot(page)} ${this.#dialogs(page)}`;
+  }
+
+  /** Says in the foot, where nothing moves, that somebody else changed what is shown. */
+  #foot(page: ReturnPage): TemplateResult {
+    const { before } = this.#watched;
+    const last = before ? changeWords(before, page, this.desk.language) : "";
+    return html`<footer class="foot">
+      ${returnHints()}<span class="grow"></span>
+      ${
+        before
+          ? html`<span class="changed" role="status">
+            ${icon("yes")}
+            ${last || msg(str`Changed at ${time(this.desk.language, nowOf(this.desk.me), page.shop.timeZone)}`, { id: "return.changed_at" })}
+          </span>`
+          : nothing
+      }
+    </footer>`;
+  }
+
+  #dialogs(page: ReturnPage): TemplateResult | typeof nothing {
+    const { desk, over } = this;
+    const { query } = this.place;
+    const leave = (): void => this.turn({ do: null, wanted: null }, true);
+    const acted = (now: ReturnPage): void => {
+      leave();
+      this.#took(now);
+    };
+    switch (query.get("do")) {
+      case "status":
+        return html`<desk-status
+          .desk=${desk}
+          .page=${page}
+          .wanted=${query.get("wanted") ?? ""}
+          @done=${({ page: now, quiet }: StatusChanged) => {
+            acted(now);
+            this.quietly = quiet && now.can.includes("take_back") ? now : null;
+          }}
+          @close=${leave}
+        ></desk-status>`;
+      case "issue":
+      case "upload":
+        return html`<desk-label
+          .desk=${desk}
+          .page=${page}
+          ?upload=${query.get("do") === "upload"}
+          @done=${({ page: now }: Acted) => acted(now)}
+          @close=${leave}
+        ></desk-label>`;
+      case "edit":
+        return html`<desk-edit-items
+          .desk=${desk}
+          .page=${page}
+          @done=${({ page: now }: Acted) => acted(now)}
+          @close=${leave}
+        ></desk-edit-items>`;
+    }
+    const close = (): void => {
+      this.over = null;
+    };
+    switch (over?.is) {
+      case undefined:
+        return nothing;
+      case "photo":
+        return html`<desk-photos .desk=${desk} .pictures=${picturesOf(page)} .url=${over.url} @close=${close}></desk-photos>`;
+      case "pay":
+        return html`<desk-pay
+          .desk=${desk}
+          .page=${page}
+          .payment=${over.payment}
+          ?givingUp=${over.givingUp}
+          @settled=${({ page: now }: PaymentSettled) => this.#took(now)}
+          @close=${close}
+        ></desk-pay>`;
+      case "exchange":
+        return html`<desk-exchange
+          .desk=${desk}
+          .page=${page}
+          .exchange=${over.exchange}
+          .verb=${over.verb}
+          @done=${({ page: now }: Acted) => {
+            close();
+            this.#took(now);
+          }}
+          @close=${close}
+        ></desk-exchange>`;
+    }
+  }
+
+  #acts(): Acts {
+    const open = (what: string, wanted: string | null = null): void => this.turn({ do: what, wanted });
+    const { desk } = this;
+    return {
+      status: (wanted) => open("status", wanted ?? null),
+      decide: () => desk.go(`/desk/returns/${this.heading()}/decision${this.#list()}`),
+      receive: () => desk.go(`/desk/receive/${this.heading()}`),
+      pay: (payment) => this.#open({ is: "pay", payment, givingUp: false }),
+      edit: () => open("edit"),
+      issue: () => open("issue"),
+      upload: () => open("upload"),
+      print: () => this.#print(),
+    };
+  }
+
+  #open(over: Over): void {
+    void loadOver[over.is]();
+    this.over = over;
+  }
+
+  #took(page: ReturnPage): void {
+    this.#watched.take(page);
+    this.desk.recount();
+  }
+
+  /** The label's address holds for ten minutes; the page asks for a fresh one before. */
+  #print(): void {
+    const label = this.#watched.page?.parcels.find((parcel) => parcel.label)?.label;
+    if (label) window.open(label.a4, "_blank", "noopener");
+  }
+
+  #why(): void {
+    const title = this.shadowRoot?.querySelector<HTMLElement>("#why");
+    title?.scrollIntoView({ block: "start" });
+    title?.focus({ preventScroll: true });
+  }
+
+  #step(by: 1 | -1): void {
+    const to = this.#beside.beside(this.heading(), by);
+    if (to) this.desk.go(this.#urlOf(to));
+  }
+
+  #urlOf(number: string): string {
+    return `/desk/returns/${encodeURIComponent(number)}${this.#list()}`;
+  }
+
+  #list(): string {
+    const list = listOf(this.place.query);
+    return list ? `?${list}` : "";
+  }
+
+  /** To the list as it was, on this row. */
+  #back(): string {
+    const list = new URLSearchParams(listOf(this.place.query));
+    const { page } = this.#watched;
+    if (!list.has("queue") && !list.has("search") && page) list.set("queue", page.queue);
+    list.set("row", this.heading());
+    return `/desk/returns?${list}`;
+  }
+
+  /** What is read stays where it is although something above it grows. */
+  #hold(): () => void {
+    const parts = [...(this.shadowRoot?.querySelectorAll<HTMLElement>(".work > .sec, .side > *") ?? [])];
+    const read = parts.find((part) => part.getBoundingClientRect().bottom > 120);
+    const before = read?.getBoundingClientRect().top ?? 0;
+    return () => {
+      const moved = read?.isConnected ? read.getBoundingClientRect().top - before : 0;
+      if (scrollY > 0 && Math.abs(moved) > 1) scrollBy({ top: moved, behavior: "instant" });
+    };
+  }
+}
+
+const loadOver: Readonly<Record<Over["is"], () => Promise<unknown>>> = {
+  pay: () => import("../decide/pay-dialog.ts"),
+  exchange: () => import("./exchange-dialog.ts"),
+  photo: () => import("./photo-dialog.ts"),
+};
+
+/** Loaded when the address first asks for it. */
+function loadDialog(what: string | null): void {
+  if (what === "status") void import("./status-dialog.ts");
+  else if (what === "issue" || what === "upload") void import("./label-dialog.ts");
+  else if (what === "edit") void import("./edit-dialog.ts");
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "desk-return": ReturnScreen;
   }
 }

@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { ReturnPage } from "../../../server/http/desk-return-schemas.ts";
 import { amount, day, symbol } from "../formats.ts";
 import { icon, type Shape } from "../icons.ts";
-import { parcelNames } from "../words.ts";
+import { shopperPhoto, warehousePhoto } from "./pictures.ts";
 import { decisionNames, receptionWords } from "./return-words.ts";
 
 export interface SectionAsked {
@@ -40,9 +40,9 @@ export function itemsSection({ page, language, showPhoto }: SectionAsked): Templ
               <b>${item.title}</b>${item.variant ? `, ${item.variant}` : ""}
               <div class="soft small mono">${[item.sku, ...item.tags].filter(Boolean).join(" · ")}</div>
             </td>
-            <td>${reasonsOf(item)}${pictures(item, "photos", msg("Photo by the shopper", { id: "return.photo_shopper" }), showPhoto)}</td>
+            <td>${reasonsOf(item)}${pictures(item, "photos", shopperPhoto(), showPhoto)}</td>
             <td>
-              ${receptionWords(item.units)}${pictures(item, "evidence", msg("Photo by the warehouse", { id: "return.photo_warehouse" }), showPhoto)}
+              ${receptionWords(item.units)}${pictures(item, "evidence", warehousePhoto(), showPhoto)}
               ${decisionsOf(item)}
             </td>
             <td class="r">${item.units.length}</td>
@@ -93,6 +93,7 @@ export function whySection({ page, language, now }: SectionAsked): TemplateResul
       <span class="grow"></span>
       <a class="go" href="/desk/policy?shop=${page.shop.slug}&version=${page.policy.version}">${msg("Open the policy", { id: "return.open_policy" })}</a>
     </header>
+    ${page.review ? html`<p class="st">${icon("look")}<span>${page.review.text}</span></p>` : nothing}
     ${page.override ? html`<p class="st warn">${icon("problem")}${msg(str`Outside the policy: ${page.override}`, { id: "return.override" })}</p>` : nothing}
     <table>
       <thead>
@@ -117,72 +118,3 @@ export function whySection({ page, language, now }: SectionAsked): TemplateResul
     </table>
   </section>`;
 }
-
-export interface ParcelActs {
-  readonly issue: (() => void) | null;
-  readonly upload: (() => void) | null;
-}
-
-/** Where the parcels are, and their labels. */
-export function parcelsSection({ page }: SectionAsked, { issue, upload }: ParcelActs): TemplateResult {
-  return html`<section class="sec" aria-labelledby="parcels">
-    <header>
-      <h2 id="parcels">${msg("Parcels", { id: "return.parcels" })}</h2>
-      <span class="grow"></span>
-      ${upload ? html`<button type="button" class="btn quiet" @click=${upload}>${msg("Upload a label", { id: "return.upload" })}</button>` : nothing}
-      ${issue ? html`<button type="button" class="btn quiet" @click=${issue}>${msg("Issue the label again", { id: "return.issue" })}</button>` : nothing}
-    </header>
-    ${
-      page.parcels.length === 0
-        ? html`<p class="soft">${msg("Nothing has to be sent.", { id: "return.no_parcel" })}</p>`
-        : html`<table>
-          <thead>
-            <tr>
-              <th>${msg("Parcel", { id: "return.parcel" })}</th>
-              <th>${msg("Progress", { id: "return.progress" })}</th>
-              <th>${msg("Handover", { id: "return.handover" })}</th>
-              <th>${msg("To", { id: "return.to" })}</th>
-              <th class="r">${msg("Label", { id: "return.label" })}</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${page.parcels.map(
-              (parcel, place) => html`<tr>
-                <td><b>${place + 1}</b> <span class="mono">${parcel.trackingNumber ?? parcel.code}</span>${parcel.carrier ? html`<div class="soft small">${parcel.carrier}</div>` : nothing}</td>
-                <td><span class="st ${parcel.progress === "delivered" ? "good" : parcel.progress === "lost" ? "bad" : ""}">${icon(parcelShapes[parcel.progress])}${parcelNames[parcel.progress]()}</span></td>
-                <td>${handoverNames[parcel.handover]()}</td>
-                <td class="soft small">${parcel.to.join(", ")}</td>
-                <td class="r">
-                  ${
-                    parcel.label
-                      ? html`<a class="go" href=${parcel.label.a4} target="_blank" rel="noopener">A4</a> · <a class="go" href=${parcel.label.a6} target="_blank" rel="noopener">A6</a>`
-                      : "—"
-                  }
-                </td>
-              </tr>`,
-            )}
-          </tbody>
-        </table>`
-    }
-    ${page.receptions.flatMap(({ extras }) =>
-      extras.map(
-        (extra) =>
-          html`<p class="st warn small">${icon("problem")}${msg(str`Also in the box: ${extra.quantity} × ${extra.title}`, { id: "return.stranger" })}${extra.note ? ` (${extra.note})` : ""}</p>`,
-      ),
-    )}
-  </section>`;
-}
-
-const parcelShapes: Readonly<Record<ReturnPage["parcels"][number]["progress"], Shape>> = {
-  announced: "requested",
-  moving: "transit",
-  delivered: "settled",
-  lost: "problem",
-};
-
-const handoverNames: Readonly<Record<ReturnPage["parcels"][number]["handover"], () => string>> = {
-  qr: () => msg("QR code", { id: "handover.qr" }),
-  print: () => msg("Printed label", { id: "handover.print" }),
-  own: () => msg("Own postage", { id: "handover.own" }),
-  contact: () => msg("By arrangement", { id: "handover.contact" }),
-};
