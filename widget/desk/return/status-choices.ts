@@ -1,4 +1,3 @@
-import { msg } from "@lit/localize";
 import type { MailPreviewRequest, Receipt, ReturnPage } from "../../../server/http/desk-return-schemas.ts";
 import { wordNames } from "../words.ts";
 import type { Said } from "./tell-dialog.ts";
@@ -44,11 +43,3 @@ export const awaited = (page: ReturnPage) => page.items.flatMap(({ units }) => u
 export function wholeReceipt(page: ReturnPage, said: Said): Receipt {
   return { units: awaited(page).map(({ id }) => ({ unitId: id, reception: "received" as const })), ...said };
 }
-
-/** What the sentence after it says: "R-2318 is approved." */
-export const doneWords: Readonly<Record<Target, () => string>> = {
-  approved: () => msg("Approved.", { id: "return.done_approved" }),
-  rejected: () => msg("Rejected.", { id: "return.done_rejected" }),
-  cancelled: () => msg("Cancelled.", { id: "return.done_cancelled" }),
-  received: () => msg("Received.", { id: "return.done_received" }),
-};
