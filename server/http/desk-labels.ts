@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import { checkLabel } from "../actions/check-label.ts";
 import { reissueLabel } from "../actions/issue-label.ts";
 import { type Checked, uploadLabel } from "../actions/upload-label.ts";
 import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
 import { returnOf, returnPage } from "./desk-return-page.ts";
-import { labelledPageSchema, labelRequestSchema, labelUploadSchema } from "./desk-return-schemas.ts";
+import { checkedLabelSchema, labelledPageSchema, labelRequestSchema, labelUploadSchema } from "./desk-return-schemas.ts";
 import { type DeskEnv, idParam, json, type Needs, security } from "./desk-route.ts";
 import { InvalidRequest } from "./errors.ts";
 import { hashOfRequest, requireKey } from "./idempotency.ts";
@@ -26,7 +27,29 @@ const mostBytes = 5 * 1024 * 1024 + 64 * 1024;
 export function deskLabels(context: Context, needs: Needs): OpenAPIHono<DeskEnv> {
   const app = new OpenAPIHono<DeskEnv>({ defaultHook: refuseInvalid });
   app.use("/returns/:id/label", bodyAtMost(mostBytes, "label_too_large"));
+  app.use("/label-checks", bodyAtMost(mostBytes, "label_too_large"));
   const file = { schema: z.string().openapi({ format: "binary" }) };
+
+  app.openapi(
+    createRoute({
+      method: "post",
+      path: "/label-checks",
+      summary: "What a label of your own holds, before it is given to a return (S3-17)",
+      description: "The body is the file. It is opened by its content, as when it is given, and nothing of it is kept.",
+      security,
+      middleware: [needs("returns:write")] as const,
+      request: { body: { content: { "application/pdf": file, "image/png": file } } },
+      responses: {
+        200: { description: "What was found", content: json(checkedLabelSchema) },
+        ...problemResponses(401, 403, 413, 415, 422),
+      },
+    }),
+    async (c) => {
+      const type = c.req.header("Content-Type")?.split(";")[0]?.trim().toLowerCase();
+      if (type !== "application/pdf" && type !== "image/png") throw new Refusal("unsupported_media_type");
+      return c.json(await checkLabel(new Uint8Array(await c.req.arrayBuffer())), 200);
+    },
+  );
 
   app.openapi(
     createRoute({

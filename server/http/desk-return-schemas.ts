@@ -502,12 +502,13 @@ export const labelUploadSchema = z
   })
   .openapi("LabelUpload");
 
-/** The return, and what was found in the file that is its label now; null for our own. Millimetres of the first page. */
-export const labelledPageSchema = returnPageSchema
-  .extend({
-    checked: z.object({ type: z.enum(["pdf", "png"]), pages: z.int(), width: z.int(), height: z.int(), bytes: z.int() }).nullable(),
-  })
-  .openapi("LabelledReturn");
+/** What was found in a label of the merchant's own. Millimetres of the first page. */
+export const checkedLabelSchema = z
+  .object({ type: z.enum(["pdf", "png"]), pages: z.int(), width: z.int(), height: z.int(), bytes: z.int() })
+  .openapi("CheckedLabel");
+
+/** The return, and what was found in the file that is its label now; null for our own. */
+export const labelledPageSchema = returnPageSchema.extend({ checked: checkedLabelSchema.nullable() }).openapi("LabelledReturn");
 
 /** What goes back from now on; pieces that are not named are taken out. */
 export const itemsEditSchema = z
@@ -604,6 +605,7 @@ export type ListQuery = z.infer<typeof listQuery>;
 export type ItemsEdit = z.input<typeof itemsEditSchema>;
 export type ItemsQuote = z.infer<typeof itemsQuoteSchema>;
 export type ItemChoices = z.infer<typeof itemChoicesSchema>;
+export type CheckedLabel = z.infer<typeof checkedLabelSchema>;
 export type LabelledPage = z.infer<typeof labelledPageSchema>;
 export type MailPreview = z.infer<typeof mailPreviewSchema>;
 export type MailPreviewRequest = z.input<typeof previewSchema>;

@@ -3,7 +3,8 @@ import type { ReturnPage, ReturnRow } from "../../../server/http/desk-return-sch
 import { nowOf } from "../clock.ts";
 import type { KeyGroup } from "../keys.ts";
 import type { Page } from "../paged.ts";
-import { asked, type Direction, pageSize, type Sort, sortOf } from "./asking.ts";
+import type { StatusChanged } from "../return/status-dialog.ts";
+import { asked, type Direction, listOf, pageSize, type Sort, sortOf } from "./asking.ts";
 import { type BulkKind, bulkOf } from "./bulk.ts";
 import { learnReasons } from "./choices.ts";
 import type { Column } from "./columns.ts";
@@ -18,6 +19,8 @@ export type Dialog = BulkKind | "days" | "views";
 /** What the list of returns knows and what can be done in it; how it looks is its screen's. */
 export abstract class ListActs extends ListScreen<ReturnRow> {
   @state() protected dialog: Dialog | null = null;
+  /** A change of status nobody was told of, while it can be taken back. */
+  @state() protected quietly: ReturnPage | null = null;
   protected readonly fresh = new Fresh(this);
   protected readonly files = new Files(this);
   protected readonly around = new Surroundings(this);
@@ -40,6 +43,8 @@ export abstract class ListActs extends ListScreen<ReturnRow> {
   protected override willUpdate(): void {
     super.willUpdate();
     if (this.place.query.has("new")) void import("../orders/new-return.ts");
+    if (this.place.query.get("do") === "status") void import("../return/status-dialog.ts");
+    if (this.quietly) void import("../return/undo.ts");
   }
 
   protected override nameOf({ number }: ReturnRow): string {
@@ -47,7 +52,8 @@ export abstract class ListActs extends ListScreen<ReturnRow> {
   }
 
   protected override urlOf({ number }: ReturnRow): string {
-    return `/desk/returns/${encodeURIComponent(number)}`;
+    const list = listOf(this.place.query);
+    return `/desk/returns/${encodeURIComponent(number)}${list ? `?${list}` : ""}`;
   }
 
   protected override arrived({ items }: Page<ReturnRow>): void {
@@ -147,17 +153,16 @@ export abstract class ListActs extends ListScreen<ReturnRow> {
   }
 
   /** One was decided in the dialog: its row stays where it is and says what it is now. */
-  protected async decided(): Promise<void> {
-    const number = this.place.query.get("row") ?? "";
+  protected decided({ page, quiet }: StatusChanged): void {
     this.closeAsked();
+    this.quietly = quiet && page.can.includes("take_back") ? page : null;
+    this.became(page);
+  }
+
+  protected became({ number, word, queue, version, parcels }: ReturnPage): void {
+    const parcel = parcels[0]?.progress ?? "none";
+    this.list.patch((row) => (row.number === number ? { ...row, word, queue, version, parcel } : row));
     this.desk.recount();
-    try {
-      const { word, queue, version, parcels } = await this.desk.api.get<ReturnPage>(`/returns/${encodeURIComponent(number)}`);
-      const parcel = parcels[0]?.progress ?? "none";
-      this.list.patch((row) => (row.number === number ? { ...row, word, queue, version, parcel } : row));
-    } catch {
-      this.load(true);
-    }
   }
 }
 

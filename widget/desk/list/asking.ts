@@ -57,3 +57,11 @@ export function lasting(query: URLSearchParams): string {
   }
   return kept.toString();
 }
+
+/** An address without the row and the dialog: the list a return is opened from and goes back to. */
+export function listOf(query: URLSearchParams): string {
+  const kept = new URLSearchParams(lasting(query));
+  const after = query.get("after");
+  if (after) kept.set("after", after);
+  return kept.toString();
+}

@@ -5,6 +5,8 @@ import { nowOf } from "../clock.ts";
 import { time } from "../formats.ts";
 import { icon } from "../icons.ts";
 import type { Jobs } from "../jobs.ts";
+import type { StatusChanged } from "../return/status-dialog.ts";
+import type { Undone } from "../return/undo.ts";
 import { sheet } from "../sheet.ts";
 import { words } from "../words.ts";
 import { ListActs } from "./acting.ts";
@@ -39,8 +41,21 @@ export class Returns extends ListActs {
     const { desk } = this;
     const { query } = this.place;
     return html`${topBar(desk, this.heading(), this.#searching())} ${tabBar(desk, query)} ${this.#tools()}
-    ${this.fresh.count > 0 ? freshLine(this.fresh, desk.language, this.zone(), () => this.showFresh()) : nothing} ${this.#old()}
+    ${this.#undo()} ${this.fresh.count > 0 ? freshLine(this.fresh, desk.language, this.zone(), () => this.showFresh()) : nothing} ${this.#old()}
     ${this.#middle()} ${this.#below()} ${this.#dialogs()}`;
+  }
+
+  #undo(): TemplateResult | typeof nothing {
+    if (!this.quietly) return nothing;
+    return html`<desk-undo
+      .desk=${this.desk}
+      .page=${this.quietly}
+      @undone=${({ page }: Undone) => {
+        this.quietly = null;
+        this.became(page);
+      }}
+      @over=${() => (this.quietly = null)}
+    ></desk-undo>`;
   }
 
   #searching(): Search {
@@ -129,6 +144,7 @@ export class Returns extends ListActs {
       pickAll: (on) => this.picks.set(on ? rows.map(({ id }) => id) : []),
       sortBy: (to) => this.sortBy(to),
       stand: (row) => this.stand(row),
+      urlOf: (row) => this.urlOf(row),
       open: (row) => this.go(row),
     });
   }
@@ -181,7 +197,7 @@ export class Returns extends ListActs {
         .desk=${desk}
         .number=${query.get("row") ?? ""}
         .wanted=${query.get("wanted") ?? "approved"}
-        @done=${() => void this.decided()}
+        @done=${(event: StatusChanged) => this.decided(event)}
         @close=${() => this.closeAsked()}
       ></desk-status>`;
     if (query.has("new"))

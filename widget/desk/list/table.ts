@@ -24,6 +24,7 @@ export interface Table {
   readonly pickAll: (on: boolean) => void;
   readonly sortBy: (sort: Sort) => void;
   readonly stand: (row: ReturnRow) => void;
+  readonly urlOf: (row: ReturnRow) => string;
   readonly open: (row: ReturnRow) => void;
 }
 
@@ -109,7 +110,7 @@ function line(row: ReturnRow, props: Table): TemplateResult {
     <td class="c-pick" role="cell">
       ${pickBox(msg(str`Pick ${row.number}`, { id: "list.pick" }), on, (range) => props.pick(row, range))}
     </td>
-    <td class="c-number" role="cell"><a class="id" href="/desk/returns/${row.number}" @click=${() => props.stand(row)}>${row.number}</a></td>
+    <td class="c-number" role="cell"><a class="id" href=${props.urlOf(row)} @click=${() => props.stand(row)}>${row.number}</a></td>
     ${columns.map(
       ({ name, number, soft, cell }) =>
         html`<td role="cell" class="c-${name} ${number ? "r" : ""} ${soft ? "soft" : ""}">${cell(row, told)}</td>`,

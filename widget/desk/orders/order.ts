@@ -59,6 +59,7 @@ export class OrderScreen extends Screen {
     const id = this.place.params.id ?? "";
     if (id !== this.#asked) void this.#load(id);
     if (this.place.query.has("new")) void import("./new-return.ts");
+    if (this.place.query.get("do") === "status") void import("../return/status-dialog.ts");
   }
 
   override render(): TemplateResult {

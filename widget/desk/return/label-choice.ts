@@ -8,7 +8,7 @@ import { bytes } from "../formats.ts";
 import { icon } from "../icons.ts";
 import { sheet } from "../sheet.ts";
 import { words } from "../words.ts";
-import { type CheckedLabel, checkLabel, LabelChosen, mostLabelBytes } from "./label-file.ts";
+import { checkLabel, LabelChosen, mostLabelBytes, type OwnLabel } from "./label-file.ts";
 
 /** The label that goes along: the one that is made, or a file of one's own, opened and checked before anything is sent (S3-17). Fires `label`. */
 @customElement("desk-label-choice")
@@ -48,7 +48,7 @@ export class LabelChoice extends LitElement {
   @property({ type: Boolean }) only = false;
 
   @state() private uploads = false;
-  @state() private label: CheckedLabel | null = null;
+  @state() private label: OwnLabel | null = null;
   @state() private checking = "";
   @state() private problem = "";
 
@@ -110,7 +110,7 @@ export class LabelChoice extends LitElement {
       </p>`;
   }
 
-  #checked(label: CheckedLabel): TemplateResult {
+  #checked(label: OwnLabel): TemplateResult {
     const { type, pages, width, height } = label;
     const size = bytes(this.desk.language, label.bytes);
     const kind = type.toUpperCase();
@@ -128,7 +128,7 @@ export class LabelChoice extends LitElement {
     </div>`;
   }
 
-  #choose(label: CheckedLabel | null): void {
+  #choose(label: OwnLabel | null): void {
     this.label = label;
     this.problem = "";
     this.dispatchEvent(new LabelChosen(label));

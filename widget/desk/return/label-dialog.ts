@@ -9,7 +9,7 @@ import { words } from "../words.ts";
 import { Acted } from "./acted.ts";
 import { conflictWords } from "./changes.ts";
 import "./label-choice.ts";
-import { type CheckedLabel, type LabelChosen, sendLabel } from "./label-file.ts";
+import { type LabelChosen, type OwnLabel, sendLabel } from "./label-file.ts";
 import type { Said, SaidEvent, TellDialog } from "./tell-dialog.ts";
 import "./tell-dialog.ts";
 
@@ -34,7 +34,7 @@ export class LabelDialog extends LitElement {
   /** A file of one's own instead of ours. */
   @property({ type: Boolean }) upload = false;
 
-  @state() private label: CheckedLabel | null = null;
+  @state() private label: OwnLabel | null = null;
   @state() private problem = "";
   @state() private conflict: TemplateResult | null = null;
   @state() private busy = false;

@@ -1,29 +1,20 @@
-import type { ReturnPage } from "../../../server/http/desk-return-schemas.ts";
+import type { CheckedLabel, ReturnPage } from "../../../server/http/desk-return-schemas.ts";
 import type { DeskApi } from "../api.ts";
 import type { Said } from "./tell-dialog.ts";
 
 export const mostLabelBytes = 5 * 1024 * 1024;
 
-/** What the server found when it opened the file; sizes in millimetres, of the first page. */
-interface Verified {
-  readonly type: "pdf" | "png";
-  readonly pages: number;
-  readonly width: number;
-  readonly height: number;
-}
-
-/** A label of one's own that was opened and found harmless. */
-export interface CheckedLabel extends Verified {
+/** A label of one's own that the server opened and found harmless. */
+export interface OwnLabel extends CheckedLabel {
   readonly name: string;
-  readonly bytes: number;
   readonly file: File;
 }
 
 /** The file that goes along, or none. */
 export class LabelChosen extends Event {
-  readonly label: CheckedLabel | null;
+  readonly label: OwnLabel | null;
 
-  constructor(label: CheckedLabel | null) {
+  constructor(label: OwnLabel | null) {
     super("label");
     this.label = label;
   }
@@ -33,13 +24,13 @@ export class LabelChosen extends Event {
 const patience = 120_000;
 
 /** Opens it on the server by its content, whatever it is called; nothing is kept. @throws Refused `label_unreadable`, `label_active`, … */
-export async function checkLabel(api: DeskApi, file: File): Promise<CheckedLabel> {
-  const verified = await api.post<Verified>("/label-checks", {
+export async function checkLabel(api: DeskApi, file: File): Promise<OwnLabel> {
+  const verified = await api.post<CheckedLabel>("/label-checks", {
     body: file,
     headers: { "content-type": "application/octet-stream" },
     patience,
   });
-  return { ...verified, name: file.name, bytes: file.size, file };
+  return { ...verified, name: file.name, file };
 }
 
 /**
@@ -49,7 +40,7 @@ export async function checkLabel(api: DeskApi, file: File): Promise<CheckedLabel
 export function sendLabel(
   api: DeskApi,
   { id, version }: Pick<ReturnPage, "id" | "version">,
-  label: CheckedLabel,
+  label: OwnLabel,
   { mail, message }: Said,
   key: string,
 ): Promise<ReturnPage> {
@@ -62,3 +53,6 @@ export function sendLabel(
     patience,
   });
 }
+
+/** What it is called decides nothing: the server looks inside. */
+const _typeOf = (file: File): string => (/\.png$/i.test(file.name) || file.type === "image/png" ? "image/png" : "application/pdf");

@@ -1,7 +1,7 @@
 import type { ReactiveControllerHost } from "lit";
 import type { ReturnRow } from "../../../server/http/desk-return-schemas.ts";
 import type { Desk } from "../desk.ts";
-import { asked, lasting, pageSize } from "../list/asking.ts";
+import { asked, listOf, pageSize } from "../list/asking.ts";
 import type { Page } from "../paged.ts";
 
 interface Host extends ReactiveControllerHost {
@@ -78,14 +78,4 @@ export class Neighbours {
       // Without its neighbours a return is still all there.
     }
   }
-}
-
-/** What of an address belongs to the list it was opened from. */
-export function listOf(query: URLSearchParams): string {
-  const kept = new URLSearchParams(lasting(query));
-  for (const name of ["after", "unanswered"]) {
-    const value = query.get(name);
-    if (value && !kept.has(name)) kept.set(name, value);
-  }
-  return kept.toString();
 }

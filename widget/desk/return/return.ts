@@ -3,41 +3,29 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, query, state } from "lit/decorators.js";
 import type { ReturnPage } from "../../../server/http/desk-return-schemas.ts";
 import { nowOf } from "../clock.ts";
-import type { PaymentSettled } from "../decide/pay-dialog.ts";
 import { time } from "../formats.ts";
 import { icon } from "../icons.ts";
 import type { KeyGroup } from "../keys.ts";
+import { listOf } from "../list/asking.ts";
 import "../menu.ts";
 import type { DeskMenu } from "../menu.ts";
 import { Screen } from "../screen.ts";
 import { words } from "../words.ts";
-import type { Acted } from "./acted.ts";
 import { changeWords } from "./changes.ts";
-import type { ExchangeVerb } from "./exchange-dialog.ts";
+import { loadDialog, loadOver, type Over, returnDialogs } from "./dialogs.ts";
 import { type Acts, crumb, head } from "./head.ts";
 import { returnHints, returnKeys } from "./keys.ts";
 import { moneySection } from "./money.ts";
-import { listOf, Neighbours } from "./neighbours.ts";
+import { Neighbours } from "./neighbours.ts";
 import { parcelsSection } from "./parcels.ts";
-import { picturesOf } from "./pictures.ts";
 import { itemsSection, whySection } from "./sections.ts";
 import { shopperSection } from "./shopper.ts";
-import type { StatusChanged } from "./status-dialog.ts";
 import { returnStyles } from "./styles.ts";
 import type { Talk } from "./talk.ts";
 import "./talk.ts";
 import "./timeline.ts";
 import type { Undone } from "./undo.ts";
 import { Watched } from "./watched.ts";
-
-type Payment = ReturnPage["money"]["payments"][number];
-type Exchange = ReturnPage["money"]["exchanges"][number];
-
-/** What is open over the page and has no address of its own. */
-type Over =
-  | { readonly is: "pay"; readonly payment: Payment; readonly givingUp: boolean }
-  | { readonly is: "exchange"; readonly exchange: Exchange; readonly verb: ExchangeVerb }
-  | { readonly is: "photo"; readonly url: string };
 
 /** Everything of one return: what comes back and why, money, parcels, what was said and who did what; and the next step. */
 @customElement("desk-return")
@@ -179,72 +167,21 @@ export class ReturnScreen extends Screen {
   }
 
   #dialogs(page: ReturnPage): TemplateResult | typeof nothing {
-    const { desk, over } = this;
-    const { query } = this.place;
-    const leave = (): void => this.turn({ do: null, wanted: null }, true);
-    const acted = (now: ReturnPage): void => {
-      leave();
-      this.#took(now);
-    };
-    switch (query.get("do")) {
-      case "status":
-        return html`<desk-status
-          .desk=${desk}
-          .page=${page}
-          .wanted=${query.get("wanted") ?? ""}
-          @done=${({ page: now, quiet }: StatusChanged) => {
-            acted(now);
-            this.quietly = quiet && now.can.includes("take_back") ? now : null;
-          }}
-          @close=${leave}
-        ></desk-status>`;
-      case "issue":
-      case "upload":
-        return html`<desk-label
-          .desk=${desk}
-          .page=${page}
-          ?upload=${query.get("do") === "upload"}
-          @done=${({ page: now }: Acted) => acted(now)}
-          @close=${leave}
-        ></desk-label>`;
-      case "edit":
-        return html`<desk-edit-items
-          .desk=${desk}
-          .page=${page}
-          @done=${({ page: now }: Acted) => acted(now)}
-          @close=${leave}
-        ></desk-edit-items>`;
-    }
-    const close = (): void => {
-      this.over = null;
-    };
-    switch (over?.is) {
-      case undefined:
-        return nothing;
-      case "photo":
-        return html`<desk-photos .desk=${desk} .pictures=${picturesOf(page)} .url=${over.url} @close=${close}></desk-photos>`;
-      case "pay":
-        return html`<desk-pay
-          .desk=${desk}
-          .page=${page}
-          .payment=${over.payment}
-          ?givingUp=${over.givingUp}
-          @settled=${({ page: now }: PaymentSettled) => this.#took(now)}
-          @close=${close}
-        ></desk-pay>`;
-      case "exchange":
-        return html`<desk-exchange
-          .desk=${desk}
-          .page=${page}
-          .exchange=${over.exchange}
-          .verb=${over.verb}
-          @done=${({ page: now }: Acted) => {
-            close();
-            this.#took(now);
-          }}
-          @close=${close}
-        ></desk-exchange>`;
-    }
+    return returnDialogs({
+      desk: this.desk,
+      page,
+      query: this.place.query,
+      over: this.over,
+      leave: () => this.turn({ do: null, wanted: null }, true),
+      close: () => {
+        this.over = null;
+      },
+      took: (now) => this.#took(now),
+      changed: (now, quiet) => {
+        void import("./undo.ts");
+        this.quietly = quiet && now.can.includes("take_back") ? now : null;
+      },
+    });
   }
 
   #acts(): Acts {
@@ -255,7 +192,6 @@ export class ReturnScreen extends Screen {
       decide: () => desk.go(`/desk/returns/${this.heading()}/decision${this.#list()}`),
       receive: () => desk.go(`/desk/receive/${this.heading()}`),
       pay: (payment) => this.#open({ is: "pay", payment, givingUp: false }),
-      edit: () => open("edit"),
       issue: () => open("issue"),
       upload: () => open("upload"),
       print: () => this.#print(),
@@ -263,7 +199,7 @@ export class ReturnScreen extends Screen {
   }
 
   #open(over: Over): void {
-    void loadOver[over.is]();
+    loadOver(over);
     this.over = over;
   }
 
@@ -317,19 +253,6 @@ export class ReturnScreen extends Screen {
       if (scrollY > 0 && Math.abs(moved) > 1) scrollBy({ top: moved, behavior: "instant" });
     };
   }
-}
-
-const loadOver: Readonly<Record<Over["is"], () => Promise<unknown>>> = {
-  pay: () => import("../decide/pay-dialog.ts"),
-  exchange: () => import("./exchange-dialog.ts"),
-  photo: () => import("./photo-dialog.ts"),
-};
-
-/** Loaded when the address first asks for it. */
-function loadDialog(what: string | null): void {
-  if (what === "status") void import("./status-dialog.ts");
-  else if (what === "issue" || what === "upload") void import("./label-dialog.ts");
-  else if (what === "edit") void import("./edit-dialog.ts");
 }
 
 declare global {

@@ -8,7 +8,7 @@ import { sheet } from "../sheet.ts";
 import { status, words } from "../words.ts";
 import { conflictWords } from "./changes.ts";
 import "./label-choice.ts";
-import { type CheckedLabel, type LabelChosen, sendLabel } from "./label-file.ts";
+import { type LabelChosen, type OwnLabel, sendLabel } from "./label-file.ts";
 import { awaited, choices, impossible, possible, type Target, targetName, wholeReceipt } from "./status-choices.ts";
 import type { Said, SaidEvent, TellDialog } from "./tell-dialog.ts";
 import "./tell-dialog.ts";
@@ -71,7 +71,7 @@ export class StatusDialog extends LitElement {
   @state() private problem = "";
   @state() private conflict: TemplateResult | null = null;
   @state() private busy = false;
-  @state() private label: CheckedLabel | null = null;
+  @state() private label: OwnLabel | null = null;
   @query("desk-tell") private readonly tell!: TellDialog | null;
   #key = newKey();
   #sent = "";
