@@ -42,8 +42,16 @@ export class DeskDialog extends LitElement {
         border-block-end: 1px solid var(--line);
       }
       h2 {
-        flex: 1;
+        flex: 1 0 auto;
+        max-inline-size: 100%;
         font: 600 var(--t3) var(--desk-font);
+        overflow-wrap: anywhere;
+      }
+      .aside {
+        min-inline-size: 0;
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
       }
       .body {
         overflow: auto;
@@ -80,6 +88,17 @@ export class DeskDialog extends LitElement {
           border: 0;
           border-radius: 0;
         }
+        header {
+          flex-wrap: wrap;
+          row-gap: 0;
+        }
+        h2 {
+          flex: 1 1 0;
+        }
+        .aside {
+          order: 1;
+          flex-basis: 100%;
+        }
       }
     `,
   ];
@@ -97,7 +116,7 @@ export class DeskDialog extends LitElement {
     return html`<dialog aria-labelledby="heading" style="--dialog-width: ${this.width}px" @close=${this.#closed} @cancel=${this.#cancelled}>
       <header>
         <h2 id="heading">${this.heading}</h2>
-        <span class="soft">${this.aside}</span>
+        <span class="soft aside" title=${this.aside}>${this.aside}</span>
         <button type="button" class="btn quiet shut" aria-label=${words.close()} @click=${() => this.dialog.close()}>
           ${icon("no")} <kbd>esc</kbd>
         </button>

@@ -111,14 +111,15 @@ main { background: var(--paper); border-left: 1px solid var(--line); min-width: 
 .two > .work { padding: var(--s5); display: grid; gap: var(--s6); align-content: start; }
 .two > .side { border-left: 1px solid var(--line); padding: var(--s5); display: grid; gap: var(--s5); align-content: start; }
 .sec { display: grid; gap: var(--s2); }
-.sec > header { display: flex; align-items: baseline; gap: var(--s3); }
+.sec > header { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 var(--s3); }
+.sec > header > :is(h2, .soft) { min-width: 0; overflow-wrap: anywhere; }
 .sec > header .grow { flex: 1; }
 .items td { padding-top: var(--s3); padding-bottom: var(--s3); }
 .shots { display: flex; gap: var(--s2); margin-top: var(--s2); }
 .shots a { display: block; width: 56px; height: 56px; border-radius: var(--radius-s); overflow: hidden; }
 .shots svg { display: block; width: 56px; height: 56px; }
 q { quotes: none; } .said { margin-top: 2px; color: var(--ink-2); }
-.facts { display: grid; grid-template-columns: 92px 1fr; gap: var(--s1) var(--s3); } .facts dt { color: var(--ink-2); }
+.facts { display: grid; grid-template-columns: 92px minmax(0, 1fr); gap: var(--s1) var(--s3); } .facts dd { overflow-wrap: anywhere; } .facts dt { color: var(--ink-2); }
 .log { display: grid; }
 .log > li { display: grid; grid-template-columns: 62px 1fr; gap: var(--s3); padding: 6px 0; }
 .log time { color: var(--ink-2); font: var(--t0) var(--desk-font); line-height: 20px; }
@@ -160,6 +161,7 @@ pre.code { font: 12px/20px var(--desk-mono); padding: var(--s3) var(--s4); backg
 .rowx { display: flex; gap: var(--s4); flex-wrap: wrap; align-items: center; }
 .problem { display: grid; gap: var(--s1); padding: var(--s2) var(--s3); border-radius: var(--radius); background: var(--bad-wash); color: var(--ink); }
 .problem > b { color: var(--bad); }
+.problem > .btn { justify-self: start; }
 .money { width: 96px; text-align: right; }
 .was { text-decoration: line-through; color: var(--ink-2); }
 button, input, select, textarea { font: inherit; color: inherit; }

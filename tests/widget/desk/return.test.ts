@@ -2,102 +2,246 @@ import { expect } from "@open-wc/testing";
 import { setViewport } from "@web/test-runner-commands";
 import type { ReturnPage } from "../../../server/http/desk-return-schemas.ts";
 import "../../../widget/desk/return/return.ts";
-import type { ReturnScreen } from "../../../widget/desk/return/return.ts";
-import { anItem, aReturnPage, aRow, aUnit } from "./samples.ts";
-import { type Answers, anOwner, now, problem, type Stage, stage } from "./stage.ts";
-
-type Act = ReturnPage["can"][number];
-
-/** A picture that needs no server. */
-const picture = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
-
-const rich: ReturnPage = aReturnPage({
-  items: [
-    anItem({
-      lineId: "1",
-      title: "Derby shoe",
-      variant: "black, 42",
-      sku: "DRB-BLK-42",
-      units: [
-        aUnit("u1", {
-          comment: "Tried them on indoors, half a size short.",
-          photos: [{ id: "p1", url: picture }],
-          evidence: [{ id: "p2", url: `${picture}#2` }],
-          reception: "received",
-          grade: "b",
-        }),
-      ],
-    }),
-    anItem({
-      lineId: "2",
-      units: [aUnit("u2", { reception: "received" }), aUnit("u3", { reception: "missing" })],
-    }),
-  ],
-  conversation: [
-    { id: "m1", kind: "shopper", by: "Shopper A", text: "Can I send one later?", at: now - 90_000_000 },
-    { id: "m2", kind: "merchant", by: "Agent One", text: "Yes, before 21 December.", at: now - 80_000_000 },
-    { id: "m3", kind: "note", by: "Agent Two", text: "Heel is worn outdoors.", at: now - 1_000_000 },
-  ],
-  timeline: [
-    { at: now - 1_320_000, type: "return.received", by: { kind: "member", name: "Agent Two" }, text: "Received: 2 present, 1 missing", told: true, letter: null },
-    {
-      at: now - 90_000_000,
-      type: "letter.sent",
-      by: { kind: "system", name: "By itself" },
-      text: "Mail “Your label for order 1042”",
-      told: true,
-      letter: { id: "let_1", subject: "Your label for order 1042", to: "shopper.a@example.test", attachments: ["label-R-2318.pdf"] },
-    },
-    { at: now - 90_000_001, type: "return.approved", by: { kind: "member", name: "Agent One" }, text: "Approved", told: false, letter: null },
-  ],
-});
-
-const letter = {
-  id: "let_1",
-  subject: "Your label for order 1042",
-  from: "Ada’s Shoes <returns@ada.test>",
-  to: "shopper.a@example.test",
-  html: "<p>Hello Shopper A</p><script>parent.document.title='taken'</script>",
-  text: "Hello Shopper A, your return is approved.",
-};
-
-function answersFor(page: ReturnPage, more: Answers = {}): Answers {
-  return {
-    ...more,
-    "GET /returns": () => ({ items: ["R-2304", page.number, "R-2320"].map((number) => aRow(number)), next: null, total: 3 }),
-    "GET /returns/:number": () => page,
-    "GET /settings": () => ({ savedTexts: [{ id: "t1", name: "Box", text: { en: "Use the first box.", fr: "Dans la boîte d’origine." } }] }),
-    "GET /letters/:id": () => letter,
-    ...more,
-  };
-}
-
-async function open(page: ReturnPage, { more = {}, query = "?queue=to_decide", me = anOwner }: { more?: Answers; query?: string; me?: typeof anOwner } = {}) {
-  localStorage.clear();
-  return stage<ReturnScreen>("desk-return", {
-    answers: answersFor(page, more),
-    path: `/desk/returns/${page.number}`,
-    params: { number: page.number },
-    query,
-    me,
-  });
-}
-
-const text = (element: Element): string => (element.textContent ?? "").replace(/\s+/g, " ").trim();
-const key = (at: Stage<ReturnScreen>): string => text(at.find(".head .btn.key"));
+import { keyed, openReturn, picture, richReturn, text } from "./return-stage.ts";
+import { anItem, aReturnPage, aUnit } from "./samples.ts";
+import { anOwner, now, problem } from "./stage.ts";
 
 describe("the page of a return", () => {
   afterEach(() => setViewport({ width: 1280, height: 800 }));
 
   it("says number, status, lane and one line of facts, and what comes next (S3-06)", async () => {
-    const at = await open(rich);
+    const at = await openReturn(richReturn);
     expect(text(at.find(".head .line1"))).to.equal("R-2318 Received Commercial");
-    expect(text(at.find(".facts-line"))).to.contain("Order 1042 · Shopper A · 3 units · €24.30 · asked Sun 6 Dec, 11:00 in the portal · waiting 26m");
-    expect(at.all(".head .acts > *").length).to.be.at.most(3);
-    expect(key(at)).to.equal("Decide d");
+    expect(text(at.find(".facts-line"))).to.equal(
+      "Order 1042 · Shopper A · 3 units · €24.30 · asked Sun 6 Dec, 11:00 in the portal · waiting 26m",
+    );
+    expect(at.all(".head .acts > *").length).to.equal(3);
+    expect(keyed(at)).to.equal("Decide d");
     await at.accessible();
+  });
+
+  it("shows each item with reason, comment, photos, what arrived of it and in which state", async () => {
+    const at = await openReturn(richReturn);
+    const rows = at.all("table.items tbody tr").map(text);
+    expect(rows[0]).to.contain("Derby shoe, black, 42");
+    expect(rows[0]).to.contain("“Tried them on indoors, half a size short.”");
+    expect(rows[0]).to.contain("1 present");
+    expect(rows[0]).to.contain("Grade B");
+    expect(rows[1]).to.contain("1 of 2 present");
+    expect(at.all(".shots button").length).to.equal(2);
+  });
+
+  it("shows photos large, one after the other, by keys too", async () => {
+    const at = await openReturn(richReturn);
+    at.find(".shots button").click();
+    await at.settle();
+    await at.settle();
+    expect(at.find("desk-photos h2", "Photo by the shopper")).to.exist;
+    await at.accessible();
+    await at.press("ArrowRight");
+    expect(at.find("desk-photos h2", "Photo by the warehouse")).to.exist;
+    expect(at.find("desk-photos .foot-in").textContent).to.contain("2 of 2");
+  });
+
+  it("says why the policy allowed it, and that a person allowed it although the policy does not (S1-46)", async () => {
+    const at = await openReturn(aReturnPage({ override: "Ill in November", review: { cause: "rule", text: "A rule asks for a person" } }));
+    const why = at.find("#why").closest("section");
+    expect(text(why ?? at.screen)).to.contain("Outside the policy: Ill in November");
+    expect(text(why ?? at.screen)).to.contain("A rule asks for a person");
+    expect(at.all("table.trace tbody tr").length).to.equal(3);
+    await at.press("w");
+    expect(at.screen.shadowRoot?.activeElement?.id).to.equal("why");
+  });
+
+  const steps: readonly [string, Partial<ReturnPage>, string | null][] = [
+    ["requested", { word: "requested", status: "requested", queue: "to_review", can: ["approve", "reject", "cancel"] }, "Approve"],
+    ["waiting for its parcel", { word: "waiting_for_parcel", queue: "to_receive", can: ["cancel", "receive"] }, "Receive"],
+    [
+      "partly received",
+      {
+        word: "partly_received",
+        can: ["receive", "decide"],
+        items: [anItem({ units: [aUnit("a", { reception: "received" }), aUnit("b")] })],
+      },
+      "Decide d",
+    ],
+    [
+      "decided, to pay",
+      { word: "decided", queue: "to_pay", can: ["pay"], money: { ...richReturn.money, payments: [due()] } },
+      "Pay €1,234.56",
+    ],
+    ["settled", { word: "settled", queue: "done", can: [] }, null],
+    ["rejected", { word: "rejected", status: "rejected", queue: "done", can: [] }, null],
+    ["cancelled", { word: "cancelled", status: "cancelled", queue: "done", can: [] }, null],
+    ["expired", { word: "expired", status: "expired", queue: "done", can: [] }, null],
+    ["closed", { word: "closed", status: "closed", queue: "done", can: [] }, null],
+  ];
+  for (const [name, more, step] of steps) {
+    it(`has one filled button for what comes next, ${name}`, async () => {
+      const at = await openReturn(aReturnPage(more));
+      expect(at.all(".head .btn.key").map(text)).to.deep.equal(step === null ? [] : [step]);
+      await at.accessible();
+    });
+  }
+
+  it("lists everything there is to do, and why what cannot be done cannot", async () => {
+    const at = await openReturn(
+      aReturnPage({ can: ["receive"], cannot: { approve: "It is approved already.", decide: "Nothing arrived yet." } }),
+    );
+    await at.press(".");
+    const items = at.all("desk-menu#more [role=menuitem]").map(text);
+    expect(items.find((item) => item.startsWith("Approve"))).to.equal("Approve It is approved already.");
+    expect(items.find((item) => item.startsWith("Decide"))).to.contain("Nothing arrived yet.");
+    expect(document.activeElement).to.exist;
+    await at.accessible();
+  });
+
+  it("goes through the queue it was opened from with j and k, and back to the row it came from", async () => {
+    const at = await openReturn(richReturn, { query: "?queue=to_decide&sort=value&order=desc" });
+    expect(text(at.find(".crumb"))).to.contain("2 of 3 k R-2304 j R-2320");
+    const [asked] = at.requests.filter(({ path }) => path === "/returns");
+    expect(asked?.query.get("queue")).to.equal("to_decide");
+    expect(asked?.query.get("sort")).to.equal("value");
+    await at.press("j");
+    expect(at.visits.at(-1)).to.equal("/desk/returns/R-2320?queue=to_decide&sort=value&order=desc");
+    await at.press("k");
+    expect(at.visits.at(-1)).to.equal("/desk/returns/R-2304?queue=to_decide&sort=value&order=desc");
+    await at.press("Escape");
+    expect(at.visits.at(-1)).to.equal("/desk/returns?queue=to_decide&sort=value&order=desc&row=R-2318");
+  });
+
+  it("stands in its own queue when it was opened by a link", async () => {
+    const at = await openReturn(richReturn, { query: "" });
+    expect(at.requests.find(({ path }) => path === "/returns")?.query.get("queue")).to.equal("to_decide");
+    expect(at.find<HTMLAnchorElement>(".crumb a").getAttribute("href")).to.equal("/desk/returns?queue=to_decide&row=R-2318");
+  });
+
+  it("opens the decision and the dialog of the status by d and s, and keeps single keys out of what is written", async () => {
+    const at = await openReturn(richReturn);
+    at.find<HTMLTextAreaElement>("desk-talk textarea").focus();
+    await at.press("d");
+    expect(at.visits).to.deep.equal([]);
+    at.find("h1").focus();
+    await at.press("d");
+    expect(at.visits.at(-1)).to.equal("/desk/returns/R-2318/decision?queue=to_decide");
+    await at.press("s");
+    expect(at.visits.at(-1)).to.equal("/desk/returns/R-2318?queue=to_decide&do=status");
+  });
+
+  it("shows a return of twelve lines, nothing and a lot of money, and a name of sixty characters", async () => {
+    const long = "Maximiliane-Theodora von und zu Hohenlohe-Waldenburg-Schönau";
+    const items = Array.from({ length: 12 }, (_, at) =>
+      anItem({ lineId: String(at), title: `Article ${at}`, paid: at === 0 ? 0 : 1_234_567, units: [aUnit(`u${at}`)] }),
+    );
+    const at = await openReturn(
+      aReturnPage({ items, value: 1_234_567, shopper: { ...richReturn.shopper, name: long, email: `${"a".repeat(50)}@example.test` } }),
+    );
+    expect(at.all("table.items tbody tr").length).to.equal(12);
+    expect(text(at.find("table.items tbody tr"))).to.contain("0.00");
+    expect(text(at.find(".facts-line"))).to.contain("€12,345.67");
+    for (const width of [1_280, 1_024, 390]) {
+      await setViewport({ width, height: 844 });
+      await at.settle();
+      expect(document.documentElement.scrollWidth, `${width}`).to.be.at.most(width);
+    }
+    await at.accessible();
+  });
+
+  it("puts the next step under the thumb on a phone, and everything is large enough to be hit (S5-03, S5-36)", async () => {
+    await setViewport({ width: 390, height: 844 });
+    const at = await openReturn(aReturnPage({ word: "requested", status: "requested", can: ["approve", "reject", "message", "note"] }));
+    const approve = at.find(".head .btn.key", "Approve").getBoundingClientRect();
+    expect(approve.bottom).to.be.at.most(844);
+    expect(approve.top).to.be.above(700);
+    expect(approve.height).to.be.at.least(44);
+    await at.accessible();
+  });
+
+  it("reads from right to left, and in German, without anything falling out of the page", async () => {
+    await setViewport({ width: 390, height: 844 });
+    document.documentElement.dir = "rtl";
+    const { speakDesk } = await import("../../../widget/desk/language.ts");
+    try {
+      await speakDesk("de");
+      const at = await openReturn(richReturn);
+      expect(text(at.find(".head .btn.key"))).to.contain("Entscheiden");
+      expect(document.documentElement.scrollWidth).to.be.at.most(390);
+      await at.accessible();
+    } finally {
+      document.documentElement.dir = "";
+      await speakDesk("en");
+    }
+  });
+
+  it("says when it did not load, and loads again", async () => {
+    let broken = true;
+    const at = await openReturn(richReturn, {
+      more: { "GET /returns/:number": () => (broken ? problem(404, "return_not_found", "There is no such return.") : richReturn) },
+    });
+    expect(text(at.find("[role=alert]"))).to.contain("There is no such return.");
+    await at.accessible();
+    broken = false;
+    at.find("[role=alert] .btn").click();
+    await at.settle();
+    expect(at.find(".line1").textContent).to.contain("R-2318");
+  });
+
+  it("takes up what somebody else changed, says who and when in the foot, and moves nothing that is read", async () => {
+    let page = richReturn;
+    const at = await openReturn(richReturn, { more: { "GET /returns/:number": () => page } });
+    page = {
+      ...richReturn,
+      version: richReturn.version + 1,
+      word: "decided",
+      timeline: [
+        {
+          at: now,
+          type: "return.decided",
+          by: { kind: "member", name: "Agent Two" },
+          text: "Decided: 3 accepted",
+          told: true,
+          letter: null,
+        },
+        ...richReturn.timeline,
+      ],
+    };
+    document.dispatchEvent(new Event("visibilitychange"));
+    await at.settle();
+    await at.settle();
+    expect(text(at.find(".line1"))).to.contain("Decided");
+    expect(text(at.find(".foot .changed"))).to.equal("Agent Two, 11:00: Decided: 3 accepted");
+    await at.accessible();
+  });
+
+  it("shows nobody what they may not do", async () => {
+    const at = await openReturn(aReturnPage({ can: [], cannot: { decide: "Ask an owner." } }), {
+      me: { ...anOwner, permissions: ["returns:read"] },
+    });
+    expect(at.all(".head .btn.key").length).to.equal(0);
+    expect(at.all("desk-talk textarea").length).to.equal(0);
+    expect(at.all(".parcels .btn").length).to.equal(0);
+  });
+
+  it("opens the label to be printed", async () => {
+    const at = await openReturn(
+      aReturnPage({ parcels: [{ ...(richReturn.parcels[0] as ReturnPage["parcels"][number]), label: { a4: picture, a6: picture } }] }),
+    );
+    expect(at.find<HTMLAnchorElement>("table a", "A6").target).to.equal("_blank");
   });
 });
 
-export type { Act };
-export { problem };
+function due(): ReturnPage["money"]["payments"][number] {
+  return {
+    id: "pay_1",
+    kind: "refund",
+    amount: 123_456,
+    state: "due",
+    how: null,
+    reference: null,
+    dueAt: now,
+    decidedBy: { kind: "member", name: "Agent One" },
+    doneAt: null,
+    doneBy: null,
+    secondPerson: false,
+  };
+}

@@ -22,7 +22,7 @@ export function parcelsSection({ page }: SectionAsked, { issue, upload }: Parcel
     ${
       page.parcels.length === 0
         ? html`<p class="soft">${msg("Nothing has to be sent.", { id: "return.no_parcel" })}</p>`
-        : html`<table>
+        : html`<table class="stack">
           <thead>
             <tr>
               <th>${msg("Parcel", { id: "return.parcel" })}</th>
@@ -37,9 +37,9 @@ export function parcelsSection({ page }: SectionAsked, { issue, upload }: Parcel
               (parcel, place) => html`<tr>
                 <td><b>${place + 1}</b> <span class="mono">${parcel.trackingNumber ?? parcel.code}</span>${parcel.carrier ? html`<div class="soft small">${parcel.carrier}</div>` : nothing}</td>
                 <td><span class="st ${parcel.progress === "delivered" ? "good" : parcel.progress === "lost" ? "bad" : ""}">${icon(parcelShapes[parcel.progress])}${parcelNames[parcel.progress]()}</span></td>
-                <td>${handoverNames[parcel.handover]()}</td>
-                <td class="soft small">${parcel.to.join(", ")}</td>
-                <td class="r">
+                <td data-head=${msg("Handover", { id: "return.handover" })}>${handoverNames[parcel.handover]()}</td>
+                <td class="soft small" data-head=${msg("To", { id: "return.to" })}>${parcel.to.join(", ")}</td>
+                <td class="r" data-head=${msg("Label", { id: "return.label" })}>
                   ${
                     parcel.label
                       ? html`<a class="go" href=${parcel.label.a4} target="_blank" rel="noopener">A4</a> · <a class="go" href=${parcel.label.a6} target="_blank" rel="noopener">A6</a>`

@@ -21,9 +21,12 @@ export function itemsSection({ page, language, showPhoto }: SectionAsked): Templ
   return html`<section class="sec" aria-labelledby="items">
     <header>
       <h2 id="items">${msg("Items", { id: "return.items" })}</h2>
-      <span class="soft">${msg(str`${page.units} sent back of ${bought} bought`, { id: "return.of_bought" })}</span>
+      <span class="soft">
+        ${page.items.length === 1 ? msg("1 line", { id: "return.line_one" }) : msg(str`${page.items.length} lines`, { id: "return.lines" })},
+        ${msg(str`${page.units} sent back of ${bought} bought`, { id: "return.of_bought" })}
+      </span>
     </header>
-    <table class="items">
+    <table class="items stack">
       <thead>
         <tr>
           <th>${msg("Item", { id: "return.item" })}</th>
@@ -45,8 +48,8 @@ export function itemsSection({ page, language, showPhoto }: SectionAsked): Templ
               ${receptionWords(item.units)}${pictures(item, "evidence", warehousePhoto(), showPhoto)}
               ${decisionsOf(item)}
             </td>
-            <td class="r">${item.units.length}</td>
-            <td class="r">${amount(language, item.paid, page.currency)}</td>
+            <td class="r" data-head=${msg("Units", { id: "return.units" })}>${item.units.length}</td>
+            <td class="r" data-head=${msg(str`Paid, ${symbol(language, page.currency)}`, { id: "return.paid" })}>${amount(language, item.paid, page.currency)}</td>
           </tr>`,
         )}
       </tbody>
@@ -95,7 +98,7 @@ export function whySection({ page, language, now }: SectionAsked): TemplateResul
     </header>
     ${page.review ? html`<p class="st">${icon("look")}<span>${page.review.text}</span></p>` : nothing}
     ${page.override ? html`<p class="st warn">${icon("problem")}${msg(str`Outside the policy: ${page.override}`, { id: "return.override" })}</p>` : nothing}
-    <table>
+    <table class="stack trace">
       <thead>
         <tr>
           <th><span class="vh">${msg("Spoke", { id: "return.spoke" })}</span></th>

@@ -75,10 +75,18 @@ export class StatusDialog extends LitElement {
   @query("desk-tell") private readonly tell!: TellDialog | null;
   #key = newKey();
   #sent = "";
+  #stood = false;
 
   protected override willUpdate(changed: PropertyValues): void {
     if (!this.page && changed.has("number") && this.number) void this.#read();
     if (changed.has("page") && this.page && !this.target) this.#begin(this.page);
+  }
+
+  protected override updated(): void {
+    if (!this.page || this.#stood) return;
+    this.#stood = true;
+    // The arrows choose a status at once; a phone needs no help.
+    void this.tell?.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>("#to")?.focus());
   }
 
   override render(): TemplateResult {

@@ -9,9 +9,6 @@ export const returnStyles = css`
     border-radius: var(--radius);
     background: #fff;
   }
-  .items td {
-    padding-block: var(--s3);
-  }
   .shots {
     display: flex;
     flex-wrap: wrap;
@@ -75,32 +72,90 @@ export const returnStyles = css`
   .side section {
     min-inline-size: 0;
   }
+  .crumb {
+    flex-wrap: wrap;
+  }
+  .facts-line .st {
+    vertical-align: baseline;
+  }
+  .changed {
+    color: var(--ink);
+  }
   @media (max-width: 700px) {
     .facts {
       grid-template-columns: minmax(0, 1fr);
       gap: 0;
     }
-    .items,
-    .items tbody,
-    .items tr,
-    .items td {
+    .beside kbd {
+      display: none;
+    }
+    .beside a {
+      display: inline-block;
+      padding-block: var(--s2);
+    }
+    /* Each row a card of lines, under the thumb what comes next. */
+    .stack,
+    .stack tbody,
+    .stack tr,
+    .stack td {
       display: block;
       border: 0;
       padding: 2px 0;
     }
-    .items thead {
+    .stack thead {
       position: absolute;
       inline-size: 1px;
       block-size: 1px;
       overflow: hidden;
       clip-path: inset(50%);
     }
-    .items tr {
+    .stack tr {
       border-block-start: 1px solid var(--line);
       padding-block: var(--s3);
     }
-    .items td.r {
+    .stack td.r {
       text-align: start;
+      white-space: normal;
+    }
+    .stack td[data-head]::before {
+      content: attr(data-head) " ";
+      color: var(--ink-2);
+    }
+    .trace tr {
+      position: relative;
+      padding-inline-start: 26px;
+    }
+    .trace td:first-child {
+      position: absolute;
+      inset-inline-start: 0;
+    }
+    .head .acts {
+      position: fixed;
+      inset: auto 0 0;
+      z-index: 1;
+      padding: var(--s2) var(--s4) calc(var(--s2) + env(safe-area-inset-bottom));
+      background: var(--paper);
+      border-block-start: 1px solid var(--line);
+    }
+    .head .acts .btn {
+      flex: 1;
+      min-block-size: var(--touch);
+      white-space: normal;
+    }
+    .head .acts kbd {
+      display: none;
+    }
+    .foot {
+      padding-block-end: 72px;
+      border: 0;
+      position: static;
+    }
+    .shots button,
+    .plain {
+      min-block-size: 44px;
+    }
+    .pay .btn {
+      min-block-size: 44px;
     }
   }
 `;

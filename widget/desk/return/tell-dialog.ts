@@ -131,7 +131,7 @@ export class TellDialog extends LitElement {
       () => ({
         name: this.heading,
         shortcuts: [
-          { key: "shift enter", does: this.quiet, act: () => this.#say(false) },
+          { key: "shift enter", does: this.quiet, inFields: true, act: () => this.#say(false) },
           { key: "ctrl enter", does: this.loud, inFields: true, act: () => this.#say(true) },
           { key: "/", does: msg("Insert a saved text", { id: "return.insert" }), act: () => this.#openSaved() },
         ],
@@ -173,6 +173,7 @@ export class TellDialog extends LitElement {
                   aria-describedby="reads"
                   aria-invalid=${this.missing ? "true" : "false"}
                   .value=${this.text}
+                  @keydown=${newLine}
                   @input=${(event: Event) => this.#write((event.target as HTMLTextAreaElement).value)}
                 ></textarea>
                 <p class=${this.missing ? "bad small" : "hint"} id="reads" role=${this.missing ? "alert" : nothing}>
@@ -262,6 +263,11 @@ export class TellDialog extends LitElement {
     }
     this.dispatchEvent(new SaidEvent({ mail, ...(message && { message }) }));
   }
+}
+
+/** `shift enter` in a message is a new line: there only `ctrl enter` acts. */
+function newLine(event: KeyboardEvent): void {
+  if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) event.stopPropagation();
 }
 
 declare global {
