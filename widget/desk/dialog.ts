@@ -117,8 +117,8 @@ export class DeskDialog extends LitElement {
       <header>
         <h2 id="heading">${this.heading}</h2>
         <span class="soft aside" title=${this.aside}>${this.aside}</span>
-        <button type="button" class="btn quiet shut" aria-label=${words.close()} @click=${() => this.dialog.close()}>
-          ${icon("no")} <kbd>esc</kbd>
+        <button type="button" class="btn quiet shut" @click=${() => this.dialog.close()}>
+          ${icon("no")} <span class="vh">${words.close()}</span> <kbd>esc</kbd>
         </button>
       </header>
       <div class="body"><slot></slot></div>

@@ -36,11 +36,11 @@ describe("the page of a return", () => {
     at.find(".shots button").click();
     await at.settle();
     await at.settle();
-    expect(at.find("desk-photos h2", "Photo by the shopper")).to.exist;
+    expect(at.find("h2", "Photo by the shopper")).to.exist;
     await at.accessible();
     await at.press("ArrowRight");
-    expect(at.find("desk-photos h2", "Photo by the warehouse")).to.exist;
-    expect(at.find("desk-photos .foot-in").textContent).to.contain("2 of 2");
+    expect(at.find("h2", "Photo by the warehouse")).to.exist;
+    expect(text(at.find(".foot-in"))).to.contain("2 of 2");
   });
 
   it("says why the policy allowed it, and that a person allowed it although the policy does not (S1-46)", async () => {
@@ -89,10 +89,9 @@ describe("the page of a return", () => {
       aReturnPage({ can: ["receive"], cannot: { approve: "It is approved already.", decide: "Nothing arrived yet." } }),
     );
     await at.press(".");
-    const items = at.all("desk-menu#more [role=menuitem]").map(text);
+    const items = at.all("[role=menuitem]").map(text);
     expect(items.find((item) => item.startsWith("Approve"))).to.equal("Approve It is approved already.");
     expect(items.find((item) => item.startsWith("Decide"))).to.contain("Nothing arrived yet.");
-    expect(document.activeElement).to.exist;
     await at.accessible();
   });
 
@@ -118,7 +117,7 @@ describe("the page of a return", () => {
 
   it("opens the decision and the dialog of the status by d and s, and keeps single keys out of what is written", async () => {
     const at = await openReturn(richReturn);
-    at.find<HTMLTextAreaElement>("desk-talk textarea").focus();
+    at.find<HTMLTextAreaElement>("textarea").focus();
     await at.press("d");
     expect(at.visits).to.deep.equal([]);
     at.find("h1").focus();
@@ -218,7 +217,7 @@ describe("the page of a return", () => {
       me: { ...anOwner, permissions: ["returns:read"] },
     });
     expect(at.all(".head .btn.key").length).to.equal(0);
-    expect(at.all("desk-talk textarea").length).to.equal(0);
+    expect(at.all("textarea").length).to.equal(0);
     expect(at.all(".parcels .btn").length).to.equal(0);
   });
 
@@ -242,6 +241,7 @@ function due(): ReturnPage["money"]["payments"][number] {
     decidedBy: { kind: "member", name: "Agent One" },
     doneAt: null,
     doneBy: null,
+    ways: ["outside"],
     secondPerson: false,
   };
 }
