@@ -57,6 +57,13 @@ export function returnDialogs(asked: DialogsAsked): TemplateResult | typeof noth
         @done=${({ page: now }: Acted) => acted(now)}
         @close=${leave}
       ></desk-label>`;
+    case "edit":
+      return html`<desk-edit-items
+        .desk=${desk}
+        .page=${page}
+        @done=${({ page: now }: Acted) => acted(now)}
+        @close=${leave}
+      ></desk-edit-items>`;
     default:
       return overPage(asked);
   }
@@ -111,5 +118,7 @@ export function loadDialog(what: string | null): void {
     case "issue":
     case "upload":
       return void import("./label-dialog.ts");
+    case "edit":
+      return void import("./edit-dialog.ts");
   }
 }

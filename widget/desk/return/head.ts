@@ -16,6 +16,7 @@ export interface Acts {
   readonly decide: () => void;
   readonly receive: () => void;
   readonly pay: (payment: Payment) => void;
+  readonly edit: () => void;
   readonly issue: () => void;
   readonly upload: () => void;
   readonly print: () => void;
@@ -116,6 +117,7 @@ function moreActs({ page, acts }: HeadAsked): MenuItem[] {
     item("reject", msg("Reject", { id: "list.reject" }), () => acts.status("rejected")),
     item("receive", msg("Receive", { id: "rail.receive" }), acts.receive),
     item("decide", msg("Decide", { id: "return.decide" }), acts.decide, "d"),
+    item("edit", msg("Change the items", { id: "return.edit" }), acts.edit),
     item("issue_label", msg("Issue the label again", { id: "return.issue" }), acts.issue),
     item("upload_label", msg("Upload a label", { id: "return.upload" }), acts.upload),
     item("print", msg("Print the label", { id: "return.print" }), acts.print),

@@ -10,6 +10,11 @@ import { sheet } from "../sheet.ts";
 import { words } from "../words.ts";
 import { letterFrame } from "./letter-frame.ts";
 
+type Language = NonNullable<MailPreviewRequest["language"]>;
+
+/** What letters are written in. */
+const written: readonly Language[] = ["en", "fr", "es", "de"];
+
 /** Long enough for the next key to come first, short enough to be felt as one. */
 const pause = 200;
 
@@ -63,7 +68,7 @@ export class MailPanel extends LitElement {
   @state() private failure: unknown = null;
   @state() private stale = false;
   /** Read in another language than the shopper's; the mail leaves in the shopper's all the same. */
-  @state() private language: string | null = null;
+  @state() private language: Language | null = null;
   #question = "";
   #abort: AbortController | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -105,7 +110,7 @@ export class MailPanel extends LitElement {
 
   #languages(): TemplateResult | typeof nothing {
     const { page, desk } = this;
-    const spoken = [...new Set([page.language, ...page.shop.languages])];
+    const spoken = written.filter((one) => one === page.language || page.shop.languages.includes(one));
     if (spoken.length < 2) return nothing;
     return html`<span class="sel">
       <select
@@ -113,7 +118,7 @@ export class MailPanel extends LitElement {
         aria-label=${msg("Read it in", { id: "return.read_in" })}
         @change=${(event: Event) => {
           const { value } = event.target as HTMLSelectElement;
-          this.language = value === page.language ? null : value;
+          this.language = spoken.find((one) => one === value && one !== page.language) ?? null;
         }}
       >
         ${spoken.map((one) => html`<option value=${one} ?selected=${one === (this.language ?? page.language)}>${languageName(desk.language, one)}</option>`)}

@@ -192,6 +192,7 @@ export class ReturnScreen extends Screen {
       decide: () => desk.go(`/desk/returns/${this.heading()}/decision${this.#list()}`),
       receive: () => desk.go(`/desk/receive/${this.heading()}`),
       pay: (payment) => this.#open({ is: "pay", payment, givingUp: false }),
+      edit: () => open("edit"),
       issue: () => open("issue"),
       upload: () => open("upload"),
       print: () => this.#print(),
