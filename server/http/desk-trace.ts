@@ -122,7 +122,7 @@ function spokeOf(effect: string): TraceRow["spoke"] {
 function silentRules(trace: readonly TraceEntry[], asked: TraceAsked): TraceRow[] {
   const spoke = new Set(trace.map(({ rule }) => rule));
   return asked.context.policy.rules
-    .filter(({ id }) => !spoke.has(id))
+    .filter(({ id, off }) => !off && !spoke.has(id))
     .map((rule) => row("silent", titleOf(rule, asked), conditionsOf(rule, asked), asked.texts.say("desk.trace.silent")));
 }
 

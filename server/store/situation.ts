@@ -20,22 +20,28 @@ export interface Situation {
 export async function readSituation(db: Reader, shop: Shop, order: Order, at: number): Promise<Situation> {
   const [policyVersion, returns] = await Promise.all([policyOf(db, shop, order, at), listReturnsOfOrder(db, shop.merchantId, order.id)]);
   if (!policyVersion) throw new Refusal("portal_inactive");
-  const counts = order.email !== undefined && asks(policyVersion.policy, "customer.returnCount");
-  const customerReturns = counts ? await countReturnsOfCustomer(db, shop.merchantId, order.email) : 0;
+  return { policyVersion, returns, context: await contextUnder(db, shop, order, policyVersion.policy, { returns, at }) };
+}
+
+/** What an order is judged by under any policy, at any moment. */
+export async function contextUnder(
+  db: Reader,
+  shop: Shop,
+  order: Order,
+  policy: Policy,
+  { returns, at }: { readonly returns: readonly Return[]; readonly at: number },
+): Promise<AssessContext> {
+  const counts = order.email !== undefined && asks(policy, "customer.returnCount");
   const country = (order.shipTo ?? order.billTo)?.country;
   return {
-    policyVersion,
-    returns,
-    context: {
-      order,
-      shopSlug: shop.slug,
-      policy: policyVersion.policy,
-      earlier: returns.filter(({ status }) => status !== "cancelled" && status !== "rejected" && status !== "expired"),
-      customerReturns,
-      zones: { shop: shop.timeZone, shopper: country ? zoneOfCountry(country) : shop.timeZone },
-      can: shop.can,
-      at,
-    },
+    order,
+    shopSlug: shop.slug,
+    policy,
+    earlier: returns.filter(({ status }) => status !== "cancelled" && status !== "rejected" && status !== "expired"),
+    customerReturns: counts ? await countReturnsOfCustomer(db, shop.merchantId, order.email) : 0,
+    zones: { shop: shop.timeZone, shopper: country ? zoneOfCountry(country) : shop.timeZone },
+    can: shop.can,
+    at,
   };
 }
 
@@ -45,5 +51,5 @@ async function policyOf(db: Reader, shop: Shop, order: Order, at: number): Promi
 }
 
 function asks({ rules }: Policy, wanted: Fact): boolean {
-  return rules.some(({ when }) => when.conditions.some(({ fact }) => fact === wanted));
+  return rules.some(({ when, off }) => !off && when.conditions.some(({ fact }) => fact === wanted));
 }
