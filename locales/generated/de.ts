@@ -522,6 +522,7 @@ export const messages: Readonly<Record<MessageId, string>> = {
   "policy.places.eu": "Europäische Union",
   "policy.places.world": "überall",
   "policy.nothing": "nichts",
+  "policy.preview.notice": "Vorschau vom {date}, mit der Richtlinie laut Entwurf. Nichts wird gespeichert, keine Mail geht hinaus.",
   "policy.verdict.allowed_until": "erlaubt bis {date}",
   "policy.verdict.allowed": "erlaubt",
   "policy.verdict.partly": "{open, plural, one {# Artikel} other {# Artikel}} von {all} erlaubt",

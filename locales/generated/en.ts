@@ -522,6 +522,7 @@ export const messages: Readonly<Record<MessageId, string>> = {
   "policy.places.eu": "European Union",
   "policy.places.world": "everywhere",
   "policy.nothing": "nothing",
+  "policy.preview.notice": "Preview of {date}, with the policy as it is drafted. Nothing is saved, no mail leaves.",
   "policy.verdict.allowed_until": "allowed until {date}",
   "policy.verdict.allowed": "allowed",
   "policy.verdict.partly": "{open, plural, one {# item} other {# items}} of {all} allowed",

@@ -522,6 +522,7 @@ export const messages: Readonly<Record<MessageId, string>> = {
   "policy.places.eu": "Unión Europea",
   "policy.places.world": "en todas partes",
   "policy.nothing": "nada",
+  "policy.preview.notice": "Vista previa del {date}, con la política tal como está redactada. No se guarda nada ni sale ningún correo.",
   "policy.verdict.allowed_until": "se acepta hasta el {date}",
   "policy.verdict.allowed": "se acepta",
   "policy.verdict.partly": "{open, plural, one {# artículo} other {# artículos}} de {all} se aceptan",

@@ -522,6 +522,7 @@ export const messages: Readonly<Record<MessageId, string>> = {
   "policy.places.eu": "Union européenne",
   "policy.places.world": "partout",
   "policy.nothing": "rien",
+  "policy.preview.notice": "Aperçu du {date}, avec la politique telle que rédigée. Rien n’est enregistré, aucun e‑mail ne part.",
   "policy.verdict.allowed_until": "accepté jusqu’au {date}",
   "policy.verdict.allowed": "accepté",
   "policy.verdict.partly": "{open, plural, one {# article} other {# articles}} sur {all} acceptés",

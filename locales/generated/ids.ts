@@ -520,6 +520,7 @@ export interface MessageValues {
   "policy.places.eu": Record<never, never>;
   "policy.places.world": Record<never, never>;
   "policy.nothing": Record<never, never>;
+  "policy.preview.notice": { date: string | number };
   "policy.verdict.allowed_until": { date: string | number };
   "policy.verdict.allowed": Record<never, never>;
   "policy.verdict.partly": { all: string | number; open: number };

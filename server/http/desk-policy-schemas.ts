@@ -43,7 +43,7 @@ export const policyDraftSchema = z
   .openapi("PolicyDraft");
 export type PolicyDraftView = z.infer<typeof policyDraftSchema>;
 
-export const policyDraftInputSchema = z.object({
+export const policyDraftInputSchema = z.strictObject({
   policy: z.record(z.string(), z.unknown()),
   /** The version it was begun from. */
   basedOn: z.int().min(0),
@@ -65,7 +65,7 @@ export const policyVersionDetailSchema = head
   .openapi("PolicyVersionDetail");
 export type PolicyVersionView = z.infer<typeof policyVersionDetailSchema>;
 
-export const verdictsInputSchema = z.object({
+export const verdictsInputSchema = z.strictObject({
   /** An order's id, or its number in any spelling. */
   order: z.string().min(1).max(64),
   /** The moment it is judged at, epoch milliseconds. */
@@ -100,11 +100,11 @@ export const verdictsSchema = z
   .openapi("PolicyVerdicts");
 export type Verdicts = z.infer<typeof verdictsSchema>;
 
-export const policyTestInputSchema = z.object({
-  /** Orders of how many days before `at`. */
+export const policyTestInputSchema = z.strictObject({
+  /** Orders of how many days. */
   days: z.int().min(1).max(365).default(90),
-  /** When each shopper asks, epoch milliseconds. */
-  at: z.int().min(0).max(8_000_000_000_000),
+  /** When each shopper asks, epoch milliseconds; absent: now. */
+  at: z.int().min(0).max(8_000_000_000_000).optional(),
 });
 
 const tested = z.object({ id: z.string(), number: z.string(), placedAt: z.int(), items: z.array(z.string()) });
@@ -138,6 +138,8 @@ export const previewSchema = z
   .object({
     /** Opens the portal as that order, at that moment, for an hour. */
     url: z.string(),
+    /** `in_force` while the draft is not whole, or there is none. */
+    of: z.enum(["draft", "in_force"]),
     expiresAt: z.int(),
   })
   .openapi("PolicyPreview");

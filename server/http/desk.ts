@@ -16,6 +16,7 @@ import { deskOrderWork } from "./desk-order-work.ts";
 import { deskOrders } from "./desk-orders.ts";
 import { deskPayments } from "./desk-payments.ts";
 import { deskPolicy } from "./desk-policy.ts";
+import { deskPolicyTests } from "./desk-policy-tests.ts";
 import { deskProducts } from "./desk-products.ts";
 import { deskReception } from "./desk-reception.ts";
 import { deskReturns } from "./desk-returns.ts";
@@ -64,6 +65,7 @@ export function deskRoutes(context: Context, edge: Pick<Edge, "failureDeadline">
   app.route("/", deskTeam(context, needs));
   app.route("/", deskPolicy(context, needs));
   app.route("/", deskTemplates(context, needs));
+  app.route("/", deskPolicyTests(context, needs));
   app.route("/", deskOrders(context, needs));
   app.route("/", deskOrderWork(context, needs));
   app.route("/", deskMadeReturns(context, needs));

@@ -10,11 +10,14 @@ export function hostedPage({
   language,
   nonce,
   version,
+  preview,
 }: {
   readonly shop: Shop;
   readonly language: string;
   readonly nonce: string;
   readonly version: string;
+  /** Of a draft, as a real order: it needs no proof, and says that nothing of it is kept. */
+  readonly preview?: { readonly api: string; readonly notice: string };
 }): string {
   const { brand, slug, help } = shop;
   const accent = brand.accent && /^#[0-9a-f]{6}$/i.test(brand.accent) ? brand.accent : null;
@@ -28,21 +31,14 @@ export function hostedPage({
 <meta name="referrer" content="no-referrer">
 <title>${escapeHtml(brand.name)}</title>
 <script nonce="${nonce}">
-{
-  const said = new URLSearchParams(location.hash.slice(1));
-  const secret = said.get("k");
-  if (secret) {
-    said.delete("k");
-    history.replaceState(null, "", location.pathname + location.search + (said.size ? "#" + said : ""));
-    addEventListener("DOMContentLoaded", () => { document.querySelector("returns-portal").link = secret; });
-  }
-}
+${preview ? entered : secretTaken}
 </script>
 <script nonce="${nonce}" type="module" src="/v/${escapeHtml(version)}/returns-portal.js"></script>
 <style nonce="${nonce}">
   body { margin: 0; font: 16px/1.5 system-ui, sans-serif; color: #1b1c1a; background: #fff; }
   header { padding: 20px max(20px, calc(50% - 500px)); border-block-end: 1px solid #e4e3df; font-size: 20px; font-weight: 600; }
   header img { display: block; max-block-size: 40px; max-inline-size: 200px; }
+  .preview { margin: 0; padding: 8px max(20px, calc(50% - 500px)); border-block-end: 1px dashed #8a887f; font-size: 13px; }
   main { max-inline-size: 1000px; margin: 0 auto; padding: 40px 20px 72px; }
   returns-portal:not(:defined) { display: block; min-block-size: 26rem; }
   ${accent ? `returns-portal { --returns-accent: ${accent}; }` : ""}
@@ -53,8 +49,21 @@ export function hostedPage({
 </head>
 <body>
 <header>${brand.logo ? `<img src="/r/${escapeHtml(slug)}/logo" alt="${escapeHtml(brand.name)}">` : escapeHtml(brand.name)}</header>
-<main><returns-portal shop="${escapeHtml(slug)}" lang="${escapeHtml(language)}" heading-level="1"><p>${contact}</p></returns-portal></main>
+${preview ? `<p class="preview" role="note">${escapeHtml(preview.notice)}</p>\n` : ""}<main><returns-portal shop="${escapeHtml(slug)}"${preview ? ` api="${escapeHtml(preview.api)}"` : ""} lang="${escapeHtml(language)}" heading-level="1"><p>${contact}</p></returns-portal></main>
 </body>
 </html>
 `;
 }
+
+const secretTaken = `{
+  const said = new URLSearchParams(location.hash.slice(1));
+  const secret = said.get("k");
+  if (secret) {
+    said.delete("k");
+    history.replaceState(null, "", location.pathname + location.search + (said.size ? "#" + said : ""));
+    addEventListener("DOMContentLoaded", () => { document.querySelector("returns-portal").link = secret; });
+  }
+}`;
+
+/** A preview begins at the items: its address is the proof already. */
+const entered = `addEventListener("DOMContentLoaded", () => { document.querySelector("returns-portal").link = "a-preview-needs-no-proof"; });`;

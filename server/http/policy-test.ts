@@ -141,9 +141,7 @@ async function testFees(
     const at = Math.min(...made.map(({ requestedAt }) => requestedAt));
     const earlier = returns.filter((ret) => ret.submissionId !== submissionId && ret.requestedAt < at);
     const [was, is] = await Promise.all(
-      [before, after].map(async (policy) =>
-        feeOfSubmission(await contextUnder(db, shop, order, policy, { returns: earlier, at }), made),
-      ),
+      [before, after].map(async (policy) => feeOfSubmission(await contextUnder(db, shop, order, policy, { returns: earlier, at }), made)),
     );
     if (was === null || is === null || was === undefined || is === undefined || order.currency !== currency) {
       fees.leftOut += made.length;

@@ -16,6 +16,7 @@ import { fileRoutes } from "./files.ts";
 import { hostedRoutes } from "./hosted.ts";
 import { languageOf } from "./language.ts";
 import { policyJsonSchema } from "./policy-schema.ts";
+import { previewRoutes } from "./preview.ts";
 import { referenceRoutes } from "./reference.ts";
 import { shopperRoutes } from "./shopper.ts";
 import { testPictureRoutes } from "./test-pictures.ts";
@@ -75,6 +76,7 @@ export async function openRoutes(context: Context, edge: Edge): Promise<OpenAPIH
   app.route("/", testLabelRoutes(context));
   app.route("/", testPictureRoutes());
   app.route("/", hostedRoutes(context, edge));
+  app.route("/", previewRoutes(context, edge));
   app.route("/", await deskPageRoutes(edge.deskFolder));
   app.route("/", await assetRoutes(context, edge.widgetFolder, edge.version));
   return app;

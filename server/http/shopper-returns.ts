@@ -11,11 +11,12 @@ import { isId, makeId, type PhotoId } from "../domain/ids.ts";
 import { quoteChosen } from "../domain/refund.ts";
 import { asItStands, type Return } from "../domain/return.ts";
 import { findPolicy } from "../store/policies.ts";
-import { findReturn, listReturnsOfSubmission } from "../store/returns.ts";
+import { listReturnsOfSubmission } from "../store/returns.ts";
 import { signedFilePath } from "./files.ts";
 import { hashOfRequest, requireKey } from "./idempotency.ts";
 import { languageFor } from "./language.ts";
 import { problemResponses, refuseInvalid } from "./openapi.ts";
+import { type PlayedSubmission, playedSubmissionId } from "./played.ts";
 import type { Env } from "./routes.ts";
 import {
   photoSchema,
@@ -29,7 +30,7 @@ import {
 import { readTestReturn, testReturnViews } from "./test-returns.ts";
 import { quoteView } from "./views-quote.ts";
 import { returnView } from "./views-return.ts";
-import { openVisit, shopOf, type TestSubmission, testSubmissionId, type Visit } from "./visit.ts";
+import { openVisit, shopOf, storedReturn, type Visit } from "./visit.ts";
 import { readSession, type ShopperSession, sealSession } from "./who.ts";
 
 /** What a shopper does with a proved order: sees figures, adds photos, submits, looks again, takes back. */
@@ -62,7 +63,7 @@ export function returnRoutes(context: Context): OpenAPIHono<Env> {
           shop,
           policy: visit.context.policy,
           assessment,
-          at: context.now(),
+          at: visit.context.at,
           texts: textsFor(languageFor(c, shop)),
         }),
         200,
@@ -89,7 +90,7 @@ export function returnRoutes(context: Context): OpenAPIHono<Env> {
       const id: PhotoId = key
         ? makeId("photo", 0, createHash("sha256").update(`${visit.context.order.id}:${key}`).digest())
         : context.newId("photo");
-      if (visit.test) return c.json({ id, width: 1, height: 1 }, 201);
+      if (visit.played) return c.json({ id, width: 1, height: 1 }, 201);
       return c.json(await storePhoto(context, visit.shop.merchantId, visit.context.order.id, id, bytes), 201);
     },
   );
@@ -120,20 +121,20 @@ export function returnRoutes(context: Context): OpenAPIHono<Env> {
       const shop = await shopOf(context, session);
       const request = c.req.valid("json");
       const language = languageFor(c, shop);
-      if ("test" in session.subject) {
-        const played: TestSubmission = {
+      if (!("orderId" in session.subject)) {
+        const { subject } = session;
+        const played: PlayedSubmission = {
           shopId: shop.id,
-          test: session.subject.test,
-          orderAt: session.subject.at,
-          at: context.now(),
+          subject,
+          at: "preview" in subject ? subject.at : context.now(),
           // Words and photos are not shown again, and the record travels in an address.
           request: { ...request, items: request.items.map(({ comment: _, photoIds: __, ...wish }) => wish) },
         };
-        const shown = testReturnViews(context, shop, played, language);
-        await noteTestReturn(context, shop, played.test);
+        const shown = await testReturnViews(context, shop, played, language);
+        if ("test" in subject) await noteTestReturn(context, shop, subject.test);
         return c.json(
           {
-            submission: { id: testSubmissionId(played) },
+            submission: { id: playedSubmissionId(played) },
             returns: shown,
             token: sealSession(keys, session),
           },
@@ -198,10 +199,9 @@ export function returnRoutes(context: Context): OpenAPIHono<Env> {
       const visit = await visitOf(c.req.header("Authorization"));
       const { id } = c.req.valid("param");
       const language = languageFor(c, visit.shop);
-      const played = readTestReturn(context, visit.shop, id);
-      if (played) return c.json(first(testReturnViews(context, visit.shop, { ...played, cancelled: true }, language)), 200);
-      const ret = isId("return", id) ? await findReturn(db, visit.shop.merchantId, id) : null;
-      if (!ret || ret.orderId !== visit.context.order.id) throw new Refusal("return_not_found");
+      const played = playedReturn(visit, id);
+      if (played) return c.json(first(await testReturnViews(context, visit.shop, { ...played, cancelled: true }, language)), 200);
+      const ret = await storedReturn(context, visit, id);
       if (!isStrong(visit.session) && !visit.session.made.includes(ret.submissionId)) throw new Refusal("proof_too_weak");
       await cancelReturn(context, visit.shop.merchantId, ret.id, { kind: "shopper" }, { of: visit.context.order.id });
       return c.json(await returnOf(await openVisit(context, visit.session), id, language), 200);
@@ -212,11 +212,17 @@ export function returnRoutes(context: Context): OpenAPIHono<Env> {
     return openVisit(context, readSession(keys, authorization, context.now()));
   }
 
+  /** Of a preview only what was played with that very order. */
+  function playedReturn(visit: Visit, id: string): PlayedSubmission | null {
+    const found = readTestReturn(context, visit.shop, id);
+    if (!found || "test" in found.subject) return found;
+    return visit.played && "preview" in visit.played && visit.played.preview === found.subject.preview ? found : null;
+  }
+
   async function returnOf(visit: Visit, id: string, language: string): Promise<ReturnView> {
-    const played = readTestReturn(context, visit.shop, id);
-    if (played) return first(testReturnViews(context, visit.shop, played, language));
-    const ret = isId("return", id) ? await findReturn(db, visit.shop.merchantId, id) : null;
-    if (!ret || ret.orderId !== visit.context.order.id) throw new Refusal("return_not_found");
+    const played = playedReturn(visit, id);
+    if (played) return first(await testReturnViews(context, visit.shop, played, language));
+    const ret = await storedReturn(context, visit, id);
     const { merchantId } = visit.shop;
     const [siblings, judgedBy] = await Promise.all([
       listReturnsOfSubmission(db, merchantId, ret.submissionId),

@@ -10,6 +10,7 @@ import { findLink } from "../store/links.ts";
 import { untilTick } from "./deadline.ts";
 import { languageFor } from "./language.ts";
 import { problemResponses, refuseInvalid } from "./openapi.ts";
+import { type Preview, previewOf } from "./preview-seal.ts";
 import type { Edge, Env } from "./routes.ts";
 import { codeRequestSchema, type Session as SessionView, sessionRequestSchema, sessionSchema } from "./schemas.ts";
 import { shownReturn } from "./shopper-returns.ts";
@@ -39,6 +40,8 @@ export function sessionRoutes(context: Context, edge: Edge): OpenAPIHono<Env> {
     async (c) => {
       const started = performance.now();
       const shop = await shopNamed(db, c.req.valid("param").slug);
+      const preview = previewOf(context, c);
+      if (preview) return c.json(sessionView(await byPreview(shop, preview), languageFor(c, shop)), 201);
       if (shop.portal === "inactive") throw new Refusal("portal_inactive");
       const asked = c.req.valid("json");
       try {
@@ -66,6 +69,7 @@ export function sessionRoutes(context: Context, edge: Edge): OpenAPIHono<Env> {
     async (c) => {
       const started = performance.now();
       const shop = await shopNamed(db, c.req.valid("param").slug);
+      if (previewOf(context, c)) return c.body(null, 202);
       if (shop.portal === "inactive") throw new Refusal("portal_inactive");
       await requestCode(context, shop, c.req.valid("json"), languageFor(c, shop), edge.digits);
       await untilTick(started, edge.failureDeadline);
@@ -86,6 +90,12 @@ export function sessionRoutes(context: Context, edge: Edge): OpenAPIHono<Env> {
     return visitOrder(context, newSession(shop, { orderId: order.id }, proof), shop, order);
   }
 
+  /** However the order is asked for: the address of a preview opens one, and only that. */
+  async function byPreview(shop: Shop, { merchantId, shopId, orderId, at, expiresAt }: Preview): Promise<Visit> {
+    if (shop.id !== shopId) throw new Refusal("shop_not_found");
+    return openVisit(context, { merchantId, shopId, subject: { preview: orderId, at }, proof: "test", made: [], expiresAt });
+  }
+
   function newSession(shop: Shop, subject: ShopperSession["subject"], proof: ShopperSession["proof"]): ShopperSession {
     return openedSession({ merchantId: shop.merchantId, shopId: shop.id, subject, proof, made: [] }, context.now());
   }
@@ -94,12 +104,12 @@ export function sessionRoutes(context: Context, edge: Edge): OpenAPIHono<Env> {
     const { session } = visit;
     const { order } = visit.context;
     const texts = textsFor(language);
-    const at = context.now();
+    const { at } = visit.context;
     return {
       token: sealSession(keys, session),
       expiresAt: session.expiresAt,
       proof: session.proof,
-      order: { number: order.number, placedAt: order.placedAt, currency: order.currency, test: visit.test !== null },
+      order: { number: order.number, placedAt: order.placedAt, currency: order.currency, test: visit.played !== null },
       items: itemViews({
         order,
         assessment: visit.assessment,

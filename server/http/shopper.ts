@@ -7,6 +7,8 @@ import { policyInForce } from "../store/policies.ts";
 import { languageOf } from "./language.ts";
 import { bodyAtMost, callCounter, spend } from "./limits.ts";
 import { problemResponses, refuseInvalid } from "./openapi.ts";
+import { previewedPolicy } from "./played.ts";
+import { previewOf } from "./preview-seal.ts";
 import type { Edge, Env } from "./routes.ts";
 import { shopViewSchema } from "./schemas.ts";
 import { messageRoutes } from "./shopper-messages.ts";
@@ -42,9 +44,13 @@ export function shopperRoutes(context: Context, edge: Edge): OpenAPIHono<Env> {
     }),
     async (c) => {
       const shop = await shopNamed(db, c.req.valid("param").slug);
-      const policy = await policyInForce(db, shop.merchantId, shop.id, context.now());
+      const preview = previewOf(context, c);
+      if (preview && preview.shopId !== shop.id) throw new Refusal("shop_not_found");
+      const policy = preview
+        ? { policy: await previewedPolicy(context, shop) }
+        : await policyInForce(db, shop.merchantId, shop.id, context.now());
       if (!policy) throw new Refusal("portal_inactive");
-      c.header("Cache-Control", "public, max-age=60");
+      c.header("Cache-Control", preview ? "no-store" : "public, max-age=60");
       c.header("Vary", "Accept-Language");
       return c.json(
         shopView(shop, policy, textsFor(languageOf(c.req.query("lng"), c.req.header("Accept-Language"), shop.defaultLanguage))),

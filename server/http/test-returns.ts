@@ -7,14 +7,14 @@ import type { Return } from "../domain/return.ts";
 import type { Shop } from "../domain/shop.ts";
 import { findShop } from "../store/merchants.ts";
 import { callCounter, spend } from "./limits.ts";
+import { type PlayedSubmission, play } from "./played.ts";
 import type { Env } from "./routes.ts";
 import type { ReturnView } from "./schemas.ts";
 import { returnView } from "./views-return.ts";
-import { playTest, type TestSubmission } from "./visit.ts";
 
-/** A test return's id is its whole record, sealed: nothing of X1, X2 and X3 is ever stored. */
-export function testReturnViews(context: Context, shop: Shop, played: TestSubmission, language: string): ReturnView[] {
-  const { visit, returns } = playTest(context, shop, played, language);
+/** A test return's id is its whole record, sealed: nothing of X1, X2, X3 and of a preview is ever stored. */
+export async function testReturnViews(context: Context, shop: Shop, played: PlayedSubmission, language: string): Promise<ReturnView[]> {
+  const { visit, returns } = await play(context, shop, played, language);
   const sealed = context.keys.seal("test-returns", JSON.stringify(played));
   return returns.map((ret, place) => ({
     ...returnView({
@@ -25,7 +25,7 @@ export function testReturnViews(context: Context, shop: Shop, played: TestSubmis
       policy: visit.context.policy,
       texts: textsFor(language),
       labels: hasLabel(ret) ? labelAddresses(context, shop, sealed, language) : null,
-      at: context.now(),
+      at: "preview" in played.subject ? played.at : context.now(),
       test: true,
     }),
     id: place === 0 ? `test~${sealed}` : `test~${sealed}~${place}`,
@@ -33,12 +33,13 @@ export function testReturnViews(context: Context, shop: Shop, played: TestSubmis
 }
 
 /** Null when the id is not of a test return of this shop. */
-export function readTestReturn({ keys }: Context, shop: Shop, id: string): TestSubmission | null {
+export function readTestReturn({ keys }: Context, shop: Shop, id: string): PlayedSubmission | null {
   const [kind, sealed = ""] = id.split("~");
   if (kind !== "test") return null;
   const opened = keys.open("test-returns", sealed);
-  const played = opened === null ? null : (JSON.parse(opened) as TestSubmission);
-  return played?.shopId === shop.id ? played : null;
+  const played = opened === null ? null : (JSON.parse(opened) as PlayedSubmission);
+  // One that was sealed before an upgrade may have another shape.
+  return played?.shopId === shop.id && played.subject !== undefined ? played : null;
 }
 
 /** Of one address: the drawing thread is needed for real labels. */
@@ -52,7 +53,7 @@ export function testLabelRoutes(context: Context): Hono<Env> {
     const played = shop && readTestReturn(context, shop, `test~${c.req.param("sealed")}`);
     if (!shop || !played) throw new Refusal("not_found");
     spend(c, countDrawing(c.var.address));
-    const { visit, returns } = playTest(context, shop, played, c.req.param("language"));
+    const { visit, returns } = await play(context, shop, played, c.req.param("language"));
     const parcel = returns[0]?.parcels[0];
     if (!parcel) throw new Refusal("not_found");
     const format = c.req.param("format") === "a4.pdf" ? "a4" : "a6";

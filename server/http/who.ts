@@ -4,11 +4,11 @@ import type { Actor } from "../domain/actor.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { MerchantId, OrderId, ShopId, SubmissionId } from "../domain/ids.ts";
 import { confirmedPermissions, isPermission, keyPermissions, type Permission, permissionsOf } from "../domain/permissions.ts";
-import type { TestNumber } from "../domain/test-orders.ts";
 import { findApiKey } from "../store/api-keys.ts";
 import type { Database } from "../store/database.ts";
 import type { Keys } from "../store/keys.ts";
 import { findSession, type MemberSession } from "../store/sessions.ts";
+import type { PlayedSubject } from "./played.ts";
 import type { Session as SessionView } from "./schemas.ts";
 
 /** One hour: long enough for photos on a bad connection; the portal asks again afterwards and keeps what was typed. */
@@ -18,7 +18,7 @@ const sessionLifetime = 60 * 60 * 1000;
 export interface ShopperSession {
   readonly merchantId: MerchantId;
   readonly shopId: ShopId;
-  readonly subject: { readonly orderId: OrderId } | { readonly test: TestNumber; readonly at: number };
+  readonly subject: { readonly orderId: OrderId } | PlayedSubject;
   readonly proof: SessionView["proof"];
   /** Submissions made with this very session: they may be cancelled by it without a further proof. */
   readonly made: readonly SubmissionId[];
