@@ -5,6 +5,7 @@ import { Refusal } from "../domain/errors.ts";
 import type { MerchantId, ReturnId } from "../domain/ids.ts";
 import type { DecisionAsked } from "../domain/settlement.ts";
 import { commit } from "../store/commit.ts";
+import { findAnswer } from "../store/idempotency.ts";
 import { findReturn } from "../store/returns.ts";
 import { readSettlementFacts } from "../store/settlement-facts.ts";
 
@@ -18,12 +19,15 @@ export interface DecisionGiven extends DecisionAsked {
 }
 
 /**
- * Decides what becomes of every unit and what the shopper gets. Of two who decide at once one is told that it is done.
+ * Decides what becomes of every unit and what the shopper gets. Of two who decide at once one is told that it is done; the same decision
+ * sent again, because its answer was lost, is one.
  * @throws Refusal `return_not_found`, `stale`, `return_wrong_state`, and whatever `decideUnits` refuses; nothing is changed then
  */
 export async function decideReturn(context: Context, merchantId: MerchantId, id: ReturnId, given: DecisionGiven): Promise<void> {
   const { db, newId } = context;
   const at = context.now();
+  const earlier = await findAnswer(db, merchantId, id, given.idempotency.key);
+  if (earlier?.requestHash === given.idempotency.requestHash) return;
   const before = await findReturn(db, merchantId, id);
   if (!before) throw new Refusal("return_not_found");
   if (given.seen !== null && given.seen !== before.version) throw new Refusal("stale");

@@ -105,7 +105,7 @@ async function reception({ db, newId, now }: Context, before: Return, { by, rece
   if (!receipt) return { ret: before, strangers: earlier };
   const { units: extras, strangers } = await extrasOf(db, before, receipt.extras, newId);
   const count = strangers.reduce((sum, { quantity }) => sum + quantity, 0);
-  const { after } = receiveUnits(before, { by, units: receipt.units, extras, strangers: count }, now());
+  const { after } = receiveUnits(before, { by, units: receipt.units, extras, strangers: count, skus: new Map() }, now());
   return { ret: after, strangers: [...earlier, ...strangers] };
 }
 

@@ -3,9 +3,11 @@ import type { Actor } from "../domain/actor.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { MerchantId, ReturnId } from "../domain/ids.ts";
 import { type ReceivedUnit, receiveUnits } from "../domain/reception.ts";
+import { skusOf } from "../domain/restock.ts";
 import type { Return } from "../domain/return.ts";
 import { commit } from "../store/commit.ts";
 import { type ExtraPiece, extrasOf } from "../store/extra-units.ts";
+import { findOrder } from "../store/orders.ts";
 import { findPhotos } from "../store/photos.ts";
 import { insertReception } from "../store/receptions.ts";
 import { findReturn } from "../store/returns.ts";
@@ -34,6 +36,8 @@ export async function receiveReturn(context: Context, merchantId: MerchantId, id
   if (!before) throw new Refusal("return_not_found");
   if (given.seen !== null && given.seen !== before.version) throw new Refusal("stale");
   await requirePhotos(context, before, given.units);
+  const order = await findOrder(db, merchantId, before.orderId);
+  if (!order) throw new Refusal("return_not_found");
   const { units: extras, strangers } = await extrasOf(db, before, given.extras, newId);
   const { after, events } = receiveUnits(
     before,
@@ -42,6 +46,7 @@ export async function receiveReturn(context: Context, merchantId: MerchantId, id
       units: given.units,
       extras,
       strangers: strangers.reduce((sum, { quantity }) => sum + quantity, 0),
+      skus: skusOf(order),
       told: given.told,
       ...(given.message && { message: given.message }),
     },

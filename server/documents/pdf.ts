@@ -15,8 +15,8 @@ export interface Paper {
   readonly at: number;
 }
 
-/** Draws one page into a tagged PDF (1.7) with vectors only. */
-export async function drawPdf(paper: Paper, draw: (surface: Surface) => void): Promise<Uint8Array> {
+/** Draws a tagged PDF (1.7) with vectors only: one page, and a further one of the same size each time `turn` is called. */
+export async function drawPdf(paper: Paper, draw: (surface: Surface, turn: () => void) => void): Promise<Uint8Array> {
   const document = new PDFDocument({
     size: [paper.width, paper.height],
     margin: 0,
@@ -34,7 +34,9 @@ export async function drawPdf(paper: Paper, draw: (surface: Surface) => void): P
   });
   const root = document.struct("Document");
   document.addStructure(root);
-  draw(pdfSurface(document, root, paper.texts.every(isLatin)));
+  draw(pdfSurface(document, root, paper.texts.every(isLatin)), () => {
+    document.addPage();
+  });
   root.end();
   document.end();
   return whole;

@@ -1,12 +1,17 @@
 import { parentPort } from "node:worker_threads";
 import { drawInsert } from "./draw-insert.ts";
 import { drawLabel } from "./draw-label.ts";
+import { drawReceipt } from "./draw-receipt.ts";
 import type { InsertData } from "./insert.ts";
 import type { LabelData } from "./label.ts";
+import type { ReceiptData } from "./receipt.ts";
 
 export interface Job {
   readonly id: number;
-  readonly job: { readonly kind: "label"; readonly data: LabelData } | { readonly kind: "insert"; readonly data: InsertData };
+  readonly job:
+    | { readonly kind: "label"; readonly data: LabelData }
+    | { readonly kind: "insert"; readonly data: InsertData }
+    | { readonly kind: "receipt"; readonly data: ReceiptData };
 }
 
 export type Answer = { readonly id: number; readonly document: Uint8Array } | { readonly id: number; readonly error: Error };
@@ -24,5 +29,7 @@ function draw(job: Job["job"]): Promise<Uint8Array> {
       return drawLabel(job.data);
     case "insert":
       return drawInsert(job.data);
+    case "receipt":
+      return drawReceipt(job.data);
   }
 }

@@ -2,6 +2,7 @@ import { Worker } from "node:worker_threads";
 import { type InsertRequest, insertData } from "./insert.ts";
 import { type LabelRequest, labelData } from "./label.ts";
 import type { Answer, Job } from "./press-worker.ts";
+import { type ReceiptRequest, receiptData } from "./receipt.ts";
 
 /**
  * Draws documents in threads of its own, so that requests never wait for a page and the server starts without what draws them:
@@ -10,6 +11,7 @@ import type { Answer, Job } from "./press-worker.ts";
 export interface Press {
   label(request: LabelRequest): Promise<Uint8Array>;
   insert(request: InsertRequest): Promise<Uint8Array>;
+  receipt(request: ReceiptRequest): Promise<Uint8Array>;
   /** Waits for nothing: what is being drawn is rejected. */
   close(): Promise<void>;
 }
@@ -80,6 +82,7 @@ export function openPress({ threads, patience = 20_000 }: { readonly threads: nu
   return {
     label: (request) => draw({ kind: "label", data: labelData(request) }),
     insert: (request) => draw({ kind: "insert", data: insertData(request) }),
+    receipt: (request) => draw({ kind: "receipt", data: receiptData(request) }),
     async close() {
       closed = true;
       await Promise.all([...hands].map((hand) => lose(hand, new Error("the press is closed"))));

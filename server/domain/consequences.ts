@@ -109,6 +109,7 @@ export function consequencesOf(event: ReturnEvent): Task[] {
       return told("exchange", event.exchangeId);
     case "return.taken_back":
     case "return.reopened":
+    case "return.restocked":
     case "return.closed":
     case "payment.added":
     case "payment.voided":

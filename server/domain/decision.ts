@@ -3,6 +3,7 @@ import { Refusal } from "./errors.ts";
 import type { ReturnEvent } from "./events.ts";
 import type { ExchangeId, NewId, PaymentId } from "./ids.ts";
 import type { Minor } from "./money.ts";
+import { withRestocked } from "./restock.ts";
 import { type Exchange, type LedgerEntry, type Payment, type Return, type Saying, said } from "./return.ts";
 import { corrections, type DecisionAsked, type SettlementFacts, settlementFor } from "./settlement.ts";
 
@@ -63,7 +64,7 @@ export function decideUnits(
   const counts: Record<string, number> = {};
   for (const { decision } of asked.units) counts[decision] = (counts[decision] ?? 0) + 1;
   const { id: returnId, merchantId } = before;
-  return closedWhenDone({
+  const decidedStep: Step = {
     after,
     events: [
       {
@@ -77,7 +78,8 @@ export function decideUnits(
         version: before.version + 1,
       },
     ],
-  });
+  };
+  return closedWhenDone(withRestocked(decidedStep, facts.skus, asked.by));
 }
 
 export interface PaymentDone extends Saying {

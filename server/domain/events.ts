@@ -1,6 +1,7 @@
 import type { Actor } from "./actor.ts";
 import type { MerchantId, OrderId, ReturnId, SubmissionId } from "./ids.ts";
 import type { Minor } from "./money.ts";
+import type { Restocked } from "./restock.ts";
 
 /** What a change of status was made from, so that it can be taken back. */
 export interface Was {
@@ -68,6 +69,8 @@ export type ReturnEvent = {
       readonly message?: string;
       readonly version?: number;
     }
+  /** Pieces went back on sale: received for it and decided to stay. */
+  | { readonly type: "return.restocked"; readonly items: readonly Restocked[] }
   | { readonly type: "return.closed" }
   | {
       readonly type: "payment.done";

@@ -2,6 +2,7 @@ import type { Actor } from "./actor.ts";
 import { Refusal } from "./errors.ts";
 import type { ReturnEvent } from "./events.ts";
 import type { PhotoId, UnitId } from "./ids.ts";
+import { withRestocked } from "./restock.ts";
 import { type Reception, type Return, type ReturnUnit, type Saying, said } from "./return.ts";
 
 /** What somebody found of one unit when the parcel was opened. */
@@ -22,6 +23,8 @@ export interface Receipt extends Saying {
   readonly extras: readonly ReturnUnit[];
   /** Things that belong to no unit, counted for the timeline only. */
   readonly strangers: number;
+  /** What the shop calls the article of each line. */
+  readonly skus: ReadonlyMap<string, string>;
 }
 
 /**
@@ -46,7 +49,7 @@ export function receiveUnits(before: Return, receipt: Receipt, at: number): { af
   };
   const { id: returnId, merchantId } = before;
   const count = (reception: Reception): number => receipt.units.filter((one) => one.reception === reception).length;
-  return {
+  const received: { after: Return; events: ReturnEvent[] } = {
     after,
     events: [
       ...(ended ? [{ type: "return.reopened" as const, returnId, merchantId, by: receipt.by }] : []),
@@ -63,6 +66,7 @@ export function receiveUnits(before: Return, receipt: Receipt, at: number): { af
       },
     ],
   };
+  return withRestocked(received, receipt.skus, receipt.by);
 }
 
 function receivedUnit(ret: Return, unit: ReturnUnit, found: ReceivedUnit | undefined, at: number): ReturnUnit {

@@ -55,6 +55,8 @@ export interface ReturnUnit {
   readonly location?: string;
   /** It goes back on sale. */
   readonly restock?: boolean;
+  /** It was booked as back on sale. */
+  readonly restocked?: true;
   /** Photos the warehouse took when it arrived. */
   readonly evidence: readonly PhotoId[];
   readonly decision?: Decision;

@@ -35,6 +35,8 @@ export interface SettlementFacts {
   /** The most this return's purchase entries may come to: what was paid for the order's goods, less what others gave back. */
   readonly purchaseLeft: Minor;
   readonly replacements: ReadonlyMap<string, Replacement>;
+  /** What the shop calls the article of each line. */
+  readonly skus: ReadonlyMap<string, string>;
   readonly limits: DeskSettings["money"];
   /** An owner is bound by no limit but what was paid. */
   readonly owner: boolean;

@@ -13,6 +13,7 @@ const told: Readonly<Record<ReturnEvent["type"], true>> = {
   "return.edited": true,
   "return.received": true,
   "return.decided": true,
+  "return.restocked": true,
   "return.closed": true,
   "payment.added": true,
   "payment.done": true,

@@ -65,6 +65,7 @@ function toldOf(event: ReturnEvent): boolean | null {
     case "return.requested":
     case "return.taken_back":
     case "return.reopened":
+    case "return.restocked":
     case "return.closed":
     case "payment.added":
     case "payment.voided":
@@ -127,6 +128,16 @@ function whatHappened(event: ReturnEvent, { ret, texts }: TimelineAsked): string
         .filter((name) => (event.decisions[name] ?? 0) > 0)
         .map((name) => texts.say(`desk.event.decision.${name}`, { count: event.decisions[name] ?? 0 }));
       return texts.say("desk.event.decided", { decisions: texts.list(decisions), total: money(event.total) });
+    }
+    case "return.restocked": {
+      const items = event.items.map(({ sku, lineId, quantity, location }) =>
+        texts.say(location ? "desk.event.restocked_to" : "desk.event.restocked_of", {
+          quantity,
+          sku: sku ?? lineId,
+          place: location ?? "",
+        }),
+      );
+      return texts.say("desk.event.restocked", { items: texts.list(items) });
     }
     case "return.closed":
       return texts.say("desk.event.closed");

@@ -18,6 +18,7 @@ import { deskPayments } from "./desk-payments.ts";
 import { deskPolicy } from "./desk-policy.ts";
 import { deskPolicyTests } from "./desk-policy-tests.ts";
 import { deskProducts } from "./desk-products.ts";
+import { deskReceipts } from "./desk-receipts.ts";
 import { deskReception } from "./desk-reception.ts";
 import { deskReturns } from "./desk-returns.ts";
 import type { DeskEnv, Needs } from "./desk-route.ts";
@@ -79,6 +80,7 @@ export function deskRoutes(context: Context, edge: Pick<Edge, "failureDeadline">
   app.route("/", deskReception(context, needs));
   app.route("/", deskDecisions(context, needs));
   app.route("/", deskPayments(context, needs));
+  app.route("/", deskReceipts(context, needs));
   app.route("/", deskProducts(context, needs));
   app.route("/", deskWebhooks(context, needs));
   return app;

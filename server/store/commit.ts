@@ -10,6 +10,7 @@ import type { Database, Writer } from "./database.ts";
 import { type Claim, claimKey } from "./idempotency.ts";
 import { findOrder, holdOrder } from "./orders.ts";
 import { takePhotos } from "./photos.ts";
+import { raiseStock } from "./products.ts";
 import { writeList } from "./return-list.ts";
 import { insertRows, isTaken } from "./rows.ts";
 import type { Tables } from "./tables.ts";
@@ -104,8 +105,17 @@ async function save(
   });
   await insertRows(tx, "exchanges", changes.flatMap(changedExchanges), { on: ["id"], take: ["state"] });
   await saveEvents(tx, merchantId, { events, changes, orders }, at);
+  await saveStock(tx, changes, events, at);
   await insertTasks(tx, events.flatMap(consequencesOf), at);
   await writeList(tx, merchantId, changes, orders, at);
+}
+
+/** What went back on sale is in our own catalogue at once, in the same transaction and so exactly once. */
+async function saveStock(tx: Writer, changes: readonly Step[], events: readonly ReturnEvent[], at: number): Promise<void> {
+  for (const event of events) {
+    const shopId = changes.find(({ after }) => after.id === event.returnId)?.after.shopId;
+    if (event.type === "return.restocked" && shopId) await raiseStock(tx, event.merchantId, shopId, event.items, at);
+  }
 }
 
 /** The timeline, and where a webhook listens, what it is told of it. */
@@ -183,6 +193,7 @@ const changingUnitColumns = [
   "decision",
   "location",
   "restock",
+  "restocked",
   "decision_reason",
   "say",
 ] as const;
@@ -215,6 +226,7 @@ function unitRow(ret: Return, unit: ReturnUnit, position: number): Insertable<Ta
     decision: unit.decision ?? null,
     location: unit.location ?? null,
     restock: unit.restock === undefined ? null : flag(unit.restock),
+    restocked: unit.restocked ? flag(true) : null,
     decision_reason: unit.decisionReason ?? null,
     say: unit.say ?? null,
   };

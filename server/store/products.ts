@@ -1,7 +1,7 @@
 import { type Selectable, sql } from "kysely";
 import type { MerchantId, ShopId } from "../domain/ids.ts";
 import { most, present, storable } from "./columns.ts";
-import type { Database, Reader } from "./database.ts";
+import type { Database, Reader, Writer } from "./database.ts";
 import { insertRows } from "./rows.ts";
 import type { Tables } from "./tables.ts";
 
@@ -75,6 +75,29 @@ export async function findProducts(db: Reader, merchantId: MerchantId, shopId: S
     .where("sku", "in", [...new Set(skus)].map(storable))
     .execute();
   return rows.map(toProduct);
+}
+
+/** Pieces came back on sale. An article whose stock nobody told stays unknown; the next file that tells it is right. */
+export async function raiseStock(
+  tx: Writer,
+  merchantId: MerchantId,
+  shopId: ShopId,
+  items: readonly { readonly sku?: string; readonly quantity: number }[],
+  at: number,
+): Promise<void> {
+  const raises = new Map<string, number>();
+  for (const { sku, quantity } of items) if (sku !== undefined) raises.set(sku, (raises.get(sku) ?? 0) + quantity);
+  // Two that raise the same articles must lock them in the same order.
+  for (const [sku, quantity] of [...raises].toSorted(([one], [other]) => (one < other ? -1 : 1))) {
+    await tx
+      .updateTable("products")
+      .set((eb) => ({ stock: eb("stock", "+", quantity), updated_at: at }))
+      .where("merchant_id", "=", merchantId)
+      .where("shop_id", "=", shopId)
+      .where("sku", "=", storable(sku))
+      .where("stock", "is not", null)
+      .execute();
+  }
 }
 
 export interface ProductSearch {

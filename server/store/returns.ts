@@ -208,6 +208,7 @@ function toUnit(row: Selectable<Tables["return_units"]>, pictures: readonly Unit
     reception: row.reception,
     ...present({ grade: row.grade, disposition: row.disposition, location: row.location }),
     ...(row.restock === null ? {} : { restock: row.restock === 1 }),
+    ...(row.restocked === 1 && { restocked: true }),
     evidence: taken("reception"),
     ...present({ decision: row.decision, decisionReason: row.decision_reason, say: row.say }),
   };

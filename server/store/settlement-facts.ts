@@ -1,5 +1,6 @@
 import type { DeskSettings } from "../domain/desk-settings.ts";
 import { Refusal } from "../domain/errors.ts";
+import { skusOf } from "../domain/restock.ts";
 import type { Return } from "../domain/return.ts";
 import type { SettlementFacts } from "../domain/settlement.ts";
 import { orderValue, standingOf } from "../domain/units.ts";
@@ -37,6 +38,7 @@ export async function readSettlementFacts(
           .filter(({ currency }) => currency === ret.currency)
           .map(({ sku, title, variant, price }) => [sku, { sku, title, ...(variant !== undefined && { variant }), price }]),
       ),
+      skus: skusOf(order),
       limits: settings.money,
       owner,
     },

@@ -254,6 +254,7 @@ interface UnitTable {
   decision: Decision | null;
   location: string | null;
   restock: Flag | null;
+  restocked: Flag | null;
   decision_reason: DecisionReason | "edited" | null;
   say: string | null;
 }

@@ -99,7 +99,9 @@ for (const engine of engines()) {
       assert.equal((await owner.receive(page)).json.version, first.json.version, "nothing new was said");
       const decision = { "Idempotency-Key": `decision-${engine.name}-once` };
       assert.equal((await owner.decide(page.id, { units: everything(page) }, decision)).status, 200);
-      assert.equal((await owner.decide(page.id, { units: everything(page) }, decision)).json.code, "return_wrong_state");
+      const replayed = await owner.decide(page.id, { units: everything(page) }, decision);
+      assert.deepEqual([replayed.status, replayed.json.money.payments.length], [200, 1], "its answer was lost on the way");
+      assert.equal((await owner.decide(page.id, { units: everything(page) })).json.code, "return_wrong_state");
       const [payment] = (await owner.page(page.id)).money.payments;
       assert.equal((await owner.pay(payment.id)).status, 200);
       assert.equal((await owner.pay(payment.id)).json.money.payments.length, 1);

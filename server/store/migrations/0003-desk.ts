@@ -82,6 +82,7 @@ alter table orders add column erased_at INTEGER;
 alter table returns add column override TEXT;
 alter table return_units add column location TEXT;
 alter table return_units add column restock INTEGER;
+alter table return_units add column restocked INTEGER;
 alter table return_units add column decision_reason TEXT;
 alter table return_units add column say TEXT;
 create index return_units_graded on return_units (merchant_id, grade) where grade is not null;
