@@ -73,9 +73,10 @@ export async function labelOf({ storage }: Pick<Context, "storage">, { number, p
   const key = parcels[0]?.label?.a4;
   const file = key === undefined ? null : await storage.read(key);
   if (!file || key === undefined) return [];
-  return [{ filename: labelName(number, file.contentType), bytes: file.content.length, key }];
+  return [{ filename: labelName(number), bytes: file.content.length, key }];
 }
 
-export function labelName(number: string, contentType: string): string {
-  return `${number}.${contentType === "image/png" ? "png" : "pdf"}`;
+/** A label is a PDF, whatever it was made of. */
+export function labelName(number: string): string {
+  return `${number}.pdf`;
 }

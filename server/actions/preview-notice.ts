@@ -28,6 +28,8 @@ export interface PreviewAsked {
   readonly attachment?: { readonly name: string; readonly bytes: number };
   readonly receipt?: { readonly units: readonly ReceivedUnit[]; readonly extras: readonly ExtraPiece[] };
   readonly decision?: DecisionAsked;
+  /** With `edited`: the return as it would be. */
+  readonly edited?: Return;
   readonly payment?: { readonly id: PaymentId; readonly how: "outside" | "credit"; readonly reference?: string };
   readonly exchange?: { readonly id: ExchangeId; readonly to: "sent" | "handed_over"; readonly reference?: string };
 }
@@ -73,8 +75,9 @@ async function occasionOf(context: Context, before: Return, asked: PreviewAsked)
       return payment(context, before, asked);
     case "exchange":
       return exchange(context, before, asked);
-    case "message":
     case "edited":
+      return { ret: asked.edited ?? before };
+    case "message":
       return { ret: before };
   }
 }
@@ -89,14 +92,13 @@ async function approval(context: Context, before: Return, asked: PreviewAsked): 
 /** The label that there is, is uploaded, or is made as soon as it is approved. */
 async function withLabel(context: Context, ret: Return, { attachment, notice }: PreviewAsked): Promise<Happening> {
   if (attachment) {
-    const filename = labelName(ret.number, attachment.name.toLowerCase().endsWith(".png") ? "image/png" : "application/pdf");
     const parcels = ret.parcels.map((parcel, place) => (place === 0 ? { ...parcel, handover: "print" as const } : parcel));
-    return { ret: { ...ret, parcels }, attachments: [{ filename, bytes: attachment.bytes }] };
+    return { ret: { ...ret, parcels }, attachments: [{ filename: labelName(ret.number), bytes: attachment.bytes }] };
   }
   const pending = notice === "label" || needsLabel(ret);
   return {
     ret,
-    attachments: pending ? [{ filename: labelName(ret.number, "application/pdf"), bytes: null }] : await labelOf(context, ret),
+    attachments: pending ? [{ filename: labelName(ret.number), bytes: null }] : await labelOf(context, ret),
   };
 }
 

@@ -42,8 +42,7 @@ export async function previewTemplate(context: Context, shop: Shop, { notice, la
   }
   const shown = ret ?? sampleIn(notice, sample.ret);
   const version = ret ? await findPolicy(db, shop.merchantId, ret.policyId) : null;
-  const attachments: Attachment[] =
-    notice === "approved" || notice === "label" ? [{ filename: labelName(shown.number, "application/pdf"), bytes: null }] : [];
+  const attachments: Attachment[] = notice === "approved" || notice === "label" ? [{ filename: labelName(shown.number), bytes: null }] : [];
   const exchange = shown.exchanges.at(-1) ?? { ...sample.exchange, unitId: shown.units[0]?.id ?? sample.exchange.unitId };
   const written = letterFor(notice, {
     shop,

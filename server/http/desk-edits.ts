@@ -160,7 +160,7 @@ export function deskEdits(context: Context, needs: Needs): OpenAPIHono<DeskEnv> 
   return app;
 }
 
-function editOf({ units, add, resolution, mail, message }: z.output<typeof itemsEditSchema>, by: Actor): Edit {
+export function editOf({ units, add, resolution, mail, message }: z.output<typeof itemsEditSchema>, by: Actor): Edit {
   return {
     by,
     told: mail,

@@ -1,11 +1,13 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { copyLetter } from "../actions/copy-letter.ts";
+import { quoteEdit } from "../actions/edit-return.ts";
 import { type PreviewAsked, previewNotice } from "../actions/preview-notice.ts";
 import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
 import { type ExchangeId, isId, type LetterId, type PaymentId, type PhotoId, type UnitId } from "../domain/ids.ts";
 import { findLetter, type KeptLetter } from "../store/letters.ts";
 import { decisionOf, isOwner } from "./desk-decisions.ts";
+import { editOf } from "./desk-edits.ts";
 import { returnOf } from "./desk-return-page.ts";
 import { type LetterView, letterSchema, mailPreviewSchema, previewSchema } from "./desk-return-schemas.ts";
 import { type DeskEnv, idParam, json, type Needs, security } from "./desk-route.ts";
@@ -36,7 +38,8 @@ export function deskLetters(context: Context, needs: Needs): OpenAPIHono<DeskEnv
     async (c) => {
       const body = c.req.valid("json");
       const { id } = await returnOf(context, c.var.merchantId, c.req.valid("param").id);
-      const asked = { ...previewOf(body), by: c.var.actor, owner: isOwner(c) };
+      const edited = body.edit && (await quoteEdit(context, c.var.merchantId, id, editOf(body.edit, c.var.actor)))[0]?.after;
+      const asked = { ...previewOf(body), by: c.var.actor, owner: isOwner(c), ...(edited && { edited }) };
       const { attachments, ...preview } = await previewNotice(context, c.var.merchantId, id, asked);
       return c.json({ ...preview, attachments: [...attachments] }, 200);
     },
@@ -101,8 +104,8 @@ export function deskLetters(context: Context, needs: Needs): OpenAPIHono<DeskEnv
   return app;
 }
 
-function previewOf(body: z.output<typeof previewSchema>): Omit<PreviewAsked, "by" | "owner"> {
-  const { receipt, decision, payment, exchange, ...rest } = body;
+function previewOf(body: z.output<typeof previewSchema>): Omit<PreviewAsked, "by" | "owner" | "edited"> {
+  const { receipt, decision, payment, exchange, edit: _, ...rest } = body;
   return {
     ...rest,
     ...(receipt && {

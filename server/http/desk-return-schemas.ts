@@ -333,6 +333,8 @@ export const previewSchema = z
     /** With `received` and `decided`: what would be recorded. */
     receipt: z.lazy(() => receiptSchema).exactOptional(),
     decision: z.lazy(() => decisionRequestSchema).exactOptional(),
+    /** With `edited`: what goes back from then on. */
+    edit: z.lazy(() => itemsEditSchema).exactOptional(),
     /** With `paid` and `exchange`: which, and what would be said of it. */
     payment: z
       .strictObject({ id: z.string().max(64), how: z.enum(["outside", "credit"]), reference: z.string().max(200).exactOptional() })

@@ -55,7 +55,7 @@ export function deskReturns(context: Context, needs: Needs): OpenAPIHono<DeskEnv
       async (c) => {
         const id = returnId(c.req.valid("param").id);
         const seen = versionOf(c.req.header("If-Match"));
-        const said = sayingOf(c.req.valid("json"));
+        const said = sayingOf(c.req.header("Content-Type"), c.req.valid("json"));
         const by = c.var.actor;
         if (verb === "approval") await reviewReturn(context, c.var.merchantId, id, { approve: true, by, ...said }, seen);
         else await cancelReturn(context, c.var.merchantId, id, by, { seen, ...said });
@@ -159,8 +159,12 @@ export function deskReturns(context: Context, needs: Needs): OpenAPIHono<DeskEnv
   return app;
 }
 
-/** A body may be absent: then the shopper is told, and nothing is added. */
-function sayingOf({ mail = true, message }: z.input<typeof approvalSchema>): { told: boolean; message?: string } {
+/**
+ * A body may be absent: then the shopper is told, and nothing is added. One that is there is never passed over: whoever says that no
+ * mail leaves is heard or refused.
+ */
+function sayingOf(type: string | undefined, { mail = true, message }: z.input<typeof approvalSchema>): { told: boolean; message?: string } {
+  if (type !== undefined && !/^application\/json\b/i.test(type)) throw new Refusal("unsupported_media_type");
   return { told: mail, ...(message && { message }) };
 }
 

@@ -71,6 +71,7 @@ for (const engine of engines()) {
         orders: page.order.id,
         returns: page.id,
         payments: decided.json.money.payments[0].id,
+        letters: page.timeline.find(({ letter }: Answer["json"]) => letter).letter.id,
         webhooks,
         views: await made("/api/desk/views", { name: "Mine", query: "queue=to_pay", shared: true }),
         deliveries: await made(`/api/desk/webhooks/${webhooks}/test`, {}),

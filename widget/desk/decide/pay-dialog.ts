@@ -1,7 +1,7 @@
 import { msg, str } from "@lit/localize";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import type { PaymentRequest, ReturnPage } from "../../../server/http/desk-return-schemas.ts";
+import type { MailPreviewRequest, PaymentRequest, ReturnPage } from "../../../server/http/desk-return-schemas.ts";
 import { sentenceOf } from "../api.ts";
 import { dayOf, nowOf } from "../clock.ts";
 import type { Desk } from "../desk.ts";
@@ -137,7 +137,7 @@ export class PayDialog extends LitElement {
         ? html`<desk-mail-preview
             .desk=${this.desk}
             .returnId=${this.page.id}
-            .asked=${{ notice: "paid" as const, ...(this.message.trim() && { message: this.message.trim() }) }}
+            .asked=${this.#mailed()}
             @close=${() => (this.previewing = false)}
           ></desk-mail-preview>`
         : nothing
@@ -347,6 +347,13 @@ export class PayDialog extends LitElement {
       mail,
       ...(mail && message && { message }),
     };
+  }
+
+  /** The mail of this very payment, as it would be sent with what stands here. */
+  #mailed(): MailPreviewRequest {
+    const { how, reference, message } = this.#request(true);
+    const payment = { id: this.payment.id, how, ...(reference && { reference }) };
+    return { notice: "paid", payment, ...(message && { message }) };
   }
 
   #way(): Way {
