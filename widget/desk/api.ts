@@ -58,7 +58,8 @@ export class DeskApi {
       return await this.#send<Body>(method, path, asked);
     } catch (failure) {
       if (!(failure instanceof Refused)) throw failure;
-      if (failure.status === 401 && !path.startsWith("/sessions") && path !== "/me") this.onSignedOut?.();
+      // A wrong password is a 401 too, and no end of the session.
+      if (failure.status === 401 && failure.problem.code !== "sign_in_failed" && path !== "/me") this.onSignedOut?.();
       if (failure.problem.code === "confirmation_needed" && (await this.#confirmed())) return this.#send<Body>(method, path, asked);
       throw failure;
     }
