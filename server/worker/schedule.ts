@@ -1,4 +1,5 @@
 import { discardPhotos } from "../actions/discard-photos.ts";
+import { eraseOutlived } from "../actions/erase-outlived.ts";
 import { expireReturns } from "../actions/expire-returns.ts";
 import { refreshList } from "../actions/refresh-list.ts";
 import type { Context } from "../context.ts";
@@ -11,6 +12,7 @@ const chores: readonly ((context: Context, going: () => boolean) => Promise<void
   ({ db, now }) => purge(db, now()),
   discardPhotos,
   expireReturns,
+  eraseOutlived,
   refreshList,
 ];
 

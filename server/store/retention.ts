@@ -1,0 +1,96 @@
+import { type ExpressionBuilder, sql } from "kysely";
+import type { LetterId, MerchantId, OrderId, PhotoId } from "../domain/ids.ts";
+import { bound, most } from "./columns.ts";
+import type { Database, Reader } from "./database.ts";
+import type { Tables } from "./tables.ts";
+
+/** Merchants by their id. @param after the last of the slice before */
+export async function listMerchantIds(db: Reader, after: MerchantId | null, limit: number): Promise<MerchantId[]> {
+  let query = db.selectFrom("merchants").select("id");
+  if (after !== null) query = query.where("id", ">", after);
+  return (await query.orderBy("id").limit(most(limit)).execute()).map(({ id }) => id);
+}
+
+/** A return that is not over yet holds on to everything of its order. */
+const open = ["requested", "approved"] as const;
+
+/** Photos of returns taken in at or before `before`, oldest first; none of an order with a return that is not over. */
+export async function listOldPhotos(
+  db: Reader,
+  merchantId: MerchantId,
+  before: number,
+  limit: number,
+): Promise<{ readonly id: PhotoId; readonly key: string }[]> {
+  return db
+    .selectFrom("photos")
+    .select(["photos.id", "photos.key"])
+    .where("photos.merchant_id", "=", bound(merchantId))
+    .where("photos.created_at", "<=", before)
+    .where("photos.state", "=", sql.lit("taken"))
+    .where((is) => is.not(openReturnOf(is, "photos.order_id")))
+    .orderBy("photos.created_at")
+    .limit(most(limit))
+    .execute();
+}
+
+export async function erasePhotos(db: Database, merchantId: MerchantId, ids: readonly PhotoId[]): Promise<void> {
+  if (ids.length === 0) return;
+  await db.write(async (tx) => {
+    const own = tx.selectFrom("photos").select("id").where("merchant_id", "=", merchantId).where("id", "in", ids);
+    await tx.deleteFrom("unit_photos").where("photo_id", "in", own).execute();
+    await tx.deleteFrom("photos").where("merchant_id", "=", merchantId).where("id", "in", ids).execute();
+  });
+}
+
+/** Letters that left at or before `before`, in one slice. Answers how many are gone. */
+export async function eraseOldLetters(db: Database, merchantId: MerchantId, before: number, limit: number): Promise<number> {
+  const old: { id: LetterId }[] = await db
+    .selectFrom("letters")
+    .select("letters.id")
+    .where("letters.merchant_id", "=", bound(merchantId))
+    .where("letters.sent_at", "<=", before)
+    .where((is) => is.not(openReturnOf(is, "letters.order_id")))
+    .orderBy("letters.sent_at")
+    .limit(most(limit))
+    .execute();
+  if (old.length === 0) return 0;
+  const ids = old.map(({ id }) => id);
+  await db.write((tx) => tx.deleteFrom("letters").where("merchant_id", "=", merchantId).where("id", "in", ids).execute());
+  return ids.length;
+}
+
+/**
+ * Orders placed at or before `before` whose people are still known, oldest first; none with a return that is not over, or one that
+ * was asked for since.
+ */
+export async function listOldOrders(db: Reader, merchantId: MerchantId, before: number, limit: number): Promise<OrderId[]> {
+  const rows = await db
+    .selectFrom("orders")
+    .select("orders.id")
+    .where("orders.merchant_id", "=", bound(merchantId))
+    .where("orders.placed_at", "<=", before)
+    .where("orders.erased_at", "is", null)
+    .where(({ and, exists, not, or, selectFrom, ...is }) => {
+      const returns = selectFrom("returns").select("returns.id").whereRef("returns.order_id", "=", "orders.id");
+      const people = selectFrom("order_people").select("order_people.order_id").whereRef("order_people.order_id", "=", "orders.id");
+      const busy = returns.where(() => or([is.eb("returns.status", "in", open), is.eb("returns.requested_at", ">", before)]));
+      return and([exists(people), not(exists(busy))]);
+    })
+    .orderBy("orders.placed_at")
+    .orderBy("orders.id")
+    .limit(most(limit))
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+function openReturnOf<Table extends "photos" | "letters">(
+  { exists, selectFrom }: ExpressionBuilder<Tables, Table>,
+  order: "photos.order_id" | "letters.order_id",
+) {
+  return exists(
+    selectFrom("returns")
+      .select("returns.id")
+      .where(sql<boolean>`returns.order_id = ${sql.ref(order)}`)
+      .where("returns.status", "in", open),
+  );
+}
