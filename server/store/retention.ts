@@ -1,8 +1,7 @@
-import { type ExpressionBuilder, sql } from "kysely";
+import { type RawBuilder, type SqlBool, sql } from "kysely";
 import type { LetterId, MerchantId, OrderId, PhotoId } from "../domain/ids.ts";
 import { bound, most } from "./columns.ts";
 import type { Database, Reader } from "./database.ts";
-import type { Tables } from "./tables.ts";
 
 /** Merchants by their id. @param after the last of the slice before */
 export async function listMerchantIds(db: Reader, after: MerchantId | null, limit: number): Promise<MerchantId[]> {
@@ -10,9 +9,6 @@ export async function listMerchantIds(db: Reader, after: MerchantId | null, limi
   if (after !== null) query = query.where("id", ">", after);
   return (await query.orderBy("id").limit(most(limit)).execute()).map(({ id }) => id);
 }
-
-/** A return that is not over yet holds on to everything of its order. */
-const open = ["requested", "approved"] as const;
 
 /** Photos of returns taken in at or before `before`, oldest first; none of an order with a return that is not over. */
 export async function listOldPhotos(
@@ -27,7 +23,7 @@ export async function listOldPhotos(
     .where("photos.merchant_id", "=", bound(merchantId))
     .where("photos.created_at", "<=", before)
     .where("photos.state", "=", sql.lit("taken"))
-    .where((is) => is.not(openReturnOf(is, "photos.order_id")))
+    .where(noOpenReturnOf("photos.order_id"))
     .orderBy("photos.created_at")
     .limit(most(limit))
     .execute();
@@ -49,7 +45,7 @@ export async function eraseOldLetters(db: Database, merchantId: MerchantId, befo
     .select("letters.id")
     .where("letters.merchant_id", "=", bound(merchantId))
     .where("letters.sent_at", "<=", before)
-    .where((is) => is.not(openReturnOf(is, "letters.order_id")))
+    .where(noOpenReturnOf("letters.order_id"))
     .orderBy("letters.sent_at")
     .limit(most(limit))
     .execute();
@@ -70,12 +66,9 @@ export async function listOldOrders(db: Reader, merchantId: MerchantId, before: 
     .where("orders.merchant_id", "=", bound(merchantId))
     .where("orders.placed_at", "<=", before)
     .where("orders.erased_at", "is", null)
-    .where(({ and, exists, not, or, selectFrom, ...is }) => {
-      const returns = selectFrom("returns").select("returns.id").whereRef("returns.order_id", "=", "orders.id");
-      const people = selectFrom("order_people").select("order_people.order_id").whereRef("order_people.order_id", "=", "orders.id");
-      const busy = returns.where(() => or([is.eb("returns.status", "in", open), is.eb("returns.requested_at", ">", before)]));
-      return and([exists(people), not(exists(busy))]);
-    })
+    .where(sql<SqlBool>`exists (select 1 from order_people where order_people.order_id = orders.id)`)
+    .where(sql<SqlBool>`not exists (select 1 from returns where returns.order_id = orders.id and returns.requested_at > ${before})`)
+    .where(noOpenReturnOf("orders.id"))
     .orderBy("orders.placed_at")
     .orderBy("orders.id")
     .limit(most(limit))
@@ -83,14 +76,7 @@ export async function listOldOrders(db: Reader, merchantId: MerchantId, before: 
   return rows.map(({ id }) => id);
 }
 
-function openReturnOf<Table extends "photos" | "letters">(
-  { exists, selectFrom }: ExpressionBuilder<Tables, Table>,
-  order: "photos.order_id" | "letters.order_id",
-) {
-  return exists(
-    selectFrom("returns")
-      .select("returns.id")
-      .where(sql<boolean>`returns.order_id = ${sql.ref(order)}`)
-      .where("returns.status", "in", open),
-  );
+/** A return that is not over yet holds on to everything of its order. */
+function noOpenReturnOf(order: string): RawBuilder<SqlBool> {
+  return sql`not exists (select 1 from returns where returns.order_id = ${sql.ref(order)} and returns.status in ('requested', 'approved'))`;
 }
