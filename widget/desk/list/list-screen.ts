@@ -88,8 +88,8 @@ export abstract class ListScreen<Row extends { readonly id: string }> extends Sc
 
   protected move(step: 1 | -1): void {
     const rows = this.rows();
-    const current = this.current();
-    const at = current ? rows.indexOf(current) : -1;
+    const name = this.place.query.get("row");
+    const at = rows.findIndex((row) => this.nameOf(row) === name);
     const to = rows[at < 0 ? (step > 0 ? 0 : rows.length - 1) : Math.max(0, Math.min(at + step, rows.length - 1))];
     if (!to) return;
     this.stand(to);

@@ -92,6 +92,9 @@ export const listSheet = css`
   .list td a:not(.id):focus-visible {
     outline-offset: -1px;
   }
+  search {
+    display: contents;
+  }
   .c-pick {
     inline-size: 52px;
   }

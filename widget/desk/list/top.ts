@@ -23,7 +23,7 @@ export interface Search {
 /** The field that `/` goes to. What is typed is looked for after a moment; `esc` empties it and goes back to the list. */
 export function searchField({ value, label, hint, look, leave }: Search): TemplateResult {
   const text = (event: Event): string => (event.target as HTMLInputElement).value;
-  return html`<label class="find" role="search">
+  return html`<search><label class="find">
     ${icon("search")}<span class="vh">${label}</span
     ><input
       class="input"
@@ -43,7 +43,7 @@ export function searchField({ value, label, hint, look, leave }: Search): Templa
         leave();
       }}
     /><kbd>${value ? "esc" : "/"}</kbd>
-  </label>`;
+  </label></search>`;
 }
 
 export function topBar(desk: Desk, title: string, search: Search): TemplateResult {

@@ -28,7 +28,7 @@ export function orderPayments({ desk, order, now }: Shown, pay: (payment: OrderP
               ? html`<button
                 type="button"
                 class="btn"
-                aria-label=${msg(str`Mark ${money(desk.language, payment.amount, order.currency)} as paid`, { id: "order.pay_label" })}
+                aria-label=${msg(str`Mark as paid: ${money(desk.language, payment.amount, order.currency)}`, { id: "order.pay_name" })}
                 @click=${() => pay(payment)}
               >
                 ${msg("Mark as paid", { id: "order.pay" })}

@@ -77,6 +77,9 @@ export class Receive extends Screen {
 
   protected override firstUpdated(): void {
     this.#listen();
+    // Somebody looked for it in the list, where no return has it.
+    const text = this.place.query.get("text")?.trim();
+    if (text && !this.place.params.number) void this.#scan(text);
   }
 
   override render(): TemplateResult {
