@@ -7,12 +7,20 @@ import { guestPages } from "./tests/widget/guest-pages.mjs";
 const executablePath =
   process.env.CHROME_PATH ?? ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
 
+/** As Vite does: of `?url` a module gets the address, not the file. */
+const addresses = {
+  name: "addresses",
+  serve: ({ path, query }) =>
+    path.endsWith(".wasm") && query.url !== undefined ? { body: `export default ${JSON.stringify(path)};`, type: "js" } : undefined,
+};
+
 /** The widget's tests: real Chromium, the sources as they are, reduced motion unless a test is about motion. */
 export default {
   files: ["tests/widget/**/*.test.ts"],
   nodeResolve: { exportConditions: ["production", "browser"] },
   middleware: [guestPages],
   plugins: [
+    addresses,
     esbuildPlugin({ ts: true, target: "es2022", tsconfig: new URL("widget/tsconfig.json", import.meta.url).pathname }),
     sendKeysPlugin(),
     setViewportPlugin(),

@@ -15,7 +15,7 @@ import {
   totalsOf,
 } from "../../../widget/desk/receive/tally.ts";
 import { anItem, aReturnPage, aUnit } from "./samples.ts";
-import { type Answers, problem, type Stage, stage } from "./stage.ts";
+import { type Answers, anOwner, problem, type Stage, stage } from "./stage.ts";
 
 const page: ReturnPage = aReturnPage({
   number: "R-2318",
@@ -190,6 +190,82 @@ describe("receiving", () => {
       expect(small.map((one) => one.outerHTML.slice(0, 80))).to.deep.equal([]);
       await at.accessible();
     }
+  });
+});
+
+describe("receiving, where things go wrong", () => {
+  beforeEach(() => setViewport({ width: 390, height: 844 }));
+  afterEach(() => setViewport({ width: 1280, height: 800 }));
+
+  it("goes on by scanner and by hand when the camera is refused", async () => {
+    const realMedia = navigator.mediaDevices.getUserMedia;
+    navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException("no", "NotAllowedError"));
+    const at = await open();
+    at.find<HTMLButtonElement>("button[aria-label='Scan with the camera']").click();
+    for (let tries = 0; tries < 100 && at.all("desk-camera [role=alert]").length + at.all(".warn[role=alert]").length === 0; tries++) {
+      await new Promise((resume) => setTimeout(resume, 20));
+      await at.settle();
+    }
+    expect(at.find(".warn[role=alert]").textContent?.trim()).to.match(/camera/i);
+    await at.accessible();
+    await scan(at, "NP0001");
+    expect(at.visits).to.deep.equal(["/desk/receive/R-2318"]);
+    navigator.mediaDevices.getUserMedia = realMedia;
+  });
+
+  it("looks for what somebody typed in the list, and finds nothing certain", async () => {
+    const at = await stage<Receive>("desk-receive", { answers, path: "/desk/receive", params: {}, query: "?text=NP0009" });
+    expect(at.requests.find(({ path }) => path === "/scans")?.query.get("text")).to.equal("NP0009");
+    expect(at.find("h2").textContent).to.contain("“NP0009” may be one of these");
+  });
+
+  it("lets the warehouse make a return of an unannounced parcel, and a reader only look", async () => {
+    const warehouse = { ...anOwner, permissions: ["orders:read", "returns:read", "returns:receive"] } as typeof anOwner;
+    const reader = { ...anOwner, permissions: ["orders:read", "returns:read"] } as typeof anOwner;
+    for (const [me, to] of [
+      [warehouse, "/desk/orders/ord_9?new=unannounced"],
+      [reader, "/desk/orders/ord_9"],
+    ] as const) {
+      const at = await stage<Receive>("desk-receive", { answers, me, path: "/desk/receive", params: {} });
+      await scan(at, "NP0009");
+      expect(at.find(".cand", "1099").getAttribute("href")).to.equal(to);
+    }
+  });
+
+  it("notes what else was in the box, known or not, and sends it with the rest", async () => {
+    const at = await open("R-2318");
+    await scan(at, "DRB-BLK-42");
+    at.find<HTMLButtonElement>(".thumbs .btn", "Extra").click();
+    await at.settle();
+    await at.accessible();
+    const field = at.find<HTMLInputElement>("input#title");
+    field.value = "A red scarf";
+    field.dispatchEvent(new Event("input"));
+    await at.settle();
+    at.find<HTMLButtonElement>("button.key", "Add it").click();
+    await at.settle();
+    at.find<HTMLButtonElement>(".thumbs .btn.key").click();
+    await at.settle();
+    const [sent] = at.requests.filter(({ method }) => method === "POST");
+    expect((sent?.body as { extras?: unknown } | undefined)?.extras).to.deep.equal([{ title: "A red scarf", quantity: 1 }]);
+  });
+
+  it("says what a failed look-up was, and listens on", async () => {
+    const at = await open(undefined, { "GET /scans": () => problem(503, "unavailable", "The database does not answer.") });
+    await scan(at, "NP0001");
+    expect(at.find("[role=alert]").textContent).to.contain("The database does not answer.");
+    expect(at.screen.shadowRoot?.activeElement?.id).to.equal("scan");
+    await at.accessible();
+  });
+
+  it("keeps what is pressed most under the thumb at 390 px", async () => {
+    const at = await open("R-2318");
+    await scan(at, "DRB-BLK-42");
+    const finish = at.find(".thumbs .btn.key").getBoundingClientRect();
+    expect(finish.bottom).to.be.at.most(844);
+    expect(finish.top).to.be.greaterThan(844 / 2);
+    expect(finish.height).to.be.at.least(48);
+    expect(document.documentElement.scrollWidth).to.equal(390);
   });
 });
 

@@ -95,6 +95,9 @@ export const listSheet = css`
   search {
     display: contents;
   }
+  .picked li .go {
+    text-decoration: underline;
+  }
   .c-pick {
     inline-size: 52px;
   }

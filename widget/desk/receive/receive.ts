@@ -240,8 +240,12 @@ export class Receive extends Screen {
   }
 
   async #look(): Promise<void> {
-    if (!this.camera) await import("./camera.ts");
-    this.camera = !this.camera;
+    try {
+      if (!this.camera) await import("./camera.ts");
+      this.camera = !this.camera;
+    } catch {
+      this.trouble = words.unreachable();
+    }
   }
 
   /** A product of the parcel on the table counts one; everything else is looked up. */

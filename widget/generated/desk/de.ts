@@ -580,6 +580,7 @@
 'order.pay_done': `Als bezahlt festgehalten.`,
 'order.pay_due': `Wartet auf Zahlung`,
 'order.pay_label': str`${0} als bezahlt markieren`,
+'order.pay_name': str`Als bezahlt markieren: ${0}`,
 'order.pay_reference': `Die Referenz dort, falls es eine gibt`,
 'order.pay_second': str`Durch jemand anderen als ${0}`,
 'order.pay_text': `Zahlen Sie dort, wo die Kundschaft bezahlt hat: im Shop, beim Zahlungsdienst oder per Überweisung. Hier wird nur einmal festgehalten, dass es geschehen ist.`,

@@ -580,6 +580,7 @@
 'order.pay_done': `Queda anotado como pagado.`,
 'order.pay_due': `Pendiente de pago`,
 'order.pay_label': str`Marcar ${0} como pagado`,
+'order.pay_name': str`Marcar como pagado: ${0}`,
 'order.pay_reference': `Su referencia allí, si la tiene`,
 'order.pay_second': str`Por alguien distinto de ${0}`,
 'order.pay_text': `Págalo donde pagó el cliente: en la tienda, en el proveedor de pagos o por transferencia. Aquí solo se anota que se hizo, una vez.`,

@@ -580,6 +580,7 @@
 'order.pay_done': `C’est noté comme payé.`,
 'order.pay_due': `En attente de paiement`,
 'order.pay_label': str`Marquer ${0} comme payé`,
+'order.pay_name': str`Marquer comme payé : ${0}`,
 'order.pay_reference': `Sa référence là-bas, s’il y en a une`,
 'order.pay_second': str`Par une autre personne que ${0}`,
 'order.pay_text': `Payez là où le client a payé : dans la boutique, chez le prestataire de paiement ou par virement. Ici, on note seulement que c’est fait, une fois.`,
