@@ -11,7 +11,8 @@ export interface Job {
   readonly job:
     | { readonly kind: "label"; readonly data: LabelData }
     | { readonly kind: "insert"; readonly data: InsertData }
-    | { readonly kind: "receipt"; readonly data: ReceiptData };
+    | { readonly kind: "receipt"; readonly data: ReceiptData }
+    | { readonly kind: "join"; readonly data: readonly Uint8Array[] };
 }
 
 export type Answer = { readonly id: number; readonly document: Uint8Array } | { readonly id: number; readonly error: Error };
@@ -31,5 +32,13 @@ function draw(job: Job["job"]): Promise<Uint8Array> {
       return drawInsert(job.data);
     case "receipt":
       return drawReceipt(job.data);
+    case "join":
+      return joined(job.data);
   }
+}
+
+/** Loaded when it is first asked for: most threads draw and never join. */
+async function joined(files: readonly Uint8Array[]): Promise<Uint8Array> {
+  const { joinPdfs } = await import("./join-pdfs.ts");
+  return joinPdfs(files);
 }

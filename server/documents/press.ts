@@ -12,6 +12,8 @@ export interface Press {
   label(request: LabelRequest): Promise<Uint8Array>;
   insert(request: InsertRequest): Promise<Uint8Array>;
   receipt(request: ReceiptRequest): Promise<Uint8Array>;
+  /** One document of the pages of all. */
+  join(files: readonly Uint8Array[]): Promise<Uint8Array>;
   /** Waits for nothing: what is being drawn is rejected. */
   close(): Promise<void>;
 }
@@ -83,6 +85,7 @@ export function openPress({ threads, patience = 20_000 }: { readonly threads: nu
     label: (request) => draw({ kind: "label", data: labelData(request) }),
     insert: (request) => draw({ kind: "insert", data: insertData(request) }),
     receipt: (request) => draw({ kind: "receipt", data: receiptData(request) }),
+    join: (files) => draw({ kind: "join", data: files }),
     async close() {
       closed = true;
       await Promise.all([...hands].map((hand) => lose(hand, new Error("the press is closed"))));

@@ -2,11 +2,13 @@ import { createHash } from "node:crypto";
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { checkLabel } from "../actions/check-label.ts";
 import { reissueLabel } from "../actions/issue-label.ts";
+import { printLabels } from "../actions/print-labels.ts";
 import { type Checked, uploadLabel } from "../actions/upload-label.ts";
 import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
+import { isId } from "../domain/ids.ts";
 import { returnOf, returnPage } from "./desk-return-page.ts";
-import { checkedLabelSchema, labelledPageSchema, labelRequestSchema, labelUploadSchema } from "./desk-return-schemas.ts";
+import { checkedLabelSchema, labelledPageSchema, labelRequestSchema, labelSheetSchema, labelUploadSchema } from "./desk-return-schemas.ts";
 import { type DeskEnv, idParam, json, type Needs, security } from "./desk-route.ts";
 import { InvalidRequest } from "./errors.ts";
 import { hashOfRequest, requireKey } from "./idempotency.ts";
@@ -120,6 +122,33 @@ export function deskLabels(context: Context, needs: Needs): OpenAPIHono<DeskEnv>
       const page = await returnPage(context, c, id);
       c.header("ETag", `"${page.version}"`);
       return c.json({ ...page, checked }, 200);
+    },
+  );
+  app.openapi(
+    createRoute({
+      method: "post",
+      path: "/label-sheets",
+      summary: "The labels of many returns as one PDF, to print",
+      description: "In the order of `ids`. The header `Labels-Missing` names those that have no label.",
+      security,
+      middleware: [needs("returns:read")] as const,
+      request: { body: { required: true, content: json(labelSheetSchema) } },
+      responses: {
+        200: { description: "The labels", content: { "application/pdf": file } },
+        ...problemResponses(400, 401, 403, 409, 413),
+      },
+    }),
+    async (c) => {
+      const { ids, format } = c.req.valid("json");
+      const known = [...new Set(ids)].filter((id) => isId("return", id));
+      const { content, missing } = await printLabels(context, c.var.merchantId, known, format);
+      const strangers = ids.filter((id) => !isId("return", id) && /^[\w-]+$/.test(id));
+      return c.body(new Uint8Array(content), 200, {
+        "Content-Type": "application/pdf",
+        "Content-Disposition": 'inline; filename="labels.pdf"',
+        "X-Content-Type-Options": "nosniff",
+        "Labels-Missing": [...missing, ...strangers].join(","),
+      });
     },
   );
   return app;

@@ -495,6 +495,11 @@ export const labelRequestSchema = z
   .strictObject({ mail: z.boolean(), message: z.string().max(2_000).exactOptional() })
   .openapi("LabelRequest");
 
+/** Labels of many returns as one file (S5-46). */
+export const labelSheetSchema = z
+  .strictObject({ ids: z.array(z.string().max(64)).min(1).max(100), format: z.enum(["a4", "a6"]).default("a4") })
+  .openapi("LabelSheet");
+
 /** A label of the merchant's own, as a form is sent. */
 export const labelUploadSchema = z
   .object({

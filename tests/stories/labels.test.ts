@@ -158,6 +158,28 @@ for (const engine of engines()) {
       await shopping(world).publish(world.ada, { approval: defaultPolicy().approval });
     });
 
+    test("labels of many returns are one file, and those without are named (S5-46)", async () => {
+      const [one, two] = [await agent.asked(await anOrder()), await agent.asked(await anOrder())];
+      await upload(two, await carrierLabel(3), false);
+      await shopping(world).publish(world.ada, { approval: "manual" });
+      const without = await agent.asked(await anOrder());
+      await shopping(world).publish(world.ada, { approval: defaultPolicy().approval });
+      const sheet = (ids: string[], asking = headers, format = "a6") =>
+        world.ask("POST", "/api/desk/label-sheets", { headers: asking, body: { ids, format } });
+      const printed = await sheet([two.id, without.id, one.id, two.id, "nonsense"]);
+      assert.deepEqual([printed.status, printed.headers.get("Content-Type")], [200, "application/pdf"], printed.text.slice(0, 200));
+      assert.equal(printed.headers.get("Labels-Missing"), `${without.id},nonsense`);
+      const { PDFDocument } = await import("@cantoo/pdf-lib");
+      const pages = (await PDFDocument.load(printed.bytes)).getPages();
+      assert.equal(pages.length, 4, "three of the carrier's and one of ours");
+      assert.ok(pages.every((page) => page.getWidth() < 300));
+      assert.equal((await sheet([without.id])).json.code, "label_not_ready");
+      const ben = await world.member(world.ben, "owner");
+      assert.equal((await sheet([one.id, two.id], ben)).json.code, "label_not_ready");
+      assert.equal((await sheet(Array(101).fill(one.id))).status, 400);
+      assert.equal((await sheet([one.id], await world.member(world.ada, "warehouse"))).status, 200);
+    });
+
     test("another merchant has none of it, a reader may not", async () => {
       const page = await agent.asked(await anOrder());
       const of = async (asking: Record<string, string>, body: object = { mail: false }) =>

@@ -19,6 +19,7 @@ export interface Answered<Body> {
   /** The `ETag` without its quotes. */
   readonly tag: string | null;
   readonly status: number;
+  readonly headers: Headers;
 }
 
 const patience = 30_000;
@@ -97,11 +98,12 @@ export class DeskApi {
     this.onReach?.(true);
     const type = response.headers.get("content-type") ?? "";
     const tag = response.headers.get("etag")?.replace(/^(?:W\/)?"|"$/g, "") ?? null;
-    if (response.ok && type !== "" && !/json/.test(type)) return { body: (await fileOf(response)) as Body, tag, status: response.status };
+    if (response.ok && type !== "" && !/json/.test(type))
+      return { body: (await fileOf(response)) as Body, tag, status: response.status, headers: response.headers };
     const text = await response.text().catch(() => null);
     const parsed: unknown = text !== null && /json/.test(type) && text !== "" ? parse(text) : text;
     // 300: one of several is to be chosen, which is an answer and no refusal.
-    if (response.ok || response.status === 300) return { body: parsed as Body, tag, status: response.status };
+    if (response.ok || response.status === 300) return { body: parsed as Body, tag, status: response.status, headers: response.headers };
     if (parsed === null || (response.status >= 500 && !/json/.test(type))) throw new Unreachable(`HTTP ${response.status}`);
     throw new Refused(
       response.status,

@@ -1,5 +1,5 @@
 import { msg, str } from "@lit/localize";
-import { html, type ReactiveControllerHost, type TemplateResult } from "lit";
+import { html, nothing, type ReactiveControllerHost, type TemplateResult } from "lit";
 import type { ReturnRow } from "../../../server/http/desk-return-schemas.ts";
 import { sentenceOf } from "../api.ts";
 import { dayOf, nowOf } from "../clock.ts";
@@ -41,18 +41,27 @@ export class Files {
 
   printLabels(rows: readonly ReturnRow[]): Promise<void> {
     return this.#make("labels", async ({ api, language }) => {
-      const { body } = await api.ask<Blob>("POST", "/returns/labels", {
+      const { body, headers } = await api.ask<Blob>("POST", "/label-sheets", {
         body: { ids: rows.map(({ id }) => id), format: "a4" },
         patience: longPatience,
       });
+      const missing = new Set((headers.get("Labels-Missing") ?? "").split(","));
+      const without = rows.filter(({ id }) => missing.has(id));
+      const made = rows.filter(({ id }) => !missing.has(id));
       const url = addressOf(body);
       const size = bytes(language, body.size);
       this.said = html`${
-        rows.length === 1
-          ? msg(str`Label of ${rows[0]?.number ?? ""}, ${size}.`, { id: "list.label_made" })
-          : msg(str`Labels of ${rows.length} returns, ${size}.`, { id: "list.labels_made" })
+        made.length === 1
+          ? msg(str`Label of ${made[0]?.number ?? ""}, ${size}.`, { id: "list.label_made" })
+          : msg(str`Labels of ${made.length} returns, ${size}.`, { id: "list.labels_made" })
       }
-        <a class="go" href=${url} target="_blank" rel="noopener">${msg("Open to print", { id: "list.labels_open" })}</a>`;
+        <a class="go" href=${url} target="_blank" rel="noopener">${msg("Open to print", { id: "list.labels_open" })}</a>${
+          without.length > 0
+            ? html`<br />${msg("These have no label:", { id: "list.labels_missing" })} ${without.map(
+                ({ number }, place) => html`${place ? ", " : nothing}<a class="go" href="/desk/returns/${number}">${number}</a>`,
+              )}`
+            : nothing
+        }`;
       // Browsers may keep the new tab from opening: then the link is there.
       window.open(url, "_blank", "noopener");
     });
