@@ -1,4 +1,5 @@
 import type {
+  Conversation,
   Item,
   MoneyRow,
   Problem,
@@ -28,6 +29,8 @@ interface World {
   contact: QuoteView["contact"];
   handovers: QuoteView["handovers"];
   labelReady: boolean;
+  /** What was said about any return. */
+  said: Conversation["items"];
 }
 
 const picture = (hue: string, shape: string): string =>
@@ -176,6 +179,7 @@ export function createFakeApi(change: (world: World) => void = () => {}): FakeAp
     contact: null,
     handovers: [],
     labelReady: true,
+    said: [],
   };
   world.returns.set("old", oldReturn());
   change(world);
@@ -214,7 +218,7 @@ export const problem = (
   );
 
 function route(world: World, request: Request, path: string, body: Record<string, string>): Response {
-  const returned = /^\/returns\/([^/]+)(\/cancellation)?$/.exec(path);
+  const returned = /^\/returns\/([^/]+)(\/cancellation|\/messages)?$/.exec(path);
   if (path === `/shops/${world.shop.slug}`) return ok(world.shop);
   if (path.endsWith("/sessions")) return openSession(world, body);
   if (path.endsWith("/codes")) return new Response(null, { status: 204 });
@@ -225,6 +229,11 @@ function route(world: World, request: Request, path: string, body: Record<string
   const found = returned?.[1] && world.returns.get(returned[1]);
   if (!found) return problem(404, "return_not_found", "There is no such return.");
   if (!returned[2]) return ok(withLabel(world, found));
+  if (returned[2] === "/messages") {
+    if (request.method === "POST")
+      world.said.push({ id: `m${world.said.length}`, by: "you", text: body.text ?? "", at: 0, when: "22 Nov, 16:30" });
+    return ok({ items: world.said });
+  }
   const gone: ReturnView = {
     ...found,
     status: "cancelled",

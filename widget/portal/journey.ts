@@ -54,7 +54,8 @@ export class Journey {
   /** A return to show as soon as the order is proved. */
   wanted: string | null = null;
 
-  readonly #around: Surroundings;
+  /** @internal For what belongs to one step alone. */
+  readonly around: Surroundings;
   /** The draft of this page's life, for browsers where the drawer stays empty. */
   #draft: Draft | null;
   readonly #bench: Workbench;
@@ -63,7 +64,7 @@ export class Journey {
   #afterCode: (() => Promise<void>) | null = null;
 
   constructor(around: Surroundings) {
-    this.#around = around;
+    this.around = around;
     this.#bench = new Workbench(around.changed, (failure) => this.#complain(failure));
     this.#draft = around.drawer.read();
     if (this.#draft?.orderNumber) this.prove({ orderNumber: this.#draft.orderNumber });
@@ -76,16 +77,16 @@ export class Journey {
   /** The shop's words and rules. Step one is drawn without them. */
   async meetShop(): Promise<void> {
     try {
-      const shop = await this.#around.api.shop();
+      const shop = await this.around.api.shop();
       this.unmet = false;
       this.#set({ ...this.flow, shop });
       if (shop.portal === "inactive") this.closed = "";
     } catch (failure) {
       this.unmet = !this.flow.shop;
       if (failure instanceof Refused && failure.status < 500) this.closed = failure.message;
-      this.#around.failed("shop", String(failure));
+      this.around.failed("shop", String(failure));
     }
-    this.#around.changed();
+    this.around.changed();
   }
 
   prove(said: Partial<Proof>): void {
@@ -94,19 +95,19 @@ export class Journey {
 
   async find(): Promise<void> {
     if (!this.#complete()) return;
-    await this.#work("find", async (signal) => this.#enter(await this.#around.api.openSession(this.#typed(), signal)));
+    await this.#work("find", async (signal) => this.#enter(await this.around.api.openSession(this.#typed(), signal)));
   }
 
   /** Logs in by a signed link's secret, which only the hosted page hands over. */
   async follow(link: string): Promise<void> {
     this.#set({ ...this.flow, link });
-    await this.#work("find", async (signal) => this.#enter(await this.#around.api.openSession({ link }, signal)));
+    await this.#work("find", async (signal) => this.#enter(await this.around.api.openSession({ link }, signal)));
   }
 
   async confirm(code: string): Promise<void> {
     if (!this.#complete(code)) return;
     await this.#work("code", async (signal) => {
-      const session = await this.#around.api.openSession({ ...this.#typed(), code }, signal);
+      const session = await this.around.api.openSession({ ...this.#typed(), code }, signal);
       const after = this.#afterCode;
       this.#afterCode = null;
       if (!after) return this.#enter(session);
@@ -117,7 +118,7 @@ export class Journey {
 
   async sendCode(): Promise<void> {
     await this.#work("code", async (signal) => {
-      await this.#around.api.sendCode(this.#typed(), signal);
+      await this.around.api.sendCode(this.#typed(), signal);
       if (this.flow.place === "code") this.mailedAgain = true;
       else this.#go("code");
     });
@@ -140,7 +141,7 @@ export class Journey {
   /** Sends a photo: what the server calls it from now on, or why it did not arrive. */
   async upload(key: string, photo: Blob, onProgress: (share: number) => void): Promise<Pick<Photo, "id" | "trouble">> {
     try {
-      const { id } = await this.#around.api.uploadPhoto(photo, key, onProgress, new AbortController().signal);
+      const { id } = await this.around.api.uploadPhoto(photo, key, onProgress, new AbortController().signal);
       return { id, trouble: null };
     } catch (failure) {
       return { id: null, trouble: failure instanceof Refused ? failure.message : "" };
@@ -157,7 +158,7 @@ export class Journey {
 
   back(place: Place): void {
     if (this.busy) return;
-    if (place === "find") this.#around.api.token = null;
+    if (place === "find") this.around.api.token = null;
     this.#afterCode = null;
     this.#go(place);
   }
@@ -176,14 +177,14 @@ export class Journey {
       if (!key || !body) return this.#go("sending");
       this.#set({ ...this.flow, sent: body });
       try {
-        const { submission: made, returns } = await this.#around.api.submit(body, key, signal);
+        const { submission: made, returns } = await this.around.api.submit(body, key, signal);
         this.#set({ ...this.flow, returns, wishes: [], quote: null, key: null, sent: null });
         this.#go("done");
-        this.#around.submitted(made.id, returns);
+        this.around.submitted(made.id, returns);
       } catch (failure) {
         // A refusal is an answer: nothing was saved under this key. Silence is not: keep the key and the body.
         if (failure instanceof Refused && failure.status < 500 && failure.status !== 401 && failure.status !== 429) {
-          this.#set({ ...this.flow, key: this.#around.newKey(), sent: null });
+          this.#set({ ...this.flow, key: this.around.newKey(), sent: null });
           if (failure.problem.code === "quote_changed") await this.#ask();
         }
         throw failure;
@@ -193,31 +194,37 @@ export class Journey {
 
   async open(id: string): Promise<void> {
     await this.#work("open", async (signal) => {
-      this.#set({ ...this.flow, returns: [await this.#around.api.findReturn(id, signal)] });
+      this.#set({ ...this.flow, returns: [await this.around.api.findReturn(id, signal)] });
       this.#go("status");
     });
+  }
+
+  /** Mails the digits that open what number and postcode do not, and shows the return again. */
+  async unlock(id: string): Promise<void> {
+    this.#afterCode = () => this.open(id);
+    await this.sendCode();
   }
 
   /** Fresh addresses for the label, fresh news for the timeline. Quiet: what is shown stays when it fails. */
   async refresh(): Promise<void> {
     const { returns, turn } = this.flow;
-    const news = await Promise.all(returns.map(({ id }) => this.#around.api.findReturn(id))).catch(() => null);
+    const news = await Promise.all(returns.map(({ id }) => this.around.api.findReturn(id))).catch(() => null);
     if (news && this.flow.turn === turn) this.#set({ ...this.flow, returns: news });
   }
 
   doubt(id: string | null): void {
     this.doubting = id;
-    this.#around.changed();
+    this.around.changed();
   }
 
   async cancel(id: string): Promise<void> {
     await this.#work("cancel", async (signal) => {
       try {
-        const gone = await this.#around.api.cancel(id, signal);
+        const gone = await this.around.api.cancel(id, signal);
         this.doubting = null;
         this.#set({ ...this.flow, returns: this.flow.returns.map((known) => (known.id === id ? gone : known)) });
         this.#go("status");
-        this.#around.cancelled(gone);
+        this.around.cancelled(gone);
       } catch (failure) {
         if (asksForMoreProof(failure)) this.#afterCode = () => this.cancel(id);
         throw failure;
@@ -227,10 +234,10 @@ export class Journey {
 
   /** Back to the items of the same order, which have changed by now. */
   async startAgain(): Promise<void> {
-    this.#around.drawer.empty();
+    this.around.drawer.empty();
     this.#draft = null;
     const { link } = this.flow;
-    await this.#work("find", async (signal) => this.#enter(await this.#around.api.openSession(link ? { link } : this.#typed(), signal)));
+    await this.#work("find", async (signal) => this.#enter(await this.around.api.openSession(link ? { link } : this.#typed(), signal)));
   }
 
   /** Stops waiting. The server may still have done it, which is why a repeat carries the same key. */
@@ -246,7 +253,7 @@ export class Journey {
   #complete(code?: string): boolean {
     const missing = missingIn(this.flow, code);
     this.trouble = missing.length ? { kind: "missing", missing } : null;
-    this.#around.changed();
+    this.around.changed();
     return missing.length === 0;
   }
 
@@ -262,12 +269,12 @@ export class Journey {
       resolution: null,
       handover: null,
     });
-    await this.#around.ready().catch((cause) => {
+    await this.around.ready().catch((cause) => {
       throw new Unreachable("steps", { cause });
     });
     if (!this.flow.shop) await this.meetShop();
     if (!this.flow.shop) throw new Unreachable("the shop's reasons");
-    this.#around.found(session.order.number);
+    this.around.found(session.order.number);
     const wanted = this.wanted && session.returns.find(({ id, number }) => this.wanted === id || this.wanted === number);
     if (wanted) return this.#bench.then(() => this.open(wanted.id));
     const draft = this.#draft;
@@ -281,7 +288,7 @@ export class Journey {
       return this.#bench.then(() => this.submit());
     }
     if (draft.returnIds.length) {
-      const returns = await Promise.all(draft.returnIds.map((id) => this.#around.api.findReturn(id))).catch(() => []);
+      const returns = await Promise.all(draft.returnIds.map((id) => this.around.api.findReturn(id))).catch(() => []);
       this.#set({ ...this.flow, returns });
       return this.#go(returns.length ? (draft.place === "done" ? "done" : "status") : "items");
     }
@@ -298,14 +305,14 @@ export class Journey {
       // The amounts of an earlier choice may still stand there while the newest are on their way.
       if (!quote || (resolution ?? quote.resolution) !== quote.resolution || (handover ?? quote.handover) !== quote.handover)
         await this.#ask();
-      if (place === "review" && !this.flow.key) this.#set({ ...this.flow, key: this.#around.newKey() });
+      if (place === "review" && !this.flow.key) this.#set({ ...this.flow, key: this.around.newKey() });
       this.#go(place);
     });
   }
 
   async #ask(): Promise<QuoteView | null> {
     const turn = ++this.#asked;
-    const quote = await this.#around.api.quote(quoteRequest(this.flow));
+    const quote = await this.around.api.quote(quoteRequest(this.flow));
     if (turn !== this.#asked) return null;
     this.#set({ ...this.flow, quote, resolution: quote.resolution, handover: quote.handover });
     return quote;
@@ -321,9 +328,9 @@ export class Journey {
     this.flow = flow;
     if (flow.session && flow.place !== "find" && flow.place !== "code") {
       this.#draft = draftOf(flow);
-      this.#around.drawer.keep(this.#draft);
+      this.around.drawer.keep(this.#draft);
     }
-    this.#around.changed();
+    this.around.changed();
   }
 
   #go(place: Place): void {
@@ -349,8 +356,8 @@ export class Journey {
     }
     if (trouble.kind === "again") this.#go("find");
     this.trouble = trouble;
-    this.#around.changed();
-    if (trouble.kind !== "not_found") this.#around.failed(trouble.kind === "refused" ? trouble.code : trouble.kind, String(failure));
+    this.around.changed();
+    if (trouble.kind !== "not_found") this.around.failed(trouble.kind === "refused" ? trouble.code : trouble.kind, String(failure));
     if (!(failure instanceof Refused || failure instanceof Unreachable)) throw failure;
   }
 }

@@ -377,6 +377,21 @@ export const later = css`
       justify-content: start;
     }
   }
+  .said {
+    display: grid;
+    gap: var(--_s4);
+    margin: 0;
+    padding: 0;
+    list-style: none;
+  }
+  .said .words {
+    white-space: pre-wrap;
+    overflow-wrap: anywhere;
+  }
+  .said .shop {
+    border-inline-start: 2px solid var(--_edge);
+    padding-inline-start: var(--_s4);
+  }
   @media (forced-colors: active) {
     .dot,
     .qr {

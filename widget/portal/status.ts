@@ -2,6 +2,7 @@ import { msg } from "@lit/localize";
 import { html, nothing, type TemplateResult } from "lit";
 import type { ReturnView } from "../../server/http/schemas.ts";
 import { ledger } from "../controls/ledger.ts";
+import { conversation } from "./conversation.ts";
 import { changedMind, leave, numbers } from "./done.ts";
 import { moneyRow, orderLabel, total } from "./summary.ts";
 import { ticket } from "./ticket.ts";
@@ -26,7 +27,7 @@ function about(view: View, one: ReturnView, first: boolean): TemplateResult {
           </li>`,
         )}
       </ol>
-      ${changedMind(view, one)}
+      ${conversation(view, one)} ${changedMind(view, one)}
     </div>
     <aside class="summary always" part="summary">
       ${title(view, msg("What you sent", { id: "status.sent" }))}

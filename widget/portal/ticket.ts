@@ -6,7 +6,7 @@ import { contactTicket, kept, postalAddress } from "./contact.ts";
 import type { View } from "./view.ts";
 
 /** What the shopper walks away with: a code, a label, an address or a reference, and until when. */
-export function ticket(view: View, { qr, label, address, contact, sendBy, status }: ReturnView): unknown {
+export function ticket(view: View, { id, qr, label, address, contact, sendBy, status }: ReturnView): unknown {
   if (status !== "requested" && status !== "approved") return nothing;
   if (contact) return html`${contactTicket(view, contact)}${kept(contact)}`;
   if (!qr && !label && !address) return nothing;
@@ -23,7 +23,7 @@ export function ticket(view: View, { qr, label, address, contact, sendBy, status
           : nothing
       }
       ${qr ? html`<div class="buttons">${button(msg("Save the QR code", { id: "done.save" }), () => save(qr), "primary")}</div>` : nothing}
-      ${label ? papers(label, qr !== null) : nothing}
+      ${label?.locked ? locked(view, id) : label ? papers(label, qr !== null) : nothing}
       ${
         address && !qr && !label
           ? html`<div>
@@ -35,6 +35,11 @@ export function ticket(view: View, { qr, label, address, contact, sendBy, status
     </div>
   </div>`;
 }
+
+/** A carrier's label says where somebody lives; what is printed on the parcel does not open it. */
+const locked = ({ journey }: View, id: string): TemplateResult =>
+  html`<p class="small">${msg("This label shows your full address, so we first mail you six digits.", { id: "label.locked" })}</p>
+    <div class="buttons">${button(msg("Mail me the digits", { id: "label.unlock" }), () => void journey.unlock(id), "primary")}</div>`;
 
 /** Beside a QR code the label is the second way, and looks like it. */
 function papers({ ready, a4, a6 }: NonNullable<ReturnView["label"]>, second: boolean): unknown {

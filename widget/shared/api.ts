@@ -1,5 +1,6 @@
 import type {
   CodeRequest,
+  Conversation,
   PhotoView,
   Problem,
   QuoteRequestBody,
@@ -94,6 +95,11 @@ export class ShopperApi {
 
   cancel(id: string, signal: AbortSignal): Promise<ReturnView> {
     return this.#ask(`/returns/${encodeURIComponent(id)}/cancellation`, { method: "POST", signal });
+  }
+
+  /** What was said about a return; with a text, after having said it. */
+  messages(id: string, text?: string, key = ""): Promise<Conversation> {
+    return this.#ask(`/returns/${encodeURIComponent(id)}/messages`, text ? json({ text }, { "idempotency-key": key }) : {});
   }
 
   async #ask<Answer>(path: string, call: Call): Promise<Answer> {
