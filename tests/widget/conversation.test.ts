@@ -29,7 +29,7 @@ describe("The conversation on a return's page", () => {
 
   it("is one quiet line until the shopper wants to write, and then puts them into the field", async () => {
     await atStatus();
-    await shopper.click(".link", "Write to Halden");
+    await shopper.click(".link", "Ask about this return");
     await shopper.see("form textarea");
     await until(() => shopper.focused?.matches("textarea"));
     await write("Can I bring it to the shop?");
@@ -49,7 +49,7 @@ describe("The conversation on a return's page", () => {
     expect(words.querySelector("b"), "nothing in it is markup").to.equal(null);
     expect((await shopper.see(".said")).closest("[role=log]"), "read out when it grows").to.not.equal(null);
     expect((await shopper.see(".said .shop")).textContent).to.include("Halden, 21 Nov, 09:12");
-    await shopper.click(".link", "Write to Halden");
+    await shopper.click(".link", "Ask about this return");
     await shopper.see("form textarea");
     await expectAccessible(shopper);
     await setViewport({ width: 320, height: 640 });
@@ -60,7 +60,7 @@ describe("The conversation on a return's page", () => {
 
   it("asks for a few words, keeps what did not arrive, and says it once however often it is sent", async () => {
     await atStatus();
-    await shopper.click(".link", "Write to Halden");
+    await shopper.click(".link", "Ask about this return");
     await shopper.click("form .button", "Send");
     await shopper.see("form .error", "Write a few words");
     await expectAccessible(shopper);
@@ -81,7 +81,7 @@ describe("The conversation on a return's page", () => {
 
   it("says a refusal in the server's words", async () => {
     await atStatus();
-    await shopper.click(".link", "Write to Halden");
+    await shopper.click(".link", "Ask about this return");
     await write("Once more");
     shopper.fake.surprises.push({
       what: /POST .*messages/,

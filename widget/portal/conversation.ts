@@ -32,13 +32,13 @@ export function conversation(view: View, { id }: ReturnView): unknown {
   const { items, writing, trouble } = talk;
   if (!items)
     return trouble === null ? nothing : html`<p class="small muted">${silence()} ${link(tryAgain(), () => void load(view, id, talk))}</p>`;
-  if (items.length === 0 && !writing) return html`<p>${link(write(view), () => open(view, id, talk))}</p>`;
+  if (items.length === 0 && !writing) return html`<p>${link(ask(), () => open(view, id, talk))}</p>`;
   return html`<section class="stack" aria-labelledby="talk-${id}">
     <div id="talk-${id}">${title(view, msg("Messages", { id: "talk.title" }))}</div>
     <div role="log" aria-labelledby="talk-${id}"><ol class="said">
       ${items.map(({ by, text, when }) => html`<li class=${by}><p class="small muted">${by === "you" ? msg("You", { id: "talk.you" }) : shopName(view)}, ${when}</p><p class="words" dir="auto">${text}</p></li>`)}
     </ol></div>
-    ${writing ? form(view, id, talk) : html`<p>${link(write(view), () => open(view, id, talk))}</p>`}
+    ${writing ? form(view, id, talk) : html`<p>${link(ask(), () => open(view, id, talk))}</p>`}
   </section>`;
 }
 
@@ -64,6 +64,7 @@ function form(view: View, id: string, talk: Talk): TemplateResult {
   </form>`;
 }
 
+const ask = (): string => msg("Ask about this return", { id: "talk.ask" });
 const write = (view: View): string => msg(str`Write to ${shopName(view)}`, { id: "contact.write" });
 const silence = (): string => msg("No answer came back", { id: "trouble.silence" });
 const tryAgain = (): string => msg("Try again", { id: "photo.retry" });

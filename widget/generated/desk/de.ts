@@ -402,6 +402,7 @@
 'list.keys': `Die Liste`,
 'list.label_made': str`Etikett von ${0}, ${1}.`,
 'list.labels_made': str`Etiketten von ${0} Rücksendungen, ${1}.`,
+'list.labels_missing': `Ohne Etikett:`,
 'list.labels_open': `Zum Drucken öffnen`,
 'list.lane': `Weg`,
 'list.last_request': str`Die letzte Anfrage, ${0}, kam am ${1}.`,

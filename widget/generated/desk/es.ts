@@ -402,6 +402,7 @@
 'list.keys': `La lista`,
 'list.label_made': str`Etiqueta de ${0}, ${1}.`,
 'list.labels_made': str`Etiquetas de ${0} devoluciones, ${1}.`,
+'list.labels_missing': `Sin etiqueta:`,
 'list.labels_open': `Abrir para imprimir`,
 'list.lane': `Vía`,
 'list.last_request': str`La última solicitud, ${0}, llegó el ${1}.`,

@@ -402,6 +402,7 @@
 'list.keys': `La liste`,
 'list.label_made': str`Étiquette de ${0}, ${1}.`,
 'list.labels_made': str`Étiquettes de ${0} retours, ${1}.`,
+'list.labels_missing': `Sans étiquette :`,
 'list.labels_open': `Ouvrir pour imprimer`,
 'list.lane': `Voie`,
 'list.last_request': str`La dernière demande, ${0}, est arrivée le ${1}.`,

@@ -114,6 +114,7 @@
 'sum.order': str`Bestellung ⁨${0}⁩`,
 'sum.title': `Ihre Rücksendung bisher`,
 'sum.total': `Sie erhalten`,
+'talk.ask': `Frage zu dieser Rücksendung`,
 'talk.hint': `Die Antwort erscheint hier und kommt per E‑Mail.`,
 'talk.missing': `Schreiben Sie ein paar Worte`,
 'talk.send': `Senden`,

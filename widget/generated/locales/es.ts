@@ -114,6 +114,7 @@
 'sum.order': str`Pedido ⁨${0}⁩`,
 'sum.title': `Su devolución hasta ahora`,
 'sum.total': `Usted recibe`,
+'talk.ask': `Preguntar por esta devolución`,
 'talk.hint': `La respuesta aparece aquí y llega por correo.`,
 'talk.missing': `Escriba unas palabras`,
 'talk.send': `Enviar`,

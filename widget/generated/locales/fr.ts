@@ -114,6 +114,7 @@
 'sum.order': str`Commande ⁨${0}⁩`,
 'sum.title': `Votre retour`,
 'sum.total': `Vous recevez`,
+'talk.ask': `Poser une question sur ce retour`,
 'talk.hint': `La réponse s’affiche ici et arrive par e‑mail.`,
 'talk.missing': `Écrivez quelques mots`,
 'talk.send': `Envoyer`,
