@@ -138,7 +138,10 @@ function joined(ledger: readonly LedgerEntry[]): LedgerEntry[] {
     else rows.push(entry);
   }
   const said = (kind: LedgerEntry["kind"]) => rows.filter((entry) => entry.kind === kind).length > 1;
-  return rows.filter(({ kind, reason, amount }) => !(amount === 0 && reason === "label_shared" && said(kind)));
+  const told = rows.filter(({ kind, reason, amount }) => !(amount === 0 && reason === "label_shared" && said(kind)));
+  // What corrects an entry stands below it.
+  const kinds = [...new Set(told.map(({ kind }) => kind))];
+  return kinds.flatMap((kind) => told.filter((entry) => entry.kind === kind));
 }
 
 /** The ledger entry by entry, as the merchant's team reads it: pieces by their name, corrections with what was written. */

@@ -27,7 +27,7 @@ export interface Written {
 /** Sets the blocks as a mail of the brand: one column, no remote pictures, readable in light and dark. */
 export function setLetter(subject: string, heading: string, blocks: readonly Block[], brand: Brand, texts: Texts): Written {
   // A line break in a subject would begin another header.
-  const oneLine = subject.replaceAll(/\s*[\r\n]+\s*/g, " ");
+  const oneLine = subject.replaceAll(/\s*[\p{Cc}\u2028\u2029]+\s*/gu, " ");
   return { subject: oneLine, text: textPart(heading, blocks, brand, texts), html: htmlPart(oneLine, heading, blocks, brand, texts) };
 }
 
@@ -112,7 +112,7 @@ function htmlBlock(block: Block, brand: Brand, texts: Texts): string {
     case "code":
       return `<p class="panel" style="margin:0;padding:16px;background:#f5f5f3;border-radius:10px;font-size:30px;line-height:36px;font-weight:600;letter-spacing:0.16em;text-align:center" dir="ltr">${escapeHtml(block.code)}</p>`;
     case "facts":
-      return `${tableStart}${block.facts.map(([name, value]) => `<tr><td class="muted" style="padding:0 0 8px;padding-inline-end:16px;${muted}">${escapeHtml(name)}</td><td style="padding:0 0 8px;font-weight:600">${escapeHtml(value)}</td></tr>`).join("")}</table>`;
+      return `${tableStart}${block.facts.map(([name, value]) => `<tr><td class="muted" width="40%" style="padding:0 0 8px;padding-inline-end:16px;${muted}">${escapeHtml(name)}</td><td style="padding:0 0 8px;font-weight:600">${escapeHtml(value)}</td></tr>`).join("")}</table>`;
     case "list": {
       const tag = block.ordered ? "ol" : "ul";
       return `${title(block.title)}<${tag} style="margin:0;padding-inline-start:24px">${block.items.map((item) => `<li style="padding:0 0 8px">${escapeHtml(item).replaceAll("\n", "<br>")}</li>`).join("")}</${tag}>`;

@@ -2,7 +2,18 @@ import { meansOf, resolutionTitle } from "../locales/money.ts";
 import { itemWords, lineTitle } from "../locales/pieces.ts";
 import { type Decision, isTakenOut, type Reception, type ReturnUnit } from "./domain/return.ts";
 import type { Block } from "./notices-layout.ts";
-import { amountOf, type Content, money, type NoticeAsked, numbers, pieces, totalOf, whenIt, wordsOf } from "./notices-parts.ts";
+import {
+  amountOf,
+  type Content,
+  money,
+  type NoticeAsked,
+  numberFacts,
+  numbers,
+  pieces,
+  totalOf,
+  whenIt,
+  wordsOf,
+} from "./notices-parts.ts";
 
 /** Letters from the parcel on: what arrived, what was decided of it, what was paid, what is sent instead. */
 export function received(asked: NoticeAsked): Content {
@@ -114,8 +125,7 @@ export function paid(asked: NoticeAsked): Content {
             { is: "code" as const, code: credit.code },
           ]
         : []),
-      { is: "facts", facts },
-      numbers(asked),
+      { is: "facts", facts: [...facts, ...numberFacts(asked)] },
       ...(payment.kind === "charge" ? [] : [money(asked)]),
     ],
   };
@@ -143,5 +153,5 @@ export function exchanged(asked: NoticeAsked): Content {
     ...(tracking ? [[texts.say("letters.exchange.tracking"), tracking] as [string, string]] : []),
   ];
   const step = exchange.state === "sent" || exchange.state === "handed_over" ? exchange.state : "confirmed";
-  return { opening: `letters.exchange_${step}`, blocks: [numbers(asked), { is: "facts", facts }] };
+  return { opening: `letters.exchange_${step}`, blocks: [{ is: "facts", facts: [...facts, ...numberFacts(asked)] }] };
 }

@@ -83,12 +83,15 @@ export function whatGoesBack(asked: NoticeAsked): Block[] {
   return [numbers(asked), { is: "list", title: texts.say("mails.items"), items: pieceWords(units, wordsOf(asked)), ordered: false }];
 }
 
-export function numbers({ returns, order, texts }: NoticeAsked): Block {
-  const facts: [string, string][] = [
+export function numbers(asked: NoticeAsked): Block {
+  return { is: "facts", facts: numberFacts(asked) };
+}
+
+export function numberFacts({ returns, order, texts }: NoticeAsked): [name: string, value: string][] {
+  return [
     [texts.say("mails.number"), returns.map(({ number }) => number).join(", ")],
     [texts.say("mails.order"), order.number],
   ];
-  return { is: "facts", facts };
 }
 
 /** Pieces under a title; nothing where there are none. */

@@ -14,7 +14,9 @@ for (const engine of engines()) {
     let world: World;
     let headers: Record<string, string>;
     before(async () => {
-      world = await aWorld(engine, { policy: { ...defaultPolicy(), approval: "manual" } });
+      world = await aWorld(engine, {
+        policy: { ...defaultPolicy(), approval: "manual", resolutions: { ...defaultPolicy().resolutions, exchange: true } },
+      });
       headers = await world.member(world.ada, "owner");
     });
     after(() => world.close());
@@ -154,6 +156,99 @@ for (const engine of engines()) {
       sameAsSent(shown, "P-whole");
       assert.ok(shown.text.includes("re_42"));
       assert.match(shown.text, /Livraison|livraison/);
+    });
+
+    test("a store credit and an exchange are shown as they leave, the code blotted out (S5-15, S5-24)", async () => {
+      const work = deskWork(world, headers);
+      await shopping(world).change(world.ada, { can: { storeCredit: true, exchange: true } });
+      const coat = { sku: "COAT", productId: "coat", title: "Rain coat", variant: "Sand, M", price: 1260, currency: "EUR", stock: 3 };
+      await world.ask("PUT", "/api/desk/shops/ada/products", { token: world.ada.apiKey, body: [coat] });
+      const { id } = await asked("P-credit", "es", [{ lineId: "1", quantity: 2, reasonId: "too_small" }]);
+      await act(`/returns/${id}/approval`, { mail: false });
+      await world.settle();
+      const [one, two] = (await work.page(id)).items[0].units;
+      const decision = {
+        units: [
+          { unitId: one.id, decision: "accept" },
+          { unitId: two.id, decision: "exchange", sku: "COAT" },
+        ],
+        resolution: "store_credit",
+        mail: true,
+      };
+      let shown = await preview(id, { notice: "decided", decision });
+      const { money } = (await work.decide(id, decision)).json;
+      await world.settle();
+      sameAsSent(shown, "P-credit");
+      assert.ok(shown.text.includes("Rain coat, Sand, M"));
+
+      const [payment] = money.payments;
+      shown = await preview(id, { notice: "paid", payment: { id: payment.id, how: "credit" } });
+      assert.ok(shown.text.includes(blottedCode));
+      await work.pay(payment.id, { how: "credit", mail: true });
+      await world.settle();
+      sameAsSent(shown, "P-credit");
+      assert.doesNotMatch(lettersTo("P-credit").at(-1)?.text ?? "", /••••/);
+
+      const [exchange] = money.exchanges;
+      shown = await preview(id, {
+        notice: "exchange",
+        exchange: { id: exchange.id, to: "sent", reference: "6A77" },
+        message: "Que le quede bien.",
+      });
+      await act(`/exchanges/${exchange.id}/dispatch`, { mail: true, reference: "6A77", message: "Que le quede bien." });
+      await world.settle();
+      sameAsSent(shown, "P-credit");
+      assert.ok(shown.text.includes("6A77"));
+    });
+
+    test("a new label, a message and changed items are shown as they leave (S3-21)", async () => {
+      const { id } = await asked("P-label", "fr", [{ lineId: "1", quantity: 2, reasonId: "too_small" }]);
+      await act(`/returns/${id}/approval`, { mail: false });
+      await world.settle();
+      let shown = await preview(id, { notice: "label", message: "Voici la nouvelle." });
+      await act(`/returns/${id}/label`, { mail: true, message: "Voici la nouvelle." });
+      await world.settle();
+      sameAsSent(shown, "P-label");
+      assert.equal(lettersTo("P-label").at(-1)?.attachments.length, 1);
+
+      const [unit] = (await deskWork(world, headers).page(id)).items[0].units;
+      const edit = { units: [{ unitId: unit.id }], mail: true, message: "Une seule paire." };
+      shown = await preview(id, { notice: "edited", edit, message: edit.message });
+      const edited = await world.ask("PUT", `/api/desk/returns/${id}/items`, {
+        headers: { ...headers, "Idempotency-Key": "edit-it-once" },
+        body: edit,
+      });
+      assert.equal(edited.status, 200, edited.text);
+      await world.settle();
+      sameAsSent(shown, "P-label");
+      assert.match(shown.text, /1\s× Merino socks/);
+
+      shown = await preview(id, { notice: "message", message: "Où êtes-vous ?" });
+      const said = await world.ask("POST", `/api/desk/returns/${id}/messages`, {
+        headers: { ...headers, "Idempotency-Key": "say-it-once" },
+        body: { text: "Où êtes-vous ?" },
+      });
+      assert.ok(said.status < 300, said.text);
+      await world.settle();
+      sameAsSent(shown, "P-label");
+    });
+
+    test("it is read in another language, and of an order without an address it says so", async () => {
+      const { id } = await asked("P-read", "es");
+      const inGerman = await preview(id, { notice: "approved", language: "de" });
+      assert.match(inGerman.html, /lang="de"/);
+      assert.match((await preview(id, { notice: "approved" })).html, /lang="es"/);
+      await world.order(world.ada, { number: "P-read", email: "" });
+      assert.equal((await preview(id, { notice: "approved" })).to, null);
+    });
+
+    test("a body of another kind than JSON is refused, so that nobody is mailed who was not to be", async () => {
+      const { id } = await asked("P-text");
+      const answer = await world.ask("POST", `/api/desk/returns/${id}/approval`, {
+        headers: { ...headers, "Content-Type": "text/plain" },
+        body: JSON.stringify({ mail: false }),
+      });
+      assert.equal(answer.status, 415);
     });
 
     test("what the act would refuse is refused before, and nothing is changed by looking", async () => {
