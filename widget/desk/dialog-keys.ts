@@ -4,12 +4,12 @@ import type { KeyGroup } from "./keys.ts";
 
 /** The keys of a dialog, for as long as it is shown: they hide those of the page below. */
 export class DialogKeys implements ReactiveController {
-  readonly #host: ReactiveControllerHost;
+  readonly #host: ReactiveControllerHost & Pick<Element, "isConnected">;
   readonly #desk: () => Desk;
   readonly #group: () => KeyGroup;
   #forget: (() => void) | null = null;
 
-  constructor(host: ReactiveControllerHost, desk: () => Desk, group: () => KeyGroup) {
+  constructor(host: ReactiveControllerHost & Pick<Element, "isConnected">, desk: () => Desk, group: () => KeyGroup) {
     this.#host = host;
     this.#desk = desk;
     this.#group = group;
@@ -20,9 +20,12 @@ export class DialogKeys implements ReactiveController {
     this.#host.requestUpdate();
   }
 
-  /** Not before: an element that is defined after it was drawn is connected without its properties. */
+  /**
+   * Not before: an element that is defined after it was drawn is connected without its properties. Nor when it is gone: what it was doing
+   * may end later and draw it once more.
+   */
   hostUpdate(): void {
-    this.#forget ??= this.#desk().keys.add(this.#group());
+    if (this.#host.isConnected) this.#forget ??= this.#desk().keys.add(this.#group());
   }
 
   hostDisconnected(): void {

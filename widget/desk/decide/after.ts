@@ -9,9 +9,6 @@ import { status } from "../words.ts";
 export interface AfterAsked extends MoneyAsked {
   readonly mayGive: boolean;
   readonly onGive: () => void;
-  /** Whether the receipt can be mailed, and that it is on its way. */
-  readonly onMailReceipt: (() => void) | null;
-  readonly receiptMailed: boolean;
 }
 
 /**
@@ -53,13 +50,6 @@ export function after(asked: AfterAsked): TemplateResult {
       <a class="btn" href="/api/desk/returns/${page.id}/receipt.pdf" target="_blank" rel="noopener">
         ${icon("page")}${msg("Print the receipt", { id: "receive.print" })}
       </a>
-      ${
-        asked.onMailReceipt
-          ? html`<button type="button" class="btn" ?disabled=${asked.receiptMailed} @click=${asked.onMailReceipt}>
-            ${icon("mail")}${asked.receiptMailed ? msg("The receipt is on its way", { id: "decide.receipt_mailed" }) : msg("Mail the receipt", { id: "decide.mail_receipt" })}
-          </button>`
-          : nothing
-      }
       ${
         asked.mayGive
           ? html`<button type="button" class="btn quiet" @click=${asked.onGive}>${msg("Give something more", { id: "goodwill.title" })}</button>`

@@ -68,7 +68,6 @@ export class DecisionScreen extends Screen {
   @state() private previewing: DecisionRequest | null = null;
   @state() private paying: { readonly payment: Payment; readonly givingUp: boolean } | null = null;
   @state() private giving = false;
-  @state() private receiptMailed = false;
   readonly #suggestion = new Suggestion(this);
   #asked = "";
   /** Of the decision as it was last sent: tried again it is the same. */
@@ -269,8 +268,6 @@ export class DecisionScreen extends Screen {
       advance: (exchange, verb) => void this.#advance(exchange.id, verb),
       mayGive: desk.may("money:write") && (page.status === "approved" || page.status === "closed"),
       onGive: () => (this.giving = true),
-      onMailReceipt: null,
-      receiptMailed: this.receiptMailed,
     });
   }
 
