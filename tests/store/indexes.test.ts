@@ -3,18 +3,23 @@ import { test } from "node:test";
 import Sqlite from "better-sqlite3";
 import { CompiledQuery, Kysely, PostgresDialect, SqliteDialect, sql } from "kysely";
 import pg from "pg";
+import type { OrderId } from "../../server/domain/ids.ts";
 import type { Return } from "../../server/domain/return.ts";
 import { findApiKey, revokeApiKeys } from "../../server/store/api-keys.ts";
+import { cancelInOrder, findCancellation, listCancellations } from "../../server/store/cancellations.ts";
 import { takeCode } from "../../server/store/codes.ts";
 import { commit } from "../../server/store/commit.ts";
 import type { Database } from "../../server/store/database.ts";
+import { erasePeople, filesOfOrder, refuseOpenReturns } from "../../server/store/erase.ts";
 import { findAnswer } from "../../server/store/idempotency.ts";
 import { hit, peek } from "../../server/store/limits.ts";
 import { findLink, revokeLinksOfOrder } from "../../server/store/links.ts";
 import type { ListFilter } from "../../server/store/list-filter.ts";
 import { countReturnRows, listReturnRows } from "../../server/store/listed-returns.ts";
 import { findShop, findShopById } from "../../server/store/merchants.ts";
+import { listOrderMessages, saveOrderMessage } from "../../server/store/order-messages.ts";
 import { nameOrders } from "../../server/store/order-names.ts";
+import { findOrderPayment, listOrderPayments, saveOrderPayment } from "../../server/store/order-payments.ts";
 import { findOrder, findOrderByNumber, findOrdersByKey, listOrders } from "../../server/store/orders.ts";
 import { listOverdue } from "../../server/store/overdue.ts";
 import { expectPhoto, findPhotos, forgetPhotos, listLeftPhotos, savePhoto, takePhotos } from "../../server/store/photos.ts";
@@ -138,6 +143,7 @@ async function useEverything(
   await timelineOf(db, merchantId, ret.id);
   await listOverdue(db, noon, 10);
   await countReturnsOfCustomer(db, merchantId, "a@b.test");
+  await useTheOrder(db, merchantId, order.id, newId);
   await findPhotos(db, merchantId, order.id, ["pho_1"]);
   const photo = { id: newId("photo"), orderId: order.id, key: "k", contentType: "image/jpeg", width: 1, height: 1, bytes: 1, at: 0 };
   await expectPhoto(db, merchantId, photo);
@@ -159,6 +165,33 @@ async function useEverything(
   await bury(db, two, "never", noon);
   await listBuried(db, merchantId);
   await purge(db, noon);
+}
+
+/** What the desk reads and writes of one order beside its returns. */
+async function useTheOrder(db: Database, merchantId: World["ada"]["merchantId"], orderId: OrderId, newId: World["newId"]): Promise<void> {
+  const by = { kind: "system" } as const;
+  const [id, paymentId] = [newId("cancellation"), newId("payment")];
+  const idempotency = { scope: orderId, key: "cancel", requestHash: "h", subject: id };
+  await cancelInOrder(
+    db,
+    merchantId,
+    orderId,
+    { id, paymentId, by, restock: true, told: false, tasks: [], idempotency },
+    { at: noon, judge: () => ({ at: noon, lines: [{ lineId: "1", places: [9], amount: 100 }], delivery: 0 }) },
+  );
+  await findCancellation(db, merchantId, id);
+  await listCancellations(db, merchantId, orderId);
+  await listOrderPayments(db, merchantId, orderId);
+  await listOrders(db, merchantId, { limit: 10, owed: true });
+  const found = await findOrderPayment(db, merchantId, paymentId);
+  assert.equal(found?.payment.amount, 100);
+  await saveOrderPayment(db, merchantId, found.payment, { ...found.payment, state: "done", doneAt: noon, doneBy: by });
+  const message = { id: newId("message"), text: "Hello", at: noon };
+  await saveOrderMessage(db, merchantId, orderId, message, { idempotency: { ...idempotency, key: "message" }, tasks: [] });
+  await listOrderMessages(db, merchantId, orderId);
+  await filesOfOrder(db, merchantId, orderId);
+  await refuseOpenReturns(db, merchantId, orderId);
+  await erasePeople(db, merchantId, orderId, noon);
 }
 
 /** Every order with every filter, alone and with another; and a size none of them has, so that all ways of reading are taken. */

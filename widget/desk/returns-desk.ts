@@ -64,10 +64,12 @@ export class ReturnsDesk extends LitElement implements Desk {
       }
       @media (max-width: 700px) {
         .app {
-          grid-template-columns: minmax(0, 1fr);
+          display: flex;
+          flex-direction: column;
         }
         main {
           border: 0;
+          flex: 1;
           min-block-size: 0;
         }
         .narrow-top {

@@ -182,7 +182,7 @@ create table messages (
   answered_at INTEGER
 ) END;
 create index messages_of_return on messages (return_id, id);
-create index messages_of_order on messages (merchant_id, order_id, id) where return_id is null;
+create index messages_of_order on messages (merchant_id, order_id, id);
 create index messages_unanswered on messages (merchant_id, id) where kind = 'shopper' and answered_at is null;
 
 create table receptions (

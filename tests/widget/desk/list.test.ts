@@ -94,6 +94,7 @@ describe("the list of returns", () => {
     expect(current(at)).to.equal("R-2325");
     await at.press("j");
     expect(current(at)).to.equal("R-2327");
+    expect(at.screen.shadowRoot?.activeElement?.textContent?.trim(), "the focus goes along").to.equal("R-2327");
     await at.press("k");
     expect(current(at)).to.equal("R-2325");
     await at.press("k");

@@ -10,6 +10,8 @@ export abstract class ListScreen<Row extends { readonly id: string }> extends Sc
   protected readonly list = new Paged<Row>(this);
   protected readonly picks = new Picks(this);
   #drawn: Page<Row> | null = null;
+  /** The row that keys moved to: the focus follows as soon as the address says so. */
+  #moved: string | null = null;
   #reached = true;
   #typing: ReturnType<typeof setTimeout> | undefined;
 
@@ -46,6 +48,10 @@ export abstract class ListScreen<Row extends { readonly id: string }> extends Sc
   protected override updated(): void {
     super.updated();
     const { page } = this.list;
+    if (this.#moved !== null && this.#moved === this.place.query.get("row")) {
+      this.#moved = null;
+      this.focusRow();
+    }
     if (!page || page === this.#drawn) return;
     const first = this.#drawn === null;
     this.#drawn = page;
@@ -92,8 +98,9 @@ export abstract class ListScreen<Row extends { readonly id: string }> extends Sc
     const at = rows.findIndex((row) => this.nameOf(row) === name);
     const to = rows[at < 0 ? (step > 0 ? 0 : rows.length - 1) : Math.max(0, Math.min(at + step, rows.length - 1))];
     if (!to) return;
+    this.#moved = this.nameOf(to);
     this.stand(to);
-    void this.updateComplete.then(() => this.focusRow());
+    this.requestUpdate();
   }
 
   protected stand(row: Row): void {

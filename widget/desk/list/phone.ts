@@ -16,6 +16,11 @@ export const phoneSheet = css`
     .find kbd {
       display: none;
     }
+    .find .i {
+      top: 0;
+      bottom: 0;
+      margin-block: auto;
+    }
     .bar {
       flex-wrap: nowrap;
       overflow-x: auto;

@@ -4,6 +4,13 @@ export const orderSheet = css`
   .crumb a {
     text-decoration: none;
   }
+  .line1 {
+    flex-wrap: wrap;
+    row-gap: 0;
+  }
+  .line1 h1 {
+    overflow-wrap: anywhere;
+  }
   .acts {
     flex-wrap: wrap;
   }

@@ -137,6 +137,9 @@ export const receiveStyles = css`
     text-decoration: none;
     min-block-size: 68px;
   }
+  .cand .go {
+    color: var(--accent);
+  }
   .cand .soft {
     grid-column: 1;
   }
