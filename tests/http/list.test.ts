@@ -177,6 +177,60 @@ for (const engine of engines()) {
       assert.equal((await world.ask("GET", "/api/desk/returns.csv", { headers: await world.member(world.ada, role) })).status, 403);
   });
 
+  test(`${engine.name}: a search takes one letter, any script and any case, and a wildcard for itself`, async (t) => {
+    const { world, sendBack, get } = await aDesk();
+    t.after(() => world.close());
+    const names = ["Łukasz Wójcik", "山田 太郎", "Ωμέγα Πάπας", "100% Wolle_Laden", "İpek Şahin"];
+    for (const [n, name] of names.entries()) await sendBack(`S${n}`, name);
+    const found = async (path: string, typed: string) =>
+      (await get(`${path}?search=${encodeURIComponent(typed)}`)).json.items.map(
+        (row: Record<string, string>) => row.orderNumber ?? row.number,
+      );
+    for (const [typed, number] of [
+      ["WÓJ", "S0"],
+      ["wojcik", "S0"],
+      ["山", "S1"],
+      ["太郎", "S1"],
+      ["ω", "S2"],
+      ["πάπ", "S2"],
+      ["100%", "S3"],
+      ["wolle_", "S3"],
+      ["ipek", "S4"],
+    ] as const)
+      assert.deepEqual(await found("/returns", typed), [number], typed);
+    // Folded as people type: a stroke is no other letter.
+    assert.deepEqual((await found("/returns", "ł")).toSorted(), ["S0", "S3"]);
+    // A wildcard finds nothing but itself; nothing typed is no search.
+    for (const typed of ["%", "_", "%z", "L_kasz", "*", "\\"]) {
+      assert.deepEqual(
+        (await found("/returns", typed)).filter((number: string) => number !== "S3"),
+        [],
+        typed,
+      );
+      assert.deepEqual(
+        (await found("/orders", typed)).filter((number: string) => number !== "S3"),
+        [],
+        typed,
+      );
+    }
+    assert.deepEqual((await found("/orders", "Ł")).toSorted(), ["S0", "S3"]);
+    const [first] = (await get("/orders?limit=1")).json.items;
+    assert.deepEqual((await get(`/orders?after=${first.id}`, {}, world.ben.apiKey)).json.items, []);
+  });
+
+  test(`${engine.name}: an export asks a person to show once more who they are, and a key never`, async (t) => {
+    const { world, sendBack, get } = await aDesk();
+    t.after(() => world.close());
+    await sendBack("Q1");
+    const headers = await world.member(world.ada, "agent");
+    assert.equal((await world.ask("GET", "/api/desk/returns.csv", { headers })).status, 200);
+    world.pass(60 * 60_000);
+    const late = await world.ask("GET", "/api/desk/returns.csv", { headers });
+    assert.deepEqual([late.status, late.json.code], [403, "confirmation_needed"]);
+    assert.equal((await world.ask("GET", "/api/desk/returns", { headers })).status, 200);
+    assert.equal((await get("/returns.csv")).status, 200);
+  });
+
   test(`${engine.name}: orders are listed with who and how many returns, and found by number and name (S2-17, S5-21)`, async (t) => {
     const { world, order, sendBack, get } = await aDesk();
     t.after(() => world.close());
