@@ -1,3 +1,5 @@
+import type { About } from "../port.ts";
+
 export interface Letter {
   /** Stable per notice: a second sending of the same notice carries the same id, so that mail programs show it once. */
   readonly messageId: string;
@@ -12,6 +14,8 @@ export interface Letter {
 
 /** Sends letters. A throw means: not known to be accepted, ask again later. */
 export interface Mail {
+  /** Absent where nothing stands behind it, as in a test. */
+  readonly about?: About;
   send(letter: Letter): Promise<void>;
   close(): Promise<void>;
 }

@@ -21,6 +21,7 @@ export function openMail(smtpUrl: string): Mail {
     return opening;
   };
   return {
+    about: { provider: "smtp", ready: true, settings: [{ name: "SMTP_URL", given: true }] },
     async send(letter) {
       assertSendable(letter);
       const transport = await open();

@@ -15,6 +15,7 @@ export function openDisk(folder: string): Storage {
   };
 
   const storage: Storage = {
+    about: { provider: "disk", ready: true, settings: [{ name: "STORAGE_URL", given: true }] },
     async put(key, content, contentType) {
       const path = pathOf(key);
       if (!/^[\x20-\x7e]+$/.test(contentType)) throw new Error("not a content type");

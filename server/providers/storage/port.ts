@@ -1,5 +1,9 @@
+import type { About } from "../port.ts";
+
 /** Keeps files under keys made by us (`labels/ret_…/a4.pdf`). Keys hold letters, digits, `-_./` and never `..`. */
 export interface Storage {
+  /** Absent where nothing stands behind it, as in a test. */
+  readonly about?: About;
   /** After it returns the file is durable. Writing the same key again replaces it whole, never half. */
   put(key: string, content: Uint8Array, contentType: string): Promise<void>;
   /** Null when there is no such file. */

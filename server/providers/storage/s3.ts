@@ -15,6 +15,7 @@ export function openS3(url: string, environment: Readonly<Record<string, string 
   const bucket = new S3mini({ ...s3Settings(url, environment), requestAbortTimeout: 30_000 });
 
   const storage: Storage = {
+    about: { provider: "s3", ready: true, settings: [{ name: "STORAGE_URL", given: true }] },
     async put(key, content, contentType) {
       assertKey(key);
       await bucket.putObject(key, content, contentType);

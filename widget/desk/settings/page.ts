@@ -102,6 +102,11 @@ export abstract class SettingsPage<Value> extends LitElement {
     this.dispatchEvent(new Event("edited", { bubbles: true, composed: true }));
   }
 
+  /** Shows why something beside saving was not done. */
+  protected fail(failure: unknown): void {
+    this.problem = failure;
+  }
+
   protected sentence(failure: unknown): string {
     return sentenceOf(failure, words.unreachable());
   }

@@ -7,7 +7,7 @@ export interface Page {
   readonly name: () => string;
   /** Of the shop that is chosen, or of all of the merchant's. */
   readonly of: "shop" | "all";
-  /** Besides `settings:read`. */
+  /** `settings:read` where nothing else is said. */
   readonly needs?: Permission;
   readonly load: () => Promise<unknown>;
 }
@@ -27,5 +27,64 @@ export const pages: readonly Page[] = [
     of: "shop",
     name: () => msg("Brand", { id: "settings.brand" }),
     load: () => import("./brand-page.ts"),
+  },
+  {
+    path: "addresses",
+    tag: "desk-addresses-page",
+    of: "shop",
+    name: () => msg("Addresses", { id: "settings.addresses" }),
+    load: () => import("./addresses-page.ts"),
+  },
+  {
+    path: "mails",
+    tag: "desk-mails-page",
+    of: "shop",
+    name: () => msg("Mails", { id: "settings.mails" }),
+    load: () => import("./mails-page.ts"),
+  },
+  {
+    path: "links",
+    tag: "desk-links-page",
+    of: "shop",
+    name: () => msg("Links and lines", { id: "settings.links" }),
+    load: () => import("./links-page.ts"),
+  },
+  {
+    path: "connections",
+    tag: "desk-connections-page",
+    of: "shop",
+    name: () => msg("Connections", { id: "settings.connections" }),
+    load: () => import("./connections-page.ts"),
+  },
+  {
+    path: "work",
+    tag: "desk-work-page",
+    of: "all",
+    name: () => msg("The team's work", { id: "settings.work" }),
+    needs: "returns:read",
+    load: () => import("./work-page.ts"),
+  },
+  {
+    path: "texts",
+    tag: "desk-texts-page",
+    of: "all",
+    name: () => msg("Saved texts", { id: "settings.texts" }),
+    needs: "returns:read",
+    load: () => import("./texts-page.ts"),
+  },
+  {
+    path: "retention",
+    tag: "desk-retention-page",
+    of: "all",
+    name: () => msg("Retention", { id: "settings.retention" }),
+    needs: "returns:read",
+    load: () => import("./retention-page.ts"),
+  },
+  {
+    path: "webhooks",
+    tag: "desk-webhooks-page",
+    of: "all",
+    name: () => msg("Webhooks", { id: "settings.webhooks" }),
+    load: () => import("./webhooks-page.ts"),
   },
 ];

@@ -1,0 +1,20 @@
+import { msg } from "@lit/localize";
+import type { TemplateView } from "../../../server/http/desk-template-schemas.ts";
+
+/** What each mail tells. */
+export const noticeNames: Readonly<Record<TemplateView["notice"], () => string>> = {
+  requested: () => msg("Request taken", { id: "mails.requested" }),
+  approved: () => msg("Approved, with label", { id: "mails.approved" }),
+  rejected: () => msg("Rejected", { id: "word.rejected" }),
+  cancelled: () => msg("Cancelled", { id: "word.cancelled" }),
+  expired: () => msg("Expired", { id: "word.expired" }),
+  edited: () => msg("Items changed", { id: "mails.edited" }),
+  received: () => msg("Received", { id: "word.received" }),
+  decided: () => msg("Decided", { id: "word.decided" }),
+  paid: () => msg("Paid", { id: "mails.paid" }),
+  exchange: () => msg("Exchange sent or handed over", { id: "mails.exchange" }),
+  label: () => msg("A new label", { id: "mails.label" }),
+  message: () => msg("A message", { id: "mails.message" }),
+  order_cancelled: () => msg("Order cancelled", { id: "mails.order_cancelled" }),
+  order_note: () => msg("A note about an order", { id: "mails.order_note" }),
+};
