@@ -13,6 +13,7 @@ import { deskRoutes } from "./desk.ts";
 import { deskPageRoutes } from "./desk-page.ts";
 import { problemOf, refusalOf } from "./errors.ts";
 import { fileRoutes } from "./files.ts";
+import { helpRoutes } from "./help.ts";
 import { hostedRoutes } from "./hosted.ts";
 import { languageOf } from "./language.ts";
 import { policyJsonSchema } from "./policy-schema.ts";
@@ -77,6 +78,7 @@ export async function openRoutes(context: Context, edge: Edge): Promise<OpenAPIH
   app.route("/", testPictureRoutes());
   app.route("/", hostedRoutes(context, edge));
   app.route("/", previewRoutes(context, edge));
+  app.route("/", helpRoutes(context));
   app.route("/", await deskPageRoutes(edge.deskFolder));
   app.route("/", await assetRoutes(context, edge.widgetFolder, edge.version));
   return app;
