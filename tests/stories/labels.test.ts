@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import { PDFDocument } from "@cantoo/pdf-lib";
 import { defaultPolicy } from "../../server/domain/default-policy.ts";
 import { engines } from "../support/databases.ts";
 import { type DeskWork, deskWork } from "../support/desk.ts";
@@ -169,7 +170,6 @@ for (const engine of engines()) {
       const printed = await sheet([two.id, without.id, one.id, two.id, "nonsense"]);
       assert.deepEqual([printed.status, printed.headers.get("Content-Type")], [200, "application/pdf"], printed.text.slice(0, 200));
       assert.equal(printed.headers.get("Labels-Missing"), `${without.id},nonsense`);
-      const { PDFDocument } = await import("@cantoo/pdf-lib");
       const pages = (await PDFDocument.load(printed.bytes)).getPages();
       assert.equal(pages.length, 4, "three of the carrier's and one of ours");
       assert.ok(pages.every((page) => page.getWidth() < 300));
@@ -178,6 +178,30 @@ for (const engine of engines()) {
       assert.equal((await sheet([one.id, two.id], ben)).json.code, "label_not_ready");
       assert.equal((await sheet(Array(101).fill(one.id))).status, 400);
       assert.equal((await sheet([one.id], await world.member(world.ada, "warehouse"))).status, 200);
+    });
+
+    test("a label is opened before it is given: what is found is told, what could act is refused, nothing is kept (S3-17)", async () => {
+      const check = (file: Uint8Array, type = "application/pdf", who = headers): Promise<Answer> =>
+        world.ask("POST", "/api/desk/label-checks", { headers: { ...who, "Content-Type": type }, body: file });
+      const file = await carrierLabel(2);
+      const found = await check(file);
+      assert.deepEqual(
+        [found.status, found.json],
+        [200, { type: "pdf", pages: 2, width: 105, height: 148, bytes: file.length }],
+        found.text,
+      );
+      // What it is called decides nothing.
+      assert.equal((await check(await pictureLabel(), "application/pdf")).json.type, "png");
+      const active = await PDFDocument.create();
+      active.addPage();
+      active.addJavaScript("x", "app.alert(1)");
+      assert.equal((await check(await active.save())).json.code, "label_active");
+      assert.equal(
+        (await check(new TextEncoder().encode("<svg xmlns='http://www.w3.org/2000/svg'/>"), "image/png")).json.code,
+        "label_unreadable",
+      );
+      assert.equal((await check(new TextEncoder().encode("<svg/>"), "image/svg+xml")).status, 415);
+      assert.equal((await check(file, "application/pdf", await world.member(world.ada, "reader"))).status, 403);
     });
 
     test("another merchant has none of it, a reader may not", async () => {

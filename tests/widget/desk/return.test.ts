@@ -1,6 +1,7 @@
 import { expect } from "@open-wc/testing";
 import { setViewport } from "@web/test-runner-commands";
 import type { ReturnPage } from "../../../server/http/desk-return-schemas.ts";
+import "../../../widget/desk/return/photo-dialog.ts";
 import "../../../widget/desk/return/return.ts";
 import { keyed, openReturn, picture, richReturn, text } from "./return-stage.ts";
 import { anItem, aReturnPage, aUnit } from "./samples.ts";

@@ -39,6 +39,7 @@ export class EditItems extends LitElement {
         grid-column: 1 / -1;
       }
       .line .input.count {
+        appearance: textfield;
         inline-size: 72px;
         text-align: end;
       }
@@ -78,6 +79,7 @@ export class EditItems extends LitElement {
       .page=${page}
       .heading=${msg(str`Change the items of ${page.number}`, { id: "return.edit_of" })}
       .notice=${choices ? "edited" : null}
+      .about=${this.#about()}
       .quiet=${msg("Change, no mail", { id: "return.edit_quiet" })}
       .loud=${msg("Change and mail", { id: "return.edit_loud" })}
       .busy=${this.busy}
@@ -91,6 +93,12 @@ export class EditItems extends LitElement {
         ${choices ? this.#form(choices) : this.problem ? nothing : html`<p class="soft" role="status">${words.loading()} …</p>`}
       </div>
     </desk-tell>`;
+  }
+
+  /** Only what the server could count: the mail tells of nothing that is refused. */
+  #about() {
+    const { page, choices, quote } = this;
+    return choices && quote ? { edit: { ...editOf(page, choices, this.wishes, this.#resolution()), mail: true } } : {};
   }
 
   #form(choices: ItemChoices): TemplateResult {

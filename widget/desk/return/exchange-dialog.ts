@@ -4,6 +4,7 @@ import { customElement, property, query, state } from "lit/decorators.js";
 import type { ReturnPage } from "../../../server/http/desk-return-schemas.ts";
 import { sentenceOf } from "../api.ts";
 import type { Desk } from "../desk.ts";
+import "../orders/ask-dialog.ts";
 import { sheet } from "../sheet.ts";
 import { words } from "../words.ts";
 import { Acted } from "./acted.ts";
@@ -28,27 +29,37 @@ export class ExchangeDialog extends LitElement {
   @query("desk-tell") private readonly tell!: TellDialog | null;
 
   override render(): TemplateResult {
-    const { page, exchange, verb } = this;
+    const { exchange, verb } = this;
     const name = exchange.variant ? `${exchange.title}, ${exchange.variant}` : exchange.title;
-    const quiet: Readonly<Record<ExchangeVerb, () => string>> = {
-      dispatch: () => msg("Was sent, no mail", { id: "return.sent_quiet" }),
-      handover: () => msg("Handed over, no mail", { id: "return.handed_quiet" }),
-      cancellation: () => msg("Pay instead, no mail", { id: "return.instead_quiet" }),
-    };
-    const loud: Readonly<Record<ExchangeVerb, () => string>> = {
-      dispatch: () => msg("Was sent, and mail", { id: "return.sent_loud" }),
-      handover: () => msg("Handed over, and mail", { id: "return.handed_loud" }),
-      cancellation: () => msg("Pay instead, and mail", { id: "return.instead_loud" }),
-    };
+    return verb === "cancellation" ? this.#instead(name) : this.#given(name, verb);
+  }
+
+  /** Nobody is mailed of it: what is then paid has its own mail. */
+  #instead(name: string): TemplateResult {
+    return html`<desk-ask
+      .desk=${this.desk}
+      .heading=${name}
+      .text=${msg("The article is not given; what came back for it is due to be paid.", { id: "return.instead_text" })}
+      .act=${msg("Pay instead", { id: "return.pay_instead" })}
+      .busy=${this.busy}
+      .problem=${this.problem}
+      @chosen=${() => void this.#do({ mail: false })}
+      @close=${() => this.dispatchEvent(new Event("close"))}
+    ></desk-ask>`;
+  }
+
+  #given(name: string, verb: "dispatch" | "handover"): TemplateResult {
+    const sent = verb === "dispatch";
     const reference = this.reference.trim();
+    const about = { id: this.exchange.id, to: sent ? ("sent" as const) : ("handed_over" as const), ...(reference && { reference }) };
     return html`<desk-tell
       .desk=${this.desk}
-      .page=${page}
+      .page=${this.page}
       .heading=${name}
       .notice=${"exchange"}
-      .about=${verb === "cancellation" ? {} : { exchange: { id: exchange.id, to: verb === "dispatch" ? "sent" : "handed_over", ...(reference && { reference }) } }}
-      .quiet=${quiet[verb]()}
-      .loud=${loud[verb]()}
+      .about=${{ exchange: about }}
+      .quiet=${sent ? msg("Was sent, no mail", { id: "return.sent_quiet" }) : msg("Handed over, no mail", { id: "return.handed_quiet" })}
+      .loud=${sent ? msg("Was sent, and mail", { id: "return.sent_loud" }) : msg("Handed over, and mail", { id: "return.handed_loud" })}
       .busy=${this.busy}
       .problem=${this.problem}
       .what=${"exchange"}
@@ -56,7 +67,7 @@ export class ExchangeDialog extends LitElement {
       @close=${() => this.dispatchEvent(new Event("close"))}
     >
       ${
-        verb === "dispatch"
+        sent
           ? html`<div class="field">
             <label for="reference">${msg("Tracking number, if there is one", { id: "return.reference" })}</label>
             <input
@@ -68,9 +79,7 @@ export class ExchangeDialog extends LitElement {
               @input=${(event: Event) => (this.reference = (event.target as HTMLInputElement).value)}
             />
           </div>`
-          : verb === "cancellation"
-            ? html`<p>${msg("The article is not given; what came back for it is due to be paid.", { id: "return.instead_text" })}</p>`
-            : html`<p>${msg(str`${name} is given over the counter.`, { id: "return.handed_text" })}</p>`
+          : html`<p>${msg(str`${name} is given over the counter.`, { id: "return.handed_text" })}</p>`
       }
     </desk-tell>`;
   }

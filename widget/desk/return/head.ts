@@ -5,7 +5,7 @@ import { age, moment, money } from "../formats.ts";
 import { icon } from "../icons.ts";
 import type { MenuItem } from "../menu.ts";
 import { laneNames, queueNames, status } from "../words.ts";
-import { awaited } from "./status-choices.ts";
+import { awaited, isOpen } from "./status-choices.ts";
 
 type Act = ReturnPage["can"][number];
 type Payment = ReturnPage["money"]["payments"][number];
@@ -39,7 +39,7 @@ interface Step {
 export function head(asked: HeadAsked): TemplateResult {
   const { page, language, acts } = asked;
   const step = nextStep(asked);
-  const second = page.can.includes("approve") || page.can.includes("reject") || page.can.includes("cancel") || page.can.includes("receive");
+  const second = isOpen(page);
   return html`<header class="head">
     <div class="grow">
       <div class="line1">

@@ -24,6 +24,7 @@ export class LabelChoice extends LitElement {
       legend {
         font: 600 var(--t1) var(--desk-font);
         margin-block-end: var(--s1);
+        padding: 0;
       }
       .file b {
         overflow-wrap: anywhere;

@@ -54,6 +54,10 @@ export class MailPanel extends LitElement {
         border-radius: var(--radius);
         background: #fff;
       }
+      .whole {
+        display: grid;
+        gap: var(--s3);
+      }
       .later {
         opacity: 0.6;
       }
@@ -104,7 +108,7 @@ export class MailPanel extends LitElement {
             <button type="button" class="btn" @click=${() => void this.#again()}>${words.again()}</button>
           </p>`
       }
-      ${mail ? html`<div aria-busy=${stale} class=${stale ? "later" : ""}>${this.#letter(mail)}</div>` : nothing}
+      ${mail ? html`<div aria-busy=${stale} class="whole ${stale ? "later" : ""}">${this.#letter(mail)}</div>` : nothing}
       ${!mail && failure === null && stale ? html`<p class="soft pulse" role="status">${words.loading()} …</p>` : nothing}`;
   }
 

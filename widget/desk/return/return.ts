@@ -20,6 +20,7 @@ import { Neighbours } from "./neighbours.ts";
 import { parcelsSection } from "./parcels.ts";
 import { itemsSection, whySection } from "./sections.ts";
 import { shopperSection } from "./shopper.ts";
+import { isOpen } from "./status-choices.ts";
 import { returnStyles } from "./styles.ts";
 import type { Talk } from "./talk.ts";
 import "./talk.ts";
@@ -49,7 +50,7 @@ export class ReturnScreen extends Screen {
     const can = (act: ReturnPage["can"][number]): boolean => this.#watched.page?.can.includes(act) ?? false;
     return returnKeys({
       decide: () => can("decide") && acts.decide(),
-      status: () => this.#watched.page && acts.status(),
+      status: () => this.#watched.page && isOpen(this.#watched.page) && acts.status(),
       message: () => this.talk?.write("message"),
       note: () => this.talk?.write("note"),
       why: () => this.#why(),

@@ -28,6 +28,9 @@ export function possible(page: ReturnPage): Target[] {
   return targets.filter((target) => page.can.includes(choices[target].act) && (target !== "received" || awaited(page).length > 0));
 }
 
+/** Whether there is something to say of where it goes: by a word alone, or unit by unit on the decision's screen. */
+export const isOpen = (page: ReturnPage): boolean => page.can.includes("decide") || possible(page).length > 0;
+
 /** Why it may not go where it may not. */
 export function impossible(page: ReturnPage): { readonly target: Target; readonly why: string }[] {
   const can = possible(page);

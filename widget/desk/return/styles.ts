@@ -81,10 +81,18 @@ export const returnStyles = css`
   .changed {
     color: var(--ink);
   }
+  @media (max-width: 1240px) {
+    .sums .wide {
+      display: none;
+    }
+  }
   @media (max-width: 700px) {
     .facts {
       grid-template-columns: minmax(0, 1fr);
       gap: 0;
+    }
+    .crumb .grow {
+      flex-basis: 100%;
     }
     .beside kbd {
       display: none;

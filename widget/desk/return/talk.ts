@@ -28,7 +28,7 @@ export class Talk extends LitElement {
         min-block-size: 0;
       }
       .by {
-        gap: var(--s3);
+        gap: 0 var(--s3);
         flex-wrap: wrap;
       }
       .note-on textarea {
