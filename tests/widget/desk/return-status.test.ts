@@ -124,6 +124,40 @@ describe("changing the status", () => {
     expect(at.said.at(-1)).to.equal("R-2318 is as it was.");
   });
 
+  it("takes back although the label was made meanwhile, and not over what somebody else did", async () => {
+    const line = (type: string, at: number) => ({
+      at,
+      type,
+      by: { kind: "member" as const, name: "Agent One" },
+      text: type,
+      told: false,
+      letter: null,
+    });
+    const quiet = { ...approved, timeline: [line("return.approved", now)] };
+    for (const [later, becomes] of [
+      [line("parcel.label_issued", now + 1), "Requested"],
+      [line("return.cancelled", now + 1), "Approved"],
+    ] as const) {
+      let page = requested;
+      const at = await open({
+        "GET /returns/:number": () => page,
+        "POST /returns/:id/approval": () => {
+          page = { ...quiet, version: 5, timeline: [later, ...quiet.timeline] };
+          return quiet;
+        },
+        "POST /returns/:id/reversal": ({ headers }) =>
+          headers.get("if-match") === '"5"' ? { ...requested, version: 6 } : problem(412, "stale", "Somebody was faster."),
+      });
+      at.find(".foot-in .quietly").click();
+      await at.settle();
+      await at.settle();
+      at.find(".live .btn", "Take back").click();
+      await at.settle();
+      expect(text(at.find(".line1")), later.type).to.contain(becomes);
+      if (becomes === "Approved") expect(text(at.find(".live"))).to.contain("was changed by somebody else meanwhile");
+    }
+  });
+
   it("never acts by enter alone, and shift enter in the message is a new line", async () => {
     const at = await open();
     at.find("#message").focus();

@@ -85,8 +85,7 @@ export class Undo extends LitElement {
   async #take(): Promise<void> {
     this.busy = true;
     try {
-      const { id, version } = this.page;
-      const page = await this.desk.api.post<ReturnPage>(`/returns/${id}/reversal`, { version, key: this.#key });
+      const page = await this.#reversed();
       this.desk.announce(msg(str`${page.number} is as it was.`, { id: "return.taken_back" }));
       this.dispatchEvent(new Undone(page));
     } catch (failure) {
@@ -99,6 +98,29 @@ export class Undo extends LitElement {
     }
     this.busy = false;
   }
+
+  /** The label is made in the moment after an approval: that is no change of its status, so it does not stand in the way. */
+  async #reversed(): Promise<ReturnPage> {
+    const { page } = this;
+    try {
+      return await this.#ask(page);
+    } catch (failure) {
+      if (!(failure instanceof Refused) || failure.problem.code !== "stale") throw failure;
+      const now = await this.desk.api.get<ReturnPage>(`/returns/${page.id}`);
+      if (lastChange(now) !== lastChange(page)) throw failure;
+      return this.#ask(now);
+    }
+  }
+
+  #ask({ id, version }: ReturnPage): Promise<ReturnPage> {
+    return this.desk.api.post<ReturnPage>(`/returns/${id}/reversal`, { version, key: this.#key });
+  }
+}
+
+/** The last thing that happened to the status, by its instant and kind. */
+function lastChange({ timeline }: ReturnPage): string {
+  const last = timeline.find(({ type }) => type.startsWith("return."));
+  return last ? `${last.at} ${last.type}` : "";
 }
 
 declare global {
