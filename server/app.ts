@@ -6,6 +6,7 @@ import { openPress } from "./documents/press.ts";
 import { type Edge, openRoutes } from "./http/routes.ts";
 import { openLog } from "./log.ts";
 import { openOutside } from "./providers/http.ts";
+import { openOidc } from "./providers/identity/oidc.ts";
 import { openMail } from "./providers/mail/smtp.ts";
 import { waitingMail } from "./providers/mail/waiting.ts";
 import { openDisk } from "./providers/storage/disk.ts";
@@ -89,6 +90,7 @@ async function openContext(config: Config, given: Partial<Context> = {}): Promis
     storage: given.storage ?? usable("STORAGE_URL", () => openStorage(config.storageUrl)),
     mail: given.mail ?? usable("SMTP_URL", () => (config.smtpUrl ? openMail(config.smtpUrl) : waitingMail())),
     outside: given.outside ?? openOutside({ allowed: config.allowedPrivateHosts }),
+    signOn: given.signOn ?? (config.oidc ? openOidc(config.oidc) : null),
     press: given.press ?? openPress({ threads: 1 }),
   };
   const db = given.db ?? (await openReadyDatabase(config.databaseUrl));

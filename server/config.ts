@@ -87,6 +87,18 @@ export const variables = z.object({
     .email({ error: "must be a bare e-mail address" })
     .optional()
     .describe("The sender of mails for brands that name none. Without it: returns@ and the host of PUBLIC_URL."),
+  OIDC_ISSUER: z
+    .url({ protocol: /^https?$/, error: "must be the https address of the provider" })
+    .refine((url) => url.startsWith("https:") || /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])([:/]|$)/.test(url), {
+      error: "must be an https address: only a provider on this machine is spoken to without TLS",
+    })
+    .optional()
+    .describe(
+      "Single sign-on for the desk by OpenID Connect: the provider's issuer address. Register PUBLIC_URL/api/desk/oidc/callback there as\nredirect URI. Members are matched by the e-mail address the provider has verified; nobody becomes one by it.",
+    ),
+  OIDC_CLIENT_ID: z.string().optional().describe("The client id the provider gave."),
+  OIDC_CLIENT_SECRET: z.string().optional().describe("The client secret the provider gave."),
+  OIDC_LABEL: z.string().max(60, { error: "must be at most 60 characters" }).default("Single sign-on").describe("What its button says."),
   TRUSTED_PROXIES: list
     .refine((networks) => networks.every(isNetwork), { error: "must be IP addresses or networks such as 10.0.0.0/8, separated by commas" })
     .describe("Proxies whose X-Forwarded-For is believed: addresses or networks, separated by commas. Empty: nobody's."),
@@ -118,6 +130,8 @@ export interface Config {
   /** Null: no mail server is known. */
   readonly smtpUrl: string | null;
   readonly mailFrom: string;
+  /** Null: no single sign-on. */
+  readonly oidc: { readonly issuer: string; readonly clientId: string; readonly clientSecret: string; readonly label: string } | null;
   readonly trustedProxies: readonly string[];
   readonly allowedPrivateHosts: readonly string[];
   /** Null: /metrics is closed. */
@@ -141,11 +155,20 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     storageUrl: read.STORAGE_URL,
     smtpUrl: read.SMTP_URL ?? null,
     mailFrom: read.MAIL_FROM ?? `returns@${new URL(publicUrl).hostname}`,
+    oidc: readOidc(read),
     trustedProxies: read.TRUSTED_PROXIES,
     allowedPrivateHosts: read.ALLOWED_PRIVATE_HOSTS,
     metricsToken: read.METRICS_TOKEN ?? null,
     logLevel: read.LOG_LEVEL,
   };
+}
+
+/** @throws ConfigError when only some of it is set: then the button would lead nowhere */
+function readOidc(read: z.output<typeof variables>): Config["oidc"] {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret, OIDC_LABEL: label } = read;
+  if (issuer === undefined && clientId === undefined && clientSecret === undefined) return null;
+  if (issuer !== undefined && clientId !== undefined && clientSecret !== undefined) return { issuer, clientId, clientSecret, label };
+  throw new ConfigError("Cannot start:\n  OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET go together: set all three, or none.");
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import type { Press } from "./documents/press.ts";
 import type { NewId } from "./domain/ids.ts";
 import type { Outside } from "./providers/http.ts";
+import type { SignOn } from "./providers/identity/port.ts";
 import type { Mail } from "./providers/mail/port.ts";
 import type { Storage } from "./providers/storage/port.ts";
 import type { Database } from "./store/database.ts";
@@ -14,6 +15,8 @@ export interface Context {
   readonly mail: Mail;
   /** Addresses that merchants give us, and nothing on our own network but what the operator allowed. */
   readonly outside: Outside;
+  /** The operator's single sign-on; null where none is configured. */
+  readonly signOn: SignOn | null;
   /** Draws labels and inserts away from the thread that answers requests. */
   readonly press: Press;
   /** Keys derived from the instance key, one per purpose. */

@@ -14,6 +14,7 @@ const homes: readonly Home[] = [
   { files: "server/store/**", may: ["server/store/**", "server/domain/*.ts", "kysely", "better-sqlite3", "pg", "node:"] },
   provider("mail", ["nodemailer"]),
   provider("storage", ["s3mini"]),
+  provider("identity", ["openid-client"]),
   provider("shops"),
   provider("carriers"),
   provider("payments"),

@@ -17,6 +17,7 @@ test("a key alone is enough to start, on SQLite and the disk", () => {
     storageUrl: "file:data/files",
     smtpUrl: null,
     mailFrom: "returns@localhost",
+    oidc: null,
     trustedProxies: [],
     allowedPrivateHosts: [],
     metricsToken: null,

@@ -7,7 +7,7 @@ import { findMember, type Member } from "../store/members.ts";
 import { findMerchant, listShopsOf } from "../store/merchants.ts";
 import { listPasskeys } from "../store/passkeys.ts";
 import type { MemberSession } from "../store/sessions.ts";
-import type { Me } from "./desk-account-schemas.ts";
+import type { Me, Merchants } from "./desk-account-schemas.ts";
 import type { DeskEnv } from "./desk-route.ts";
 import { callerOf, endShownSession, giveCookie } from "./desk-session.ts";
 import { confirmedFor } from "./who.ts";
@@ -43,6 +43,12 @@ export async function enter(context: Context, c: HonoContext<DeskEnv>, member: M
   await endShownSession(context, c);
   giveCookie(context, c, await beginSession(context, member, c.req.header("User-Agent") ?? ""));
   return meOf(context, member, context.now());
+}
+
+/** What somebody chooses from whose way in opens several desks. */
+export async function merchantsOf(db: Context["db"], members: readonly Member[]): Promise<Merchants> {
+  const found = await Promise.all(members.map(({ merchantId }) => findMerchant(db, merchantId)));
+  return { merchants: found.flatMap((one) => (one ? [{ id: one.id, name: one.name }] : [])) };
 }
 
 export async function meOf({ db, now }: Pick<Context, "db" | "now">, member: Member, confirmedAt: number): Promise<Me> {

@@ -44,6 +44,29 @@ function cookieName(publicUrl: string): string {
   return publicUrl.startsWith("https:") ? "__Host-desk" : "desk";
 }
 
+/** What a browser keeps while it is away at the single sign-on. It comes back from another site, so on the way there it is lax. */
+export function giveSignOnCookie(
+  { publicUrl }: Pick<Context, "publicUrl">,
+  c: HonoContext,
+  sealed: string,
+  sameSite: "Lax" | "Strict",
+): void {
+  const secure = publicUrl.startsWith("https:");
+  setCookie(c, signOnName(publicUrl), sealed, { httpOnly: true, sameSite, path: "/", secure, maxAge: 600 });
+}
+
+export function signOnOf({ publicUrl }: Pick<Context, "publicUrl">, c: HonoContext): string | undefined {
+  return getCookie(c, signOnName(publicUrl));
+}
+
+export function takeSignOnCookie({ publicUrl }: Pick<Context, "publicUrl">, c: HonoContext): void {
+  deleteCookie(c, signOnName(publicUrl), { path: "/", secure: publicUrl.startsWith("https:") });
+}
+
+function signOnName(publicUrl: string): string {
+  return `${cookieName(publicUrl)}-sign-on`;
+}
+
 export function secretOf({ publicUrl }: Pick<Context, "publicUrl">, c: HonoContext): string | undefined {
   return getCookie(c, cookieName(publicUrl));
 }

@@ -7,7 +7,7 @@ import { askForPasskey, usePasskey } from "../actions/use-passkey.ts";
 import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
 import { findMemberLink, hashOfLink } from "../store/member-links.ts";
-import { findMember, type Member } from "../store/members.ts";
+import { findMember } from "../store/members.ts";
 import { findMerchant } from "../store/merchants.ts";
 import { untilTick } from "./deadline.ts";
 import {
@@ -19,7 +19,7 @@ import {
   passkeyUseSchema,
   signInSchema,
 } from "./desk-account-schemas.ts";
-import { enter } from "./desk-me.ts";
+import { enter, merchantsOf } from "./desk-me.ts";
 import { type DeskEnv, json } from "./desk-route.ts";
 import { refuseForeign } from "./desk-session.ts";
 import { languageOf } from "./language.ts";
@@ -54,7 +54,7 @@ export function deskSignIn(context: Context, edge: Pick<Edge, "failureDeadline">
         throw failure;
       });
       const [only] = merchant === undefined ? members : members.filter(({ merchantId }) => merchantId === merchant);
-      if (members.length > 1 && merchant === undefined) return c.json(await merchantsOf(members), 300);
+      if (members.length > 1 && merchant === undefined) return c.json(await merchantsOf(db, members), 300);
       if (!only) throw new Refusal("sign_in_failed");
       if (only.totp !== null) await checkCode(context, only, code);
       return c.json(await enter(context, c, only), 201);
@@ -151,11 +151,6 @@ export function deskSignIn(context: Context, edge: Pick<Edge, "failureDeadline">
       return c.json(await enter(context, c, member), 201);
     },
   );
-
-  async function merchantsOf(members: readonly Member[]): Promise<z.infer<typeof merchantsSchema>> {
-    const found = await Promise.all(members.map(({ merchantId }) => findMerchant(db, merchantId)));
-    return { merchants: found.flatMap((one) => (one ? [{ id: one.id, name: one.name }] : [])) };
-  }
 
   return app;
 }

@@ -28,6 +28,7 @@ import { callerOf } from "./desk-session.ts";
 import { deskSetUp } from "./desk-set-up.ts";
 import { deskSettings } from "./desk-settings.ts";
 import { deskSignIn } from "./desk-sign-in.ts";
+import { deskSignOn } from "./desk-sign-on.ts";
 import { deskTeam } from "./desk-team.ts";
 import { deskTemplates } from "./desk-templates.ts";
 import { deskWaysIn } from "./desk-ways-in.ts";
@@ -58,6 +59,7 @@ export function deskRoutes(context: Context, edge: Pick<Edge, "failureDeadline">
   };
 
   app.route("/", deskSignIn(context, edge));
+  app.route("/", deskSignOn(context));
   app.route("/", deskAccount(context));
   app.route("/", deskWaysIn(context));
   app.route("/", deskMembers(context, needs));

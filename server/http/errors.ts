@@ -70,6 +70,7 @@ const statuses: Readonly<Record<RefusalCode, number>> = {
   member_exists: 409,
   last_owner: 409,
   challenge_over: 403,
+  sign_on_unknown: 403,
   not_found: 404,
   method_not_allowed: 405,
   invalid_request: 400,

@@ -6,6 +6,7 @@ import { importOrders } from "../../server/actions/import-orders.ts";
 import { setUpShop } from "../../server/actions/set-up-shop.ts";
 import { beginSession } from "../../server/actions/sign-in.ts";
 import { type App, openApp } from "../../server/app.ts";
+import type { Config } from "../../server/config.ts";
 import { defaultPolicy } from "../../server/domain/default-policy.ts";
 import { type Id, type IdKind, makeId, type NewId } from "../../server/domain/ids.ts";
 import type { OrderSnapshot } from "../../server/domain/order.ts";
@@ -63,6 +64,7 @@ export interface WorldOptions {
   readonly smtpUrl?: string;
   readonly failureDeadline?: number;
   readonly publicUrl?: string;
+  readonly oidc?: NonNullable<Config["oidc"]>;
   /** Does the work as it comes, as the running server would; else `settle` does it. */
   readonly worker?: boolean;
   /** What of this machine and its network the server may call. */
@@ -90,6 +92,7 @@ export async function aWorld(engine: EngineUnderTest, options: WorldOptions = {}
       storageUrl: `file:${folder}`,
       smtpUrl: options.smtpUrl ?? null,
       mailFrom: "returns@returns.test",
+      oidc: options.oidc ?? null,
       trustedProxies: [],
       allowedPrivateHosts: options.allowedPrivateHosts ?? [],
       metricsToken: "metrics-token-of-the-tests",

@@ -1,7 +1,7 @@
 import { localized, msg, str } from "@lit/localize";
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import type { ChallengeView, Merchants } from "../../../server/http/desk-account-schemas.ts";
+import type { ChallengeView, Merchants, Ways } from "../../../server/http/desk-account-schemas.ts";
 import { Refused } from "../api.ts";
 import { Screen } from "../screen.ts";
 import { sheet } from "../sheet.ts";
@@ -23,8 +23,11 @@ export class SignIn extends Screen {
   @state() private step: Step = "who";
   @state() private busy = false;
   @state() private wrong = "";
+  /** What the operator's single sign-on is called; empty without one. */
+  @state() private signOn = "";
   @state() private merchants: Merchants["merchants"] = [];
   #email = "";
+  #bySignOn = false;
   #merchant: string | null = null;
   #code = "";
   #anew: ReturnType<typeof setInterval> | undefined;
@@ -46,7 +49,12 @@ export class SignIn extends Screen {
     super.connectedCallback();
     if (this.desk.me) return void this.#arrive();
     this.#email = this.place.query.get("email") ?? "";
+    void this.#findWays();
     void this.#offer();
+    const oidc = this.place.query.get("oidc");
+    if (oidc === "back") void this.#enterBySignOn();
+    else if (oidc)
+      this.wrong = msg("The single sign-on did not come to its end. Try again, or sign in another way.", { id: "sign_in.sign_on_over" });
     this.#anew = setInterval(() => void this.#offer(), askedAnewEvery);
   }
 
@@ -93,12 +101,23 @@ export class SignIn extends Screen {
         </button>
       </form>
       ${
-        passkeysWork()
+        passkeysWork() || this.signOn
           ? html`<div class="others">
             <p class="or">${msg("or", { id: "sign_in.or" })}</p>
-            <button type="button" class="btn wide" ?disabled=${this.busy} @click=${this.#byPasskey}>
-              ${msg("Sign in with a passkey", { id: "sign_in.passkey" })}
-            </button>
+            ${
+              passkeysWork()
+                ? html`<button type="button" class="btn wide" ?disabled=${this.busy} @click=${this.#byPasskey}>
+                  ${msg("Sign in with a passkey", { id: "sign_in.passkey" })}
+                </button>`
+                : nothing
+            }
+            ${
+              this.signOn
+                ? html`<button type="button" class="btn wide" ?disabled=${this.busy} @click=${this.#leave}>
+                  ${msg(str`Sign in with ${this.signOn}`, { id: "sign_in.sign_on" })}
+                </button>`
+                : nothing
+            }
           </div>`
           : nothing
       }
@@ -108,7 +127,7 @@ export class SignIn extends Screen {
   }
 
   #which(): TemplateResult {
-    return html`<p>${msg("Your password opens several desks.", { id: "sign_in.which_lead" })}</p>
+    return html`<p>${msg("You work for several shops here.", { id: "sign_in.which_lead" })}</p>
       <div class="choices">
         ${this.merchants.map(
           ({ id, name }) =>
@@ -149,7 +168,7 @@ export class SignIn extends Screen {
   #back(): TemplateResult {
     return html`<p class="foot-line">
       <button type="button" class="btn quiet" style="padding:0" @click=${this.#again}>
-        ${msg(str`Not ${this.#email}? Start again`, { id: "sign_in.again" })}
+        ${this.#email ? msg(str`Not ${this.#email}? Start again`, { id: "sign_in.again" }) : msg("Start again", { id: "sign_in.anew" })}
       </button>
     </p>`;
   }
@@ -177,7 +196,28 @@ export class SignIn extends Screen {
 
   async #choose(merchant: string): Promise<void> {
     this.#merchant = merchant;
-    await this.#send();
+    await (this.#bySignOn ? this.#enterBySignOn() : this.#send());
+  }
+
+  async #findWays(): Promise<void> {
+    const ways = await this.desk.api.get<Ways>("/sessions/ways").catch(() => null);
+    this.signOn = ways?.oidc?.label ?? "";
+  }
+
+  readonly #leave = (): void => {
+    location.assign(`/api/desk/oidc/start?to=${encodeURIComponent(placeFrom(this.place.query.get("to")))}`);
+  };
+
+  /** The person came back from the single sign-on: what it said is in a cookie that only the server reads. */
+  async #enterBySignOn(): Promise<void> {
+    this.#bySignOn = true;
+    await this.#trying(async () => {
+      const body = this.#merchant === null ? {} : { merchant: this.#merchant };
+      const { body: answer, status } = await this.desk.api.ask<Merchants>("POST", "/sessions/oidc", { body });
+      if (status !== 300) return this.#arrive();
+      this.merchants = answer.merchants;
+      await this.#turnTo("merchant");
+    });
   }
 
   readonly #byPasskey = async (): Promise<void> => {
@@ -231,6 +271,7 @@ export class SignIn extends Screen {
   }
 
   readonly #again = async (): Promise<void> => {
+    this.#bySignOn = false;
     this.#merchant = null;
     this.#code = "";
     this.#password.clear();
