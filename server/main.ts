@@ -4,6 +4,8 @@ import type { Socket } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import { type App, openApp } from "./app.ts";
 import { type Config, ConfigError, readConfig, reasonOf } from "./config.ts";
+import { somebodyCanSignIn } from "./store/members.ts";
+import { listShops } from "./store/merchants.ts";
 
 /** The longest running requests and tasks may take to end after SIGTERM. */
 const drainFor = 10_000;
@@ -19,6 +21,7 @@ export async function serve(): Promise<void> {
   const config = readConfig(process.env);
   const app = await openApp(config);
   const server = await listen(app, config);
+  await sayHowToGetIn(app);
   const stop = drainOnce(app, server);
   // A signal may come twice (a terminal sends it to the whole group, npm passes it on as well), and the second must not cut short.
   process.on("SIGTERM", stop);
@@ -38,6 +41,14 @@ async function listen(app: App, { port, host }: Config): Promise<Server> {
   const address = server.address();
   app.context.log.info({ port: typeof address === "object" ? address?.port : port }, "listening");
   return server;
+}
+
+/** A server whose desk nobody can enter looks like any other; the log says how that is changed. */
+async function sayHowToGetIn({ context: { db, log } }: App): Promise<void> {
+  if (await somebodyCanSignIn(db)) return;
+  const [shop] = await listShops(db, 1);
+  const command = shop ? `setup --shop ${shop.slug} --owner-link` : "setup --shop SLUG --owner EMAIL";
+  log.info(`Nobody can sign in to the desk yet: returns-portal ${command} prints a link for its owner.`);
 }
 
 function whyNot(failure: unknown): string {

@@ -692,6 +692,7 @@ export const messages: Readonly<Record<MessageId, string>> = {
   "refusals.totp_wrong": "‫⟧This code does not fit, or it was used already. Wait for the next six digits, or take a recovery code.⟦‬",
   "refusals.passkey_refused": "‫⟧This passkey opens nothing here. Sign in with your password, then add the passkey anew in your account.⟦‬",
   "refusals.challenge_over": "‫⟧This took too long, or was tried twice. Start again; nothing was changed.⟦‬",
+  "refusals.sign_on_unknown": "‫⟧Nobody at this desk has the verified e‑mail address your sign-on names. Ask an owner of the shop to invite that address.⟦‬",
   "refusals.member_link_over": "‫⟧This link was used or has run out. Have a new one sent to you.⟦‬",
   "refusals.member_exists": "‫⟧Somebody with this e‑mail address is already in the team. Look for them in the list.⟦‬",
   "refusals.last_owner": "‫⟧Nobody else is an owner, so this would leave the shop without one. Make somebody else an owner first.⟦‬",

@@ -692,6 +692,7 @@ export const messages: Readonly<Record<MessageId, string>> = {
   "refusals.totp_wrong": "Dieser Code passt nicht, oder er wurde schon benutzt. Warten Sie auf die nächsten sechs Ziffern, oder nehmen Sie einen Wiederherstellungscode.",
   "refusals.passkey_refused": "Dieser Passkey öffnet hier nichts. Melden Sie sich mit Ihrem Passwort an und fügen Sie ihn in Ihrem Konto neu hinzu.",
   "refusals.challenge_over": "Das hat zu lange gedauert oder wurde zweimal versucht. Beginnen Sie neu; geändert wurde nichts.",
+  "refusals.sign_on_unknown": "Niemand an diesem Retourentisch hat die bestätigte E‑Mail-Adresse, die Ihre zentrale Anmeldung nennt. Bitten Sie einen Inhaber des Shops, diese Adresse einzuladen.",
   "refusals.member_link_over": "Dieser Link wurde schon benutzt oder ist abgelaufen. Lassen Sie sich einen neuen schicken.",
   "refusals.member_exists": "Jemand mit dieser E‑Mail-Adresse ist schon im Team. Suchen Sie in der Liste.",
   "refusals.last_owner": "Niemand sonst ist Inhaber, der Shop hätte dann keinen mehr. Machen Sie zuerst jemand anderen zum Inhaber.",

@@ -692,6 +692,7 @@ export const messages: Readonly<Record<MessageId, string>> = {
   "refusals.totp_wrong": "Este código no encaja o ya se ha usado. Espere los seis dígitos siguientes o use un código de recuperación.",
   "refusals.passkey_refused": "Esta clave de acceso no abre nada aquí. Inicie sesión con su contraseña y añádala de nuevo en su cuenta.",
   "refusals.challenge_over": "Ha tardado demasiado, o se ha intentado dos veces. Empiece de nuevo; no se ha cambiado nada.",
+  "refusals.sign_on_unknown": "Nadie de este escritorio tiene la dirección de correo verificada que indica su inicio de sesión único. Pida a un propietario de la tienda que invite esa dirección.",
   "refusals.member_link_over": "Este enlace ya se ha usado o ha caducado. Pida que le envíen uno nuevo.",
   "refusals.member_exists": "Alguien con esta dirección ya está en el equipo. Búsquelo en la lista.",
   "refusals.last_owner": "Nadie más es propietario, así que la tienda se quedaría sin ninguno. Nombre antes a otro propietario.",

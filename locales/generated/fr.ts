@@ -692,6 +692,7 @@ export const messages: Readonly<Record<MessageId, string>> = {
   "refusals.totp_wrong": "Ce code ne convient pas, ou il a déjà servi. Attendez les six chiffres suivants, ou prenez un code de secours.",
   "refusals.passkey_refused": "Cette clé d’accès n’ouvre rien ici. Connectez-vous avec votre mot de passe, puis ajoutez-la de nouveau dans votre compte.",
   "refusals.challenge_over": "C’était trop long, ou cela a été tenté deux fois. Recommencez ; rien n’a été modifié.",
+  "refusals.sign_on_unknown": "Personne à ce bureau n’a l’adresse e‑mail vérifiée que donne votre authentification unique. Demandez à un propriétaire de la boutique d’inviter cette adresse.",
   "refusals.member_link_over": "Ce lien a déjà servi ou n’est plus valable. Faites-vous en envoyer un nouveau.",
   "refusals.member_exists": "Quelqu’un avec cette adresse fait déjà partie de l’équipe. Cherchez cette personne dans la liste.",
   "refusals.last_owner": "Personne d’autre n’est propriétaire : la boutique n’en aurait plus. Nommez d’abord un autre propriétaire.",

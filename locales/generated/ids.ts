@@ -690,6 +690,7 @@ export interface MessageValues {
   "refusals.totp_wrong": Record<never, never>;
   "refusals.passkey_refused": Record<never, never>;
   "refusals.challenge_over": Record<never, never>;
+  "refusals.sign_on_unknown": Record<never, never>;
   "refusals.member_link_over": Record<never, never>;
   "refusals.member_exists": Record<never, never>;
   "refusals.last_owner": Record<never, never>;

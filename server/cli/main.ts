@@ -8,7 +8,7 @@ const usage = `returns-portal: a returns portal for any online shop
 
   returns-portal serve                      the production server, configured by the environment (see .env.example)
   returns-portal demo                       seeded shops on this machine, to look around: [--reset]
-  returns-portal setup --shop SLUG          creates merchant, shop and owner, and prints an API key; --new-key for another
+  returns-portal setup --shop SLUG          creates merchant, shop and owner, and prints an API key and a link; --new-key, --owner-link
   returns-portal import FILE --shop SLUG    takes orders: [--format csv|json|woocommerce]
 
 Each command takes --help.

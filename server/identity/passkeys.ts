@@ -1,17 +1,16 @@
 import { randomBytes } from "node:crypto";
-import {
-  type AuthenticationResponseJSON,
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  type PublicKeyCredentialCreationOptionsJSON,
-  type PublicKeyCredentialRequestOptionsJSON,
-  type RegistrationResponseJSON,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
+import type {
+  AuthenticationResponseJSON,
+  PublicKeyCredentialCreationOptionsJSON,
+  PublicKeyCredentialRequestOptionsJSON,
+  RegistrationResponseJSON,
 } from "@simplewebauthn/server";
 
 /** Milliseconds a person has to answer their device. */
 export const challengeLifetime = 5 * 60_000;
+
+/** Loaded when somebody first uses a passkey: a server that only takes orders starts without it. */
+const ceremonies = () => import("@simplewebauthn/server");
 
 export function drawChallenge(): string {
   return randomBytes(32).toString("base64url");
@@ -30,12 +29,13 @@ interface Person {
 }
 
 /** What the browser is asked to make: a passkey that is found without a name being typed, behind fingerprint, face or PIN. */
-export function registrationOptions(
+export async function registrationOptions(
   publicUrl: string,
   merchant: string,
   person: Person,
   { challenge, known }: { readonly challenge: string; readonly known: readonly string[] },
 ): Promise<PublicKeyCredentialCreationOptionsJSON> {
+  const { generateRegistrationOptions } = await ceremonies();
   return generateRegistrationOptions({
     rpName: merchant,
     rpID: siteOf(publicUrl).rpID,
@@ -61,6 +61,7 @@ export interface NewPasskey {
 /** Null for what does not answer this challenge from this site with the person verified. */
 export async function readRegistration(publicUrl: string, response: unknown, challenge: string): Promise<NewPasskey | null> {
   const { origin, rpID } = siteOf(publicUrl);
+  const { verifyRegistrationResponse } = await ceremonies();
   const { verified, registrationInfo } = await verifyRegistrationResponse({
     response: response as RegistrationResponseJSON,
     expectedChallenge: encoded(challenge),
@@ -74,11 +75,12 @@ export async function readRegistration(publicUrl: string, response: unknown, cha
 }
 
 /** @param known empty when nobody is named: the device offers whatever it has for this site */
-export function authenticationOptions(
+export async function authenticationOptions(
   publicUrl: string,
   challenge: string,
   known: readonly string[],
 ): Promise<PublicKeyCredentialRequestOptionsJSON> {
+  const { generateAuthenticationOptions } = await ceremonies();
   return generateAuthenticationOptions({
     rpID: siteOf(publicUrl).rpID,
     challenge: new Uint8Array(Buffer.from(challenge, "base64url")),
@@ -96,6 +98,7 @@ export async function readAuthentication(
   passkey: Pick<NewPasskey, "id" | "publicKey" | "counter">,
 ): Promise<number | null> {
   const { origin, rpID } = siteOf(publicUrl);
+  const { verifyAuthenticationResponse } = await ceremonies();
   const { verified, authenticationInfo } = await verifyAuthenticationResponse({
     response: response as AuthenticationResponseJSON,
     expectedChallenge: encoded(challenge),

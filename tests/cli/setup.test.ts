@@ -56,6 +56,37 @@ for (const engine of engines()) {
       }
     });
 
+    test("prints a link with which the owner gets in once, and another when it is asked for", async () => {
+      const made = await setup("--shop", "doors", "--owner", "Ada@doors.test");
+      const use = (server: Server, said: string, name: string): Promise<Response> =>
+        fetch(`${server.url}/api/desk/member-links/uses`, {
+          method: "POST",
+          headers: { "Content-Type": "application/json", Origin: "https://returns.acme.test" },
+          body: JSON.stringify({
+            secret: /desk\/join#([\w-]{43})$/m.exec(said)?.[1] ?? assert.fail(said),
+            name,
+            password: "four words that rhyme not",
+          }),
+        });
+      const server = await sources(env, folder);
+      try {
+        const [first, second] = [await use(server, made.said, "Ada"), await use(server, made.said, "Eve")];
+        assert.deepEqual([first.status, second.status], [201, 404]);
+        const { member } = (await first.json()) as { member: { email: string; role: string; name: string } };
+        assert.deepEqual([member.email, member.role, member.name], ["ada@doors.test", "owner", "Ada"]);
+        const again = await setup("--shop", "doors", "--owner-link");
+        assert.match(again.said, /^ada@doors\.test chooses how they sign in with this link\./);
+        assert.equal((await use(server, again.said, "Ada")).status, 201);
+      } finally {
+        await server.kill();
+      }
+      assert.match(
+        (await setup("--shop", "doors", "--owner-link", "--owner", "eve@doors.test")).errors,
+        /^The shop doors has no owner eve@doors\.test/,
+      );
+      assert.match((await setup("--shop", "nobody", "--owner-link")).errors, /^There is no shop called nobody\./);
+    });
+
     test("refuses a shop there is, in a sentence", async () => {
       assert.deepEqual(await setup("--shop", "acme"), {
         code: 1,
@@ -146,6 +177,7 @@ describe("returns-portal setup", () => {
     ["a name of two lines", ["--shop", "acme", "--name", "Acme\nBcc: all"], /^--name must be/],
     ["keys to revoke and none to make", ["--shop", "acme", "--revoke-keys"], /^--revoke-keys goes with --new-key/],
     ["a new key and a name", ["--shop", "acme", "--new-key", "--name", "Acme"], /^--new-key changes nothing but keys/],
+    ["a new key and a link", ["--shop", "acme", "--new-key", "--owner-link"], /^--new-key, --owner-link and --password-stdin do not go/],
     ["an option there is not", ["--shop", "acme", "--colour", "red"], /--colour/],
   ] as const) {
     test(`given ${what}, says so and touches nothing`, async () => {

@@ -1,15 +1,4 @@
-import {
-  allowInsecureRequests,
-  authorizationCodeGrant,
-  buildAuthorizationUrl,
-  type Configuration,
-  calculatePKCECodeChallenge,
-  discovery,
-  fetchUserInfo,
-  randomNonce,
-  randomPKCECodeVerifier,
-  randomState,
-} from "openid-client";
+import type { Configuration } from "openid-client";
 import type { Expected, SignOn } from "./port.ts";
 
 export interface OidcSettings {
@@ -18,6 +7,9 @@ export interface OidcSettings {
   readonly clientSecret: string;
   readonly label: string;
 }
+
+/** Loaded when somebody first signs on. */
+const ceremonies = () => import("openid-client");
 
 /** Seconds. */
 const patience = 10;
@@ -29,20 +21,26 @@ const patience = 10;
 export function openOidc({ issuer, clientId, clientSecret, label }: OidcSettings): SignOn {
   let known: Promise<Configuration> | null = null;
   const provider = (): Promise<Configuration> => {
-    known ??= discovery(new URL(issuer), clientId, clientSecret, undefined, {
-      timeout: patience,
-      // Only a provider on this very machine is spoken to without TLS; the configuration takes no other.
-      ...(issuer.startsWith("http:") ? { execute: [allowInsecureRequests] } : {}),
-    }).catch((failure: unknown) => {
+    known ??= discover().catch((failure: unknown) => {
       known = null;
       throw failure;
     });
     return known;
   };
+  const discover = async (): Promise<Configuration> => {
+    const { allowInsecureRequests, discovery } = await ceremonies();
+    return discovery(new URL(issuer), clientId, clientSecret, undefined, {
+      timeout: patience,
+      // Only a provider on this very machine is spoken to without TLS; the configuration takes no other.
+      ...(issuer.startsWith("http:") ? { execute: [allowInsecureRequests] } : {}),
+    });
+  };
 
   return {
     label,
     async begin(redirectUri) {
+      const client = await ceremonies();
+      const { buildAuthorizationUrl, calculatePKCECodeChallenge, randomNonce, randomPKCECodeVerifier, randomState } = client;
       const expected: Expected = { state: randomState(), nonce: randomNonce(), verifier: randomPKCECodeVerifier() };
       const url = buildAuthorizationUrl(await provider(), {
         redirect_uri: redirectUri,
@@ -55,6 +53,7 @@ export function openOidc({ issuer, clientId, clientSecret, label }: OidcSettings
       return { url: url.href, expected };
     },
     async finish(returned, { state, nonce, verifier }) {
+      const { authorizationCodeGrant, fetchUserInfo } = await ceremonies();
       const config = await provider();
       const tokens = await authorizationCodeGrant(config, returned, {
         expectedState: state,
