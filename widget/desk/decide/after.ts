@@ -4,7 +4,6 @@ import type { ReturnPage } from "../../../server/http/desk-return-schemas.ts";
 import { icon } from "../icons.ts";
 import { exchangeLine, type MoneyAsked, paymentLine } from "../return/money.ts";
 import { decisionNames, decisions } from "../return/return-words.ts";
-import { status } from "../words.ts";
 
 export interface AfterAsked extends MoneyAsked {
   readonly mayGive: boolean;
@@ -25,7 +24,6 @@ export function after(asked: AfterAsked): TemplateResult {
     <section class="sec" aria-labelledby="decided">
       <header>
         <h2 id="decided">${msg("Decided", { id: "decide.decided" })}</h2>
-        ${status(page.word)}
       </header>
       <p>${countsOf(page)}</p>
       ${open ? nothing : html`<p class="soft">${msg("Nothing is left to be paid or sent.", { id: "decide.nothing_left" })}</p>`}

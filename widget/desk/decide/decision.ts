@@ -4,10 +4,10 @@ import { customElement, state } from "lit/decorators.js";
 import type { DecisionRequest, ReturnPage } from "../../../server/http/desk-return-schemas.ts";
 import { newKey, Refused } from "../api.ts";
 import { nowOf } from "../clock.ts";
-import { age, moment, money } from "../formats.ts";
+import { money } from "../formats.ts";
 import type { KeyGroup } from "../keys.ts";
 import { Screen } from "../screen.ts";
-import { laneNames, queueNames, status, words } from "../words.ts";
+import { words } from "../words.ts";
 import { after } from "./after.ts";
 import { amountsSection } from "./amounts.ts";
 import type { ArticleChosen } from "./chooser.ts";
@@ -17,9 +17,7 @@ import {
   acceptPresent,
   beginDraft,
   carryOver,
-  choiceOf,
   type Draft,
-  decidedOf,
   openGroups,
   requestOf,
   setArticle,
@@ -29,8 +27,11 @@ import {
   stockOf,
   withoutArticle,
 } from "./draft.ts";
+import { decisionFoot } from "./foot.ts";
 import "./goodwill-dialog.ts";
+import { decisionHead } from "./head.ts";
 import "./mail-dialog.ts";
+import { obstacleOf } from "./obstacle.ts";
 import "./pay-dialog.ts";
 import type { PaymentSettled } from "./pay-dialog.ts";
 import { side } from "./side.ts";
@@ -112,7 +113,7 @@ export class DecisionScreen extends Screen {
     const { page, draft } = this;
     if (!page || !draft) return this.#blank();
     const open = draft.groups.length > 0 && page.can.includes("decide");
-    return html`${this.#head(page)}
+    return html`${decisionHead(page, this.heading(), this.desk)}
       ${this.conflict ? conflictBanner(this.conflict, page, this.desk.language, nowOf(this.desk.me)) : nothing}
       ${this.problem ? html`<p class="problem" role="alert">${this.problem}</p>` : nothing}
       ${open ? this.#deciding(page, draft) : this.#decided(page)} ${this.#dialogs(page)}`;
@@ -127,36 +128,6 @@ export class DecisionScreen extends Screen {
         <p class="problem" role="alert">${this.sentence(this.failure)}</p>
         <button type="button" class="btn" @click=${() => void this.#open(this.#asked)}>${words.retry()}</button>
       </div>`;
-  }
-
-  #head(page: ReturnPage): TemplateResult {
-    const { language } = this.desk;
-    const now = nowOf(this.desk.me);
-    const facts = [
-      page.shopper.name,
-      msg(str`${page.units} units`, { id: "decide.unit_count" }),
-      money(language, page.value, page.currency),
-      msg(str`asked ${moment(language, page.requestedAt, page.shop.timeZone, now)}`, { id: "decide.asked" }),
-      msg(str`waiting ${age(language, now - page.waitingSince)}`, { id: "decide.waiting" }),
-    ].filter(Boolean);
-    return html`<div class="crumb">
-        <a href="/desk/returns">${msg("Returns", { id: "rail.returns" })}</a> <span>/</span>
-        <a href="/desk/returns?queue=${page.queue}">${queueNames[page.queue]()}</a>
-      </div>
-      <header class="head">
-        <div class="grow">
-          <div class="line1 rowx" style="gap:12px">
-            <h1 tabindex="-1">${this.heading()}</h1>
-            ${status(page.word)}<span class="tag">${laneNames[page.lane]()}</span>
-          </div>
-          <div class="soft">
-            ${msg("Order", { id: "decide.order" })} <a href="/desk/orders/${page.order.id}">${page.order.number}</a> · ${facts.join(" · ")}
-          </div>
-        </div>
-        <div class="acts">
-          <a class="btn" href="/desk/returns/${page.number}">${msg("Back to the return", { id: "decide.back" })} <kbd>esc</kbd></a>
-        </div>
-      </header>`;
   }
 
   #deciding(page: ReturnPage, draft: Draft): TemplateResult {
@@ -218,38 +189,14 @@ export class DecisionScreen extends Screen {
           onPreview: () => (this.previewing = this.#request(true)),
         })}
       </div>
-      ${this.#foot(page, draft)}`;
-  }
-
-  #foot(page: ReturnPage, draft: Draft): TemplateResult {
-    const obstacle = this.#obstacle(draft);
-    const size = money(this.desk.language, this.#suggestion.answer?.total ?? 0, page.currency);
-    const pays = this.#paysInOneGo();
-    const some = (this.#suggestion.answer?.total ?? 0) > 0;
-    const filled = obstacle
-      ? obstacle
-      : pays
-        ? msg(str`Decide and pay ${size}`, { id: "decide.and_pay" })
-        : some
-          ? msg(str`Decide and mail, ${size}`, { id: "decide.and_mail_amount" })
-          : msg("Decide and mail", { id: "decide.and_mail" });
-    const off = obstacle ? "true" : "false";
-    return html`<footer class="foot">
-      <span class="grow"></span>
-      <button type="button" class="btn" aria-disabled=${off} ?disabled=${this.busy} @click=${() => void this.#decide(false)}>
-        ${msg("Decide only", { id: "decide.only" })}, ${msg("no mail", { id: "bulk.no_mail" })} <kbd>shift enter</kbd>
-      </button>
-      ${
-        pays
-          ? html`<button type="button" class="btn" aria-disabled=${off} ?disabled=${this.busy} @click=${() => void this.#decide(true, false)}>
-            ${msg("Decide and mail", { id: "decide.and_mail" })}
-          </button>`
-          : nothing
-      }
-      <button type="button" class="btn key" aria-disabled=${off} ?disabled=${this.busy} @click=${() => void this.#decide(true)}>
-        ${filled} <kbd>ctrl enter</kbd>
-      </button>
-    </footer>`;
+      ${decisionFoot({
+        obstacle: this.#obstacle(draft),
+        total: money(language, answer?.total ?? 0, page.currency),
+        some: (answer?.total ?? 0) > 0,
+        pays: this.#paysInOneGo(),
+        busy: this.busy,
+        onDecide: (mail, pay) => void this.#decide(mail, pay),
+      })}`;
   }
 
   #decided(page: ReturnPage): TemplateResult {
@@ -372,23 +319,8 @@ export class DecisionScreen extends Screen {
     return { ...asked, mail, ...(mail && message && { message }) };
   }
 
-  /** What stands in the way, in a few words, in the order in which it is on the screen. */
   #obstacle(draft: Draft): string {
-    const [open] = openGroups(draft);
-    if (open) {
-      const left = open.units.length - decidedOf(choiceOf(draft, open.key));
-      const name = [open.item.title, open.item.variant].filter(Boolean).join(", ");
-      return left > 0
-        ? msg(str`${name}: ${left} undecided`, { id: "decide.open_line" })
-        : msg(str`${name}: ${-left} too many`, { id: "decide.over_line" });
-    }
-    const bare = withoutArticle(draft);
-    if (bare) return msg(str`${bare.item.title}: exchanged for what?`, { id: "decide.open_swap" });
-    const problem = this.#suggestion.answer?.problems.find(({ code }) => code !== "unit_undecided");
-    if (!problem) return "";
-    return problem.code === "why_missing"
-      ? msg("A changed amount has no reason", { id: "decide.open_why" })
-      : msg("An amount is beyond its limit", { id: "decide.open_limit" });
+    return obstacleOf(draft, this.#suggestion.answer?.problems ?? []);
   }
 
   /** There is money for the shopper, this person may pay it, and nobody else has to. */

@@ -123,7 +123,7 @@ export class PayDialog extends LitElement {
     return html`<desk-dialog
       heading=${this.#heading()}
       aside=${this.page.number}
-      .width=${600}
+      .width=${720}
       @close=${() => this.dispatchEvent(new Event("close"))}
     >
       <div class="form">

@@ -218,11 +218,15 @@ export const decideStyles = css`
       grid-column: 1 / -1;
     }
     .dec tr.more {
-      padding-block: 0 var(--s4);
+      padding-block: var(--s2) var(--s4);
+    }
+    .sec > header .keys {
+      display: none;
     }
     .dec td.c::before {
       content: attr(data-name);
       display: block;
+      margin-block-end: var(--s1);
       color: var(--ink-2);
       font: var(--t0) var(--desk-font);
     }

@@ -1,0 +1,37 @@
+import { msg, str } from "@lit/localize";
+import { html, type TemplateResult } from "lit";
+import type { ReturnPage } from "../../../server/http/desk-return-schemas.ts";
+import { nowOf } from "../clock.ts";
+import type { Desk } from "../desk.ts";
+import { age, moment, money } from "../formats.ts";
+import { laneNames, queueNames, status } from "../words.ts";
+
+/** Which return it is, whose, and how long it waits. */
+export function decisionHead(page: ReturnPage, heading: string, { language, me }: Desk): TemplateResult {
+  const now = nowOf(me);
+  const facts = [
+    page.shopper.name,
+    msg(str`${page.units} units`, { id: "decide.unit_count" }),
+    money(language, page.value, page.currency),
+    msg(str`asked ${moment(language, page.requestedAt, page.shop.timeZone, now)}`, { id: "decide.asked" }),
+    msg(str`waiting ${age(language, now - page.waitingSince)}`, { id: "decide.waiting" }),
+  ].filter(Boolean);
+  return html`<div class="crumb">
+      <a href="/desk/returns">${msg("Returns", { id: "rail.returns" })}</a> <span>/</span>
+      <a href="/desk/returns?queue=${page.queue}">${queueNames[page.queue]()}</a>
+    </div>
+    <header class="head">
+      <div class="grow">
+        <div class="line1 rowx" style="gap:12px">
+          <h1 tabindex="-1">${heading}</h1>
+          ${status(page.word)}<span class="tag">${laneNames[page.lane]()}</span>
+        </div>
+        <div class="soft">
+          ${msg("Order", { id: "decide.order" })} <a href="/desk/orders/${page.order.id}">${page.order.number}</a> · ${facts.join(" · ")}
+        </div>
+      </div>
+      <div class="acts">
+        <a class="btn" href="/desk/returns/${page.number}">${msg("Back to the return", { id: "decide.back" })} <kbd>esc</kbd></a>
+      </div>
+    </header>`;
+}
