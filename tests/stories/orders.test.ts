@@ -114,6 +114,11 @@ for (const engine of engines()) {
       assert.deepEqual((await tasks("order_cancelled")).filter(({ about }) => about === cancellation.id).length, 1);
       const [payment] = answer.json.payments;
       assert.deepEqual([payment.kind, payment.amount, payment.state], ["refund", 7420, "due"]);
+      await world.settle();
+      const letter = world.letters.findLast(({ subject }) => subject.includes(order.number));
+      assert.match(letter?.text ?? "", /74\.20/);
+      assert.match(letter?.text ?? "", /4\.90/);
+      assert.match(letter?.text ?? "", /The warehouse flooded\./);
 
       const pay = () => deskWork(world, owner).pay(payment.id, { how: "outside", reference: "re_9" });
       const paid = await pay();
@@ -270,6 +275,11 @@ for (const engine of engines()) {
       );
       const ids = after.json.messages.map(({ id }: Json) => id);
       assert.equal((await tasks("order_note")).filter(({ about }) => ids.includes(about)).length, 2);
+      await world.settle();
+      const written = world.letters.filter(({ subject }) => subject.includes(order.number)).map(({ text }) => text);
+      assert.ok(
+        written.some((text) => text.includes("We are about to cancel your order.")) && written.some((text) => text.includes("It is done.")),
+      );
       const nobody = await anOrder({ email: undefined });
       assert.deepEqual((await write(nobody.id, "Hello")).json.code, "no_address");
       assert.equal((await write(order.id, "   ")).status, 400);
