@@ -85,6 +85,17 @@ for (const engine of engines()) {
       assert.equal((await reissue(page, { mail: true }, once)).json.code, "idempotency_key_reused");
     });
 
+    test("a new label is mailed with the file attached when it is wanted", async () => {
+      const page = await agent.asked(await anOrder());
+      const letters = world.letters.length;
+      await reissue(page, { mail: true, message: "Use this one." });
+      await world.settle();
+      const [sent, ...more] = world.letters.slice(letters);
+      assert.equal(more.length, 0);
+      assert.match(sent?.text ?? "", /Use this one\./);
+      assert.equal(sent?.attachments.length, 1);
+    });
+
     test("a carrier's label is checked, kept as pages and nothing else, and stays in the shopper's space (S3-17, S3-22)", async () => {
       const number = await anOrder();
       const page = await agent.asked(number);
@@ -138,11 +149,15 @@ for (const engine of engines()) {
       const page = await agent.asked(await anOrder());
       assert.equal(page.status, "requested");
       const letters = world.letters.length;
-      const given = await upload(page, await carrierLabel());
+      const given = await world.ask("POST", `/api/desk/returns/${page.id}/label?mail=true&message=Take+it+to+the+post+office.`, {
+        headers: { ...headers, ...key(), "Content-Type": "application/pdf" },
+        body: await carrierLabel(),
+      });
       assert.deepEqual([given.status, given.json.status], [200, "approved"], given.text);
       await world.settle();
       const sent = world.letters.slice(letters);
       assert.equal(sent.length, 1);
+      assert.match(sent[0]?.text ?? "", /Take it to the post office\./);
       assert.equal(sent[0]?.attachments.length, 1);
       assert.match(Buffer.from(sent[0]?.attachments[0]?.content ?? []).toString("latin1"), /^%PDF-/);
       await shopping(world).publish(world.ada, { approval: defaultPolicy().approval });
