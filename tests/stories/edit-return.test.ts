@@ -112,6 +112,67 @@ for (const engine of engines()) {
       await shopping(world).publish(world.ada, { zones: policy.zones, withdrawal: policy.withdrawal });
     });
 
+    test("returns of one submission are counted together: what one loses of the delivery no other keeps", async () => {
+      const shopper = shopping(world);
+      /** Some socks that do not fit, and a cap with a fault: one return in each lane. */
+      const both = async (number: string, quantity: number): Promise<void> => {
+        const { token } = (await shopper.find(number)).json;
+        const items = [...socks(quantity).items, { lineId: "2", quantity: 1, reasonId: "faulty" }];
+        const { quote: figures, resolution, handover } = await shopper.quote(token, { items, resolution: "refund" });
+        const answered = items.map((item) => ({ ...item, comment: "The seam is open." }));
+        const made = await world.ask("POST", "/api/shopper/returns", {
+          token,
+          headers: { "Idempotency-Key": `both-lanes-${number}` },
+          body: { items: answered, resolution, handover, quote: figures },
+        });
+        assert.equal(made.status, 201, made.text);
+        await world.settle();
+      };
+      const totals = async (number: string): Promise<number> => {
+        const found = await shopping(world).find(number);
+        const pages: Json[] = await Promise.all(found.json.returns.map(({ id }: Json) => agent.page(id)));
+        return pages.reduce((sum, page) => sum + page.money.total, 0);
+      };
+      const [whole, part] = [await anOrder(), await anOrder()];
+      await both(whole, 3);
+      await both(part, 2);
+      assert.notEqual(await totals(whole), await totals(part));
+      const number = (await shopping(world).find(whole)).json.returns.map(({ id }: Json) => id);
+      assert.equal(number.length, 2, "one return in each lane");
+      const pages: Json[] = await Promise.all(number.map((id: string) => agent.page(id)));
+      const socksOf = pages.find(({ items }) => items[0].lineId === "1");
+      const done = await edit(socksOf, { units: stay(unitsOf(socksOf).slice(0, 2)) });
+      assert.equal(done.status, 200, done.text);
+      assert.equal(await totals(whole), await totals(part), "as if it had been asked for like this");
+    });
+
+    test("a withdrawal stays one and is never charged more than the law allows", async () => {
+      const line = {
+        id: "7",
+        title: "Final coat",
+        quantity: 2,
+        listed: 10_000,
+        paid: 10_000,
+        tax: 1_666,
+        taxRate: 2000,
+        categories: [],
+        tags: [],
+        finalSale: true,
+      };
+      const chosen = (quantity: number) => ({ items: [{ lineId: "7", quantity, reasonId: "changed_mind" }] });
+      const page = await agent.asked(await anOrder({ lines: [line] }), chosen(2));
+      assert.equal(page.lane, "withdrawal");
+      const whole = page.money.total;
+      assert.equal(whole, 10_490, "with the delivery, for nothing stays bought");
+      const less = await edit(page, { units: stay(unitsOf(page).slice(0, 1)) });
+      assert.deepEqual([less.json.lane, less.json.money.total], ["withdrawal", 5_000], less.text);
+      const back = await edit(less.json, {
+        units: stay(unitsOf(page)).slice(0, 1),
+        add: [{ lineId: "7", quantity: 1, reasonId: "changed_mind" }],
+      });
+      assert.deepEqual([back.json.lane, back.json.money.total], ["withdrawal", whole], back.text);
+    });
+
     test("the resolution changes as far as it is offered", async () => {
       const page = await agent.asked(await anOrder(), socks(1));
       const units = stay(unitsOf(page));
