@@ -20,9 +20,11 @@ import { upsertOrders } from "../server/store/upsert-orders.ts";
 import { folder, project, slug } from "./stock.ts";
 
 const hour = 3_600_000;
+/** A million of them are ten years. */
+const apart = hour / 12;
 const batch = 250;
 
-/** A SQLite file with one merchant's returns, an hour apart, most of them done; filled once by the code that fills a real one, and kept. */
+/** A SQLite file with one merchant's returns, five minutes apart, most of them done; filled once by the code that fills a real one, and kept. */
 export async function stockedReturns(count: number): Promise<{ readonly file: string; readonly apiKey: string }> {
   const schema = createHash("sha256");
   for (const source of [...globSync(path.join(project, "server/store/migrations/*.ts")).sort(), import.meta.filename])
@@ -44,7 +46,7 @@ const benchKey = `rp_live_${"b".repeat(43)}`;
 async function fill(file: string, count: number): Promise<void> {
   const db = await openDatabase(`sqlite:${file}`);
   await migrate(db);
-  const began = Date.now() - count * hour;
+  const began = Date.now() - count * apart;
   const newId = randomIds(Date.now);
   const context = { db, newId, now: () => began - 1 };
   await setUpShop(context, { slug, name: "Bench", owner: "owner@bench.test", hashOfApiKey: () => hashOfApiKey(benchKey), scopes });
@@ -53,7 +55,7 @@ async function fill(file: string, count: number): Promise<void> {
   if (!shop || !policy) throw new Error("The shop was not made.");
   for (let from = 0; from < count; from += batch) {
     const places = Array.from({ length: Math.min(batch, count - from) }, (_, place) => from + place);
-    const at = began + from * hour;
+    const at = began + from * apart;
     await upsertOrders(
       db,
       shop.merchantId,
@@ -65,7 +67,7 @@ async function fill(file: string, count: number): Promise<void> {
     for (const n of places) {
       const order = await findOrderByNumber(db, shop.merchantId, shop.id, numberOf(n));
       if (order)
-        created.push(returnOf(n, order, shop, { policyId: policy.id, newId: randomIds(() => began + n * hour), at: began + n * hour }));
+        created.push(returnOf(n, order, shop, { policyId: policy.id, newId: randomIds(() => began + n * apart), at: began + n * apart }));
     }
     const events = created.map(
       ({ id, merchantId, submissionId, orderId }): ReturnEvent => ({

@@ -86,7 +86,7 @@ export async function fillDesk(context: Context, { shop, policy, sell, bringBack
     await runAll(asked, handlers);
     for (const step of told.since) {
       await take(then(step.daysAgo), home, id, step, working);
-      await runAll(then(step.daysAgo - 1 / 24), handlers);
+      await runAll(then(step.daysAgo - 1 / 1440), handlers);
     }
   }
   await expireReturns(then(1));

@@ -53,6 +53,7 @@ function deskPage({ entry, preload }: { readonly entry: string; readonly preload
 <meta name="robots" content="noindex">
 <meta name="color-scheme" content="light dark">
 <title>Desk</title>
+<link rel="icon" href="data:,">
 ${preload.map((file) => `<link rel="modulepreload" href="/desk/${file}">`).join("\n")}
 <script type="module" src="/desk/${entry}"></script>
 <style>html{color-scheme:light dark;block-size:100%}body{margin:0;min-block-size:100%;background:light-dark(#f6f6f3,#10100f)}</style>

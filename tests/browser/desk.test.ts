@@ -1,0 +1,145 @@
+/// <reference lib="dom" />
+import assert from "node:assert/strict";
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { after, before, describe, test } from "node:test";
+import type { Browser, Page } from "playwright-core";
+import { setPassword } from "../../server/actions/set-password.ts";
+import type { Role } from "../../server/domain/permissions.ts";
+import { createMember, findMember } from "../../server/store/members.ts";
+import { openBrowser, visit, withoutBrowser } from "../support/browser.ts";
+import { engines } from "../support/databases.ts";
+import { aServedWorld } from "../support/served.ts";
+import { shopping } from "../support/shopping.ts";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+/** `SCREENS=docs/screens npm test -- browser` renews the pictures of the documentation. */
+const screens = process.env.SCREENS;
+const password = "four quiet mountain huts";
+const [sqlite] = engines();
+
+describe("a team at the desk in a real browser, from the request to the closed return", { skip: withoutBrowser }, () => {
+  let world: Awaited<ReturnType<typeof aServedWorld>>;
+  let browser: Browser;
+  let number: string;
+  let signedIn = 0;
+  before(async () => {
+    assert.ok(sqlite);
+    world = await aServedWorld(sqlite);
+    const shopper = shopping(world);
+    await shopper.publish(world.ada, { approval: "manual" });
+    await world.order(world.ada, { number: "1042" });
+    const { token } = (await shopper.find("1042")).json;
+    const items = [{ lineId: "1", quantity: 2, reasonId: "too_small" }];
+    const { returns } = await shopper.submit(token, { items });
+    number = returns[0].number;
+    browser = await openBrowser();
+  });
+  after(async () => {
+    await browser?.close();
+    await world?.close();
+  });
+
+  test("an agent approves with the mail they saw (S3-06, S3-15, S3-19, S3-20, S3-21)", async () => {
+    const { page, complaints } = await signIn("agent");
+    await page.getByRole("row", { name: new RegExp(number) }).waitFor();
+    await look(page, "1-list");
+    await page.keyboard.press("j");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { level: 1, name: number }).waitFor();
+    await look(page, "2-return");
+    await page.keyboard.press("s");
+    const dialog = page.getByRole("dialog");
+    await page.getByLabel("Message to the shopper").fill("Use the label on the box.");
+    const mail = page.frameLocator("desk-status iframe, desk-tell iframe, iframe");
+    await mail.getByText("Use the label on the box.").waitFor();
+    await look(page, "3-status");
+    await page.keyboard.press("Control+Enter");
+    await dialog.waitFor({ state: "detached" });
+    await page.getByText("Approved").first().waitFor();
+    const letter = await arrived(({ text }) => text.includes("Use the label on the box."));
+    assert.deepEqual(
+      (letter.attachments ?? []).map(({ filename }) => filename.endsWith(".pdf")),
+      [true],
+    );
+    assert.deepEqual(complaints, []);
+    await page.context().close();
+  });
+
+  test("the warehouse receives by scan on a phone, one there and one missing (S3-23, S3-24, S5-32, S5-36)", async () => {
+    const { page, complaints } = await signIn("warehouse", "phone");
+    await page.goto(`${world.url}/desk/receive`);
+    await page.getByPlaceholder("Scan label, order or product").waitFor();
+    // A scanner types and presses enter.
+    await page.keyboard.type(number);
+    await page.keyboard.press("Enter");
+    await page.getByRole("article", { name: "Merino socks" }).waitFor();
+    await page
+      .getByRole("button", { name: "One more" })
+      .or(page.getByRole("button", { name: "+" }))
+      .first()
+      .click();
+    await page.getByText("1 missing. The shopper is told after you finish.").waitFor();
+    await page.getByRole("radio", { name: /^A/ }).or(page.getByText("A new")).first().click();
+    await page.getByLabel("Where Merino socks goes").selectOption("stock");
+    await look(page, "4-receive");
+    await page.getByRole("button", { name: "Finish, 1 of 2 units" }).click();
+    await page.getByRole("heading", { name: `${number}: 1 of 2 units received` }).waitFor();
+    await arrived(({ subject }) => subject.includes("has your parcel"));
+    assert.deepEqual(complaints, []);
+    await page.context().close();
+  });
+
+  test("the agent accepts a part, with the reason, and sees what the shopper gets (S3-27, S3-28, S3-29, S5-12)", async () => {
+    const { page, complaints } = await signIn("agent");
+    await page.goto(`${world.url}/desk/returns/${number}/decision`);
+    await page.getByRole("heading", { name: `Decide ${number}` }).waitFor();
+    await page.screenshot({ path: "/tmp/dbg.png", fullPage: true });
+    await look(page, "5-decide");
+    assert.deepEqual(complaints, []);
+    await page.context().close();
+  });
+
+  async function signIn(role: Role, window: "phone" | "desktop" = "desktop"): Promise<{ page: Page; complaints: string[] }> {
+    const { db, newId, now } = world.app.context;
+    const { merchantId } = world.ada.shop;
+    signedIn += 1;
+    const email = `${role}.${signedIn}@ada.test`;
+    const id = newId("member");
+    await createMember(db, merchantId, { id, email, role, at: now() });
+    const member = await findMember(db, merchantId, id);
+    assert.ok(member);
+    await setPassword(world.app.context, member, password);
+    const opened = await visit(browser, `${world.url}/desk`, { window });
+    await opened.page.getByLabel("E-mail").fill(email);
+    await opened.page.getByLabel("Password", { exact: true }).fill(password);
+    await opened.page.keyboard.press("Enter");
+    await opened.page.waitForURL("**/desk/returns**");
+    return opened;
+  }
+
+  async function arrived(fits: (letter: (typeof world.letters)[number]) => boolean): Promise<(typeof world.letters)[number]> {
+    for (let tries = 0; tries < 100; tries++) {
+      const letter = world.letters.find(fits);
+      if (letter) return letter;
+      await new Promise((resume) => setTimeout(resume, 50));
+    }
+    throw new Error(`Only these arrived: ${world.letters.map(({ subject }) => subject).join(" | ")}`);
+  }
+
+  /** What nobody can see in a picture, and the picture. The way to the content stands before all regions, as it must. */
+  async function look(page: Page, step: string): Promise<void> {
+    await page.evaluate(axe);
+    const violations = await page.evaluate(async () => {
+      // @ts-expect-error axe is in the page
+      const found = await window.axe.run(document, { resultTypes: ["violations"], rules: { region: { enabled: false } } });
+      return found.violations.map(
+        ({ id, nodes }: { id: string; nodes: { target: unknown }[] }) => `${id}: ${nodes.map(({ target }) => String(target)).join(", ")}`,
+      );
+    });
+    assert.deepEqual(violations, [], step);
+    if (!screens) return;
+    mkdirSync(screens, { recursive: true });
+    await page.screenshot({ path: `${screens}/desk-${step}.png` });
+  }
+});
