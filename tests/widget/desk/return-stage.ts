@@ -1,5 +1,5 @@
 import type { Me } from "../../../server/http/desk-account-schemas.ts";
-import type { ReturnPage } from "../../../server/http/desk-return-schemas.ts";
+import type { LetterView, ReturnPage } from "../../../server/http/desk-return-schemas.ts";
 import type { ReturnScreen } from "../../../widget/desk/return/return.ts";
 import { anItem, aReturnPage, aRow, aUnit } from "./samples.ts";
 import { type Answers, anOwner, now, type Stage, stage } from "./stage.ts";
@@ -60,13 +60,19 @@ export const richReturn: ReturnPage = aReturnPage({
   ],
 });
 
-export const aLetter = {
+export const aLetter: LetterView = {
   id: "let_1",
-  subject: "Your label for order 1042",
-  from: "Ada’s Shoes <returns@ada.test>",
+  orderId: "ord_1",
+  returnId: "ret_1",
+  notice: "approved",
+  language: "en",
   to: "shopper.a@example.test",
+  subject: "Your label for order 1042",
   html: "<p>Hello Shopper A</p><script>parent.document.title='taken'</script>",
   text: "Hello Shopper A, your return is approved.",
+  attachments: [{ name: "label-R-2318.pdf", url: "/files/label" }],
+  copyOf: null,
+  sentAt: now - 90_000_000,
 };
 
 /** What the mail would be, with the message in it. */

@@ -270,6 +270,7 @@ describe("changing the status", () => {
       "POST /returns/:id/label": () => ({ ...approved, checked: null }),
     });
     await upload(at, new File(["%PDF-1.7"], "etiquette.pdf", { type: "application/pdf" }));
+    expect(sent(at, "POST /label-checks")[0]?.headers.get("content-type")).to.equal("application/pdf");
     const file = text(at.find(".file"));
     expect(file).to.contain("etiquette.pdf");
     expect(file).to.contain("PDF, 1 page, 100 × 150 mm, 84 kB");

@@ -146,6 +146,7 @@ describe("the timeline of a return", () => {
     expect(String(frame.srcdoc)).to.contain("Hello Shopper A");
     await at.accessible();
     expect(document.title).to.not.equal("taken");
+    expect(text(at.find(".whole > .soft"))).to.equal("Mon 7 Dec, 10:00 · label-R-2318.pdf");
   });
 
   it("sends a mail again after saying what leaves and to whom, once", async () => {

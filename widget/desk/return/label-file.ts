@@ -27,7 +27,7 @@ const patience = 120_000;
 export async function checkLabel(api: DeskApi, file: File): Promise<OwnLabel> {
   const verified = await api.post<CheckedLabel>("/label-checks", {
     body: file,
-    headers: { "content-type": "application/octet-stream" },
+    headers: { "content-type": typeOf(file) },
     patience,
   });
   return { ...verified, name: file.name, file };
@@ -55,4 +55,4 @@ export function sendLabel(
 }
 
 /** What it is called decides nothing: the server looks inside. */
-const _typeOf = (file: File): string => (/\.png$/i.test(file.name) || file.type === "image/png" ? "image/png" : "application/pdf");
+const typeOf = (file: File): string => (/\.png$/i.test(file.name) || file.type === "image/png" ? "image/png" : "application/pdf");

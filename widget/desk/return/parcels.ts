@@ -22,24 +22,24 @@ export function parcelsSection({ page }: SectionAsked, { issue, upload }: Parcel
     ${
       page.parcels.length === 0
         ? html`<p class="soft">${msg("Nothing has to be sent.", { id: "return.no_parcel" })}</p>`
-        : html`<table class="stack">
-          <thead>
-            <tr>
-              <th>${msg("Parcel", { id: "return.parcel" })}</th>
-              <th>${msg("Progress", { id: "return.progress" })}</th>
-              <th>${msg("Handover", { id: "return.handover" })}</th>
-              <th>${msg("To", { id: "return.to" })}</th>
-              <th class="r">${msg("Label", { id: "return.label" })}</th>
+        : html`<table role="table" class="stack">
+          <thead role="rowgroup">
+            <tr role="row">
+              <th role="columnheader">${msg("Parcel", { id: "return.parcel" })}</th>
+              <th role="columnheader">${msg("Progress", { id: "return.progress" })}</th>
+              <th role="columnheader">${msg("Handover", { id: "return.handover" })}</th>
+              <th role="columnheader">${msg("To", { id: "return.to" })}</th>
+              <th role="columnheader" class="r">${msg("Label", { id: "return.label" })}</th>
             </tr>
           </thead>
-          <tbody>
+          <tbody role="rowgroup">
             ${page.parcels.map(
-              (parcel, place) => html`<tr>
-                <td><b>${place + 1}</b> <span class="mono">${parcel.trackingNumber ?? parcel.code}</span>${parcel.carrier ? html`<div class="soft small">${parcel.carrier}</div>` : nothing}</td>
-                <td><span class="st ${parcel.progress === "delivered" ? "good" : parcel.progress === "lost" ? "bad" : ""}">${icon(parcelShapes[parcel.progress])}${parcelNames[parcel.progress]()}</span></td>
-                <td data-head=${msg("Handover", { id: "return.handover" })}>${handoverNames[parcel.handover]()}</td>
-                <td class="soft small" data-head=${msg("To", { id: "return.to" })}>${parcel.to.join(", ")}</td>
-                <td class="r" data-head=${msg("Label", { id: "return.label" })}>
+              (parcel, place) => html`<tr role="row">
+                <td role="cell"><b>${place + 1}</b> <span class="mono">${parcel.trackingNumber ?? parcel.code}</span>${parcel.carrier ? html`<div class="soft small">${parcel.carrier}</div>` : nothing}</td>
+                <td role="cell"><span class="st ${parcel.progress === "delivered" ? "good" : parcel.progress === "lost" ? "bad" : ""}">${icon(parcelShapes[parcel.progress])}${parcelNames[parcel.progress]()}</span></td>
+                <td role="cell" data-head=${msg("Handover", { id: "return.handover" })}>${handoverNames[parcel.handover]()}</td>
+                <td role="cell" class="soft small" data-head=${msg("To", { id: "return.to" })}>${parcel.to.join(", ")}</td>
+                <td role="cell" class="r" data-head=${msg("Label", { id: "return.label" })}>
                   ${
                     parcel.label
                       ? html`<a class="go" href=${parcel.label.a4} target="_blank" rel="noopener">A4</a> · <a class="go" href=${parcel.label.a6} target="_blank" rel="noopener">A6</a>`

@@ -26,30 +26,30 @@ export function itemsSection({ page, language, showPhoto }: SectionAsked): Templ
         ${msg(str`${page.units} sent back of ${bought} bought`, { id: "return.of_bought" })}
       </span>
     </header>
-    <table class="items stack">
-      <thead>
-        <tr>
-          <th>${msg("Item", { id: "return.item" })}</th>
-          <th>${msg("Claimed reason", { id: "return.reason" })}</th>
-          <th>${msg("Reception", { id: "return.reception" })}</th>
-          <th class="r">${msg("Units", { id: "return.units" })}</th>
-          <th class="r">${msg(str`Paid, ${symbol(language, page.currency)}`, { id: "return.paid" })}</th>
+    <table role="table" class="items stack">
+      <thead role="rowgroup">
+        <tr role="row">
+          <th role="columnheader">${msg("Item", { id: "return.item" })}</th>
+          <th role="columnheader">${msg("Claimed reason", { id: "return.reason" })}</th>
+          <th role="columnheader">${msg("Reception", { id: "return.reception" })}</th>
+          <th role="columnheader" class="r">${msg("Units", { id: "return.units" })}</th>
+          <th role="columnheader" class="r">${msg(str`Paid, ${symbol(language, page.currency)}`, { id: "return.paid" })}</th>
         </tr>
       </thead>
-      <tbody>
+      <tbody role="rowgroup">
         ${page.items.map(
-          (item) => html`<tr>
-            <td>
+          (item) => html`<tr role="row">
+            <td role="cell">
               <b>${item.title}</b>${item.variant ? `, ${item.variant}` : ""}
               <div class="soft small mono">${[item.sku, ...item.tags].filter(Boolean).join(" · ")}</div>
             </td>
-            <td>${reasonsOf(item)}${pictures(item, "photos", shopperPhoto(), showPhoto)}</td>
-            <td>
+            <td role="cell">${reasonsOf(item)}${pictures(item, "photos", shopperPhoto(), showPhoto)}</td>
+            <td role="cell">
               ${receptionWords(item.units)}${pictures(item, "evidence", warehousePhoto(), showPhoto)}
               ${decisionsOf(item)}
             </td>
-            <td class="r" data-head=${msg("Units", { id: "return.units" })}>${item.units.length}</td>
-            <td class="r" data-head=${msg(str`Paid, ${symbol(language, page.currency)}`, { id: "return.paid" })}>${amount(language, item.paid, page.currency)}</td>
+            <td role="cell" class="r" data-head=${msg("Units", { id: "return.units" })}>${item.units.length}</td>
+            <td role="cell" class="r" data-head=${msg(str`Paid, ${symbol(language, page.currency)}`, { id: "return.paid" })}>${amount(language, item.paid, page.currency)}</td>
           </tr>`,
         )}
       </tbody>
@@ -98,23 +98,23 @@ export function whySection({ page, language, now }: SectionAsked): TemplateResul
     </header>
     ${page.review ? html`<p class="st">${icon("look")}<span>${page.review.text}</span></p>` : nothing}
     ${page.override ? html`<p class="st warn">${icon("problem")}${msg(str`Outside the policy: ${page.override}`, { id: "return.override" })}</p>` : nothing}
-    <table class="stack trace">
-      <thead>
-        <tr>
-          <th><span class="vh">${msg("Spoke", { id: "return.spoke" })}</span></th>
-          <th>${msg("Rule", { id: "return.rule" })}</th>
-          <th>${msg("What it saw", { id: "return.saw" })}</th>
-          <th>${msg("What it did", { id: "return.did" })}</th>
+    <table role="table" class="stack trace">
+      <thead role="rowgroup">
+        <tr role="row">
+          <th role="columnheader"><span class="vh">${msg("Spoke", { id: "return.spoke" })}</span></th>
+          <th role="columnheader">${msg("Rule", { id: "return.rule" })}</th>
+          <th role="columnheader">${msg("What it saw", { id: "return.saw" })}</th>
+          <th role="columnheader">${msg("What it did", { id: "return.did" })}</th>
         </tr>
       </thead>
-      <tbody>
+      <tbody role="rowgroup">
         ${page.trace.map((row) => {
           const [shape, word] = spoke[row.spoke];
-          return html`<tr>
-            <td>${icon(shape, word())}</td>
-            <td>${row.rule}${row.items.length > 0 ? html`<div class="soft small">${row.items.join(", ")}</div>` : nothing}</td>
-            <td class="soft">${row.saw}</td>
-            <td>${row.did}</td>
+          return html`<tr role="row">
+            <td role="cell">${icon(shape, word())}</td>
+            <td role="cell">${row.rule}${row.items.length > 0 ? html`<div class="soft small">${row.items.join(", ")}</div>` : nothing}</td>
+            <td role="cell" class="soft">${row.saw}</td>
+            <td role="cell">${row.did}</td>
           </tr>`;
         })}
       </tbody>

@@ -1,7 +1,7 @@
 import { msg, str } from "@lit/localize";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import type { ReturnPage } from "../../../server/http/desk-return-schemas.ts";
+import type { LetterView, ReturnPage } from "../../../server/http/desk-return-schemas.ts";
 import { newKey, sentenceOf } from "../api.ts";
 import { nowOf } from "../clock.ts";
 import type { Desk } from "../desk.ts";
@@ -16,16 +16,6 @@ import { returnStyles } from "./styles.ts";
 
 type Line = ReturnPage["timeline"][number];
 type Head = NonNullable<Line["letter"]>;
-
-/** A letter as it was sent. */
-interface Letter {
-  readonly id: string;
-  readonly subject: string;
-  readonly from: string;
-  readonly to: string;
-  readonly html: string;
-  readonly text: string;
-}
 
 /** Who did what, by day, latest first. A mail opens in place and can be read as it was sent. Fires `sent` after one was sent again. */
 @customElement("desk-timeline")
@@ -63,8 +53,8 @@ export class Timeline extends LitElement {
   @property({ attribute: false }) page!: ReturnPage;
 
   @state() private mailsOnly = false;
-  @state() private letters: ReadonlyMap<string, Letter | string> = new Map();
-  @state() private reads: Letter | null = null;
+  @state() private letters: ReadonlyMap<string, LetterView | string> = new Map();
+  @state() private reads: LetterView | null = null;
   @state() private again: Head | null = null;
   @state() private busy = false;
   @state() private problem = "";
@@ -144,7 +134,12 @@ export class Timeline extends LitElement {
     if (reads)
       return html`<desk-dialog heading=${reads.subject} aside=${reads.to} .width=${760} @close=${() => (this.reads = null)}>
         <div class="whole">
-          <p class="soft">${msg(str`From ${reads.from}`, { id: "return.letter_from" })}</p>
+          <p class="soft">
+            ${moment(desk.language, reads.sentAt, this.page.shop.timeZone, nowOf(desk.me))}
+            ${reads.attachments.map(
+              ({ name, url }) => html`· ${icon("page")} ${url ? html`<a href=${url} target="_blank" rel="noopener">${name}</a>` : name}`,
+            )}
+          </p>
           ${letterFrame(reads.html, reads.subject)}
         </div>
       </desk-dialog>`;
@@ -171,7 +166,7 @@ export class Timeline extends LitElement {
   async #read(id: string): Promise<void> {
     if (typeof this.letters.get(id) === "object") return;
     try {
-      const letter = await this.desk.api.get<Letter>(`/letters/${id}`);
+      const letter = await this.desk.api.get<LetterView>(`/letters/${id}`);
       this.letters = new Map(this.letters).set(id, letter);
     } catch (failure) {
       this.letters = new Map(this.letters).set(id, sentenceOf(failure, words.unreachable()));
