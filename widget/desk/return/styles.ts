@@ -75,6 +75,10 @@ export const returnStyles = css`
   .crumb {
     flex-wrap: wrap;
   }
+  .head .line1 {
+    flex-wrap: wrap;
+    row-gap: 0;
+  }
   .facts-line .st {
     vertical-align: baseline;
   }

@@ -991,7 +991,6 @@
 'return.label_space': `Das Etikett liegt mit beiden Knöpfen im Bereich des Kunden.`,
 'return.label_verified': `Lässt sich öffnen; keine Skripte, keine Anhänge, kein Passwort`,
 'return.late': str`verspätet, wartet ${0}`,
-'return.letter_from': str`Von ${0}`,
 'return.letter_to': str`An ${0}`,
 'return.line': `Zeile`,
 'return.line_one': `1 Zeile`,

@@ -991,7 +991,6 @@
 'return.label_space': `La etiqueta está en el espacio del cliente con cualquiera de los botones.`,
 'return.label_verified': `Se abre; sin scripts, sin archivos adjuntos, sin contraseña`,
 'return.late': str`con retraso, espera ${0}`,
-'return.letter_from': str`De ${0}`,
 'return.letter_to': str`A ${0}`,
 'return.line': `Línea`,
 'return.line_one': `1 línea`,

@@ -991,7 +991,6 @@
 'return.label_space': `L’étiquette est dans l’espace du client avec l’un ou l’autre bouton.`,
 'return.label_verified': `S’ouvre ; ni script, ni fichier joint, ni mot de passe`,
 'return.late': str`en retard, attend depuis ${0}`,
-'return.letter_from': str`De ${0}`,
 'return.letter_to': str`À ${0}`,
 'return.line': `Ligne`,
 'return.line_one': `1 ligne`,
