@@ -8,7 +8,9 @@ import { hashOfApiKey } from "../../server/http/who.ts";
 import { randomIds } from "../../server/random-ids.ts";
 import { findApiKey } from "../../server/store/api-keys.ts";
 import { openDatabase } from "../../server/store/database.ts";
+import { findMembersByEmail } from "../../server/store/members.ts";
 import { findShop } from "../../server/store/merchants.ts";
+import { isPassword } from "../../server/store/passwords.ts";
 import { engines } from "../support/databases.ts";
 import { aFolder, type Ended, project, projectsNode, run, type Server, startServer } from "../support/processes.ts";
 
@@ -85,6 +87,25 @@ for (const engine of engines()) {
         /^The shop doors has no owner eve@doors\.test/,
       );
       assert.match((await setup("--shop", "nobody", "--owner-link")).errors, /^There is no shop called nobody\./);
+    });
+
+    test("takes the owner's password from the standard input, and no weak one", async () => {
+      const piped = (shop: string, PASSWORD: string): Promise<Ended> => {
+        const line = `printf '%s\\nmore' "$PASSWORD" | '${projectsNode}' '${program}' setup --shop ${shop} --owner ada@${shop}.test --password-stdin`;
+        return run("sh", ["-c", line], { env: { ...env, PASSWORD }, cwd: folder });
+      };
+      assert.match((await piped("weak", "password1234")).errors, /^The owner's password is too easy to guess\./);
+      const { said, errors } = await piped("piped", "four words that rhyme not");
+      assert.equal(errors, "");
+      assert.doesNotMatch(said, /four words|desk\/join/);
+      const db = await openDatabase(env.DATABASE_URL ?? "");
+      try {
+        assert.equal(await findShop(db, "weak"), null, "nothing was made");
+        const [owner] = await findMembersByEmail(db, "ada@piped.test");
+        assert.ok(await isPassword("four words that rhyme not", owner?.password ?? null));
+      } finally {
+        await db.close();
+      }
     });
 
     test("refuses a shop there is, in a sentence", async () => {

@@ -39,7 +39,7 @@ const table: Readonly<Record<string, Permission | "own" | "open">> = {
   "DELETE /views/:id": "returns:read", "POST /returns/:id/approval": "returns:write", "POST /returns/:id/cancellation": "returns:write",
   "POST /returns/:id/rejection": "returns:write", "POST /returns/:id/reversal": "returns:write", "GET /tasks/buried": "returns:read",
   "POST /tasks/:id/retry": "returns:write", "GET /returns/:id/items": "returns:read", "PUT /returns/:id/items": "returns:write",
-  "POST /returns/:id/item-quotes": "returns:write", "POST /label-checks": "returns:write", "POST /returns/:id/label": "returns:write",
+  "POST /returns/:id/item-quotes": "returns:write", "POST /label-checks": "returns:write", "POST /label-sheets": "returns:read", "POST /returns/:id/label": "returns:write",
   "POST /returns/:id/messages": "messages:write", "POST /returns/:id/notes": "messages:write",
   "POST /returns/:id/mail-previews": "returns:read", "GET /letters/:id": "returns:read", "POST /letters/:id/copies": "messages:write",
   // the parcel
@@ -54,7 +54,7 @@ const table: Readonly<Record<string, Permission | "own" | "open">> = {
   // settings
   "POST /shops": "settings:write", "GET /shops/:slug": "settings:read", "PATCH /shops/:slug": "settings:write",
   "PUT /shops/:slug/logo": "settings:write", "GET /shops/:slug/snippets": "settings:read", "GET /shops/:slug/set-up": "settings:read",
-  "POST /shops/:slug/page-checks": "settings:write", "POST /shops/:slug/test-mails": "settings:write",
+  "GET /shops/:slug/connections": "settings:read", "POST /shops/:slug/page-checks": "settings:write", "POST /shops/:slug/test-mails": "settings:write",
   "GET /settings": "returns:read", "PUT /settings": "settings:write",
   "GET /shops/:slug/policy": "settings:read", "PUT /shops/:slug/policy": "settings:write",
   "GET /shops/:slug/policy-draft": "settings:read", "PUT /shops/:slug/policy-draft": "settings:write",

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { setPassword } from "../../server/actions/set-password.ts";
+import { membersWith } from "../../server/actions/sign-in.ts";
+import { Refusal } from "../../server/domain/errors.ts";
 import { findMembersByEmail } from "../../server/store/members.ts";
 import { engines } from "../support/databases.ts";
 import { type Answer, aWorld, day, type World } from "../support/world.ts";
@@ -103,6 +105,65 @@ for (const engine of engines()) {
       assert.equal((await change("another four words here")).status, 204);
       assert.equal((await world.ask("GET", "/api/desk/me", { headers: mine })).status, 200);
       assert.equal((await world.ask("GET", "/api/desk/me", { headers: other })).status, 401);
+    });
+
+    test("a session that somebody planted is not the one a person gets, and ends when they sign in", async () => {
+      const planted = cookieOf(await signIn("owner@ada.test", "another four words here"));
+      const victim = await signIn("owner@ada.test", "another four words here", planted);
+      assert.notEqual(cookieOf(victim).Cookie, planted.Cookie);
+      assert.equal((await world.ask("GET", "/api/desk/me", { headers: planted })).status, 401);
+      const invented = { ...here, Cookie: "desk=i-chose-this-myself" };
+      const again = await signIn("owner@ada.test", "another four words here", invented);
+      assert.equal((await world.ask("GET", "/api/desk/me", { headers: invented })).status, 401);
+      assert.equal((await world.ask("GET", "/api/desk/me", { headers: cookieOf(again) })).status, 200);
+    });
+
+    test("a member sees where they are signed in and ends it there, and nobody else's", async () => {
+      const [mine, other] = [
+        await signIn("owner@ada.test", "another four words here"),
+        await signIn("owner@ada.test", "another four words here"),
+      ];
+      const sessions = async () => (await world.ask("GET", "/api/desk/me/sessions", { headers: cookieOf(mine) })).json.items;
+      const [elsewhere] = (await sessions()).filter(({ current }: { current: boolean }) => !current);
+      const stranger = await world.member(world.ada, "owner");
+      const end = (headers: Record<string, string>, id: string) => world.ask("DELETE", `/api/desk/me/sessions/${id}`, { headers });
+      assert.equal((await end(stranger, elsewhere.id)).status, 404);
+      assert.equal((await end(cookieOf(mine), elsewhere.id)).status, 204);
+      assert.equal((await world.ask("DELETE", "/api/desk/me/sessions", { headers: cookieOf(mine) })).status, 204);
+      assert.equal((await sessions()).length, 1);
+      assert.equal((await world.ask("GET", "/api/desk/me", { headers: cookieOf(other) })).status, 401);
+    });
+
+    test("an address nobody has takes as long to refuse as a wrong password", async () => {
+      world.pass(16 * 60_000);
+      const fastest = async (email: string): Promise<number> => {
+        let best = Number.POSITIVE_INFINITY;
+        for (let time = 0; time < 4; time++) {
+          const started = performance.now();
+          await signIn(email, `guess ${time}`);
+          best = Math.min(best, performance.now() - started);
+        }
+        return best;
+      };
+      const [known, unknown] = [await fastest("owner@ada.test"), await fastest("not.there@ada.test")];
+      // A look-up alone takes a twentieth; the rest of the difference is the machine's.
+      assert.ok(unknown > known / 3 && known > unknown / 3, `${known} ms and ${unknown} ms`);
+    });
+
+    test("guessing from one place shuts nobody out elsewhere, until it comes from everywhere", async () => {
+      world.pass(16 * 60_000);
+      const from = (address: string, password: string) =>
+        membersWith(world.app.context, { email: "owner@ada.test", password, address }).then(
+          () => "in",
+          (failure: unknown) => (failure instanceof Refusal ? failure.code : String(failure)),
+        );
+      for (let time = 0; time < 10; time++) await from("192.0.2.1", "guess");
+      assert.equal(await from("192.0.2.1", "another four words here"), "too_many_requests");
+      assert.equal(await from("192.0.2.2", "another four words here"), "in");
+      await Promise.all(Array.from({ length: 90 }, (_, place) => from(`192.0.2.${place + 10}`, "guess")));
+      assert.equal(await from("192.0.2.200", "another four words here"), "too_many_requests");
+      world.pass(16 * 60_000);
+      assert.equal(await from("192.0.2.200", "another four words here"), "in");
     });
 
     test("guessing ends after ten tries, also with the right one, and only for a while", async () => {

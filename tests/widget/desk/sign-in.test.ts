@@ -13,11 +13,11 @@ import { type Answers, anOwner, problem, type Stage, stage } from "./stage.ts";
 
 const nobody = null as unknown as Me;
 const challenge = { token: "t", options: { challenge: "AAAA", rpId: "localhost", allowCredentials: [], userVerification: "required" } };
-const doors: Answers = { "POST /passkey-challenges": () => challenge, "GET /sessions/ways": () => ({ oidc: null }) };
+const doors = { "POST /passkey-challenges": () => challenge, "GET /sessions/ways": () => ({ oidc: null }) };
 
 const open = <Screen extends SignIn | Join | Reset>(tag: string, answers: Answers, query = "", hash = ""): Promise<Stage<Screen>> => {
   history.replaceState(null, "", location.pathname + location.search + hash);
-  return stage<Screen>(tag, { answers: { ...doors, ...answers }, me: nobody, path: "/desk/sign-in", query });
+  return stage<Screen>(tag, { answers: { ...doors, ...answers } as Answers, me: nobody, path: "/desk/sign-in", query });
 };
 
 function type(on: Stage<never>, selector: string, text: string): void {
@@ -106,6 +106,19 @@ describe("signing in", () => {
       code: "123456",
     });
     expect(on.visits).to.deep.equal(["/desk/returns"]);
+  });
+
+  it("offers the operator's single sign-on by its name, and enters when the person is back from it", async () => {
+    const sso = { "GET /sessions/ways": () => ({ oidc: { label: "Acme account" } }), "POST /sessions/oidc": () => anOwner };
+    const on = (await open<SignIn>("desk-sign-in", sso)) as Stage<never>;
+    expect(on.find("button", "Sign in with Acme account").classList.contains("key")).to.equal(false);
+    await on.accessible();
+    const back = (await open<SignIn>("desk-sign-in", sso, "?oidc=back&to=%2Fdesk%2Forders")) as Stage<never>;
+    expect(bodies(back, "/sessions/oidc")).to.deep.equal([{}]);
+    expect(back.visits).to.deep.equal(["/desk/orders"]);
+    const over = (await open<SignIn>("desk-sign-in", sso, "?oidc=over")) as Stage<never>;
+    expect(over.find("[role=alert]").textContent).to.contain("did not come to its end");
+    expect(bodies(over, "/sessions/oidc")).to.deep.equal([]);
   });
 
   it("is one column that fits a phone", async () => {

@@ -31,6 +31,7 @@ export class KeysPage extends Section {
         gap: 6px var(--s4);
       }
       legend {
+        padding: 0;
         margin-block-end: var(--s2);
         font: 600 var(--t1) var(--desk-font);
       }

@@ -37,6 +37,11 @@ export class MembersPage extends Section {
       .opts .cb {
         margin-block-start: 2px;
       }
+      @media (max-width: 700px) {
+        .lines > li > .what {
+          flex-basis: 100%;
+        }
+      }
       .sure {
         flex-basis: 100%;
         display: flex;
