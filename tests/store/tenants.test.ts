@@ -64,7 +64,7 @@ for (const engine of engines()) {
     const id = newId("apiKey");
     await createMember(db, ada.merchantId, { id: newId("member"), email: "Ada@shoes.test", role: "owner", at: noon });
     await saveApiKey(db, ada.merchantId, { id, name: "ERP", hash: "abc", scopes: ["orders:read"], at: noon });
-    assert.deepEqual(await findApiKey(db, "abc"), { id, merchantId: ada.merchantId, scopes: ["orders:read"] });
+    assert.deepEqual(await findApiKey(db, "abc"), { id, merchantId: ada.merchantId, scopes: ["orders:read"], usedAt: null });
     assert.equal(await findApiKey(db, "abd"), null);
     assert.equal(await revokeApiKeys(db, ben.merchantId, noon), 0);
     assert.ok(await findApiKey(db, "abc"));
