@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { policyParts } from "../domain/policy-diff.ts";
 
+const word = z.record(z.string(), z.string());
 const line = z.object({
   part: z.enum(policyParts),
   /** Which matter: "zones/eu/fee". */
@@ -37,8 +38,23 @@ export const policyDraftSchema = z
     overtaken: z.object({ changes: z.array(line), merged: z.unknown(), conflicts: z.array(z.string()) }).nullable(),
     /** What amounts are meant in: the currency of the youngest order. */
     currency: z.string(),
+    /** Its number: what the draft can be tried on first. */
+    youngestOrder: z.string().nullable(),
     /** What rules and zones may name. */
     addresses: z.array(z.object({ id: z.string(), name: z.string() })),
+    /** What the editor calls things, the same as the changes do: by kind, then by name. */
+    words: z.object({
+      fact: word,
+      is: word,
+      /** As `is`, for days. */
+      day: word,
+      label: word,
+      way: word,
+      fault: word,
+      comment: word,
+      lane: word,
+      resolution: word,
+    }),
   })
   .openapi("PolicyDraft");
 export type PolicyDraftView = z.infer<typeof policyDraftSchema>;

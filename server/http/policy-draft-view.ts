@@ -12,6 +12,7 @@ import { findDraft, type PolicyDraft } from "../store/policy-drafts.ts";
 import type { PolicyDraftView } from "./desk-policy-schemas.ts";
 import { placesOf } from "./openapi.ts";
 import { policySchema, unknownAddresses } from "./policy-schema.ts";
+import { editorWords } from "./policy-vocabulary.ts";
 import { type ChangeLine, changeLines, type PolicyReader } from "./policy-words.ts";
 
 type Place = PolicyDraftView["problems"][number];
@@ -25,9 +26,13 @@ export function readDraftPolicy(policy: Json, shop: Shop): { policy: Policy } | 
 }
 
 /** What a shop's rules are written in, for whoever reads them. */
-export async function policyReader(db: Reader, shop: Shop, texts: Texts): Promise<PolicyReader> {
+export async function policyReader(
+  db: Reader,
+  shop: Shop,
+  texts: Texts,
+): Promise<PolicyReader & { readonly youngestOrder: string | null }> {
   const [youngest] = await listOrders(db, shop.merchantId, { shopId: shop.id, limit: 1 });
-  return { texts, currency: youngest?.currency ?? "EUR", fallback: shop.defaultLanguage };
+  return { youngestOrder: youngest?.number ?? null, texts, currency: youngest?.currency ?? "EUR", fallback: shop.defaultLanguage };
 }
 
 /** @throws Refusal `not_found` for a shop that never had a policy */
@@ -60,7 +65,9 @@ export async function draftView(db: Reader, shop: Shop, texts: Texts): Promise<P
     inForce: { ...versionHead(inForce, nameOf), policy: inForce.policy },
     overtaken: draft && base && base !== inForce ? overtaken(base, inForce, draft, reader) : null,
     currency: reader.currency,
+    youngestOrder: reader.youngestOrder,
     addresses: Object.entries(shop.brand.addresses).map(([id, { name, city }]) => ({ id, name: `${name}, ${city}` })),
+    words: editorWords(texts),
   };
 }
 

@@ -51,28 +51,32 @@ const reason = z.strictObject({
   categories: z.array(z.string().max(200)).exactOptional(),
 });
 
+/** In the order in which an editor offers them. */
+export const conditionFacts = [
+  "shop.slug",
+  "order.country",
+  "order.postalCode",
+  "order.total",
+  "order.currency",
+  "order.discountCode",
+  "order.ageDays",
+  "order.placedOn",
+  "item.sku",
+  "item.category",
+  "item.tag",
+  "item.title",
+  "item.paid",
+  "item.discountBasisPoints",
+  "return.reason",
+  "return.resolution",
+  "customer.returnCount",
+] as const;
+export const conditionTests = ["equal", "not_equal", "one_of", "none_of", "at_least", "at_most", "contains", "starts_with"] as const;
+
 const condition = z
   .strictObject({
-    fact: z.enum([
-      "shop.slug",
-      "order.country",
-      "order.postalCode",
-      "order.total",
-      "order.currency",
-      "order.discountCode",
-      "order.ageDays",
-      "order.placedOn",
-      "item.sku",
-      "item.category",
-      "item.tag",
-      "item.title",
-      "item.paid",
-      "item.discountBasisPoints",
-      "return.reason",
-      "return.resolution",
-      "customer.returnCount",
-    ]),
-    is: z.enum(["equal", "not_equal", "one_of", "none_of", "at_least", "at_most", "contains", "starts_with"]),
+    fact: z.enum(conditionFacts),
+    is: z.enum(conditionTests),
     value: z.union([z.string().max(500), z.number(), z.array(z.string().max(500)).max(1_000)]),
   })
   .refine(({ fact, value }) => fact !== "order.placedOn" || [value].flat().every((one) => z.iso.date().safeParse(one).success), {

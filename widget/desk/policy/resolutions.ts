@@ -1,0 +1,125 @@
+import { msg, str } from "@lit/localize";
+import { html, nothing, type TemplateResult } from "lit";
+import type { Policy } from "../../../server/domain/policy.ts";
+import type { ResolutionKind } from "../../../server/domain/return.ts";
+import { named, switched } from "../settings/parts.ts";
+import type { Editing } from "./editing.ts";
+import { cents, count, percent, tick, write } from "./fields.ts";
+
+const kinds: readonly ResolutionKind[] = ["refund", "store_credit", "exchange", "repair", "keep"];
+
+/** What a shopper may get. Exchange-only and credit-only shops switch money back off; while the law's period runs it stays. */
+export function resolutionsPart(editing: Editing): TemplateResult {
+  const { policy } = editing;
+  const { resolutions } = policy;
+  const set = (next: Policy["resolutions"]) => editing.change({ ...policy, resolutions: next });
+  const { storeCredit: credit, ...others } = resolutions;
+  const offered = (name: "original" | "exchange" | "repair" | "keep", label: string, help: string) =>
+    switched({
+      id: `resolution-${name}`,
+      label,
+      help,
+      topic: "resolutions",
+      checked: resolutions[name],
+      change: (is) => set({ ...resolutions, [name]: is }),
+    });
+  return html`<section class="sec">
+      <header>
+        <h2>${msg("Resolutions", { id: "policy.part.resolutions" })}</h2>
+        <span class="soft">${msg("What a shopper may choose to get", { id: "policy.resolutions.sub" })}</span>
+      </header>
+      <div class="form">
+        ${offered(
+          "original",
+          msg("Money back", { id: "policy.resolutions.money" }),
+          msg("Off: exchange or credit only. While the law’s period runs, money back stays offered.", {
+            id: "policy.resolutions.money_help",
+          }),
+        )}
+        ${switched({
+          id: "resolution-credit",
+          label: msg("Store credit", { id: "policy.resolutions.credit" }),
+          help: msg("A code that pays later orders. Offered where the shop can issue it.", { id: "policy.resolutions.credit_help" }),
+          topic: "resolutions",
+          checked: credit !== undefined,
+          change: (is) => set(is ? { ...others, storeCredit: { bonusBasisPoints: 0, validMonths: 24 } } : others),
+        })}
+        ${credit ? creditForm(credit, editing, (next) => set({ ...resolutions, storeCredit: next })) : nothing}
+        ${offered(
+          "exchange",
+          msg("Exchange", { id: "policy.resolutions.exchange" }),
+          msg("For the same or another variant, where the shop can do it.", { id: "policy.resolutions.exchange_help" }),
+        )}
+        ${offered(
+          "repair",
+          msg("Repair", { id: "policy.resolutions.repair" }),
+          msg("Under the legal guarantee it comes before money.", { id: "policy.resolutions.repair_help" }),
+        )}
+        ${offered(
+          "keep",
+          msg("Keep it", { id: "policy.resolutions.keep" }),
+          msg("The shopper keeps the piece and gets money all the same.", { id: "policy.resolutions.keep_help" }),
+        )}
+      </div>
+    </section>
+    ${categories(editing)}`;
+}
+
+type Credit = NonNullable<Policy["resolutions"]["storeCredit"]>;
+
+function creditForm(credit: Credit, { view, desk }: Editing, set: (credit: Credit) => void): TemplateResult {
+  const { bonusCap, ...uncapped } = credit;
+  const bonus = msg("Bonus", { id: "policy.credit.bonus" });
+  const cap = msg("At most", { id: "policy.credit.cap" });
+  const months = msg("Valid for months", { id: "policy.credit.months" });
+  return html`<div class="row">
+    ${named({ label: bonus, help: msg("What credit is worth more than money, and its limit. Zero: no limit.", { id: "policy.credit.help" }), topic: "resolutions" }, "credit-months")}
+    <div class="cl">
+      ${percent(bonus, credit.bonusBasisPoints, (bonusBasisPoints) => set({ ...credit, bonusBasisPoints }))}
+      <span class="soft">${cap}</span>
+      ${cents(cap, bonusCap ?? 0, view.currency, desk.language, (is) => set(is > 0 ? { ...uncapped, bonusCap: is } : uncapped))}
+      <label class="soft" for="credit-months">${months}</label>
+      ${count(months, credit.validMonths, (is) => is !== undefined && set({ ...credit, validMonths: is }), { least: 1, id: "credit-months" })}
+    </div>
+  </div>`;
+}
+
+function categories(editing: Editing): TemplateResult {
+  const { policy, view } = editing;
+  const { perCategory = {}, ...plain } = policy.resolutions;
+  const set = (all: Record<string, readonly ResolutionKind[]>) =>
+    editing.change({ ...policy, resolutions: Object.keys(all).length > 0 ? { ...plain, perCategory: all } : plain });
+  return html`<section class="sec">
+    <header>
+      <h2>${msg("By category", { id: "policy.categories" })}</h2>
+      <span class="soft">${msg("The only resolutions for what is in it", { id: "policy.categories.sub" })}</span>
+    </header>
+    <div class="form">
+      ${Object.entries(perCategory).map(
+        ([category, only]) => html`<div class="row" role="group" aria-label=${category}>
+          <span>${category}</span>
+          <div class="cl">
+            ${kinds.map((kind) =>
+              tick(view.words.resolution[kind] ?? kind, only.includes(kind), (is) =>
+                set({ ...perCategory, [category]: is ? [...only, kind] : only.filter((one) => one !== kind) }),
+              ),
+            )}
+            <button type="button" class="btn quiet" aria-label=${msg(str`Remove ${category}`, { id: "policy.remove" })}
+              @click=${() => {
+                const { [category]: _, ...rest } = perCategory;
+                set(rest);
+              }}>✕</button>
+          </div>
+        </div>`,
+      )}
+      <div class="row">
+        <span class="soft">${msg("A further category", { id: "policy.categories.add" })}</span>
+        ${write(msg("A further category", { id: "policy.categories.add" }), "", (text) => {
+          const category = text.trim();
+          if (category && category !== "__proto__" && !Object.hasOwn(perCategory, category))
+            set({ ...perCategory, [category]: ["refund"] });
+        })}
+      </div>
+    </div>
+  </section>`;
+}
