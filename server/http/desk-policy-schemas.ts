@@ -1,6 +1,10 @@
 import { z } from "@hono/zod-openapi";
 import { policyParts } from "../domain/policy-diff.ts";
 
+/** What an editor works on: the document itself, as `policySchema` describes it. */
+export type { Condition, Effect, Fact, Handover, Policy, Reason, Rule, Text, Zone } from "../domain/policy.ts";
+export type { ResolutionKind } from "../domain/return.ts";
+
 const word = z.record(z.string(), z.string());
 const line = z.object({
   part: z.enum(policyParts),

@@ -1,6 +1,6 @@
 import { msg, str } from "@lit/localize";
 import { html, nothing, type TemplateResult } from "lit";
-import type { Condition, Fact } from "../../../server/domain/policy.ts";
+import type { Condition, Fact } from "../../../server/http/desk-policy-schemas.ts";
 import { dayOf, nowOf } from "../clock.ts";
 import { type Editing, said } from "./editing.ts";
 import { cents, count, percent, pick, readList, write } from "./fields.ts";

@@ -1,5 +1,4 @@
-import type { Policy } from "../../../server/domain/policy.ts";
-import type { PolicyDraftView } from "../../../server/http/desk-policy-schemas.ts";
+import type { Policy, PolicyDraftView } from "../../../server/http/desk-policy-schemas.ts";
 import type { Desk } from "../desk.ts";
 
 /** What a part of the editor draws from, and how it says what was changed. */

@@ -1,7 +1,6 @@
 import { msg, str } from "@lit/localize";
 import { html, nothing, type TemplateResult } from "lit";
-import type { Effect } from "../../../server/domain/policy.ts";
-import type { ResolutionKind } from "../../../server/domain/return.ts";
+import type { Effect, ResolutionKind } from "../../../server/http/desk-policy-schemas.ts";
 import { dayOf, nowOf } from "../clock.ts";
 import { type Editing, spoken } from "./editing.ts";
 import { count, feeField, pick, tick, write } from "./fields.ts";

@@ -1,6 +1,6 @@
 import { msg, str } from "@lit/localize";
 import { html, nothing, type TemplateResult } from "lit";
-import type { Zone } from "../../../server/domain/policy.ts";
+import type { Zone } from "../../../server/http/desk-policy-schemas.ts";
 import { amount, readAmount } from "../formats.ts";
 import type { Editing } from "./editing.ts";
 

@@ -1,7 +1,7 @@
 import { msg, str } from "@lit/localize";
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import type { Reason } from "../../../server/domain/policy.ts";
+import type { Reason } from "../../../server/http/desk-policy-schemas.ts";
 import { icon } from "../icons.ts";
 import { named } from "../settings/parts.ts";
 import { type Editing, freshId, moved, replaced, said, spoken, without } from "./editing.ts";

@@ -1,7 +1,7 @@
 import { msg, str } from "@lit/localize";
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import type { Rule } from "../../../server/domain/policy.ts";
+import type { Rule } from "../../../server/http/desk-policy-schemas.ts";
 import { icon } from "../icons.ts";
 import type { MenuItem } from "../menu.ts";
 import { between, conditionFields, fresh } from "./conditions.ts";

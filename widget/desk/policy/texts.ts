@@ -1,6 +1,6 @@
 import { msg, str } from "@lit/localize";
 import { html, type TemplateResult } from "lit";
-import type { Policy, Text } from "../../../server/domain/policy.ts";
+import type { Policy, Text } from "../../../server/http/desk-policy-schemas.ts";
 import { languageName } from "../formats.ts";
 import { type Editing, replaced, said, spoken } from "./editing.ts";
 import { pick } from "./fields.ts";

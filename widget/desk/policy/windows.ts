@@ -1,7 +1,6 @@
 import { msg } from "@lit/localize";
 import { html, nothing, type TemplateResult } from "lit";
-import type { Policy } from "../../../server/domain/policy.ts";
-import type { ResolutionKind } from "../../../server/domain/return.ts";
+import type { Policy, ResolutionKind } from "../../../server/http/desk-policy-schemas.ts";
 import { countryName } from "../formats.ts";
 import { named, oneOf, select, switched } from "../settings/parts.ts";
 import type { Editing } from "./editing.ts";
