@@ -65,5 +65,14 @@ const secretTaken = `{
   }
 }`;
 
-/** A preview begins at the items: its address is the proof already. */
-const entered = `addEventListener("DOMContentLoaded", () => { document.querySelector("returns-portal").link = "a-preview-needs-no-proof"; });`;
+/**
+ * A preview begins at the items: its address is the proof already. In a frame beside somebody's work it takes neither the focus nor the
+ * page's place while nobody is in it.
+ */
+const entered = `{
+  for (const [of, name] of [[HTMLElement.prototype, "focus"], [Element.prototype, "scrollIntoView"]]) {
+    const real = of[name];
+    of[name] = function (...asked) { if (document.hasFocus()) real.apply(this, asked); };
+  }
+  addEventListener("DOMContentLoaded", () => { document.querySelector("returns-portal").link = "a-preview-needs-no-proof"; });
+}`;

@@ -67,7 +67,7 @@ export class PolicyHistory extends LitElement {
         <span class="soft">${publishedBy ? msg(str`${when}, by ${publishedBy}`, { id: "policy.history.by" }) : when}</span>
         ${restores === null ? nothing : html`<span class="tag">${msg(str`brought back version ${restores}`, { id: "policy.history.restored" })}</span>`}
         ${version === this.inForce ? html`<span class="tag">${msg("in force", { id: "policy.history.in_force" })}</span>` : nothing}
-        <button type="button" class="btn quiet" aria-expanded=${open ? "true" : "false"} aria-label=${msg(str`What version ${version} changed`, { id: "policy.history.see_name" })} @click=${() => this.#show(version)}>${msg("What it changed", { id: "policy.history.see" })}</button>
+        <button type="button" class="btn quiet" aria-expanded=${open ? "true" : "false"} aria-label=${msg(str`What it changed: version ${version}`, { id: "policy.history.see_name" })} @click=${() => this.#show(version)}>${msg("What it changed", { id: "policy.history.see" })}</button>
       </div>
       ${open ? this.#detail(open) : nothing}
     </li>`;

@@ -127,8 +127,8 @@ export class PolicyPreview extends LitElement {
                 },
               )
         }
-        <a class="go" href=${url} target="_blank" rel="noopener">${msg("Open full size", { id: "policy.preview.open" })}</a>
       </p>
+      <p class="small"><a class="go" href=${url} target="_blank" rel="noopener">${msg("Open full size", { id: "policy.preview.open" })}</a></p>
     </div>`;
   }
 }

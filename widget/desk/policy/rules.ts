@@ -67,7 +67,7 @@ function folded(rule: Rule, place: number, editing: Editing): TemplateResult {
   return html`<li class="rule off" data-rule=${rule.id}>
     <span class="place">${place + 1}</span>
     <span>${name} · ${msg("switched off", { id: "policy.rule.is_off" })}</span>
-    <button type="button" class="btn quiet" aria-label=${msg(str`Switch ${name} on`, { id: "policy.rule.on_name" })} @click=${() => switchRule(editing, rule.id)}>${msg("Switch on", { id: "policy.rule.on" })}</button>
+    <button type="button" class="btn quiet" aria-label=${msg(str`Switch on ${name}`, { id: "policy.rule.on_name" })} @click=${() => switchRule(editing, rule.id)}>${msg("Switch on", { id: "policy.rule.on" })}</button>
   </li>`;
 }
 
