@@ -492,7 +492,11 @@ describe("exchanging", () => {
     expect(at.all(".after button").filter((one) => one.textContent?.includes("Handed over"))).to.have.length(1);
     at.find(".after button", "Handed over").click();
     await at.settle();
-    expect(sent(at, /handover$/)[0]?.body).to.deep.equal({ mail: false });
+    at.find<HTMLInputElement>(".after [type=checkbox]").click();
+    await at.settle();
+    at.find(".after button", "Handed over").click();
+    await at.settle();
+    expect(sent(at, /handover$/).map(({ body }) => body)).to.deep.equal([{ mail: true }, { mail: false }]);
     await at.accessible();
   });
 });

@@ -8,6 +8,9 @@ import { decisionNames, decisions } from "../return/return-words.ts";
 export interface AfterAsked extends MoneyAsked {
   readonly mayGive: boolean;
   readonly onGive: () => void;
+  /** The shopper is mailed when the other article is handed over or sent. */
+  readonly mails: boolean;
+  readonly onMails: (mails: boolean) => void;
 }
 
 /**
@@ -33,6 +36,19 @@ export function after(asked: AfterAsked): TemplateResult {
         ? html`<section class="sec" aria-labelledby="instead">
           <header><h2 id="instead">${msg("Goes to the shopper instead", { id: "receive.instead" })}</h2></header>
           ${exchanges.map((exchange) => exchangeLine(exchange, asked))}
+          ${
+            page.shopper.email !== null && exchanges.some(({ state }) => state === "held" || state === "confirmed")
+              ? html`<label>
+                <input
+                  class="cb"
+                  type="checkbox"
+                  .checked=${asked.mails}
+                  @change=${(event: Event) => asked.onMails((event.target as HTMLInputElement).checked)}
+                />
+                ${msg("Mail the shopper when it is handed over or sent", { id: "decide.mail_exchange" })}
+              </label>`
+              : nothing
+          }
         </section>`
         : nothing
     }

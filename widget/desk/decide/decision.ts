@@ -69,6 +69,7 @@ export class DecisionScreen extends Screen {
   @state() private previewing: DecisionRequest | null = null;
   @state() private paying: { readonly payment: Payment; readonly givingUp: boolean } | null = null;
   @state() private giving = false;
+  @state() private mails = true;
   readonly #suggestion = new Suggestion(this);
   #asked = "";
   /** Of the decision as it was last sent: tried again it is the same. */
@@ -215,6 +216,8 @@ export class DecisionScreen extends Screen {
       advance: (exchange, verb) => void this.#advance(exchange.id, verb),
       mayGive: desk.may("money:write") && (page.status === "approved" || page.status === "closed"),
       onGive: () => (this.giving = true),
+      mails: this.mails,
+      onMails: (mails) => (this.mails = mails),
     });
   }
 
@@ -400,7 +403,9 @@ export class DecisionScreen extends Screen {
     this.busy = true;
     this.problem = "";
     try {
-      this.page = await this.desk.api.post<ReturnPage>(`/exchanges/${id}/${verb}`, { body: { mail: verb === "dispatch" } });
+      this.page = await this.desk.api.post<ReturnPage>(`/exchanges/${id}/${verb}`, {
+        body: { mail: verb !== "cancellation" && this.mails },
+      });
       this.desk.recount();
     } catch (failure) {
       this.problem = this.sentence(failure);

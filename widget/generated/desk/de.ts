@@ -259,6 +259,7 @@
 'decide.limit_owner': str`Agenten dürfen ${0} bis ${1} setzen; Sie sind Inhaber.`,
 'decide.line': `Zeile`,
 'decide.mail': str`Eine Mail mit diesen Beträgen, Sprache: ${0}.`,
+'decide.mail_exchange': `Dem Kunden mailen, wenn er übergeben oder versandt ist`,
 'decide.mail_frame': str`Mail „${0}“`,
 'decide.mail_from': `Von`,
 'decide.mail_nobody': `keine Adresse, es kann keine Mail abgehen`,

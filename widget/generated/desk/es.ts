@@ -259,6 +259,7 @@
 'decide.limit_owner': str`Un agente puede poner de ${0} a ${1}; usted es propietario.`,
 'decide.line': `Línea`,
 'decide.mail': str`Un correo con estos importes, en ${0}.`,
+'decide.mail_exchange': `Enviar un correo al cliente cuando se entregue o envíe`,
 'decide.mail_frame': str`Correo «${0}»`,
 'decide.mail_from': `De`,
 'decide.mail_nobody': `sin dirección, así que no puede salir ningún correo`,

@@ -259,6 +259,7 @@
 'decide.limit_owner': str`Un agent peut mettre de ${0} à ${1} ; vous êtes propriétaire.`,
 'decide.line': `Ligne`,
 'decide.mail': str`Un mail avec ces montants, en ${0}.`,
+'decide.mail_exchange': `Envoyer un mail au client quand il est remis ou envoyé`,
 'decide.mail_frame': str`Mail « ${0} »`,
 'decide.mail_from': `De`,
 'decide.mail_nobody': `pas d’adresse, donc aucun mail ne peut partir`,
