@@ -9,7 +9,10 @@ const types = z
 const url = z
   .url({ protocol: /^https?$/ })
   .max(2_000)
-  .refine((text) => !new URL(text).username && !new URL(text).password, "an address without a name and password");
+  .refine(
+    (text) => !URL.canParse(text) || new URL(text).username + new URL(text).password === "",
+    "an address without a name and password",
+  );
 
 export const newWebhookSchema = z.strictObject({ url, types, active: z.boolean().default(true) }).openapi("NewWebhook");
 

@@ -3,60 +3,8 @@ import { emulateMedia, setViewport } from "@web/test-runner-commands";
 import type { ShopSettings } from "../../../server/http/desk-schemas.ts";
 import { contrast } from "../../../widget/desk/settings/contrast.ts";
 import { merge, put } from "../../../widget/desk/settings/merge.ts";
-import "../../../widget/desk/settings/settings.ts";
-import type { Settings } from "../../../widget/desk/settings/settings.ts";
-import { type Answers, anOwner, problem, type Stage, stage } from "./stage.ts";
-
-const address = { name: "Ada returns", line1: "Example Street 3", postalCode: "1012 AB", city: "Amsterdam", country: "NL" };
-export const shop: ShopSettings = {
-  slug: "ada",
-  code: "ADA1",
-  logo: null,
-  name: "Ada’s Shoes",
-  portal: "active",
-  promoted: false,
-  brand: { name: "Ada’s Shoes", accent: "#1f54c6", sender: { name: "Ada", address: "returns@ada.test" }, address, addresses: {} },
-  timeZone: "Europe/Amsterdam",
-  defaultLanguage: "en",
-  languages: ["en", "fr"],
-  emailProof: true,
-  insertQr: true,
-  can: { storeCredit: false, exchange: false },
-  help: { email: "help@ada.test" },
-};
-
-const tagged = (body: unknown, tag: string) =>
-  new Response(JSON.stringify(body), { headers: { "content-type": "application/json", etag: `"${tag}"` } });
-
-const answers: Answers = {
-  "GET /shops/:slug": () => tagged(shop, "t1"),
-  "GET /shops/:slug/policy": () => ({ version: 3, policy: { allowUnshipped: false, approval: "manual" } }),
-  "PATCH /shops/:slug": ({ body }) => tagged({ ...shop, ...(body as object) }, "t2"),
-  "PUT /shops/:slug/policy": ({ body }) => ({ version: 4, policy: body }),
-};
-
-const show = (page: string, more: Answers = {}, me = anOwner): Promise<Stage<Settings>> =>
-  stage<Settings>("desk-settings", { answers: { ...more, ...answers, ...more }, me, params: { page }, path: `/desk/settings/${page}` });
-
-const bodyOf = (request: { body: unknown } | undefined): Partial<ShopSettings> => (request?.body ?? {}) as Partial<ShopSettings>;
-
-const type = (input: HTMLInputElement, value: string): void => {
-  input.value = value;
-  input.dispatchEvent(new Event("input"));
-};
-
-const tick = (input: HTMLInputElement, checked = true): void => {
-  input.checked = checked;
-  input.dispatchEvent(new Event("change"));
-};
-
-/** Pages are loaded when they are opened. */
-const opened = async (stage: Stage<Settings>, selector: string): Promise<void> => {
-  for (let tries = 0; tries < 50 && stage.all(selector).length === 0; tries++) {
-    await new Promise((resume) => setTimeout(resume, 20));
-    await stage.settle();
-  }
-};
+import { bodyOf, opened, shop, show, tagged, tick, type } from "./settings-stage.ts";
+import { anOwner, problem } from "./stage.ts";
 
 describe("the settings", () => {
   afterEach(async () => {
