@@ -4,7 +4,7 @@ import type { ConnectionListView } from "../../../server/http/desk-connection-sc
 import type { ShopSettings } from "../../../server/http/desk-schemas.ts";
 import type { TeamSettings } from "../../../server/http/desk-team-schemas.ts";
 import type { DeliveryView, WebhookView } from "../../../server/http/desk-webhook-schemas.ts";
-import { opened, shop, answers as shopAnswers, show, tagged, type } from "./settings-stage.ts";
+import { bodyOf, opened, shop, answers as shopAnswers, show, tagged, type } from "./settings-stage.ts";
 import { type Answers, anOwner, now, problem } from "./stage.ts";
 
 const team: TeamSettings = {
