@@ -74,7 +74,7 @@ export class AddressesPage extends ShopPage {
   }
 
   #add(draft: ShopSettings): TemplateResult {
-    return html`<div class="rowx" @keydown=${(event: KeyboardEvent) => event.key === "Enter" && this.#added(event, draft)}>
+    return html`<div class="rowx" style="align-items:end" @keydown=${(event: KeyboardEvent) => event.key === "Enter" && this.#added(event, draft)}>
       <span class="stack">
         ${named({ label: msg("Name of a further address", { id: "addresses.new" }), help: msg("The name by which zones and rules of the policy choose it: letters, digits, dots and dashes.", { id: "addresses.new_help" }), topic: "addresses" }, "new")}
         <input id="new" class="input" maxlength="64" />

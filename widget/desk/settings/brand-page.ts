@@ -44,6 +44,20 @@ export class BrandPage extends ShopPage {
         grid-template-columns: repeat(auto-fit, minmax(min(260px, 100%), 1fr));
         gap: var(--s4);
       }
+      .looks .stack {
+        align-content: start;
+        gap: var(--s2);
+      }
+      ::file-selector-button {
+        min-block-size: var(--control);
+        margin-inline-end: var(--s3);
+        padding: 0 var(--s3);
+        border: 1px solid var(--edge);
+        border-radius: var(--radius);
+        background: var(--paper);
+        color: var(--ink);
+        font: 600 var(--t1) var(--desk-font);
+      }
       .look {
         display: grid;
         gap: var(--s3);

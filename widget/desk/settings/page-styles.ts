@@ -55,7 +55,7 @@ export const pageSheet = css`
   .opts {
     gap: var(--s3);
   }
-  .opts label {
+  .switch label {
     display: inline;
   }
   .pair {

@@ -9,6 +9,8 @@ export interface Page {
   readonly of: "shop" | "all";
   /** `settings:read` where nothing else is said. */
   readonly needs?: Permission;
+  /** It says its own heading, and is set without a margin. */
+  readonly bare?: boolean;
   readonly load: () => Promise<unknown>;
 }
 
@@ -79,6 +81,24 @@ export const pages: readonly Page[] = [
     name: () => msg("Retention", { id: "settings.retention" }),
     needs: "returns:read",
     load: () => import("./retention-page.ts"),
+  },
+  {
+    path: "members",
+    tag: "desk-members-page",
+    of: "all",
+    name: () => msg("Members", { id: "settings.members" }),
+    needs: "settings:write",
+    bare: true,
+    load: () => import("./members.ts"),
+  },
+  {
+    path: "keys",
+    tag: "desk-keys-page",
+    of: "all",
+    name: () => msg("API keys", { id: "settings.keys" }),
+    needs: "settings:write",
+    bare: true,
+    load: () => import("./keys-page.ts"),
   },
   {
     path: "webhooks",

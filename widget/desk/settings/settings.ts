@@ -69,6 +69,13 @@ export class Settings extends Screen {
         padding: var(--s5) var(--s5) 0;
         font: 600 var(--t3) var(--desk-font);
       }
+      .whole {
+        display: contents;
+      }
+      .bare {
+        max-inline-size: 860px;
+        padding: var(--s5);
+      }
       .shop {
         display: flex;
         gap: var(--s2);
@@ -100,6 +107,9 @@ export class Settings extends Screen {
         .open > h2 {
           padding: var(--s4) var(--s4) 0;
         }
+        .bare {
+          padding: var(--s4);
+        }
       }
       @media (max-width: 900px) and (pointer: coarse) {
         .list a {
@@ -110,6 +120,8 @@ export class Settings extends Screen {
   ];
 
   @state() private adding = false;
+  /** Pages whose code is here: an element is made only then, so that it begins with everything it is given. */
+  @state() private loaded: ReadonlySet<string> = new Set();
   readonly #opened = new Map<string, PageElement>();
 
   override heading(): string {
@@ -124,7 +136,7 @@ export class Settings extends Screen {
 
   protected override willUpdate(): void {
     const page = this.#page();
-    if (page) void page.load();
+    if (page && !this.loaded.has(page.tag)) void this.#load(page);
     if (this.adding) void import("./add-shop.ts");
   }
 
@@ -160,8 +172,8 @@ export class Settings extends Screen {
         <div class="open">
           ${
             open
-              ? html`<h2>${open.name()}</h2>
-                ${this.#element(open)}`
+              ? html`${open.bare ? nothing : html`<h2>${open.name()}</h2>`}
+                <div class=${open.bare ? "bare" : "whole"}>${this.loaded.has(open.tag) ? this.#element(open) : nothing}</div>`
               : html`<div class="blank">
                 <h2>${msg("There is no such page", { id: "settings.unknown" })}</h2>
                 <a class="go" href="/desk/settings">${msg("To the settings", { id: "settings.back" })}</a>
@@ -178,6 +190,11 @@ export class Settings extends Screen {
           ></desk-add-shop>`
           : nothing
       }`;
+  }
+
+  async #load({ tag, load }: Page): Promise<void> {
+    await load();
+    this.loaded = new Set([...this.loaded, tag]);
   }
 
   #group(name: string, of: Page["of"], open: Page | null): TemplateResult {
@@ -217,7 +234,7 @@ export class Settings extends Screen {
     const name = this.#nameOf(page);
     const known = this.#opened.get(name);
     const element = (known ?? document.createElement(page.tag)) as PageElement;
-    if (known) known.requestUpdate?.();
+    if (known) known.requestUpdate();
     else {
       element.slug = this.#shop();
       this.#opened.set(name, element);

@@ -176,7 +176,7 @@ export class SetUp extends Screen {
         </button>
       </span>`;
     const place = placeOf(step.id, this.#slug);
-    if (!place) return nothing;
+    if (!place || (step.done && step.id === "through")) return nothing;
     return html`<a class="go" href=${place}>
       ${step.done ? msg("Change", { id: "set_up.change" }) : msg("Do it", { id: "set_up.do" })}<span class="vh">: ${nameOf(step.id)}</span>
     </a>`;
