@@ -56,7 +56,7 @@ function orderDoors({ slug }: Shop): Doors {
 }
 
 function productDoors({ slug }: Shop): Doors {
-  return (["json", "csv"] as const).map((format) => ({ format, method: "POST", path: `/api/desk/shops/${slug}/products` }));
+  return (["json", "csv"] as const).map((format) => ({ format, method: "PUT", path: `/api/desk/shops/${slug}/products` }));
 }
 
 function providers({ mail, storage }: Context): ConnectionView[] {

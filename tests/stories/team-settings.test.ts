@@ -107,6 +107,27 @@ for (const engine of engines()) {
       assert.equal((await read()).tag, tag);
     });
 
+    test("the ways in and out say what came by them, and whether what they need was given; never a value, never another's", async () => {
+      const { status, text, json } = await world.ask("GET", "/api/desk/shops/ada/connections", { headers: owner });
+      assert.equal(status, 200, text);
+      const [orders, products, mail, storage] = json.items;
+      assert.deepEqual([orders.id, orders.ready, orders.count, orders.doors.length], ["orders", true, 1, 4]);
+      assert.ok(orders.lastAt < world.now());
+      assert.deepEqual([products.count, products.lastAt], [0, null]);
+      assert.deepEqual([mail.id, mail.ready], ["mail", true]);
+      assert.deepEqual([storage.provider, storage.settings], ["disk", [{ name: "STORAGE_URL", given: true }]]);
+      assert.doesNotMatch(text, /file:|\/tmp|smtp:/);
+      const { json: described } = await world.ask("GET", "/openapi.json");
+      const doors = [...orders.doors, ...products.doors].filter(({ method }: { method: string }) => method !== "CLI");
+      for (const { method, path } of doors) {
+        const route = path.replace("/shops/ada/", "/shops/{slug}/");
+        assert.ok(described.paths[route]?.[method.toLowerCase()], `${method} ${route} is a way in`);
+      }
+      assert.equal((await world.ask("GET", "/api/desk/shops/ada/connections", { token: world.ben.apiKey })).status, 404);
+      const bens = await world.ask("GET", "/api/desk/shops/ben/connections", { token: world.ben.apiKey });
+      assert.equal(bens.json.items[0].count, 0);
+    });
+
     test("another merchant's settings are their own", async () => {
       const ben = await world.member(world.ben, "owner");
       const { settings, tag } = await read(ben);
