@@ -94,10 +94,59 @@ describe("a team at the desk in a real browser, from the request to the closed r
     const { page, complaints } = await signIn("agent");
     await page.goto(`${world.url}/desk/returns/${number}/decision`);
     await page.getByRole("heading", { name: `Decide ${number}` }).waitFor();
-    await page.screenshot({ path: "/tmp/dbg.png", fullPage: true });
+    await page.getByLabel(/present: Accept/).fill("1");
+    await page.getByLabel(/missing: Cancel/).fill("1");
+    await page
+      .getByLabel(/To the shopper about Merino socks/)
+      .last()
+      .fill("One pair was not in the parcel; send it when you find it.");
+    await page.getByRole("button", { name: /€12\.60/ }).waitFor();
     await look(page, "5-decide");
+    await page.keyboard.press("Control+Enter");
+    await page.getByRole("heading", { name: "Pay €12.60" }).waitFor();
+    const decided = await arrived(({ subject }) => subject.includes("a part of it is accepted"));
+    assert.match(decided.text, /One pair was not in the parcel; send it when you find it\./);
+    assert.match(decided.text, /€12\.60/);
     assert.deepEqual(complaints, []);
     await page.context().close();
+  });
+
+  test("the owner pays outside, says so, and the return closes by itself (S5-14, S5-15, S5-16, S5-31)", async () => {
+    const { page, complaints } = await signIn("owner");
+    await page.goto(`${world.url}/desk/returns?queue=to_pay`);
+    await page.getByRole("link", { name: number }).click();
+    await page
+      .getByRole("button", { name: /Mark €12\.60 as paid|^Pay/ })
+      .first()
+      .click();
+    await page.getByLabel("Reference there, if there is one").fill("re_3PqK71");
+    await look(page, "6-pay");
+    await page.keyboard.press("Control+Enter");
+    await page.getByText("Closed").first().waitFor();
+    await look(page, "7-closed");
+    const paid = await arrived(({ subject }) => subject.includes("€12.60 given back"));
+    assert.match(paid.text, /re_3PqK71/);
+    assert.deepEqual(complaints, []);
+    await page.context().close();
+  });
+
+  test("back and forward lead through list and return, and a stranger's address asks to sign in first", async () => {
+    const { page, complaints } = await signIn("reader");
+    await page.goto(`${world.url}/desk/returns?queue=done`);
+    await page.getByRole("link", { name: number }).click();
+    await page.getByRole("heading", { level: 1, name: number }).waitFor();
+    await page.goBack();
+    await page.getByRole("row", { name: new RegExp(number) }).waitFor();
+    assert.match(page.url(), /queue=done/);
+    await page.goForward();
+    await page.getByRole("heading", { level: 1, name: number }).waitFor();
+    assert.deepEqual(complaints, []);
+    await page.context().close();
+    const stranger = await visit(browser, `${world.url}/desk/returns/${number}`);
+    await stranger.page.waitForURL(`**/desk/sign-in?to=**${number}`);
+    await stranger.page.getByLabel("E-mail").waitFor();
+    await look(stranger.page, "0-sign-in");
+    await stranger.page.context().close();
   });
 
   async function signIn(role: Role, window: "phone" | "desktop" = "desktop"): Promise<{ page: Page; complaints: string[] }> {
