@@ -53,9 +53,12 @@ export function decided(asked: NoticeAsked): Content {
 const decisionOrder: readonly Decision[] = ["accept", "keep", "exchange", "repair", "reject", "cancel"];
 
 function openingOf(units: readonly ReturnUnit[]): Content["opening"] {
-  const decisions = new Set(units.map(({ decision }) => decision).filter((one) => one !== undefined && one !== "cancel"));
+  const decisions = new Set(units.map(({ decision }) => decision).filter((one) => one !== undefined));
   const refused = decisions.delete("reject");
-  if (refused) return decisions.size === 0 ? "letters.decided_none" : "letters.decided_part";
+  // A piece that was asked for and not found in the parcel is a part as well; nobody may read that everything is accepted.
+  const left = decisions.delete("cancel");
+  if (refused && decisions.size === 0) return "letters.decided_none";
+  if ((refused || left) && decisions.size > 0) return "letters.decided_part";
   const taken = [...decisions].every((one) => one === "accept" || one === "keep");
   return taken && decisions.size > 0 ? "letters.decided_all" : "letters.decided_other";
 }

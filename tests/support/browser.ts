@@ -50,7 +50,7 @@ export async function visit(
   page.on("request", (request) => {
     if (/^https?:/.test(request.url()) && new URL(request.url()).origin !== origin) complaints.push(`third party: ${request.url()}`);
   });
-  page.setDefaultTimeout(8_000);
+  page.setDefaultTimeout(15_000);
   await page.goto(url);
   return { page, complaints };
 }
