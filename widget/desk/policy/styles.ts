@@ -36,6 +36,14 @@ export const policySheet = css`
   .rule .name { display: grid; justify-items: end; gap: 2px; align-content: start; }
   .rule .name .input { inline-size: 148px; min-block-size: 26px; padding: 1px 6px; text-align: end; font: var(--t0) var(--desk-font); border-color: var(--line); color: var(--ink-2); background: none; }
   .rule.off { align-items: center; color: var(--ink-2); }
+  .rule .sel select,
+  .rule .input:not([type="date"], .figure) {
+    field-sizing: content;
+    min-inline-size: 64px;
+  }
+  .rule .name b {
+    font-weight: 600;
+  }
   .rule .sel select { max-inline-size: 280px; }
   .sel select { max-inline-size: 100%; }
   .diff { border: 1px solid var(--line); border-radius: var(--radius); overflow: hidden; font: 12px/20px var(--desk-mono); }
