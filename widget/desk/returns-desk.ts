@@ -118,6 +118,7 @@ export class ReturnsDesk extends LitElement implements Desk {
   @state() private menuOpen = false;
   #screen: ScreenElement | null = null;
   #said = "";
+  #signedIn = false;
   #timer: ReturnType<typeof setInterval> | undefined;
   readonly #everywhere = this.#globalKeys();
 
@@ -183,8 +184,11 @@ export class ReturnsDesk extends LitElement implements Desk {
   }
 
   go(url: string, { replace = false }: { readonly replace?: boolean } = {}): void {
+    // Who has just signed in and was on the way to no place of their own begins at home: at the set-up until all of it is done.
+    const to = this.#signedIn && url === "/desk/returns" ? this.#home() : url;
+    this.#signedIn = false;
     const before = location.pathname;
-    if (url !== location.pathname + location.search) history[replace ? "replaceState" : "pushState"](null, "", url);
+    if (to !== location.pathname + location.search) history[replace ? "replaceState" : "pushState"](null, "", to);
     void this.#show(before !== location.pathname);
   }
 
@@ -198,8 +202,12 @@ export class ReturnsDesk extends LitElement implements Desk {
   }
 
   async refresh(): Promise<void> {
+    const signedIn = this.me === null;
     this.me = await this.api.me();
     await this.#speak();
+    if (!signedIn) return;
+    this.#signedIn = true;
+    await this.#look();
   }
 
   recount(): void {
