@@ -707,7 +707,7 @@ export const messages: Readonly<Record<MessageId, string>> = {
   "refusals.conflict": "Etwas mit diesem Namen gibt es schon. Wählen Sie einen anderen Namen, oder ändern Sie das Vorhandene.",
   "refusals.too_many_webhooks": "20 Webhooks sind schon eingerichtet, mehr gibt es nicht. Löschen Sie einen und fügen Sie dann diesen hinzu.",
   "refusals.too_many_keys": "50 API-Schlüssel sind schon in Gebrauch, mehr gibt es nicht. Widerrufen Sie einen und legen Sie diesen dann an.",
-  "refusals.address_in_use": "Die geltende Regelung schickt Pakete an diese Adresse. Veröffentlichen Sie eine Regelung, die sie nicht nennt, und nehmen Sie die Adresse dann weg.",
+  "refusals.address_in_use": "Die geltende Richtlinie schickt Pakete an diese Adresse. Veröffentlichen Sie eine Richtlinie, die sie nicht nennt, und nehmen Sie die Adresse dann weg.",
   "refusals.mark_in_use": "Zurückgekommene Stücke tragen diesen Zustand oder diesen Verbleib, deshalb kann er nicht gelöscht werden. Nehmen Sie ihn außer Gebrauch: Er wird nicht mehr angeboten, und was ihn trägt, behält seinen Namen.",
   "refusals.returns_open": "Eine Rücksendung dieser Bestellung ist noch offen. Schließen oder stornieren Sie sie und löschen Sie dann die Daten.",
   "refusals.too_many_views": "50 Ansichten sind schon gespeichert, mehr werden nicht behalten. Nehmen Sie eine weg und speichern Sie dann diese.",
