@@ -3,13 +3,15 @@ import type { Actor } from "../domain/actor.ts";
 import { addGoodwill as add } from "../domain/decision.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { MerchantId, ReturnId } from "../domain/ids.ts";
+import { givenBeyond } from "../domain/settlement.ts";
 import { commit } from "../store/commit.ts";
 import { readDeskSettings } from "../store/desk-settings.ts";
+import { findAnswer } from "../store/idempotency.ts";
 import { findReturn } from "../store/returns.ts";
 
 /**
  * Money beyond what was decided, due from now on. The same key again is the same payment.
- * @throws Refusal `return_not_found`, `stale`, `beyond_limit` for more than an agent may give, `return_wrong_state`
+ * @throws Refusal `return_not_found`, `stale`, `beyond_limit` for more than an agent may give with all that was given before, `return_wrong_state`
  */
 export async function addGoodwill(
   context: Context,
@@ -26,11 +28,14 @@ export async function addGoodwill(
 ): Promise<void> {
   const { db, newId } = context;
   const at = context.now();
+  const earlier = await findAnswer(db, merchantId, id, given.idempotency.key);
+  if (earlier?.requestHash === given.idempotency.requestHash) return;
   const before = await findReturn(db, merchantId, id);
   if (!before) throw new Refusal("return_not_found");
   if (given.seen !== null && given.seen !== before.version) throw new Refusal("stale");
   const { settings } = await readDeskSettings(db, merchantId);
-  if (!given.owner && given.amount > settings.money.raiseLimit) throw new Refusal("beyond_limit", { most: settings.money.raiseLimit });
+  const most = Math.max(0, settings.money.raiseLimit - givenBeyond(before));
+  if (!given.owner && given.amount > most) throw new Refusal("beyond_limit", { most });
   const { after, events } = add(before, given, { at, newId });
   const claim = { scope: id, subject: id, ...given.idempotency };
   await commit(db, { merchantId, created: [], updated: [{ before, after }], events }, { at, idempotency: claim });

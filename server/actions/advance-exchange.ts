@@ -5,7 +5,10 @@ import { Refusal } from "../domain/errors.ts";
 import type { ExchangeId, MerchantId } from "../domain/ids.ts";
 import type { Return } from "../domain/return.ts";
 import { commit } from "../store/commit.ts";
+import type { Writer } from "../store/database.ts";
+import { refuseOverpaying } from "../store/order-money.ts";
 import { findReturnOfExchange } from "../store/returns.ts";
+import { readSettlementFacts } from "../store/settlement-facts.ts";
 
 /** The other article leaves, is handed over, or will not come. Said twice it happened once. @throws Refusal `not_found`, `return_wrong_state`, `stale` */
 export async function advanceExchange(
@@ -24,7 +27,9 @@ export async function advanceExchange(
   const at = context.now();
   const before = await findReturnOfExchange(db, merchantId, exchangeId);
   if (!before) throw new Refusal("not_found");
-  const { after, events } = advance(before, { exchangeId, ...given }, { at, newId });
-  if (events.length > 0) await commit(db, { merchantId, created: [], updated: [{ before, after }], events }, { at });
+  const { facts } = await readSettlementFacts(db, before, { skus: [], owner: false });
+  const { after, events } = advance(before, { exchangeId, ...given }, { at, newId, purchaseLeft: facts.purchaseLeft });
+  const also = (tx: Writer) => refuseOverpaying(tx, db.engine, before, after);
+  if (events.length > 0) await commit(db, { merchantId, created: [], updated: [{ before, after }], events }, { at, also });
   return after;
 }

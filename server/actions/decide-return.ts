@@ -5,7 +5,9 @@ import { Refusal } from "../domain/errors.ts";
 import type { MerchantId, ReturnId } from "../domain/ids.ts";
 import type { DecisionAsked } from "../domain/settlement.ts";
 import { commit } from "../store/commit.ts";
+import type { Writer } from "../store/database.ts";
 import { findAnswer } from "../store/idempotency.ts";
+import { refuseOverpaying } from "../store/order-money.ts";
 import { findReturn } from "../store/returns.ts";
 import { readSettlementFacts } from "../store/settlement-facts.ts";
 
@@ -35,5 +37,6 @@ export async function decideReturn(context: Context, merchantId: MerchantId, id:
   const { facts } = await readSettlementFacts(db, before, { skus, owner: given.owner });
   const { after, events } = decideUnits(before, given, facts, { at, newId });
   const claim = { scope: id, subject: id, ...given.idempotency };
-  await commit(db, { merchantId, created: [], updated: [{ before, after }], events }, { at, idempotency: claim });
+  const also = (tx: Writer) => refuseOverpaying(tx, db.engine, before, after);
+  await commit(db, { merchantId, created: [], updated: [{ before, after }], events }, { at, idempotency: claim, also });
 }

@@ -124,18 +124,19 @@ async function payment({ db, now }: Context, before: Return, { by, payment: give
   if (!given || !known) throw new Refusal("not_found");
   if (given.how === "credit" && known.kind !== "store_credit") throw new Refusal("resolution_not_offered", { resolution: "store_credit" });
   const { id: paymentId, how, reference } = given;
-  const { after } = recordPayment(before, { by, paymentId, how, ...(reference && { reference }) }, null, now());
+  const { after } = recordPayment(before, { by, paymentId, how, ...(reference && { reference }) }, now());
   const paid = after.payments.find(({ id }) => id === paymentId);
   const version = await findPolicy(db, before.merchantId, before.policyId);
   const expiresAt = creditExpiresAt(now(), version?.policy.resolutions.storeCredit?.validMonths);
   return { ret: after, ...(paid && { payment: paid }), ...(how === "credit" && { credit: { expiresAt } }) };
 }
 
-async function exchange({ newId, now }: Context, before: Return, { by, exchange: given }: PreviewAsked): Promise<Happening> {
+async function exchange({ db, newId, now }: Context, before: Return, { by, exchange: given }: PreviewAsked): Promise<Happening> {
   if (!given) throw new Refusal("not_found");
   const { id: exchangeId, to, reference } = given;
   const step = { by, exchangeId, to, ...(reference && { reference }) };
-  const { after } = advanceExchange(before, step, { at: now(), newId });
+  const { facts } = await readSettlementFacts(db, before, { skus: [], owner: false });
+  const { after } = advanceExchange(before, step, { at: now(), newId, purchaseLeft: facts.purchaseLeft });
   const moved = after.exchanges.find(({ id }) => id === exchangeId);
   return { ret: after, ...(moved && { exchange: moved }), ...(to === "sent" && reference && { tracking: reference }) };
 }

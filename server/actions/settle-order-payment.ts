@@ -3,7 +3,7 @@ import type { Actor } from "../domain/actor.ts";
 import { paidPayment } from "../domain/decision.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { MerchantId, PaymentId } from "../domain/ids.ts";
-import { readDeskSettings } from "../store/desk-settings.ts";
+import { refuseAlone } from "../store/order-money.ts";
 import { findOrderPayment, saveOrderPayment } from "../store/order-payments.ts";
 
 /**
@@ -18,13 +18,12 @@ export async function settleOrderPayment(
 ): Promise<void> {
   const found = await findOrderPayment(db, merchantId, paymentId);
   if (!found) throw new Refusal("not_found");
-  const { payment, currency } = found;
+  const { payment, currency, orderId } = found;
   if (given.how === "credit") throw new Refusal("resolution_not_offered", { resolution: "store_credit" });
   if (payment.state === "done") return;
   if (payment.state === "void") throw new Refusal("payment_over");
-  const { settings } = await readDeskSettings(db, merchantId);
-  const { secondPersonAbove } = settings.money;
-  await saveOrderPayment(db, merchantId, payment, paidPayment(payment, given, { currency, secondPersonAbove }, now()));
+  const paid = paidPayment(payment, given, now());
+  await saveOrderPayment(db, merchantId, payment, paid, (tx) => refuseAlone(tx, db.engine, merchantId, { orderId, paid, currency }));
 }
 
 /** It will not be paid after all. @throws Refusal `not_found`, `payment_over`, `stale` */

@@ -8,7 +8,7 @@ import type { MerchantId, PaymentId } from "../domain/ids.ts";
 import type { Return } from "../domain/return.ts";
 import { commit } from "../store/commit.ts";
 import { type Credit, insertCredit } from "../store/credits.ts";
-import { readDeskSettings } from "../store/desk-settings.ts";
+import { refuseAlone } from "../store/order-money.ts";
 import { findPolicy } from "../store/policies.ts";
 import { findReturnOfPayment } from "../store/returns.ts";
 
@@ -33,7 +33,6 @@ export async function settlePayment(context: Context, merchantId: MerchantId, pa
   if (!payment) throw new Refusal("not_found");
   if (given.how === "credit" && payment.kind !== "store_credit")
     throw new Refusal("resolution_not_offered", { resolution: "store_credit" });
-  const { settings } = await readDeskSettings(db, merchantId);
   const credit = given.how === "credit" && payment.state !== "done" ? await drawCredit(context, before, payment) : null;
   const reference = credit ? `…${credit.code.slice(-4)}` : given.reference;
   const { after, events } = recordPayment(
@@ -46,14 +45,21 @@ export async function settlePayment(context: Context, merchantId: MerchantId, pa
       told: given.told,
       ...(given.message && { message: given.message }),
     },
-    settings.money.secondPersonAbove,
     at,
   );
-  if (events.length === 0) return before;
+  const paid = after.payments.find(({ id }) => id === paymentId);
+  if (events.length === 0 || !paid) return before;
+  const { orderId, currency } = before;
   await commit(
     db,
     { merchantId, created: [], updated: [{ before, after }], events },
-    { at, ...(credit && { also: (tx) => insertCredit(tx, merchantId, credit.kept) }) },
+    {
+      at,
+      also: async (tx) => {
+        await refuseAlone(tx, db.engine, merchantId, { orderId, paid, currency });
+        if (credit) await insertCredit(tx, merchantId, credit.kept);
+      },
+    },
   );
   return after;
 }

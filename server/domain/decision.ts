@@ -2,7 +2,7 @@ import type { Actor } from "./actor.ts";
 import { Refusal } from "./errors.ts";
 import type { ReturnEvent } from "./events.ts";
 import type { ExchangeId, NewId, PaymentId } from "./ids.ts";
-import type { Minor } from "./money.ts";
+import { type Minor, within } from "./money.ts";
 import { withRestocked } from "./restock.ts";
 import { type Exchange, type LedgerEntry, type Payment, type Return, type Saying, said } from "./return.ts";
 import { corrections, type DecisionAsked, type SettlementFacts, settlementFor } from "./settlement.ts";
@@ -90,21 +90,21 @@ export interface PaymentDone extends Saying {
 }
 
 /**
- * Money has moved. Said twice it is the same movement.
- * @param secondPersonAbove who decided more than this may not also pay it; null: they may
- * @throws Refusal `not_found`, `second_person_needed`, `return_wrong_state` for one that will not be paid
+ * Money has moved. Said twice it is the same movement. Whether somebody else has to pay it is `refuseOnePerson`'s to say.
+ * @throws Refusal `not_found`, `return_wrong_state` for one that will not be paid
  */
-export function recordPayment(before: Return, done: PaymentDone, secondPersonAbove: Minor | null, at: number): Step {
+export function recordPayment(before: Return, done: PaymentDone, at: number): Step {
   const payment = paymentOf(before, done.paymentId);
   if (payment.state === "done") return { after: before, events: [] };
   if (payment.state === "void") throw wrongState(before, "pay", at);
-  const paid = paidPayment(payment, done, { currency: before.currency, secondPersonAbove }, at);
+  const paid = paidPayment(payment, done, at);
   const { reference } = done;
+  const owing = before.payments.some((one) => one.id !== paid.id && one.kind === "charge" && one.state !== "done" && one.state !== "void");
   const after: Return = {
     ...before,
     payments: before.payments.map((one) => (one.id === paid.id ? paid : one)),
     exchanges:
-      payment.kind === "charge"
+      payment.kind === "charge" && !owing
         ? before.exchanges.map((one) => (one.state === "held" ? { ...one, state: "confirmed" } : one))
         : before.exchanges,
   };
@@ -126,16 +126,8 @@ export function recordPayment(before: Return, done: PaymentDone, secondPersonAbo
   });
 }
 
-/** The payment once its money has moved. @throws Refusal `second_person_needed` */
-export function paidPayment(
-  payment: Payment,
-  { by, how, reference }: Pick<PaymentDone, "by" | "how" | "reference">,
-  { currency, secondPersonAbove }: { readonly currency: string; readonly secondPersonAbove: Minor | null },
-  at: number,
-): Payment {
-  const alone = by.kind === "member" && payment.decidedBy.kind === "member" && by.id === payment.decidedBy.id;
-  if (payment.kind !== "charge" && alone && secondPersonAbove !== null && payment.amount > secondPersonAbove)
-    throw new Refusal("second_person_needed", { amount: payment.amount, above: secondPersonAbove, currency });
+/** The payment once its money has moved. */
+export function paidPayment(payment: Payment, { by, how, reference }: Pick<PaymentDone, "by" | "how" | "reference">, at: number): Payment {
   return { ...payment, state: "done", how, ...(reference && { reference }), doneAt: at, doneBy: by };
 }
 
@@ -179,9 +171,14 @@ export interface ExchangeStep extends Saying {
 /**
  * The other article leaves, is handed over at the counter, or will not come after all: then the piece that came back is paid for instead,
  * and what was paid on top is given back.
+ * @param purchaseLeft the most this return's purchase entries may come to
  * @throws Refusal `not_found`, `return_wrong_state` for one that is held until its difference is paid, or over
  */
-export function advanceExchange(before: Return, step: ExchangeStep, { at, newId }: { readonly at: number; readonly newId: NewId }): Step {
+export function advanceExchange(
+  before: Return,
+  step: ExchangeStep,
+  { at, newId, purchaseLeft }: { readonly at: number; readonly newId: NewId; readonly purchaseLeft: Minor },
+): Step {
   const exchange = before.exchanges.find(({ id }) => id === step.exchangeId);
   if (!exchange) throw new Refusal("not_found", { exchangeId: step.exchangeId });
   if (exchange.state === step.to) return { after: before, events: [] };
@@ -201,38 +198,46 @@ export function advanceExchange(before: Return, step: ExchangeStep, { at, newId 
     ...(step.to === "sent" && step.reference && { reference: step.reference }),
   };
   return closedWhenDone(
-    step.to === "cancelled" ? paidInstead(moved, exchange, step.by, [happened], { at, newId }) : { after: moved, events: [happened] },
+    step.to === "cancelled"
+      ? paidInstead(moved, exchange, step.by, [happened], { at, newId, purchaseLeft })
+      : { after: moved, events: [happened] },
   );
 }
 
 function paidInstead(
   ret: Return,
-  { unitId, difference }: Exchange,
+  { unitId, difference, state }: Exchange,
   by: Actor,
   events: ReturnEvent[],
-  { at, newId }: { readonly at: number; readonly newId: NewId },
+  { at, newId, purchaseLeft }: { readonly at: number; readonly newId: NewId; readonly purchaseLeft: Minor },
 ): Step {
   const unit = ret.units.find(({ id }) => id === unitId);
   if (!unit) return { after: ret, events };
-  const given = Math.max(0, -difference);
+  const spent = ret.ledger.reduce((sum, { kind, amount }) => sum + (kind === "purchase" ? amount : 0), 0);
+  const price = Math.max(0, Math.min(unit.paid - Math.max(0, -difference), purchaseLeft - spent));
   const entry: LedgerEntry = {
     kind: "purchase",
-    amount: unit.paid - given,
-    tax: unit.tax,
+    amount: price,
+    tax: within(unit.tax, price, unit.paid),
     reason: "accepted_instead",
     lineId: unit.lineId,
     quantity: 1,
   };
-  const charged = ret.payments.some(({ kind, state }) => kind === "charge" && state === "done") ? Math.max(0, difference) : 0;
-  const payment: Payment = { id: newId("payment"), kind: "refund", amount: entry.amount + charged, state: "due", decidedBy: by, dueAt: at };
+  const due = (kind: Payment["kind"], amount: Minor): Payment[] =>
+    amount > 0 ? [{ id: newId("payment"), kind, amount, state: "due", decidedBy: by, dueAt: at }] : [];
+  const owed = state === "held" && ret.payments.some((one) => one.kind === "charge" && one.state === "due");
+  const stillHeld = ret.exchanges.reduce((sum, one) => sum + (one.state === "held" ? Math.max(0, one.difference) : 0), 0);
   return {
     after: {
       ...ret,
       units: ret.units.map((one) => (one.id === unitId ? { ...one, decision: "accept" } : one)),
       ledger: entry.amount === 0 ? ret.ledger : [...ret.ledger, entry],
       payments: [
-        ...ret.payments.map((one) => (one.kind === "charge" && one.state === "due" ? { ...one, state: "void" as const } : one)),
-        ...(payment.amount > 0 ? [payment] : []),
+        ...ret.payments.map((one) => (owed && one.kind === "charge" && one.state === "due" ? { ...one, state: "void" as const } : one)),
+        // What the others cost on top is asked for anew.
+        ...due("charge", owed ? stillHeld : 0),
+        // A dearer one that was held no more had been paid for.
+        ...due("refund", price + (state === "confirmed" ? Math.max(0, difference) : 0)),
       ],
     },
     events,

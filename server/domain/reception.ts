@@ -40,7 +40,8 @@ export function receiveUnits(before: Return, receipt: Receipt, at: number): { af
   const units = [...before.units.map((unit) => receivedUnit(before, unit, found.get(unit.id), at)), ...receipt.extras];
   if (JSON.stringify(units) === JSON.stringify(before.units) && receipt.strangers === 0) return { after: before, events: [] };
 
-  const ended = before.status === "expired" || before.status === "cancelled" || before.status === "rejected";
+  const further = before.status === "closed" && receipt.extras.length > 0;
+  const ended = further || before.status === "expired" || before.status === "cancelled" || before.status === "rejected";
   const after: Return = {
     ...before,
     ...(ended && { status: "approved" as const }),

@@ -297,14 +297,15 @@ export function decide(before: Return, command: Command, at: number): { after: R
       };
     case "cancel":
       if (isMoving(before)) throw new Refusal("parcel_moving", { number: before.number });
-      if (isReceived(before)) throw wrongState();
+      if (isReceived(before) || isDecided(before)) throw wrongState();
       return {
         after: { ...before, status: "cancelled" },
         events: [{ type: "return.cancelled", returnId, merchantId, ...said(command), ...wasOf(before, command) }],
       };
     case "expire":
       // A declared withdrawal stands, however late the goods are (CRD art. 14(1) gives the shop a claim, not a cancellation).
-      if (before.lane === "withdrawal" || before.sendBy >= at || before.parcels.length === 0 || isReceived(before)) throw wrongState();
+      if (before.lane === "withdrawal" || before.sendBy >= at || before.parcels.length === 0) throw wrongState();
+      if (isReceived(before) || isDecided(before)) throw wrongState();
       if (isMoving(before)) throw new Refusal("parcel_moving", { number: before.number });
       return { after: { ...before, status: "expired" }, events: [{ type: "return.expired", returnId, merchantId }] };
     case "attach_label": {
@@ -353,7 +354,12 @@ function changeParcel({ parcels }: Return, id: ParcelId, change: (parcel: Parcel
 
 /** A shopper may take a return back until its parcel moves. */
 export function canCancel(ret: Return): boolean {
-  return startsFrom.cancel.includes(ret.status) && !isMoving(ret) && !isReceived(ret);
+  return startsFrom.cancel.includes(ret.status) && !isMoving(ret) && !isReceived(ret) && !isDecided(ret);
+}
+
+/** The money of some piece is settled, whether or not it has moved: its pieces are let go no more, or they would be paid again. */
+export function isDecided({ units }: Pick<Return, "units">): boolean {
+  return units.some((unit) => unit.decision !== undefined && !isTakenOut(unit));
 }
 
 /** Taken out of the return by hand before its parcel moved; it stands in it as a memory only. */

@@ -2,7 +2,15 @@ import type { DeskSettings } from "./desk-settings.ts";
 import type { UnitId } from "./ids.ts";
 import { paysBack } from "./ledger.ts";
 import { allocate, type Minor, portion, within } from "./money.ts";
-import type { Decision, DecisionReason, LedgerEntry, LedgerKind, Return, ReturnUnit } from "./return.ts";
+import {
+  type Decision,
+  type DecisionReason,
+  isDecided,
+  type LedgerEntry,
+  type LedgerKind,
+  type Return,
+  type ReturnUnit,
+} from "./return.ts";
 
 /** What somebody decided of one unit. */
 export interface UnitDecision {
@@ -84,13 +92,16 @@ export interface Settlement {
  * What these decisions give, from the figures that were frozen when the shopper asked (`quoteRefund`): accepted and kept pieces keep their
  * share to the cent, everything else is taken off. Nothing is changed by it; `decideUnits` takes the same answer.
  */
-export function settlementFor(ret: Return, asked: DecisionAsked, facts: SettlementFacts): Settlement {
+export function settlementFor(whole: Return, asked: DecisionAsked, facts: SettlementFacts): Settlement {
+  const ret: Return = { ...whole, ledger: openLedger(whole) };
+  const left = facts.purchaseLeft - (isDecided(whole) ? inLedger(whole, "purchase").amount : 0);
   const decided = new Map(asked.units.map((one) => [one.unitId, one]));
   const open = ret.units.filter(({ decision }) => decision === undefined);
   const given = (unit: ReturnUnit): boolean => ["accept", "keep"].includes(decided.get(unit.id)?.decision ?? "");
   const exchanges = exchangesOf(open, decided, facts);
-  const lines = [...purchaseLines(ret, open, given, exchanges, facts.purchaseLeft), ...otherLines(ret, open.every(given))];
-  const priced = withFee(ret, withBonus(ret, lines, asked), asked).map((line) => changed(line, asked, facts));
+  const lines = [...purchaseLines(ret, open, given, exchanges, left), ...otherLines(ret, open.every(given))];
+  const set = withFee(ret, withBonus(ret, lines, asked), asked).map((line) => changed(line, asked, facts));
+  const priced = pricedWithin(set, left);
   if (asked.goodwill) priced.push(goodwillLine(asked.goodwill, facts));
   const charge = exchanges.reduce((sum, { difference }) => sum + Math.max(0, difference), 0);
   return {
@@ -99,8 +110,24 @@ export function settlementFor(ret: Return, asked: DecisionAsked, facts: Settleme
     shown: ret.ledger.reduce((sum, { amount }) => sum + amount, 0),
     charge,
     exchanges,
-    problems: [...unitProblems(ret, open, decided, facts), ...lineProblems(ret, priced, asked, decided, facts)],
+    problems: [...unitProblems(ret, open, decided, facts), ...lineProblems(whole, priced, asked, decided, facts)],
   };
+}
+
+/**
+ * What stands in the ledger for pieces that are not decided. Once some are, everything in it was settled with them: only a further piece
+ * can still be open, which has no entry. Goodwill has a payment of its own from the moment it is given.
+ */
+function openLedger(ret: Return): readonly LedgerEntry[] {
+  return isDecided(ret) ? [] : ret.ledger.filter(({ kind }) => kind !== "goodwill");
+}
+
+/** What people gave so far beyond what the figures suggest. */
+export function givenBeyond({ ledger }: Pick<Return, "ledger">): Minor {
+  return ledger.reduce(
+    (sum, { kind, reason, amount }) => sum + (kind !== "fee" && (reason === "goodwill" || reason === "changed") ? Math.max(0, amount) : 0),
+    0,
+  );
 }
 
 function exchangesOf(
@@ -183,9 +210,9 @@ function purchaseLines(
   });
 }
 
-/** Delivery comes back only with everything that was promised with it. What was given as goodwill or by law stays. */
+/** Delivery comes back only with everything that was promised with it. What was given by law stays. */
 function otherLines(ret: Return, everything: boolean): Draft[] {
-  return (["delivery", "goodwill", "postage", "surcharge"] as const).flatMap((kind): Draft[] => {
+  return (["delivery", "postage", "surcharge"] as const).flatMap((kind): Draft[] => {
     if (!ret.ledger.some((entry) => entry.kind === kind)) return [];
     const { amount, tax } = inLedger(ret, kind);
     const kept = kind !== "delivery" || everything;
@@ -238,6 +265,18 @@ function changed(line: Draft, { changes }: DecisionAsked, { limits }: Settlement
     most: line.suggested + (line.kind === "fee" ? size : limits.raiseLimit),
     ...(change && { why: change.why }),
   };
+}
+
+/** Of what a person adds to a piece's price only what is left of the money paid for the order can be price: the rest is goodwill. */
+function pricedWithin(lines: readonly SettlementLine[], left: Minor): SettlementLine[] {
+  let room = lines.reduce((rest, { kind, amount, suggested }) => rest - (kind === "purchase" ? Math.min(amount, suggested) : 0), left);
+  return lines.map((line) => {
+    const raised = line.kind === "purchase" ? line.amount - line.suggested : 0;
+    if (raised <= 0) return line;
+    const asPrice = Math.max(0, Math.min(raised, line.ceiling - line.suggested, room));
+    room -= asPrice;
+    return { ...line, ceiling: line.suggested + asPrice };
+  });
 }
 
 function goodwillLine({ amount, why }: NonNullable<DecisionAsked["goodwill"]>, { limits }: SettlementFacts): SettlementLine {
@@ -296,8 +335,9 @@ function lineProblems(
   if (fee && total < 0 && problems.every(({ key }) => key !== "fee"))
     problems.push({ key: "fee", code: "beyond_limit", details: { least: fee.amount - total, most: 0 } });
   const raised = lines.reduce((sum, line) => sum + (line.kind === "fee" ? 0 : Math.max(0, line.amount - line.suggested)), 0);
-  if (!owner && raised > limits.raiseLimit && problems.every(({ code }) => code !== "beyond_limit"))
-    problems.push({ code: "beyond_limit", details: { least: 0, most: limits.raiseLimit } });
+  const before = givenBeyond(ret);
+  if (!owner && raised > 0 && raised + before > limits.raiseLimit && problems.every(({ code }) => code !== "beyond_limit"))
+    problems.push({ code: "beyond_limit", details: { least: 0, most: Math.max(0, limits.raiseLimit - before) } });
   return problems;
 }
 
@@ -325,7 +365,7 @@ export function corrections({ lines }: Settlement, { waiveFee }: Pick<DecisionAs
     const { kind, lineId, shown, suggested, amount, taxes, why } = line;
     const place = { kind, ...(lineId !== undefined && { lineId }) };
     const note = why ? { note: why } : {};
-    if (kind === "goodwill" && shown === 0) return amount === 0 ? [] : [{ kind, amount, tax: 0, reason: "goodwill", ...note }];
+    if (kind === "goodwill") return amount === 0 ? [] : [{ kind, amount, tax: 0, reason: "goodwill", ...note }];
     const entries: LedgerEntry[] = [];
     if (suggested !== shown) {
       const reason = kind === "fee" && waiveFee ? "fee_waived" : suggested > shown ? "accepted_instead" : "not_accepted";

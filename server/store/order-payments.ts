@@ -2,7 +2,7 @@ import { Refusal } from "../domain/errors.ts";
 import type { CancellationId, MerchantId, OrderId, PaymentId } from "../domain/ids.ts";
 import type { Payment } from "../domain/return.ts";
 import { json } from "./columns.ts";
-import type { Database, Reader } from "./database.ts";
+import type { Database, Reader, Writer } from "./database.ts";
 import { toPayment } from "./returns.ts";
 
 /** Money that is given back for a cancellation, so that no return holds it. */
@@ -38,8 +38,14 @@ function toOrderPayment(row: Row): OrderPayment[] {
   return cancellationId === null ? [] : [{ payment: toPayment(row), orderId, cancellationId, currency }];
 }
 
-/** @throws Refusal `stale` when somebody else changed it since it was read */
-export async function saveOrderPayment(db: Database, merchantId: MerchantId, before: Payment, after: Payment): Promise<void> {
+/** @param also what is looked at in the same transaction, after it @throws Refusal `stale` when somebody else changed it since it was read */
+export async function saveOrderPayment(
+  db: Database,
+  merchantId: MerchantId,
+  before: Payment,
+  after: Payment,
+  also?: (tx: Writer) => Promise<void>,
+): Promise<void> {
   await db.write(async (tx) => {
     const { numUpdatedRows } = await tx
       .updateTable("payments")
@@ -55,5 +61,6 @@ export async function saveOrderPayment(db: Database, merchantId: MerchantId, bef
       .where("state", "=", before.state)
       .executeTakeFirst();
     if (numUpdatedRows === 0n) throw new Refusal("stale");
+    await also?.(tx);
   });
 }
