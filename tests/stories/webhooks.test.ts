@@ -3,6 +3,7 @@ import { createServer, type IncomingHttpHeaders, type Server, type ServerRespons
 import type { AddressInfo } from "node:net";
 import { after, before, beforeEach, describe, test } from "node:test";
 import { Webhook } from "standardwebhooks";
+import { purge } from "../../server/store/purge.ts";
 import { engines } from "../support/databases.ts";
 import { deskWork } from "../support/desk.ts";
 import { shopping } from "../support/shopping.ts";
@@ -204,6 +205,21 @@ for (const engine of engines()) {
       await desk("POST", `/webhooks/${hook.id}/test`);
       await work();
       assert.equal(calls.length, 2);
+      await remove(hook.id);
+    });
+
+    test("what was told is kept for thirty days, and longer while it still waits", async () => {
+      const hook = await add("/kept");
+      await desk("POST", `/webhooks/${hook.id}/test`);
+      await work();
+      answer = (response) => response.writeHead(500).end();
+      await desk("POST", `/webhooks/${hook.id}/test`);
+      await work();
+      const states = async (): Promise<string[]> => (await deliveries(hook.id)).map(({ state }) => state);
+      await purge(world.app.context.db, world.now() + 29 * day);
+      assert.deepEqual(await states(), ["waiting", "delivered"]);
+      await purge(world.app.context.db, world.now() + 30 * day);
+      assert.deepEqual(await states(), ["waiting"]);
       await remove(hook.id);
     });
 

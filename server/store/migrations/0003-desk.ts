@@ -355,5 +355,6 @@ create table webhook_deliveries (
   next_at INTEGER
 ) END;
 create unique index webhook_deliveries_once on webhook_deliveries (webhook_id, event_id);
-create index webhook_deliveries_of_webhook on webhook_deliveries (merchant_id, webhook_id, id)
+create index webhook_deliveries_of_webhook on webhook_deliveries (merchant_id, webhook_id, id);
+create index webhook_deliveries_by_age on webhook_deliveries (created_at)
 `;
