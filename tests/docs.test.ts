@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { describe, test } from "node:test";
+import { after, before, describe, test } from "node:test";
+import { Webhook } from "standardwebhooks";
+import { usage as importUsage } from "../server/cli/import.ts";
+import { usage as setUpUsage } from "../server/cli/setup.ts";
+import { variables } from "../server/config.ts";
+import { webhookTypes } from "../server/domain/webhook.ts";
+import { engines } from "./support/databases.ts";
+import { aWorld, type World } from "./support/world.ts";
 
 const project = join(import.meta.dirname, "..");
 const read = (file: string): string => readFileSync(join(project, file), "utf8");
@@ -41,3 +49,104 @@ describe("the guides", () => {
     for (const guide of guides) assert.match(read(guide), /\n---\n\n\*\*Did this answer your question\?\*\* If .{40,}/s, guide);
   });
 });
+
+describe("what the guides show", () => {
+  const texts = [...guides, "README.md", "SECURITY.md"].map((file) => ({ file, text: read(file) }));
+  let world: World;
+  let routes: readonly { readonly path: RegExp; readonly methods: readonly string[] }[];
+  before(async () => {
+    const [engine] = engines();
+    assert.ok(engine);
+    world = await aWorld(engine);
+    const { paths } = (await world.ask("GET", "/openapi.json")).json;
+    routes = Object.entries(paths as Record<string, object>).map(([path, methods]) => ({
+      path: new RegExp(`^${path.replaceAll(/[.]/g, "\\.").replaceAll(/\{\w+\}/g, "[^/]+")}$`),
+      methods: Object.keys(methods).map((method) => method.toUpperCase()),
+    }));
+  });
+  after(() => world.close());
+
+  test("as a route is one, with its method", () => {
+    const shown = texts.flatMap(({ file, text }) =>
+      text
+        .replaceAll("\\\n", " ")
+        .split("\n")
+        .flatMap((line) =>
+          [
+            ...line.matchAll(/(?:\b(GET|POST|PUT|PATCH|DELETE)(?:\|[A-Z|]+)? `?)?(?:\$RETURNS)?(\/api\/(?:desk|shopper)\/[^\s`"'?|,;)]+)/g),
+          ].map(([, method, path = ""]) => ({ file, method: method ?? methodOf(line), path })),
+        ),
+    );
+    assert.ok(shown.length > 20, `${shown.length} routes are shown`);
+    const unknown = shown.filter(
+      ({ method, path }) => !routes.some((route) => route.path.test(path) && (method === null || route.methods.includes(method))),
+    );
+    assert.deepEqual(unknown, []);
+  });
+
+  test("as a command, an option or a setting is one", () => {
+    const { scripts } = JSON.parse(read("package.json"));
+    const options = new Set(`${setUpUsage} ${importUsage}`.match(/--[\w-]+/g));
+    const wrong = texts.flatMap(({ file, text }) => [
+      ...[...text.matchAll(/npm run ([\w-]+)/g)].flatMap(([, name = ""]) => (name in scripts ? [] : [`${file}: npm run ${name}`])),
+      ...[...text.matchAll(/(?:npm run (?:setup|import) --|returns-portal (?:setup|import))([^\n`#|]*)/g)]
+        .flatMap(([, given = ""]) => given.match(/--[\w-]+/g) ?? [])
+        .filter((option) => !options.has(option))
+        .map((option) => `${file}: ${option}`),
+      ...[...text.matchAll(/`([A-Z]+(?:_[A-Z]+)+)`/g)]
+        .filter(([, name = ""]) => !(name in variables.shape) && !name.startsWith("BENCH_"))
+        .map(([, name]) => `${file}: ${name}`),
+    ]);
+    assert.deepEqual(wrong, []);
+  });
+
+  test("as an event a webhook can be told of, each, and no other", () => {
+    const told = [...read("docs/webhooks.md").matchAll(/^\| `([\w.]+)` \|/gm)].map(([, type]) => type);
+    assert.deepEqual(told, [...webhookTypes]);
+  });
+
+  test("to take in webhooks takes them in, once, and nothing that somebody else signed", async () => {
+    const file = "docs/examples/receive-webhooks.mjs";
+    assert.ok(read("docs/webhooks.md").includes(`\`\`\`js\n${read(file)}\`\`\``), "the guide shows the file as it is");
+    const secret = `whsec_${Buffer.alloc(32, 1).toString("base64")}`;
+    const port = String(20_000 + (process.pid % 20_000));
+    const program = spawn(process.execPath, [join(project, file)], { env: { ...process.env, WEBHOOK_SECRET: secret, PORT: port } });
+    try {
+      let said = "";
+      program.stdout.on("data", (chunk) => (said += chunk));
+      const body = JSON.stringify({ type: "return.decided", data: { return: { number: "R-2318", version: 5 } } });
+      const deliver = (signedWith: string): Promise<number> => {
+        const at = new Date();
+        const signature = new Webhook(signedWith).sign("del_1", at, body);
+        const headers = { "webhook-id": "del_1", "webhook-timestamp": String(Math.floor(+at / 1000)), "webhook-signature": signature };
+        return fetch(`http://127.0.0.1:${port}/`, { method: "POST", headers, body }).then(({ status }) => status);
+      };
+      await answering(port);
+      const stranger = `whsec_${Buffer.alloc(32, 2).toString("base64")}`;
+      assert.deepEqual([await deliver(stranger), await deliver(secret), await deliver(secret)], [401, 204, 204]);
+      assert.equal(said, "return.decided R-2318 5\n");
+    } finally {
+      program.kill();
+    }
+  });
+});
+
+/** What `curl` does with such a line; null for a path that merely stands in a sentence. */
+function methodOf(line: string): string | null {
+  if (!/\b(curl|returns) /.test(line)) return null;
+  return /-X (\w+)/.exec(line)?.[1] ?? (/ -d[ \n]?/.test(line) ? "POST" : null);
+}
+
+async function answering(port: string): Promise<void> {
+  for (let tries = 0; tries < 200; tries++) {
+    if (
+      await fetch(`http://127.0.0.1:${port}/`).then(
+        () => true,
+        () => false,
+      )
+    )
+      return;
+    await new Promise((resume) => setTimeout(resume, 25));
+  }
+  throw new Error("the example does not listen");
+}

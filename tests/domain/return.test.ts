@@ -155,13 +155,13 @@ describe("answers a policy asks for", () => {
   const answer = (context: AssessContext, given: object) => () => submit(context, [{ ...aWish({ reasonId: "asks" }), ...given }]);
   const onePhoto = ["pho_1" as PhotoId];
 
-  test("a comment that is required", () => {
+  test("a comment that is required (S5-50)", () => {
     const context = asking({ comment: "required" });
     refuses("comment_missing", answer(context, {}), { lineId: "shirt", reasonId: "asks" });
     refuses("comment_missing", answer(context, { comment: "   " }));
     assert.doesNotThrow(answer(context, { comment: "Because." }));
   });
-  test("a photo that is required, or words instead", () => {
+  test("a photo that is required, or words instead (S5-49)", () => {
     const context = asking({ photos: { required: 1, most: 2 } });
     refuses("photo_missing", answer(context, {}), { lineId: "shirt", required: 1, photos: 0 });
     assert.doesNotThrow(answer(context, { photos: onePhoto }));

@@ -127,7 +127,7 @@ for (const engine of engines()) {
       assert.equal((await get(`/returns?${query}`)).status, 200, query);
   });
 
-  test(`${engine.name}: new requests are seen by asking for counts alone, which cost nothing while nothing happens (S4-25)`, async (t) => {
+  test(`${engine.name}: new requests are seen by asking for counts alone, which cost nothing while nothing happens (S3-01, S4-25)`, async (t) => {
     const { world, sendBack, get } = await aDesk();
     t.after(() => world.close());
     await sendBack("D1");

@@ -36,7 +36,7 @@ for (const engine of engines()) {
       assert.ok(said.join("").replaceAll("\u00a0", "").includes(ret.number));
     });
 
-    test("a merchant opens a second shop, whose orders are found in it and nowhere else (S2-06)", async () => {
+    test("a merchant opens a second shop, whose orders are found in it and nowhere else (S2-06, S2-23)", async () => {
       const token = world.ada.apiKey;
       const wish = { slug: "ada-outlet", name: "Ada's Outlet", owner: "outlet@ada.test" };
       const open = (body: object, key = token) => world.ask("POST", "/api/desk/shops", { token: key, body });

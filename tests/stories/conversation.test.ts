@@ -53,7 +53,7 @@ for (const engine of engines()) {
       );
     });
 
-    test("the shopper writes from the portal's page, it waits for an answer in the list, and the answer stands on the page", async () => {
+    test("the shopper writes from the portal's page, it waits for an answer in the list, and the answer stands on the page (S5-33)", async () => {
       const number = `T${++count}`;
       await world.order(world.ada, { number });
       const shopper = shopping(world);

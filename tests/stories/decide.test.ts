@@ -29,7 +29,7 @@ for (const engine of engines()) {
       return number;
     };
 
-    test("a whole return is received, accepted, paid by other means and closed (S3-23, S3-25, S5-05, S5-14, S5-16)", async () => {
+    test("a whole return is received, accepted, paid by other means and closed (S3-23, S3-25, S5-05, S5-11, S5-14, S5-16)", async () => {
       const page = await owner.asked(await anOrder(), socks(3));
       assert.equal(page.queue, "to_receive");
       const received = await owner.receive(page, { scanned: page.number });
@@ -75,6 +75,33 @@ for (const engine of engines()) {
       assert.equal(decided.json.money.shown, 3780);
       assert.equal(decided.json.money.payments[0].amount, 1260);
       assert.equal(unitsOf(decided.json)[1].say, "The sole is worn through.");
+    });
+
+    test("what has arrived waits for a person, who says one of six words: two give money back, four do not (S4-12 to S4-18, S4-21, S4-23)", async () => {
+      await world.ask("PUT", "/api/desk/shops/ada/products", {
+        token: world.ada.apiKey,
+        body: [{ sku: "SIX", title: "Six socks", productId: "six", price: 1000, currency: "EUR", stock: 5 }],
+      });
+      const given: Record<string, number> = {};
+      for (const decision of ["accept", "reject", "repair", "exchange", "keep", "cancel"]) {
+        const lines = [
+          { id: "1", sku: "SIX", title: "Six socks", quantity: 1, listed: 1000, paid: 1000, tax: 0, categories: [], tags: [] },
+        ];
+        const page = await owner.asked(await anOrder({ lines }), socks(1));
+        await owner.receive(page);
+        assert.equal((await owner.page(page.id)).queue, "to_decide", "nobody but a person decides");
+        const [{ id: unitId }] = unitsOf(page);
+        const reason = decision === "reject" || decision === "cancel" ? { reason: "worn", say: "It was worn." } : {};
+        const decided = await owner.decide(page.id, {
+          units: [{ unitId, decision, ...reason, ...(decision === "exchange" && { sku: "SIX" }) }],
+        });
+        assert.equal(decided.status, 200, `${decision}: ${decided.text}`);
+        assert.equal(unitsOf(decided.json)[0].decision, decision);
+        given[decision] = decided.json.money.payments.reduce((sum: number, { amount }: Json) => sum + amount, 0);
+      }
+      const all = given.accept;
+      assert.ok(all && all >= 1000);
+      assert.deepEqual(given, { accept: all, reject: 0, repair: 0, exchange: 0, keep: all, cancel: 0 });
     });
 
     test("everything rejected moves no money and closes by itself", async () => {

@@ -43,7 +43,7 @@ for (const engine of engines()) {
       ["es", /etiqueta/i],
       ["de", /Etikett/i],
     ] as const) {
-      test(`a request is received, then approved with its label attached, in ${language}`, async () => {
+      test(`a request is received, then approved with its label attached, in ${language} (S3-02, S5-04)`, async () => {
         const ret = await request(`L-${language}`, language);
         const [received] = distinct(`${language}@example.test`);
         assert.ok(received?.subject?.includes(ret.number), received?.subject);

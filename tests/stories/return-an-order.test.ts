@@ -31,7 +31,7 @@ for (const engine of engines()) {
       });
     };
 
-    test("a real order becomes a return, a label and a mail, and no staff had to act (S1-01, S1-05, S1-21, S2-09)", async () => {
+    test("a real order becomes a return, a label and a mail, and no staff had to act (S1-01, S1-05, S1-21, S2-09, S5-02, S5-48)", async () => {
       await world.order(world.ada, { number: "1001" });
       const session = await find(" #01001 ", { postalCode: "69 006" });
       assert.equal(session.status, 201);

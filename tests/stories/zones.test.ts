@@ -37,7 +37,7 @@ for (const engine of engines()) {
     const zones = (...ways: readonly Partial<Zone>[]) =>
       shopper.publish(app.ada, { zones: [france, eu, world].map((zone, place) => ({ ...zone, ...ways[place] })) });
 
-    test("the label is free, paid by the shopper or their own affair, zone by zone: France, the Union, the rest (S1-20)", async () => {
+    test("the label is free, paid by the shopper or their own affair, zone by zone: France, the Union, the rest (S1-20, S1-29, S5-58)", async () => {
       const wayBack = async (country: Country) => {
         const { handovers, rows, total } = await shopper.quote(await prove(country));
         const fee = rows.find(({ amount }: { amount: number }) => amount === -450)?.amount ?? 0;
@@ -123,6 +123,50 @@ for (const engine of engines()) {
       await shopper.publish(app.ada, { resolutions });
       assert.deepEqual(await offered(token), ["refund"]);
       await shopper.publish(app.ada, { resolutions: defaultPolicy().resolutions });
+    });
+
+    test("thirty days are given until the policy says otherwise, and the next look at an order goes by it (S1-07, S5-57)", async () => {
+      const delivered = (days: number) => [{ id: `f-${days}`, shippedAt: monday - (days + 2) * day, deliveredAt: monday - days * day }];
+      for (const days of [29, 40])
+        await app.order(app.ada, { number: `D-${days}`, placedAt: monday - 50 * day, fulfilments: delivered(days) });
+      const comesBack = async (number: string): Promise<boolean> => (await shopper.find(number)).json.items[1].open;
+      assert.deepEqual([await comesBack("D-29"), await comesBack("D-40")], [true, false]);
+      await shopper.publish(app.ada, { window: { ...defaultPolicy().window, days: 60 } });
+      assert.deepEqual([await comesBack("D-29"), await comesBack("D-40")], [true, true]);
+      await shopper.publish(app.ada, { window: defaultPolicy().window });
+    });
+
+    test("a policy may give credit only, or other articles only; while the law gives the money back, it stays beside them (S5-59)", async () => {
+      const late = [{ id: "f-late", shippedAt: monday - 22 * day, deliveredAt: monday - 20 * day }];
+      await app.order(app.ada, { number: "L-1", placedAt: monday - 25 * day, fulfilments: late });
+      await shopper.change(app.ada, { can: { storeCredit: true, exchange: true } });
+      const [inTime, afterwards] = [(await shopper.find("M-1")).json.token, (await shopper.find("L-1")).json.token];
+      const { storeCredit, ...none } = { ...defaultPolicy().resolutions, original: false };
+      await shopper.publish(app.ada, { resolutions: { ...none, storeCredit } });
+      assert.deepEqual(await offered(afterwards), ["store_credit"]);
+      assert.ok((await offered(inTime)).includes("refund"));
+      await shopper.publish(app.ada, { resolutions: { ...none, exchange: true } });
+      assert.deepEqual(await offered(afterwards), ["exchange"]);
+      assert.ok((await offered(inTime)).includes("refund"));
+      await shopper.publish(app.ada, { resolutions: defaultPolicy().resolutions });
+    });
+
+    test("articles that come back often cost a flat fee, by a rule; others cost nothing (S5-60)", async () => {
+      const late = [{ id: "f-fee", shippedAt: monday - 22 * day, deliveredAt: monday - 20 * day }];
+      await app.order(app.ada, { number: "F-1", placedAt: monday - 25 * day, fulfilments: late });
+      const condition = { fact: "item.sku", is: "equal", value: "CAP" };
+      const then = [{ do: "fee", fee: { kind: "flat", amount: 490 } }];
+      await shopper.publish(app.ada, {
+        rules: [{ id: "caps", title: { en: "Caps" }, when: { match: "all", conditions: [condition] }, then }],
+      });
+      const { token } = (await shopper.find("F-1")).json;
+      const fee = async (items: readonly object[]): Promise<number> => {
+        const { rows } = await shopper.quote(token, { items, handover: "print" });
+        return rows.find(({ amount }: { amount: number }) => amount === -490)?.amount ?? 0;
+      };
+      assert.equal(await fee([{ lineId: "1", quantity: 1, reasonId: "too_small" }]), 0);
+      assert.equal(await fee([cap]), -490);
+      await shopper.publish(app.ada, { rules: [] });
     });
 
     test("the choice between the original payment and store credit comes before any label (S1-24, S1-26, S1-27)", async () => {

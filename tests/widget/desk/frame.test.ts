@@ -1,8 +1,13 @@
 import { expect } from "@open-wc/testing";
+import { render } from "lit";
+import type { Permission } from "../../../server/http/desk-account-schemas.ts";
 import type { DeskDialog } from "../../../widget/desk/dialog.ts";
 import { age, amount, money, readAmount } from "../../../widget/desk/formats.ts";
 import { Jobs } from "../../../widget/desk/jobs.ts";
 import { Keys } from "../../../widget/desk/keys.ts";
+import { rail } from "../../../widget/desk/rail.ts";
+import { routes } from "../../../widget/desk/screens.ts";
+import { anOwner } from "./stage.ts";
 
 describe("the desk's frame", () => {
   it("reads amounts as people type them, and writes them with a true minus", () => {
@@ -80,5 +85,36 @@ describe("the desk's frame", () => {
     dialog.shadowRoot?.querySelector<HTMLButtonElement>(".shut")?.click();
     await closed;
     expect(document.activeElement).to.equal(button);
+  });
+
+  it("leads everybody to the returns and marks where one is; nobody is led where they may not go (S3-05)", () => {
+    const counts = { to_review: 2, to_receive: 1, to_decide: 0, to_pay: 0, problems: 0, done: 9 };
+    const entries = (permissions: readonly Permission[]): string[][] => {
+      const desk = {
+        me: anOwner,
+        queues: { counts, unanswered: 0, latest: null, fresh: 0, draft: false },
+        setUp: null,
+        may: (permission: Permission) => permissions.includes(permission),
+      };
+      const place = document.createElement("div");
+      render(rail(desk as unknown as Parameters<typeof rail>[0], "returns", false), place);
+      return [...place.querySelectorAll("a")].map((link) => [link.getAttribute("href") ?? "", link.getAttribute("aria-current") ?? ""]);
+    };
+    const owner = entries(anOwner.permissions);
+    expect(owner[0]).to.deep.equal(["/desk/returns", "page"]);
+    for (const [href = ""] of owner) {
+      const { pathname } = new URL(href, "https://desk.test");
+      expect(
+        routes.some(({ path }) => new URLPattern({ pathname: path }).test({ pathname })),
+        href,
+      ).to.equal(true);
+    }
+    expect(entries(["orders:read", "returns:read", "returns:receive"]).map(([href]) => href)).to.deep.equal([
+      "/desk/returns",
+      "/desk/receive",
+      "/desk/orders",
+      "/desk/returns?unanswered=true",
+      "/desk/account",
+    ]);
   });
 });

@@ -83,7 +83,7 @@ describe("the set-up", () => {
     await accessible();
   });
 
-  it("agrees to the policy as it is only when asked, under the version that was read", async () => {
+  it("agrees to the policy as it is only when asked, under the version that was read (S1-07)", async () => {
     const policy = { version: 1, policy: { approval: "manual" } };
     const { find, requests, settle } = await show({
       "GET /shops/:slug/set-up": () => ({ ...view, steps: view.steps.map((one) => (one.id === "policy" ? { ...one, done: false } : one)) }),

@@ -12,7 +12,7 @@ describe("the settings", () => {
     await emulateMedia({ colorScheme: "light" });
   });
 
-  it("say what active, hidden and inactive mean, and save only when asked (S1-06, S2-19, S2-21)", async () => {
+  it("say what active, hidden and inactive mean, and save only when asked (S1-06, S2-19, S2-21, S3-03)", async () => {
     const it = await show("portal");
     await opened(it, "#portal-hidden");
     expect(it.find<HTMLButtonElement>("button.key").disabled).to.equal(true);
