@@ -109,6 +109,7 @@ const homes: readonly Home[] = [
   { files: "locales/*.ts", may: ["locales/**", "server/domain/*.ts", "intl-messageformat", "temporal-polyfill", "@lit/localize", "node:"] },
   { files: "demo/**", may: ["**"] },
   { files: "bench/**", may: ["**"] },
+  { files: "docs/examples/*.mjs", may: ["standardwebhooks", "node:"] },
   { files: "tests/{*.ts,domain/**,store/**,providers/**,documents/**,photos/**,actions/**,http/**,worker/**}", may: ["**"] },
   { files: "tests/{stories,browser,cli,crash,build,locales,widget,support}/**", may: ["**"] },
   { files: "*.{ts,js,mjs}", may: ["**"] },
