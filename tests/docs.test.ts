@@ -1,15 +1,18 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { promisify } from "node:util";
 import { Webhook } from "standardwebhooks";
 import { usage as importUsage } from "../server/cli/import.ts";
 import { usage as setUpUsage } from "../server/cli/setup.ts";
 import { variables } from "../server/config.ts";
 import { webhookTypes } from "../server/domain/webhook.ts";
 import { engines } from "./support/databases.ts";
-import { aWorld, type World } from "./support/world.ts";
+import { aServedWorld } from "./support/served.ts";
+import { shopping } from "./support/shopping.ts";
+import type { World } from "./support/world.ts";
 
 const project = join(import.meta.dirname, "..");
 const read = (file: string): string => readFileSync(join(project, file), "utf8");
@@ -52,12 +55,12 @@ describe("the guides", () => {
 
 describe("what the guides show", () => {
   const texts = [...guides, "README.md", "SECURITY.md"].map((file) => ({ file, text: read(file) }));
-  let world: World;
+  let world: World & { readonly url: string };
   let routes: readonly { readonly path: RegExp; readonly methods: readonly string[] }[];
   before(async () => {
     const [engine] = engines();
     assert.ok(engine);
-    world = await aWorld(engine);
+    world = await aServedWorld(engine);
     const { paths } = (await world.ask("GET", "/openapi.json")).json;
     routes = Object.entries(paths as Record<string, object>).map(([path, methods]) => ({
       path: new RegExp(`^${path.replaceAll(/[.]/g, "\\.").replaceAll(/\{\w+\}/g, "[^/]+")}$`),
@@ -77,9 +80,14 @@ describe("what the guides show", () => {
           ].map(([, method, path = ""]) => ({ file, method: method ?? methodOf(line), path })),
         ),
     );
+    const [, nouns = ""] = read("docs/api.md").split("| `POST /api/desk/returns/{id}/…` | says |");
+    const [table = ""] = nouns.split("\n\n");
+    for (const [, noun = ""] of table.matchAll(/`(\w+)`(?=[^|]*\|)/g))
+      if (noun !== "message") shown.push({ file: "docs/api.md", method: "POST", path: `/api/desk/returns/{id}/${noun}` });
     assert.ok(shown.length > 20, `${shown.length} routes are shown`);
     const unknown = shown.filter(
-      ({ method, path }) => !routes.some((route) => route.path.test(path) && (method === null || route.methods.includes(method))),
+      ({ method, path }) =>
+        !path.endsWith("…") && !routes.some((route) => route.path.test(path) && (method === null || route.methods.includes(method))),
     );
     assert.deepEqual(unknown, []);
   });
@@ -103,6 +111,39 @@ describe("what the guides show", () => {
   test("as an event a webhook can be told of, each, and no other", () => {
     const told = [...read("docs/webhooks.md").matchAll(/^\| `([\w.]+)` \|/gm)].map(([, type]) => type);
     assert.deepEqual(told, [...webhookTypes]);
+  });
+
+  test("to process a return processes it, from the parcel to the money", async (t) => {
+    const jq = await promisify(execFile)("jq", ["--version"]).catch(() => null);
+    if (!jq) return t.skip("jq is not installed");
+    const file = "docs/examples/process-return.sh";
+    const [, program = ""] = /set -euo pipefail\n([\s\S]*)/.exec(read(file)) ?? [];
+    assert.ok(read("docs/api.md").includes(`\`\`\`sh\n${program}\`\`\``), "the guide shows the file as it is");
+    await world.order(world.ada, { number: "1042" });
+    const { number } = await shopping(world).sendBack("1042");
+    const env = { ...process.env, RETURNS: world.url, API_KEY: world.ada.apiKey };
+    const { stdout } = await promisify(execFile)("bash", [join(project, file), number], { env });
+    assert.equal(stdout, "closed\n");
+  });
+
+  test("as a file of articles is taken whole, with every column the guide names", async () => {
+    const file = read("docs/examples/products.csv");
+    const [, section = ""] = read("docs/import.md").split("## Articles for exchanges");
+    const named = [...section.matchAll(/^\| (.+?) \| `/gm)].flatMap(([, cell = ""]) =>
+      [...cell.matchAll(/`(\w+)`/g)].map(([, name]) => name),
+    );
+    const header = file.split("\n")[0]?.split(",") ?? [];
+    assert.deepEqual(
+      header.filter((name) => !named.includes(name)),
+      [],
+    );
+    const headers = { "Content-Type": "text/csv" };
+    const path = "/api/desk/shops/ada/products";
+    const { json } = await world.ask("PUT", path, { token: world.ada.apiKey, headers, body: file });
+    assert.deepEqual(json, { imported: 4, unchanged: 0, rejected: 0, problems: [] });
+    const { json: found } = await world.ask("GET", `${path}?search=merino`, { token: world.ada.apiKey });
+    const availability = Object.fromEntries(found.items.map((one: { sku: string; availability: string }) => [one.sku, one.availability]));
+    assert.deepEqual(availability, { "SOCK-C-40": "in_stock", "SOCK-C-43": "low_stock", "SOCK-N-40": "sold_out" });
   });
 
   test("to take in webhooks takes them in, once, and nothing that somebody else signed", async () => {
