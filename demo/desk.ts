@@ -6,12 +6,14 @@ import { decideReturn } from "../server/actions/decide-return.ts";
 import { expireReturns } from "../server/actions/expire-returns.ts";
 import { receiveReturn } from "../server/actions/receive-return.ts";
 import { reviewReturn } from "../server/actions/review-return.ts";
+import { savePolicyDraft } from "../server/actions/save-policy-draft.ts";
 import { settlePayment } from "../server/actions/settle-payment.ts";
 import type { Context } from "../server/context.ts";
 import type { Actor } from "../server/domain/actor.ts";
 import type { MemberId, ReturnId } from "../server/domain/ids.ts";
 import type { Role } from "../server/domain/permissions.ts";
 import type { Policy } from "../server/domain/policy.ts";
+import type { Json } from "../server/domain/policy-merge.ts";
 import { decide, type ParcelProgress } from "../server/domain/return.ts";
 import type { Shop } from "../server/domain/shop.ts";
 import { randomIds } from "../server/random-ids.ts";
@@ -25,6 +27,7 @@ import { findReturn } from "../server/store/returns.ts";
 import { handlers } from "../server/worker/handlers.ts";
 import { runAll } from "../server/worker/worker.ts";
 import { catalogue, type DeskCase, type DeskStep, deskCases } from "./desk-cases.ts";
+import { draftOf } from "./desk-policy.ts";
 import { order } from "./sale.ts";
 import type { DemoOrder } from "./shop.ts";
 
@@ -68,6 +71,13 @@ export async function fillDesk(context: Context, { shop, policy, sell, bringBack
   };
   const members = await hire(context, shop);
   await saveProducts(context.db, shop.merchantId, shop.id, catalogue, at);
+  await savePolicyDraft(
+    then(0.5),
+    shop,
+    { policy: asJson(draftOf(policy, at)), basedOn: 1, restores: null },
+    memberOf(members, "owner"),
+    0,
+  );
   const outlet = await openOutlet(then(119), shop, policy);
   const working = { agent: memberOf(members, "agent"), warehouse: memberOf(members, "warehouse"), owner: memberOf(members, "owner") };
   for (const [place, told] of deskCases.entries()) {
@@ -104,6 +114,11 @@ async function hire({ db, newId, now }: Context, { merchantId }: Shop): Promise<
     hired.set(role, id);
   }
   return hired;
+}
+
+/** As the editor sends it. */
+function asJson(policy: Policy): Json {
+  return JSON.parse(JSON.stringify(policy)) as Json;
 }
 
 function memberOf(members: ReadonlyMap<Role, MemberId>, role: Role): Actor & { kind: "member" } {

@@ -72,7 +72,9 @@ export const halden: DemoShop = {
       accent: "#2b5a3e",
       sender: { name: "Halden", address: "returns@halden.example" },
       address: { name: "Halden Returns", line1: "12 quai des Chartrons", postalCode: "33000", city: "Bordeaux", country: "FR" },
-      addresses: {},
+      addresses: {
+        outlet: { name: "Halden Outlet, Dock 2", line1: "40 rue du Port", postalCode: "59140", city: "Dunkerque", country: "FR" },
+      },
     },
     promoted: true,
     can: { storeCredit: true, exchange: false },
