@@ -191,7 +191,6 @@ export interface MessageValues {
   "desk.scan.article": Record<never, never>;
   "desk.scan.near": Record<never, never>;
   "desk.scan.no_return": Record<never, never>;
-  "desk.payment.code": { end: string | number };
   "label_document": { number: string | number };
   "label_return": Record<never, never>;
   "label_from": Record<never, never>;
@@ -597,7 +596,6 @@ export interface MessageValues {
   "policy.verdict.refused": Record<never, never>;
   "policy.verdict.look_policy": Record<never, never>;
   "policy.verdict.look_rule": Record<never, never>;
-  "policy.verdict.fee": { fee: string | number };
   "policy.verdict.until": { date: string | number; why: string | number };
   "receipt.title": { number: string | number };
   "receipt.printed": Record<never, never>;

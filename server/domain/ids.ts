@@ -35,7 +35,6 @@ export type Id<Kind extends IdKind> = string & { readonly __kind: Kind };
 
 export type MerchantId = Id<"merchant">;
 export type ShopId = Id<"shop">;
-export type BrandId = Id<"brand">;
 export type OrderId = Id<"order">;
 export type PolicyId = Id<"policy">;
 export type SubmissionId = Id<"submission">;
@@ -44,8 +43,6 @@ export type UnitId = Id<"unit">;
 export type ParcelId = Id<"parcel">;
 export type PhotoId = Id<"photo">;
 export type LinkId = Id<"link">;
-export type TaskId = Id<"task">;
-export type EventId = Id<"event">;
 export type ApiKeyId = Id<"apiKey">;
 export type MemberId = Id<"member">;
 export type PaymentId = Id<"payment">;

@@ -90,8 +90,8 @@ function termsOf(ret: Return, order: Order): string[] {
     .sort();
 }
 
-export const codeTerm = (code: string): string => lookupKey(code).toLowerCase();
-export const mailTerm = (email: string): string => email.normalize("NFKC").trim().toLowerCase();
+const codeTerm = (code: string): string => lookupKey(code).toLowerCase();
+const mailTerm = (email: string): string => email.normalize("NFKC").trim().toLowerCase();
 
 /** Every beginning under which what somebody typed may be found; none for what has no letter and no digit. */
 export function beginningsOf(typed: string): string[] {
@@ -100,7 +100,7 @@ export function beginningsOf(typed: string): string[] {
 }
 
 /** Whether we keep somebody waiting: until a parcel is here, it is the shopper who has the next step. */
-export function waitsForUs({ queue, word }: Pick<Listed, "queue" | "word">): boolean {
+function waitsForUs({ queue, word }: Pick<Listed, "queue" | "word">): boolean {
   if (queue === "to_receive") return word === "arrived" || word === "partly_received";
   return queue !== "done";
 }

@@ -124,7 +124,7 @@ function canonical(value: unknown): unknown {
     .map(([name, part]) => [name, canonical(part)]);
 }
 
-export function statementsOf(policy: Policy): Statement[] {
+function statementsOf(policy: Policy): Statement[] {
   return [
     ...windowStatements(policy),
     ...policy.zones.flatMap(zoneStatements),

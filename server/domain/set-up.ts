@@ -2,7 +2,6 @@ import type { Shop } from "./shop.ts";
 
 /** What has to work before a shop's portal is open, in the order in which it is done. */
 export const setUpSteps = ["shop", "address", "mail", "orders", "policy", "team", "portal", "through", "page"] as const;
-export type SetUpStep = (typeof setUpSteps)[number];
 
 /** Whether a label with this address would arrive. */
 export function isComplete({ brand: { address } }: Pick<Shop, "brand">): boolean {

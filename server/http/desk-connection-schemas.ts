@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 
-export const connectionSchema = z
+const connectionSchema = z
   .object({
     id: z.enum(["orders", "products", "mail", "storage"]),
     /** It can be used as it is now. */

@@ -31,7 +31,7 @@ export const memberChangesSchema = z
   .strictObject({ role: z.enum(roles).exactOptional(), disabled: z.boolean().exactOptional() })
   .openapi("MemberChanges");
 
-export const apiKeySchema = z
+const apiKeySchema = z
   .object({
     id: z.string(),
     name: z.string(),

@@ -7,7 +7,7 @@ import { handoverSchema, laneSchema, resolutionSchema } from "./schemas.ts";
 // A return as the desk lists it, shows it and works on it. Amounts are minor units, instants epoch milliseconds. Sentences are in the
 // language of `Accept-Language`; what the shopper reads is in the return's own.
 
-export const queueSchema = z.enum(queues).openapi("Queue");
+const queueSchema = z.enum(queues).openapi("Queue");
 export const wordSchema = z
   .enum([
     "requested",
@@ -25,11 +25,11 @@ export const wordSchema = z
     "closed",
   ])
   .openapi("StatusWord");
-export const decisionSchema = z.enum(["accept", "reject", "repair", "exchange", "keep", "cancel"]);
-export const receptionSchema = z.enum(["awaited", "received", "missing", "wrong_item", "extra"]);
+const decisionSchema = z.enum(["accept", "reject", "repair", "exchange", "keep", "cancel"]);
+const receptionSchema = z.enum(["awaited", "received", "missing", "wrong_item", "extra"]);
 
 /** One line of the list (S3-07 to S3-12). */
-export const returnRowSchema = z
+const returnRowSchema = z
   .object({
     id: z.string(),
     number: z.string(),
@@ -58,7 +58,7 @@ export const returnRowSchema = z
   })
   .openapi("ReturnRow");
 
-export const sortSchema = z.enum(["waiting", "requested", "number", "shopper", "value", "units"]);
+const sortSchema = z.enum(["waiting", "requested", "number", "shopper", "value", "units"]);
 
 /** What the list, its counts and its CSV take. */
 export const listQuery = z.object({
@@ -165,7 +165,7 @@ export const paymentSchema = z
   })
   .openapi("Payment");
 
-export const exchangeSchema = z
+const exchangeSchema = z
   .object({
     id: z.string(),
     unitId: z.string(),
@@ -613,7 +613,6 @@ export type ItemsEdit = z.input<typeof itemsEditSchema>;
 export type ItemsQuote = z.infer<typeof itemsQuoteSchema>;
 export type ItemChoices = z.infer<typeof itemChoicesSchema>;
 export type CheckedLabel = z.infer<typeof checkedLabelSchema>;
-export type LabelledPage = z.infer<typeof labelledPageSchema>;
 export type MailPreview = z.infer<typeof mailPreviewSchema>;
 export type MailPreviewRequest = z.input<typeof previewSchema>;
 export type LetterView = z.infer<typeof letterSchema>;

@@ -67,7 +67,7 @@ function signOnName(publicUrl: string): string {
   return `${cookieName(publicUrl)}-sign-on`;
 }
 
-export function secretOf({ publicUrl }: Pick<Context, "publicUrl">, c: HonoContext): string | undefined {
+function secretOf({ publicUrl }: Pick<Context, "publicUrl">, c: HonoContext): string | undefined {
   return getCookie(c, cookieName(publicUrl));
 }
 

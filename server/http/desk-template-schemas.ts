@@ -45,5 +45,3 @@ export const templatePreviewSchema = z
 export const templateParams = z.object({ slug: z.string().max(64), notice: z.enum(noticeKinds), language: z.enum(languages) });
 
 export type TemplateView = z.infer<typeof templateSchema>;
-export type TemplateChange = z.input<typeof templateChangeSchema>;
-export type TemplatePreviewRequest = z.input<typeof templatePreviewSchema>;

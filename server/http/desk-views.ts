@@ -5,7 +5,7 @@ import type { Order } from "../domain/order.ts";
 import type { Shop } from "../domain/shop.ts";
 import type { orderDetailSchema, orderRowSchema, orderSummarySchema, shopSettingsSchema } from "./desk-schemas.ts";
 
-export function orderSummary(order: Order): z.infer<typeof orderSummarySchema> {
+function orderSummary(order: Order): z.infer<typeof orderSummarySchema> {
   return {
     id: order.id,
     number: order.number,

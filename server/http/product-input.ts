@@ -2,7 +2,7 @@ import { z } from "@hono/zod-openapi";
 import type { ProductRead } from "../actions/import-products.ts";
 
 /** One article in a body, strict so that a slip in a name is told instead of swallowed. */
-export const productInput = z
+const productInput = z
   .strictObject({
     sku: z.string().trim().min(1).max(200),
     barcode: z.string().trim().max(64).exactOptional(),

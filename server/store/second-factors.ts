@@ -1,6 +1,6 @@
 import type { MemberId, MerchantId } from "../domain/ids.ts";
 import { storable } from "./columns.ts";
-import type { Database, Reader } from "./database.ts";
+import type { Database } from "./database.ts";
 import { insertRows } from "./rows.ts";
 
 export interface SecondFactor {
@@ -63,14 +63,4 @@ export async function takeRecoveryCode(db: Database, merchantId: MerchantId, mem
       .executeTakeFirst(),
   );
   return numDeletedRows > 0n;
-}
-
-export async function countRecoveryCodes(db: Reader, merchantId: MerchantId, memberId: MemberId): Promise<number> {
-  const { count } = await db
-    .selectFrom("recovery_codes")
-    .select(({ fn }) => fn.countAll<number>().as("count"))
-    .where("merchant_id", "=", merchantId)
-    .where("member_id", "=", memberId)
-    .executeTakeFirstOrThrow();
-  return Number(count);
 }

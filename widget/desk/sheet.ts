@@ -23,7 +23,7 @@ time, .num { white-space: nowrap; }
 .good { color: var(--good); } .warn { color: var(--warn); } .bad { color: var(--bad); }
 .vh { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 svg.i { width: 14px; height: 14px; flex: none; vertical-align: -2px; fill: none; stroke: currentColor; stroke-width: 1.5; stroke-linecap: round; stroke-linejoin: round; }
-:focus-visible, .is-focus { outline: 2px solid var(--accent); outline-offset: 2px; border-radius: var(--radius-s); }
+:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; border-radius: var(--radius-s); }
 @media (forced-colors: active) { .is-current { outline: 2px solid Highlight; outline-offset: -2px; } }
 @media (prefers-reduced-motion: no-preference) { .pulse { animation: pulse 1.6s ease-in-out infinite; } }
 @keyframes pulse { 50% { opacity: .45; } }
@@ -46,7 +46,6 @@ kbd { display: inline-block; min-width: 18px; padding: 0 4px; border: 1px solid 
 .btn[disabled] { color: var(--ink-2); border-color: var(--line); background: var(--sunken); cursor: not-allowed; }
 .input, .sel select, textarea { width: 100%; min-height: var(--control); padding: 5px 10px; border: 1px solid var(--edge); border-radius: var(--radius); background: var(--paper); color: var(--ink); font: var(--t1) var(--desk-font); font-variant-numeric: tabular-nums; }
 textarea { display: block; resize: vertical; padding: var(--s2) 10px; }
-.input.is-focus, textarea.is-focus { border-color: var(--accent); outline-offset: -1px; border-radius: var(--radius); }
 ::placeholder { color: var(--ink-2); opacity: 1; }
 .sel { position: relative; display: inline-block; }
 .sel select { appearance: none; padding-right: 28px; }
@@ -133,19 +132,8 @@ details > summary { cursor: pointer; list-style: none; color: var(--accent); } s
 .talk { display: grid; gap: var(--s2); }
 .talk .by { color: var(--ink-2); font: var(--t0) var(--desk-font); display: flex; justify-content: space-between; }
 
-/* dialog */
-.veil { position: fixed; inset: 0; background: var(--veil); display: grid; place-items: center; padding: var(--s5); }
-.dialog { width: 960px; max-width: 100%; background: var(--raised); border-radius: var(--radius-l); box-shadow: var(--shadow); border: 1px solid var(--line); display: grid; }
-.dialog > header { display: flex; align-items: center; padding: var(--s4) var(--s5); border-bottom: 1px solid var(--line); } .dialog > header h2 { flex: 1; font: 600 var(--t3) var(--desk-font); }
-.dialog > ..dialog .form { padding: var(--s5); display: grid; gap: var(--s5); align-content: start; }
-.dialog .mail { padding: var(--s5); background: var(--sunken); border-left: 1px solid var(--line); display: grid; gap: var(--s3); align-content: start; }
-.dialog > footer { display: flex; align-items: center; gap: var(--s3); padding: var(--s3) var(--s5); border-top: 1px solid var(--line); } .dialog > footer .grow { flex: 1; }
 .file { display: grid; grid-template-columns: auto 1fr auto; gap: var(--s3); align-items: center; padding: var(--s2) var(--s3); border: 1px solid var(--line); border-radius: var(--radius); }
 .opts { display: grid; gap: 6px; } .opts label { display: flex; gap: var(--s2); align-items: center; }
-.sheet { background: light-dark(#fff, #262624); border: 1px solid var(--line); border-radius: var(--radius); padding: var(--s4); display: grid; gap: var(--s3); font: var(--t2) var(--desk-font); }
-.sheet .logo { font: 600 var(--t3) Georgia, "Times New Roman", serif; }
-.sheet .cta { justify-self: start; background: var(--ink); color: var(--paper); padding: 7px 14px; border-radius: var(--radius-s); text-decoration: none; font-weight: 600; }
-
 
 :host { display: flex; flex-direction: column; flex: 1; min-width: 0; min-height: 100%; }
 :host([hidden]) { display: none; }

@@ -62,7 +62,8 @@ describe("the conversation about a return", () => {
   it("keeps a note for the team apart, with its own words", async () => {
     const at = await openReturn(richReturn, { more: { "POST /returns/:id/notes": () => richReturn } });
     await write(at, "Dear shopper");
-    await (at.find("h1").focus(), at.press("n"));
+    at.find("h1").focus();
+    await at.press("n");
     expect(area(at).value).to.equal("");
     expect(text(at.find(".note-on .hint"))).to.equal("The shopper never sees it.");
     await at.accessible();

@@ -48,7 +48,7 @@ export function stockWords({ availability, stock }: Pick<Product, "availability"
 }
 
 /** What a price means for who exchanges. */
-export function differenceWords(difference: number, { language, currency }: { language: string; currency: string }): string {
+function differenceWords(difference: number, { language, currency }: { language: string; currency: string }): string {
   const size = money(language, Math.abs(difference), currency);
   if (difference === 0) return msg("same price, nothing to pay", { id: "decide.swap_equal" });
   return difference > 0

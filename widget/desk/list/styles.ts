@@ -11,9 +11,6 @@ export const listSheet = css`
     color: var(--accent);
     font-weight: 600;
   }
-  .scroll {
-    min-inline-size: 0;
-  }
   .list {
     table-layout: fixed;
   }
@@ -196,8 +193,7 @@ export const listSheet = css`
     max-block-size: 25vh;
     overflow: auto;
   }
-  .picked .go,
-  .linkish {
+  .picked .go {
     padding: 0;
     border: 0;
     background: none;
@@ -205,8 +201,7 @@ export const listSheet = css`
     font: inherit;
     cursor: pointer;
   }
-  .picked .go:hover,
-  .linkish:hover {
+  .picked .go:hover {
     text-decoration: underline;
   }
   .narrow-only {

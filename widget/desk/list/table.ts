@@ -29,7 +29,7 @@ export interface Table {
 }
 
 /** What a person sees going up or down: `waiting` is asked for by the instant since when, and what waits longest has the earliest. */
-export function directionOf(sort: Sort, order: Direction): "ascending" | "descending" {
+function directionOf(sort: Sort, order: Direction): "ascending" | "descending" {
   const down = sort === "waiting" ? order === "asc" : order === "desc";
   return down ? "descending" : "ascending";
 }

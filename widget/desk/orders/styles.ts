@@ -2,9 +2,6 @@ import { css } from "lit";
 
 /** What is only in the list of orders: its columns. */
 export const ordersSheet = css`
-  .c-name {
-    inline-size: 140px;
-  }
   .orders .c-shopper {
     inline-size: auto;
   }

@@ -6,7 +6,7 @@ import { time } from "../formats.ts";
 type Line = ReturnPage["timeline"][number];
 
 /** What happened to a return between two looks at it, latest first. */
-export function changesSince(before: ReturnPage, after: ReturnPage): readonly Line[] {
+function changesSince(before: ReturnPage, after: ReturnPage): readonly Line[] {
   const known = new Set(before.timeline.map(nameOf));
   return after.timeline.filter((line) => line.letter === null && !known.has(nameOf(line)));
 }

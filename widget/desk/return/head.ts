@@ -86,7 +86,7 @@ export function head(asked: HeadAsked): TemplateResult {
 }
 
 /** What this status asks for next; none where it is not this person's to do. */
-export function nextStep({ page, language, acts }: Pick<HeadAsked, "page" | "language" | "acts">): Step | null {
+function nextStep({ page, language, acts }: Pick<HeadAsked, "page" | "language" | "acts">): Step | null {
   const can = (act: Act): boolean => page.can.includes(act);
   const due = page.money.payments.find(({ state }) => state === "due");
   const counted = page.items.some(({ units }) => units.some(({ reception, decision }) => reception !== "awaited" && decision === null));
