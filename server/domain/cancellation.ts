@@ -2,7 +2,7 @@ import { Refusal } from "./errors.ts";
 import { paysBack } from "./ledger.ts";
 import { allocate, type Minor } from "./money.ts";
 import type { Cancelled, Order } from "./order.ts";
-import type { Return } from "./return.ts";
+import { holdsUnits, type Return } from "./return.ts";
 import { orderValue, type Standing, standingOf } from "./units.ts";
 
 export interface CancellationAsked {
@@ -21,7 +21,7 @@ export interface CancellationAsked {
 export function cancelUnits(order: Order, returns: readonly Return[], asked: CancellationAsked, at: number): Cancelled {
   if (asked.refund && (order.status === "pending" || order.status === "failed"))
     throw new Refusal("not_paid", { placedAt: order.placedAt });
-  const earlier = holding(returns);
+  const earlier = returns.filter(holdsUnits);
   const standing = standingOf(order, earlier);
   const lines = chosenPlaces(order, standing, asked);
   if (!asked.refund) return { at, lines: lines.map((line) => ({ ...line, amount: 0 })), delivery: 0 };
@@ -43,7 +43,7 @@ export function cancelUnits(order: Order, returns: readonly Return[], asked: Can
 
 /** By line, how many units may still be cancelled. */
 export function cancellableOf(order: Order, returns: readonly Return[]): ReadonlyMap<string, number> {
-  const { states } = standingOf(order, holding(returns));
+  const { states } = standingOf(order, returns.filter(holdsUnits));
   return new Map([...states].map(([lineId, units]) => [lineId, units.filter(({ is }) => is === "free").length]));
 }
 
@@ -65,11 +65,6 @@ export function isCancelled(order: Pick<Order, "lines" | "cancelled">): boolean 
 
 export function sumOfCancelled({ lines, delivery }: Cancelled): Minor {
   return sum(lines.map(({ amount }) => amount)) + delivery;
-}
-
-/** Returns that hold their units. */
-function holding(returns: readonly Return[]): Return[] {
-  return returns.filter(({ status }) => status !== "cancelled" && status !== "rejected" && status !== "expired");
 }
 
 type Chosen = Omit<Cancelled["lines"][number], "amount">;

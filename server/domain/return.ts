@@ -362,6 +362,11 @@ export function isDecided({ units }: Pick<Return, "units">): boolean {
   return units.some((unit) => unit.decision !== undefined && !isTakenOut(unit));
 }
 
+/** Whether its units are bound to it. They are free again when a return came to nothing. */
+export function holdsUnits({ status }: Pick<Return, "status">): boolean {
+  return status !== "cancelled" && status !== "rejected" && status !== "expired";
+}
+
 /** Taken out of the return by hand before its parcel moved; it stands in it as a memory only. */
 export function isTakenOut({ decision, decisionReason }: ReturnUnit): boolean {
   return decision === "cancel" && decisionReason === "edited";

@@ -8,7 +8,7 @@ import type { Edit } from "../domain/edit.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { UnitId } from "../domain/ids.ts";
 import { inLanguage } from "../domain/policy.ts";
-import type { ResolutionKind } from "../domain/return.ts";
+import { holdsUnits, type ResolutionKind } from "../domain/return.ts";
 import { standingOf } from "../domain/units.ts";
 import { findShopById } from "../store/merchants.ts";
 import { findOrder } from "../store/orders.ts";
@@ -42,10 +42,7 @@ export function deskEdits(context: Context, needs: Needs): OpenAPIHono<DeskEnv> 
       const ret = await returnOf(context, c.var.merchantId, c.req.valid("param").id);
       const { shop, order, policy } = await groundsOf(ret);
       const returns = await listReturnsOfOrder(db, ret.merchantId, ret.orderId);
-      const { states } = standingOf(
-        order,
-        returns.filter(({ status }) => status !== "cancelled" && status !== "rejected" && status !== "expired"),
-      );
+      const { states } = standingOf(order, returns.filter(holdsUnits));
       const words = (text: Readonly<Record<string, string>>) => inLanguage(text, texts.language, shop.defaultLanguage);
       // In the guarantee's lane only a fault is a reason.
       const reasons = policy.reasons.filter(({ lane }) => ret.lane !== "guarantee" || lane === "guarantee");

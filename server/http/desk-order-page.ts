@@ -7,7 +7,7 @@ import { Refusal } from "../domain/errors.ts";
 import { isId, type OrderId } from "../domain/ids.ts";
 import { shopperOf } from "../domain/listing.ts";
 import type { Order } from "../domain/order.ts";
-import { asItStands, canCancel, type Return, statusWord } from "../domain/return.ts";
+import { asItStands, canCancel, holdsUnits, type Return, statusWord } from "../domain/return.ts";
 import { namesOf } from "../store/actors.ts";
 import { listCancellations } from "../store/cancellations.ts";
 import { readDeskSettings } from "../store/desk-settings.ts";
@@ -100,7 +100,7 @@ function linesOf(lines: ReturnType<typeof orderDetail>["lines"], order: Order, r
   const cancellable = cancellableOf(order, returns);
   const cancelled = cancelledOf(order);
   const held = returns
-    .filter(({ status }) => status !== "cancelled" && status !== "rejected" && status !== "expired")
+    .filter(holdsUnits)
     .flatMap(({ units }) => units.filter(({ decision }) => decision !== "cancel" && decision !== "reject"));
   return lines.map((line) => ({
     ...line,

@@ -4,7 +4,7 @@ import { Refusal } from "../domain/errors.ts";
 import type { ReturnEvent } from "../domain/events.ts";
 import type { MerchantId, OrderId, PhotoId } from "../domain/ids.ts";
 import type { Order } from "../domain/order.ts";
-import type { Return, ReturnStatus, ReturnUnit } from "../domain/return.ts";
+import { holdsUnits, type Return, type ReturnStatus, type ReturnUnit } from "../domain/return.ts";
 import { flag, json } from "./columns.ts";
 import type { Database, Writer } from "./database.ts";
 import { type Claim, claimKey } from "./idempotency.ts";
@@ -234,7 +234,7 @@ function unitRow(ret: Return, unit: ReturnUnit, position: number): Insertable<Ta
 
 /** A piece goes back once. It is free again when its return came to nothing, or when it went back to the shopper. */
 function isHeld(status: ReturnStatus, { decision }: ReturnUnit): boolean {
-  return status !== "cancelled" && status !== "rejected" && status !== "expired" && decision !== "cancel" && decision !== "reject";
+  return holdsUnits({ status }) && decision !== "cancel" && decision !== "reject";
 }
 
 /** A ledger only grows: what was once shown stays, and a correction is an entry of its own. */

@@ -1,6 +1,6 @@
 import { Refusal } from "../domain/errors.ts";
 import type { NewId } from "../domain/ids.ts";
-import type { Return, ReturnUnit } from "../domain/return.ts";
+import { holdsUnits, type Return, type ReturnUnit } from "../domain/return.ts";
 import { orderValue, standingOf } from "../domain/units.ts";
 import type { Reader } from "./database.ts";
 import { findOrder } from "./orders.ts";
@@ -32,7 +32,7 @@ export async function extrasOf(
     listReturnsOfOrder(db, ret.merchantId, ret.orderId),
   ]);
   if (!order) throw new Refusal("return_not_found");
-  const holding = returns.filter(({ status }) => status !== "cancelled" && status !== "rejected" && status !== "expired");
+  const holding = returns.filter(holdsUnits);
   const { states } = standingOf(order, holding);
   const { units: values } = orderValue(order);
   const own = new Set(ret.units.map(({ lineId, place }) => `${lineId} ${place}`));

@@ -23,7 +23,7 @@ export async function listOldPhotos(
     .where("photos.merchant_id", "=", bound(merchantId))
     .where("photos.created_at", "<=", before)
     .where("photos.state", "=", sql.lit("taken"))
-    .where(noOpenReturnOf("photos.order_id"))
+    .where(noOpenReturnOf("photos", "order_id"))
     .orderBy("photos.created_at")
     .limit(most(limit))
     .execute();
@@ -45,7 +45,7 @@ export async function eraseOldLetters(db: Database, merchantId: MerchantId, befo
     .select("letters.id")
     .where("letters.merchant_id", "=", bound(merchantId))
     .where("letters.sent_at", "<=", before)
-    .where(noOpenReturnOf("letters.order_id"))
+    .where(noOpenReturnOf("letters", "order_id"))
     .orderBy("letters.sent_at")
     .limit(most(limit))
     .execute();
@@ -67,8 +67,8 @@ export async function listOldOrders(db: Reader, merchantId: MerchantId, before: 
     .where("orders.placed_at", "<=", before)
     .where("orders.erased_at", "is", null)
     .where(sql<SqlBool>`exists (select 1 from order_people where order_people.order_id = orders.id)`)
-    .where(sql<SqlBool>`not exists (select 1 from returns where returns.order_id = orders.id and returns.requested_at > ${before})`)
-    .where(noOpenReturnOf("orders.id"))
+    .where(sql<SqlBool>`not exists (select 1 from returns where ${returnsOf("orders", "id")} and returns.requested_at > ${before})`)
+    .where(noOpenReturnOf("orders", "id"))
     .orderBy("orders.placed_at")
     .orderBy("orders.id")
     .limit(most(limit))
@@ -77,6 +77,11 @@ export async function listOldOrders(db: Reader, merchantId: MerchantId, before: 
 }
 
 /** A return that is not over yet holds on to everything of its order. */
-function noOpenReturnOf(order: string): RawBuilder<SqlBool> {
-  return sql`not exists (select 1 from returns where returns.order_id = ${sql.ref(order)} and returns.status in ('requested', 'approved'))`;
+function noOpenReturnOf(table: "photos" | "letters" | "orders", column: "order_id" | "id"): RawBuilder<SqlBool> {
+  return sql`not exists (select 1 from returns where ${returnsOf(table, column)} and returns.status in ('requested', 'approved'))`;
+}
+
+/** The merchant is said although an order has only one: it is what the index of returns begins with. */
+function returnsOf(table: string, column: string): RawBuilder<SqlBool> {
+  return sql`returns.merchant_id = ${sql.ref(`${table}.merchant_id`)} and returns.order_id = ${sql.ref(`${table}.${column}`)}`;
 }

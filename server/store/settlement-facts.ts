@@ -1,7 +1,7 @@
 import type { DeskSettings } from "../domain/desk-settings.ts";
 import { Refusal } from "../domain/errors.ts";
 import { skusOf } from "../domain/restock.ts";
-import type { Return } from "../domain/return.ts";
+import { holdsUnits, type Return } from "../domain/return.ts";
 import type { SettlementFacts } from "../domain/settlement.ts";
 import { orderValue, standingOf } from "../domain/units.ts";
 import type { Reader } from "./database.ts";
@@ -24,7 +24,7 @@ export async function readSettlementFacts(
     readDeskSettings(db, merchantId),
   ]);
   if (!order) throw new Refusal("return_not_found");
-  const holding = returns.filter(({ status }) => status !== "cancelled" && status !== "rejected" && status !== "expired");
+  const holding = returns.filter(holdsUnits);
   const others = holding.filter(({ id }) => id !== ret.id).flatMap(({ ledger }) => ledger);
   const spent = others.reduce((sum, entry) => sum + (entry.kind === "purchase" ? entry.amount : 0), 0);
   const { goodsRefunded } = standingOf(order, holding);

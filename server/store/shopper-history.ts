@@ -24,6 +24,8 @@ export async function historyOf(db: Reader, merchantId: MerchantId, orderId: Ord
     .select(["returns.id", "returns.number", "return_list.word"])
     .where("returns.merchant_id", "=", merchantId)
     .where("returns.order_id", "in", orders.length > 0 ? orders : [orderId])
+    // Not by the id alone: SQLite would walk through all returns of the merchant in that order.
+    .orderBy("returns.requested_at", "desc")
     .orderBy("returns.id", "desc")
     .limit(most(mostReturns))
     .execute();

@@ -3,7 +3,7 @@ import { zoneOfCountry } from "../domain/deadlines.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { Order } from "../domain/order.ts";
 import type { Fact, Policy } from "../domain/policy.ts";
-import type { Return } from "../domain/return.ts";
+import { holdsUnits, type Return } from "../domain/return.ts";
 import type { Shop } from "../domain/shop.ts";
 import type { Reader } from "./database.ts";
 import { findPolicy, type PolicyVersion, policyInForce } from "./policies.ts";
@@ -37,7 +37,7 @@ export async function contextUnder(
     order,
     shopSlug: shop.slug,
     policy,
-    earlier: returns.filter(({ status }) => status !== "cancelled" && status !== "rejected" && status !== "expired"),
+    earlier: returns.filter(holdsUnits),
     customerReturns: counts ? await countReturnsOfCustomer(db, shop.merchantId, order.email) : 0,
     zones: { shop: shop.timeZone, shopper: country ? zoneOfCountry(country) : shop.timeZone },
     can: shop.can,

@@ -1,22 +1,32 @@
 import assert from "node:assert/strict";
+import { globSync, readFileSync } from "node:fs";
+import path from "node:path";
 import { test } from "node:test";
 import Sqlite from "better-sqlite3";
 import { CompiledQuery, Kysely, PostgresDialect, SqliteDialect, sql } from "kysely";
 import pg from "pg";
 import type { OrderId } from "../../server/domain/ids.ts";
 import type { Return } from "../../server/domain/return.ts";
-import { findApiKey, revokeApiKeys } from "../../server/store/api-keys.ts";
 import { cancelInOrder, findCancellation, listCancellations } from "../../server/store/cancellations.ts";
-import { takeCode } from "../../server/store/codes.ts";
+import { isOpen, saveCode, takeCode } from "../../server/store/codes.ts";
 import { commit } from "../../server/store/commit.ts";
 import type { Database } from "../../server/store/database.ts";
 import { erasePeople, filesOfOrder, refuseOpenReturns } from "../../server/store/erase.ts";
 import { findAnswer } from "../../server/store/idempotency.ts";
 import { hit, peek } from "../../server/store/limits.ts";
-import { findLink, revokeLinksOfOrder } from "../../server/store/links.ts";
+import { findLink, revokeLinksOfOrder, saveLink } from "../../server/store/links.ts";
 import type { ListFilter } from "../../server/store/list-filter.ts";
 import { countReturnRows, listReturnRows } from "../../server/store/listed-returns.ts";
-import { findShop, findShopById } from "../../server/store/merchants.ts";
+import {
+  createMerchant,
+  createShop,
+  findMerchant,
+  findShop,
+  findShopById,
+  findShopOf,
+  listShopsOf,
+  updateShop,
+} from "../../server/store/merchants.ts";
 import { listOrderMessages, saveOrderMessage } from "../../server/store/order-messages.ts";
 import { nameOrders } from "../../server/store/order-names.ts";
 import { findOrderPayment, listOrderPayments, saveOrderPayment } from "../../server/store/order-payments.ts";
@@ -38,12 +48,28 @@ import {
 } from "../../server/store/returns.ts";
 import { createView, deleteView, findView, listViews, updateView } from "../../server/store/saved-views.ts";
 import type { Tables } from "../../server/store/tables.ts";
-import { addTasks, bury, finish, lease, listBuried, postpone, renew } from "../../server/store/tasks.ts";
+import { addTasks, bury, finish, lease, listBuried, postpone, renew, unbury } from "../../server/store/tasks.ts";
 import { upsertOrders } from "../../server/store/upsert-orders.ts";
 import { engines } from "../support/databases.ts";
+import { useTheDesk } from "./desk-queries.ts";
 import { anOrder, aReturn, aSnapshot, noon, twoMerchants } from "./samples.ts";
 
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+
+/** The operator asks them when a program starts, or only tests do; two have no question of their own. */
+const exempt = new Set(["somebodyCanSignIn", "countTasks", "listDone", "listShops", "migrate", "readsThrough"]);
+
+test("no function of the store that asks the database is left out here", () => {
+  const words = ["indexes.test.ts", "desk-queries.ts"].map((name) => readFileSync(path.join(import.meta.dirname, name), "utf8")).join("\n");
+  const asking = globSync("server/store/*.ts").flatMap((file) =>
+    [...readFileSync(file, "utf8").matchAll(/^export (?:async )?function (\w+)\(\s*db: (?:Reader|Database)/gm)].map(
+      ([, name]) => name ?? "",
+    ),
+  );
+  assert.ok(asking.length > 120, `${asking.length} functions were found`);
+  const leftOut = asking.filter((name) => !exempt.has(name) && !new RegExp(`\\b${name}\\(`).test(words));
+  assert.deepEqual(leftOut, []);
+});
 
 for (const engine of engines()) {
   test(`${engine.name}: every query finds its rows by an index`, async (t) => {
@@ -66,12 +92,13 @@ for (const engine of engines()) {
 
     const queries = [...seen.values()].filter(({ sql: text }) => /^(select|update|delete)/.test(text));
     assert.ok(queries.length > 30, `${queries.length} queries were seen`);
+    const slow: string[] = [];
     for (const query of queries) {
       const plan = await (engine.name === "sqlite" ? explainSqlite(kysely, query) : explainPostgres(kysely, query));
-      const scans = plan.filter((line) => (engine.name === "sqlite" ? isSlow(line, query.sql) : /Seq Scan/.test(line)));
-      assert.deepEqual(scans, [], `${query.sql}\n${plan.join("\n")}`);
-      assert.ok(!sortsEverything(plan.join("\n"), query.sql), `${query.sql}\n${plan.join("\n")}`);
+      const scans = plan.some((line) => (engine.name === "sqlite" ? isSlow(line, query.sql) : /Seq Scan/.test(line)));
+      if (scans || sortsEverything(plan.join("\n"), query.sql)) slow.push(`${query.sql}\n${plan.join("\n")}`);
     }
+    assert.deepEqual(slow, []);
   });
 }
 
@@ -85,10 +112,10 @@ function isSlow(line: string, text: string): boolean {
       line,
     );
   return (
-    /^SCAN (?!json_each|CONSTANT ROW|found|merged|listed|counted|some|part\d|\(subquery|order_people USING INDEX order_people_unnamed)/.test(
+    /^SCAN (?!json_each|CONSTANT ROW|found|merged|listed|counted|some|part\d|\(subquery|order_people USING INDEX order_people_unnamed|merchants USING COVERING INDEX)/.test(
       line,
     ) ||
-    (wholeMerchant && (!/order by .* limit/.test(text) || text.includes(" in (")))
+    (wholeMerchant && (!/ limit /.test(text) || text.includes(" in (")))
   );
 }
 
@@ -110,11 +137,15 @@ async function useEverything(
   newId: World["newId"],
 ): Promise<void> {
   await findShop(db, shop.slug);
+  await findShopOf(db, merchantId, shop.slug);
+  await listShopsOf(db, merchantId);
+  await findMerchant(db, merchantId);
+  await createMerchant(db, { id: newId("merchant"), name: "Eve", at: noon });
+  await createShop(db, merchantId, { ...shop, id: newId("shop"), slug: "second", code: "SECOND" });
+  await updateShop(db, merchantId, shop, shop);
   await findShopById(db, merchantId, shop.id);
   await findPolicy(db, merchantId, policyId);
   await policyInForce(db, merchantId, shop.id, noon);
-  await findApiKey(db, "hash");
-  await revokeApiKeys(db, merchantId, noon);
   await upsertOrders(db, merchantId, shop.id, [aSnapshot("1001", { total: 0 }), aSnapshot("1002")], {
     shopCode: shop.code,
     newId,
@@ -128,7 +159,8 @@ async function useEverything(
     await listOrders(db, merchantId, { ...within, limit: 10, search: "10" });
     await listOrders(db, merchantId, { ...within, limit: 10, search: "a@b.test" });
   }
-  const { ret, events } = aReturn({ ...order, revision: 2 }, policyId, newId);
+  const payment = { id: newId("payment"), kind: "refund", amount: 410, state: "due", decidedBy: { kind: "system" }, dueAt: noon } as const;
+  const { ret, events } = aReturn({ ...order, revision: 2 }, policyId, newId, [["2", 0]], { payments: [payment] });
   await commit(
     db,
     { merchantId, created: [ret], updated: [], events },
@@ -139,6 +171,7 @@ async function useEverything(
   await findReturn(db, merchantId, ret.id);
   await listReturnsOfOrder(db, merchantId, order.id);
   await listReturnsOfSubmission(db, merchantId, ret.submissionId);
+  await useTheDesk(db, { merchantId, shop, policyId, order, ret, newId });
   await useTheList(db, merchantId, shop.id, ret, newId);
   await timelineOf(db, merchantId, ret.id);
   await listOverdue(db, noon, 10);
@@ -153,17 +186,30 @@ async function useEverything(
   await forgetPhotos(db, [photo], noon);
   await hit(db, "bucket", { limit: 1, windowMs: 1, at: noon });
   await peek(db, ["bucket", "other"], noon);
+  await saveLink(db, merchantId, {
+    id: newId("link"),
+    hash: "hash",
+    shopId: shop.id,
+    orderId: order.id,
+    purpose: "insert",
+    expiresAt: noon + 1,
+  });
   await findLink(db, "hash", noon);
   await revokeLinksOfOrder(db, merchantId, order.id, noon);
+  const mailed = { do: "issue-label", merchantId, returnId: ret.id } as const;
+  await saveCode(db, { merchantId, orderId: order.id, hash: "hash", expiresAt: noon + 1 }, mailed, noon);
+  await isOpen(db, merchantId, order.id, "hash", noon);
   await takeCode(db, merchantId, order.id, "hash", noon);
-  await addTasks(db, [{ do: "issue-label", merchantId, returnId: ret.id }], noon);
+  await addTasks(db, [mailed], noon);
   const [one, two] = await lease(db, { worker: "w", at: noon, leaseFor: 1, limit: 2 });
   assert.ok(one && two);
   await renew(db, "w", [one, two], noon);
   await finish(db, [one], noon);
   await postpone(db, two, noon, "later");
   await bury(db, two, "never", noon);
-  await listBuried(db, merchantId);
+  const [buried] = await listBuried(db, merchantId);
+  assert.ok(buried);
+  await unbury(db, merchantId, buried.id, noon);
   await purge(db, noon);
 }
 
