@@ -108,6 +108,27 @@ describe("what the guides show", () => {
     assert.deepEqual(wrong, []);
   });
 
+  test("as a place or a key of the desk is one", () => {
+    const sources = globSync("widget/desk/**/*.ts", { cwd: project }).map(read).join("\n");
+    const pages = [...read("widget/desk/settings/pages.ts").matchAll(/name: \(\) => msg\("([^"]+)"/g)].map(([, name]) => name);
+    const addresses = [...read("widget/desk/screens.ts").matchAll(/path: "([^"]+)"/g)].map(
+      ([, path = ""]) => new URLPattern({ pathname: path }),
+    );
+    const keys = new Set([...sources.matchAll(/\bkey: "([^"]+)"/g)].map(([, key]) => key));
+    const [, table = ""] = read("docs/desk.md").split("## Keys");
+    const shown = [...table.matchAll(/`([^`]+)`/g)].map(([, key = ""]) => key).filter((key) => !/^([17]|cmd)$/.test(key));
+    assert.ok(shown.length > 25, `${shown.length} keys are shown`);
+    const wrong = texts.flatMap(({ file, text }) => [
+      ...[...text.matchAll(/\*Settings, ([^*]+)\*/g)]
+        .filter(([, page]) => !pages.includes(page ?? ""))
+        .map(([, page]) => `${file}: ${page}`),
+      ...[...text.matchAll(/`(\/desk(?:\/[\w/-]*)?)`/g)]
+        .filter(([, path = ""]) => path !== "/desk" && !addresses.some((address) => address.test({ pathname: path })))
+        .map(([, path]) => `${file}: ${path}`),
+    ]);
+    assert.deepEqual([...wrong, ...shown.filter((key) => !keys.has(key))], []);
+  });
+
   test("as an event a webhook can be told of, each, and no other", () => {
     const told = [...read("docs/webhooks.md").matchAll(/^\| `([\w.]+)` \|/gm)].map(([, type]) => type);
     assert.deepEqual(told, [...webhookTypes]);
