@@ -666,6 +666,7 @@ export const messages: Readonly<Record<MessageId, string>> = {
   "refusals.return_not_found": "‫⟧We found no return here. Find your order again; its returns are listed there.⟦‬",
   "refusals.return_wrong_state": "‫⟧This return has moved on, so this step is no longer open. Reload the page to see where it stands.⟦‬",
   "refusals.parcel_moving": "‫⟧The parcel is moving, so this return can no longer be cancelled here. If you need it back, the shop can help.⟦‬",
+  "refusals.parcel_assigned": "‫⟧This parcel belongs to a return already. Read the list again.⟦‬",
   "refusals.unit_taken": "‫⟧One of these items has just been put into another return. Look at your items again; what is left can still be chosen.⟦‬",
   "refusals.stale": "‫⟧Somebody changed this meanwhile. Reload the page and look again; nothing of yours was saved over it.⟦‬",
   "refusals.label_not_ready": "‫⟧The label is being made. It is usually there within a few seconds; look again in a moment.⟦‬",

@@ -666,6 +666,7 @@ export const messages: Readonly<Record<MessageId, string>> = {
   "refusals.return_not_found": "Hier haben wir keine Rücksendung gefunden. Suchen Sie Ihre Bestellung noch einmal; dort stehen ihre Rücksendungen.",
   "refusals.return_wrong_state": "Diese Rücksendung ist schon weiter, dieser Schritt ist nicht mehr möglich. Laden Sie die Seite neu, um den Stand zu sehen.",
   "refusals.parcel_moving": "Das Paket ist unterwegs, deshalb lässt sich diese Rücksendung hier nicht mehr stornieren. Wenn Sie es zurückbrauchen, hilft Ihnen der Shop.",
+  "refusals.parcel_assigned": "Dieses Paket gehört bereits zu einer Retoure. Lesen Sie die Liste neu.",
   "refusals.unit_taken": "Einer dieser Artikel gehört seit eben zu einer anderen Rücksendung. Sehen Sie Ihre Artikel noch einmal an; was übrig ist, können Sie weiter wählen.",
   "refusals.stale": "Das hat inzwischen jemand geändert. Laden Sie die Seite neu und sehen Sie noch einmal nach; es wurde nichts überschrieben.",
   "refusals.label_not_ready": "Das Etikett wird gerade erstellt. Meist dauert das nur wenige Sekunden; sehen Sie gleich noch einmal nach.",

@@ -666,6 +666,7 @@ export const messages: Readonly<Record<MessageId, string>> = {
   "refusals.return_not_found": "Aquí no hemos encontrado ninguna devolución. Busque de nuevo su pedido; sus devoluciones aparecen allí.",
   "refusals.return_wrong_state": "Esta devolución ha avanzado y este paso ya no está disponible. Recargue la página para ver en qué punto está.",
   "refusals.parcel_moving": "El paquete está en camino, por eso esta devolución ya no se puede cancelar aquí. Si lo necesita de vuelta, la tienda puede ayudarle.",
+  "refusals.parcel_assigned": "Este paquete ya pertenece a una devolución. Vuelva a leer la lista.",
   "refusals.unit_taken": "Uno de estos artículos acaba de incluirse en otra devolución. Revise sus artículos; los que quedan aún se pueden elegir.",
   "refusals.stale": "Alguien ha cambiado esto mientras tanto. Recargue la página y revíselo; no se ha sobrescrito nada.",
   "refusals.label_not_ready": "La etiqueta se está preparando. Suele estar lista en unos segundos; vuelva a mirar en un momento.",

@@ -666,6 +666,7 @@ export const messages: Readonly<Record<MessageId, string>> = {
   "refusals.return_not_found": "Nous n’avons trouvé aucun retour ici. Retrouvez votre commande ; ses retours y sont affichés.",
   "refusals.return_wrong_state": "Ce retour a avancé, cette étape n’est donc plus ouverte. Rechargez la page pour voir où il en est.",
   "refusals.parcel_moving": "Le colis est en route, ce retour ne peut donc plus être annulé ici. Si vous souhaitez le récupérer, la boutique peut vous aider.",
+  "refusals.parcel_assigned": "Ce colis appartient déjà à un retour. Relisez la liste.",
   "refusals.unit_taken": "L’un de ces articles vient d’être placé dans un autre retour. Revoyez vos articles ; ceux qui restent peuvent encore être choisis.",
   "refusals.stale": "Quelqu’un a modifié ceci entre-temps. Rechargez la page et regardez à nouveau ; rien n’a été écrasé.",
   "refusals.label_not_ready": "L’étiquette est en préparation. Elle est prête en quelques secondes en général ; revenez dans un instant.",

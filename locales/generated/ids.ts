@@ -664,6 +664,7 @@ export interface MessageValues {
   "refusals.return_not_found": Record<never, never>;
   "refusals.return_wrong_state": Record<never, never>;
   "refusals.parcel_moving": Record<never, never>;
+  "refusals.parcel_assigned": Record<never, never>;
   "refusals.unit_taken": Record<never, never>;
   "refusals.stale": Record<never, never>;
   "refusals.label_not_ready": Record<never, never>;

@@ -4,7 +4,15 @@ import { Refusal } from "../domain/errors.ts";
 import type { MerchantId, OrderId } from "../domain/ids.ts";
 import { readDeskSettings } from "../store/desk-settings.ts";
 import { erasePeople, filesOfOrder } from "../store/erase.ts";
-import { eraseOldLetters, erasePhotos, listMerchantIds, listOldOrders, listOldPhotos } from "../store/retention.ts";
+import {
+  eraseOldLetters,
+  eraseOldUnknownParcels,
+  erasePhotos,
+  listMerchantIds,
+  listOldOrders,
+  listOldPhotos,
+  listOldUnknownParcels,
+} from "../store/retention.ts";
 
 const day = 24 * 60 * 60_000;
 const merchantsAtOnce = 100;
@@ -40,8 +48,10 @@ async function eraseOf(
   const { db, now } = context;
   const slices: readonly [number | null, (before: number) => Promise<number>][] = [
     [retention.photos, (before) => erasePhotoSlice(context, merchantId, before)],
+    [retention.photos, (before) => eraseUnknownSlice(context, merchantId, before, false)],
     [retention.letters, (before) => eraseOldLetters(db, merchantId, before, batch)],
     [retention.people, (before) => erasePeopleSlice(context, merchantId, before)],
+    [retention.people, (before) => eraseUnknownSlice(context, merchantId, before, true)],
   ];
   for (const [days, eraseSlice] of slices) {
     if (days === null) continue;
@@ -60,6 +70,19 @@ async function erasePhotoSlice({ db, storage }: Context, merchantId: MerchantId,
     photos.map(({ id }) => id),
   );
   return photos.length;
+}
+
+/** Pictures of parcels nobody knew, or all of those that nobody ever asked for: a label names people. */
+async function eraseUnknownSlice({ db, storage }: Context, merchantId: MerchantId, before: number, whole: boolean): Promise<number> {
+  const parcels = await listOldUnknownParcels(db, merchantId, { before, limit: batch, whole });
+  for (const { photo } of parcels) if (photo !== null) await storage.delete(photo);
+  await eraseOldUnknownParcels(
+    db,
+    merchantId,
+    parcels.map(({ id }) => id),
+    whole,
+  );
+  return parcels.length;
 }
 
 async function erasePeopleSlice(context: Context, merchantId: MerchantId, before: number): Promise<number> {

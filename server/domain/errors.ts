@@ -13,7 +13,7 @@ export const refusalCodes = [
   "nothing_chosen", "reason_unknown", "reason_missing", "comment_missing", "photo_missing", "photo_unreadable", "photo_too_large", "photo_not_found",
   "resolution_not_offered", "handover_not_offered", "quote_changed",
   // a return's life
-  "return_not_found", "return_wrong_state", "parcel_moving", "unit_taken", "stale", "label_not_ready",
+  "return_not_found", "return_wrong_state", "parcel_moving", "parcel_assigned", "unit_taken", "stale", "label_not_ready",
   "label_unreadable", "label_too_large", "label_too_long", "label_encrypted", "label_active",
   // deciding and paying
   "unit_undecided", "withdrawal_not_rejected", "replacement_unknown", "why_missing", "beyond_limit", "not_reducible", "second_person_needed", "payment_over",

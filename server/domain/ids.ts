@@ -24,6 +24,7 @@ const prefixes = {
   letter: "let",
   message: "msg",
   reception: "rec",
+  unknownParcel: "unk",
   cancellation: "can",
   view: "viw",
   webhook: "whk",
@@ -51,6 +52,7 @@ export type CreditId = Id<"credit">;
 export type LetterId = Id<"letter">;
 export type MessageId = Id<"message">;
 export type ReceptionId = Id<"reception">;
+export type UnknownParcelId = Id<"unknownParcel">;
 export type CancellationId = Id<"cancellation">;
 export type ViewId = Id<"view">;
 export type WebhookId = Id<"webhook">;

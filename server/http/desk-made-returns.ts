@@ -1,11 +1,12 @@
 import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
 import type { Context as HonoContext } from "hono";
 import { languages, textsFor } from "../../locales/texts.ts";
+import { assignParcel } from "../actions/assign-parcel.ts";
 import { fingerprintOf, type Submission, submitReturn } from "../actions/submit-return.ts";
 import type { Context } from "../context.ts";
 import { type AssessContext, assess } from "../domain/assess.ts";
 import { Refusal } from "../domain/errors.ts";
-import type { OrderId } from "../domain/ids.ts";
+import type { OrderId, ReturnId } from "../domain/ids.ts";
 import type { Order } from "../domain/order.ts";
 import { type Chosen, quoteChosen, type Wish } from "../domain/refund.ts";
 import type { Shop } from "../domain/shop.ts";
@@ -23,6 +24,7 @@ import { returnPage } from "./desk-return-page.ts";
 import { returnPageSchema } from "./desk-return-schemas.ts";
 import { type DeskEnv, idParam, json, type Needs, security } from "./desk-route.ts";
 import { traceOf } from "./desk-trace.ts";
+import { unknownParcelOf } from "./desk-unknown-parcels.ts";
 import { hashOfRequest, requireKey } from "./idempotency.ts";
 import { languageOf } from "./language.ts";
 import { problemResponses, refuseInvalid } from "./openapi.ts";
@@ -113,10 +115,18 @@ export function deskMadeReturns(context: Context, needs: Needs): OpenAPIHono<Des
     }),
     async (c) => {
       const body = c.req.valid("json");
-      const { items, note, mail } = body;
+      const { items, note, mail, unknownParcelId } = body;
+      const parcel = unknownParcelId === undefined ? null : await unknownParcelOf(context, c.var.merchantId, unknownParcelId);
       const override = note || textsOf(c).say("desk.unannounced");
       const asked = { items, resolution: "refund", handover: "own" } as const;
-      return make(c, orderId(c.req.valid("param").id), asked, { origin: "unannounced", override, mail, body });
+      return make(c, orderId(c.req.valid("param").id), asked, {
+        origin: "unannounced",
+        override,
+        mail,
+        body,
+        // The key finds the return again: a crash in between is mended by asking again.
+        made: async (ret) => parcel && assignParcel(context, c.var.merchantId, parcel.id, ret),
+      });
     },
   );
 
@@ -129,6 +139,7 @@ export function deskMadeReturns(context: Context, needs: Needs): OpenAPIHono<Des
       readonly mail: boolean;
       readonly message?: string;
       readonly body: unknown;
+      readonly made?: (id: ReturnId) => Promise<unknown>;
     },
   ) {
     const key = requireKey(c.req.header("Idempotency-Key"));
@@ -143,6 +154,7 @@ export function deskMadeReturns(context: Context, needs: Needs): OpenAPIHono<Des
     });
     const [first] = returns;
     if (!first) throw new Refusal("return_not_found");
+    await how.made?.(first.id);
     return c.json(await returnPage(context, c, first.id), 201);
   }
 

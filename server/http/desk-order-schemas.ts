@@ -125,7 +125,13 @@ export const exceptionalReturnSchema = z
 
 /** What lies on the table without having been announced. */
 export const unannouncedReturnSchema = z
-  .strictObject({ ...exceptional, note: z.string().trim().max(500).exactOptional(), mail: z.boolean() })
+  .strictObject({
+    ...exceptional,
+    note: z.string().trim().max(500).exactOptional(),
+    mail: z.boolean(),
+    /** The parcel that was put aside as unknown and turns out to be this. */
+    unknownParcelId: z.string().max(64).exactOptional(),
+  })
   .openapi("UnannouncedReturn");
 
 export type OrderRow = z.infer<typeof orderRowSchema>;

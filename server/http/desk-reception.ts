@@ -8,7 +8,7 @@ import { makeId, type PhotoId, type UnitId } from "../domain/ids.ts";
 import { answerReturnPage, returnOf } from "./desk-return-page.ts";
 import { receiptSchema, returnPageSchema, scanSchema } from "./desk-return-schemas.ts";
 import { type DeskEnv, idParam, json, type Needs, security } from "./desk-route.ts";
-import { scanFor } from "./desk-scans.ts";
+import { scanFor, scanWithArticle } from "./desk-scans.ts";
 import { signedFilePath } from "./files.ts";
 import { hashOfRequest, requireKey } from "./idempotency.ts";
 import { versionOf } from "./if-match.ts";
@@ -26,7 +26,7 @@ export function deskReception(context: Context, needs: Needs): OpenAPIHono<DeskE
       summary: "What a scanned or typed text means: a return, a parcel, an order, an article",
       security,
       middleware: [needs("returns:receive")] as const,
-      request: { query: z.object({ text: z.string().min(1).max(200), return: z.string().max(64).optional() }) },
+      request: { query: z.object({ text: z.string().min(1).max(200), article: z.string().min(1).max(200).optional() }) },
       responses: {
         200: { description: "What it may be, each with its reason", content: json(scanSchema) },
         ...problemResponses(400, 401, 403),
@@ -34,7 +34,10 @@ export function deskReception(context: Context, needs: Needs): OpenAPIHono<DeskE
     }),
     async (c) => {
       const texts = textsFor(languageOf(undefined, c.req.header("Accept-Language"), "en"));
-      return c.json(await scanFor(context, c.var.merchantId, c.req.valid("query").text, texts), 200);
+      const { text, article } = c.req.valid("query");
+      const { merchantId } = c.var;
+      const scan = article ? scanWithArticle(context, merchantId, text, article, texts) : scanFor(context, merchantId, text, texts);
+      return c.json(await scan, 200);
     },
   );
 

@@ -23,6 +23,7 @@ import { findPolicy } from "../store/policies.ts";
 import { listReceptions } from "../store/receptions.ts";
 import { findReturn, findReturnByNumber, listReturnsOfOrder, timelineOf } from "../store/returns.ts";
 import { historyOf } from "../store/shopper-history.ts";
+import { listUnknownParcelsOf } from "../store/unknown-parcels.ts";
 import { actsOf } from "./desk-acts.ts";
 import type { ReturnPage } from "./desk-return-schemas.ts";
 import type { DeskEnv } from "./desk-route.ts";
@@ -31,6 +32,7 @@ import { traceOf } from "./desk-trace.ts";
 import { signedFilePath } from "./files.ts";
 import { languageOf } from "./language.ts";
 import { paymentView } from "./payment-view.ts";
+import { unknownParcelView } from "./unknown-parcel-view.ts";
 
 /** By its id, or by its number as it is printed. @throws Refusal `return_not_found`, also for another merchant's */
 export async function returnOf({ db }: Pick<Context, "db">, merchantId: MerchantId, idOrNumber: string): Promise<Return> {
@@ -55,7 +57,7 @@ export async function returnPage(context: Context, c: HonoContext<DeskEnv>, id: 
   const { merchantId, caller } = c.var;
   const texts = textsFor(languageOf(undefined, c.req.header("Accept-Language"), "en"));
   const ret = await returnOf(context, merchantId, id);
-  const [shop, order, version, events, siblings, letters, messages, receptions, kept] = await Promise.all([
+  const [shop, order, version, events, siblings, letters, messages, receptions, unknownParcels, kept] = await Promise.all([
     findShopById(db, merchantId, ret.shopId),
     findOrder(db, merchantId, ret.orderId),
     findPolicy(db, merchantId, ret.policyId),
@@ -64,6 +66,7 @@ export async function returnPage(context: Context, c: HonoContext<DeskEnv>, id: 
     listLetters(db, merchantId, ret.orderId),
     listMessages(db, merchantId, ret.id),
     listReceptions(db, merchantId, ret.id),
+    listUnknownParcelsOf(db, merchantId, ret.id),
     readDeskSettings(db, merchantId),
   ]);
   if (!shop || !order || !version) throw new Refusal("return_not_found");
@@ -73,7 +76,7 @@ export async function returnPage(context: Context, c: HonoContext<DeskEnv>, id: 
     namesOf(db, merchantId, [
       ...events.map(({ event }) => event.by),
       ...ret.payments.flatMap(({ decidedBy, doneBy }) => [decidedBy, doneBy]),
-      ...receptions.map(({ by }) => by),
+      ...[...receptions, ...unknownParcels].map(({ by }) => by),
       ...messages.map(({ memberId }) => (memberId ? { kind: "member" as const, id: memberId } : undefined)),
     ]),
     photoIds.length === 0 ? [] : findPhotos(db, merchantId, ret.orderId, photoIds),
@@ -171,6 +174,7 @@ export async function returnPage(context: Context, c: HonoContext<DeskEnv>, id: 
       scanned: scanned ?? null,
       extras: extras.map(({ title, quantity, note }) => ({ title, quantity, note: note ?? null })),
     })),
+    unknownParcels: unknownParcels.map((parcel) => unknownParcelView(context, parcel, who)),
     timeline: timelineView({
       ret,
       events,

@@ -95,6 +95,8 @@ export const queueCountsSchema = z
   .object({
     counts: z.record(queueSchema, z.int()),
     unanswered: z.int(),
+    /** Parcels that lie there and of which nobody knows yet what they are. */
+    unknownParcels: z.int(),
     /** The youngest return there is: a list that has not seen it has something new. */
     latest: z.string().nullable(),
     /** Requests that came after the `since` asked with. */
@@ -105,6 +107,24 @@ export const queueCountsSchema = z
 
 const who = z.object({ kind: z.enum(["member", "key", "shopper", "system"]), name: z.string() });
 const picture = z.object({ id: z.string(), url: z.string() });
+
+/** A parcel that was put aside because nothing on it names a return or an order. */
+export const unknownParcelSchema = z
+  .object({
+    id: z.string(),
+    /** What could be read on it. */
+    label: z.string(),
+    note: z.string().nullable(),
+    at: z.int(),
+    by: who,
+    /** Opens for ten minutes. */
+    photo: z.string().nullable(),
+  })
+  .openapi("UnknownParcel");
+
+export const unknownParcelRequestSchema = z
+  .strictObject({ label: z.string().trim().min(1).max(200), note: z.string().trim().max(1_000).exactOptional() })
+  .openapi("UnknownParcelRequest");
 
 const pageUnit = z.object({
   id: z.string(),
@@ -290,6 +310,8 @@ export const returnPageSchema = z
         extras: z.array(z.object({ title: z.string(), quantity: z.int(), note: z.string().nullable() })),
       }),
     ),
+    /** Parcels that were put aside as unknown and turned out to be of this return. */
+    unknownParcels: z.array(unknownParcelSchema),
     timeline: z.array(
       z.object({
         at: z.int(),
@@ -622,3 +644,5 @@ export type Settlement = z.infer<typeof settlementSchema>;
 export type PaymentRequest = z.input<typeof paymentRequestSchema>;
 export type Scan = z.infer<typeof scanSchema>;
 export type Product = z.infer<typeof productSchema>;
+export type UnknownParcelView = z.infer<typeof unknownParcelSchema>;
+export type UnknownParcelRequest = z.input<typeof unknownParcelRequestSchema>;

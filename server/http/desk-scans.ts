@@ -1,9 +1,9 @@
 import type { z } from "zod";
 import type { Texts } from "../../locales/texts.ts";
 import type { Context } from "../context.ts";
-import type { MerchantId } from "../domain/ids.ts";
+import { isId, type MerchantId } from "../domain/ids.ts";
 import { type ListedReturn, listReturnRows } from "../store/listed-returns.ts";
-import { listOrders } from "../store/orders.ts";
+import { findOrder, listOrders } from "../store/orders.ts";
 import { findSkusByBarcode } from "../store/products.ts";
 import { searchReturns } from "../store/return-search.ts";
 import type { scanSchema } from "./desk-return-schemas.ts";
@@ -59,6 +59,35 @@ export async function scanFor({ db }: Context, merchantId: MerchantId, text: str
       why: texts.say("desk.scan.no_return"),
     })),
   };
+}
+
+/**
+ * The same for a label that says nothing certain, when an article of the parcel was scanned too: what fits both. Where nothing does, what
+ * the article alone says.
+ */
+export async function scanWithArticle(
+  context: Context,
+  merchantId: MerchantId,
+  text: string,
+  article: string,
+  texts: Texts,
+): Promise<Scan> {
+  const { db } = context;
+  const [label, piece] = await Promise.all([scanFor(context, merchantId, text, texts), scanFor(context, merchantId, article, texts)]);
+  const skus = new Set([article.trim(), ...(await findSkusByBarcode(db, merchantId, article.trim()))].map((sku) => sku.toLowerCase()));
+  const holding = await Promise.all(label.orders.map(async (order) => ({ order, holds: await holds(db, merchantId, order.id, skus) })));
+  const known = new Set(piece.candidates.map(({ id }) => id));
+  const candidates = label.candidates.filter(({ id }) => known.has(id));
+  const orders = holding.filter(({ holds: fits }) => fits).map(({ order }) => order);
+  const why = texts.say("desk.scan.article");
+  if (candidates.length + orders.length === 0) return piece;
+  const both = <Of extends { readonly why: string }>(one: Of): Of => ({ ...one, why: `${one.why} · ${why}` });
+  return { kind: "product", sku: piece.sku, candidates: candidates.map(both), orders: orders.map(both) };
+}
+
+async function holds(db: Context["db"], merchantId: MerchantId, orderId: string, skus: ReadonlySet<string>): Promise<boolean> {
+  const order = isId("order", orderId) ? await findOrder(db, merchantId, orderId) : null;
+  return order?.lines.some(({ sku }) => sku !== undefined && skus.has(sku.toLowerCase())) ?? false;
 }
 
 /** Returns that have this text, or one that begins with it, among what they can be found by. */

@@ -31,6 +31,7 @@ import { deskSignIn } from "./desk-sign-in.ts";
 import { deskSignOn } from "./desk-sign-on.ts";
 import { deskTeam } from "./desk-team.ts";
 import { deskTemplates } from "./desk-templates.ts";
+import { deskUnknownParcels } from "./desk-unknown-parcels.ts";
 import { deskWaysIn } from "./desk-ways-in.ts";
 import { deskWebhooks } from "./desk-webhooks.ts";
 import { callCounter, spend } from "./limits.ts";
@@ -82,6 +83,7 @@ export function deskRoutes(context: Context, edge: Pick<Edge, "failureDeadline">
   app.route("/", deskConversation(context, needs));
   app.route("/", deskLetters(context, needs));
   app.route("/", deskReception(context, needs));
+  app.route("/", deskUnknownParcels(context, needs));
   app.route("/", deskDecisions(context, needs));
   app.route("/", deskPayments(context, needs));
   app.route("/", deskReceipts(context, needs));

@@ -43,6 +43,7 @@ const statuses: Readonly<Record<RefusalCode, number>> = {
   return_wrong_state: 409,
   parcel_moving: 409,
   unit_taken: 409,
+  parcel_assigned: 409,
   stale: 412,
   label_not_ready: 409,
   label_unreadable: 415,

@@ -3,11 +3,13 @@ import type { MerchantId, OrderId } from "../domain/ids.ts";
 import { fromJson, json } from "./columns.ts";
 import type { Database, Reader, Writer } from "./database.ts";
 import { touchListOfOrders } from "./return-list.ts";
+import { eraseUnknownParcels, photosOfUnknownParcels } from "./unknown-parcels.ts";
 
 /** Storage keys of every file that shows or names the people of an order: photos and labels. */
 export async function filesOfOrder(db: Reader, merchantId: MerchantId, orderId: OrderId): Promise<string[]> {
-  const [photos, parcels] = await Promise.all([
+  const [photos, arrived, parcels] = await Promise.all([
     db.selectFrom("photos").select("key").where("merchant_id", "=", merchantId).where("order_id", "=", orderId).execute(),
+    photosOfUnknownParcels(db, merchantId, orderId),
     db
       .selectFrom("parcels")
       .select("label")
@@ -22,7 +24,7 @@ export async function filesOfOrder(db: Reader, merchantId: MerchantId, orderId: 
       .execute(),
   ]);
   const labels = parcels.flatMap(({ label }) => (label === null ? [] : Object.values(fromJson<Record<string, unknown>>(label))));
-  return [...new Set([...photos.map(({ key }) => key), ...labels.filter((key) => typeof key === "string")])];
+  return [...new Set([...photos.map(({ key }) => key), ...arrived, ...labels.filter((key) => typeof key === "string")])];
 }
 
 /** @throws Refusal `returns_open` while a return of the order is not over */
@@ -84,6 +86,7 @@ async function eraseReturns(tx: Writer, merchantId: MerchantId, orderId: OrderId
     .set({ sender: null, label: null })
     .where("id", "in", (parcels) => parcels.selectFrom("return_parcels").select("parcel_id").where("return_id", "in", ids))
     .execute();
+  await eraseUnknownParcels(tx, merchantId, ids);
   const events = await tx
     .selectFrom("return_events")
     .select(["id", "event"])

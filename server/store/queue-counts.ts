@@ -9,6 +9,8 @@ import { prepared } from "./prepared.ts";
 export interface Counted {
   readonly counts: Readonly<Record<Queue, number>>;
   readonly unanswered: number;
+  /** Parcels that are here and of which nobody knows yet what they are. */
+  readonly unknownParcels: number;
   readonly latest: ReturnId | null;
   readonly fresh: number;
   readonly draft: boolean;
@@ -21,6 +23,7 @@ export async function countQueues(db: Reader, merchantId: MerchantId, since: Ret
   return {
     counts: Object.fromEntries(queues.map((queue) => [queue, row?.[queue] ?? 0])) as Record<Queue, number>,
     unanswered: row?.unanswered ?? 0,
+    unknownParcels: row?.unknown ?? 0,
     latest: latest?.id ?? null,
     fresh: fresh?.count ?? 0,
     draft: (row?.drafts ?? 0) > 0,
@@ -44,6 +47,18 @@ const counted = prepared((db, { merchantId }: { merchantId: MerchantId }) =>
         inQueue("problems").as("problems"),
         inQueue("done").as("done"),
         count(rows.where("unanswered", ">", sql.lit(0))).as("unanswered"),
+        outer
+          .selectFrom(
+            outer
+              .selectFrom("unknown_parcels")
+              .select("unknown_parcels.id")
+              .where("unknown_parcels.merchant_id", "=", bound(merchantId))
+              .where("unknown_parcels.return_id", "is", null)
+              .limit(most(mostCounted))
+              .as("waiting"),
+          )
+          .select(({ fn }) => fn.countAll<number>().as("count"))
+          .as("unknown"),
         db
           .selectFrom("policy_drafts")
           .select(({ fn }) => fn.countAll<number>().as("count"))

@@ -1,5 +1,5 @@
 import { type RawBuilder, type SqlBool, sql } from "kysely";
-import type { LetterId, MerchantId, OrderId, PhotoId } from "../domain/ids.ts";
+import type { LetterId, MerchantId, OrderId, PhotoId, UnknownParcelId } from "../domain/ids.ts";
 import { bound, most } from "./columns.ts";
 import type { Database, Reader } from "./database.ts";
 
@@ -74,6 +74,48 @@ export async function listOldOrders(db: Reader, merchantId: MerchantId, before: 
     .limit(most(limit))
     .execute();
   return rows.map(({ id }) => id);
+}
+
+/**
+ * Parcels taken in at or before `before`, oldest first: that have a picture and no return that is not over, or, for `whole`, that never
+ * were assigned.
+ */
+export async function listOldUnknownParcels(
+  db: Reader,
+  merchantId: MerchantId,
+  { before, limit, whole }: { readonly before: number; readonly limit: number; readonly whole: boolean },
+): Promise<{ readonly id: UnknownParcelId; readonly photo: string | null }[]> {
+  const old = db
+    .selectFrom("unknown_parcels")
+    .select(["id", "photo"])
+    .where("merchant_id", "=", bound(merchantId))
+    .where("at", "<=", before)
+    .orderBy("at")
+    .limit(most(limit));
+  if (whole) return old.where("return_id", "is", null).execute();
+  return old
+    .where("photo", "is not", null)
+    .where(
+      sql<SqlBool>`not exists (select 1 from returns where returns.id = unknown_parcels.return_id and returns.status in ('requested', 'approved'))`,
+    )
+    .execute();
+}
+
+/** Lets go of their pictures, or of all that is known of them. */
+export async function eraseOldUnknownParcels(
+  db: Database,
+  merchantId: MerchantId,
+  ids: readonly UnknownParcelId[],
+  whole: boolean,
+): Promise<void> {
+  if (ids.length === 0) return;
+  await db.write(async (tx) => {
+    if (whole) {
+      const gone = tx.deleteFrom("unknown_parcels").where("merchant_id", "=", merchantId).where("id", "in", ids);
+      await gone.where("return_id", "is", null).execute();
+    } else
+      await tx.updateTable("unknown_parcels").set({ photo: null }).where("merchant_id", "=", merchantId).where("id", "in", ids).execute();
+  });
 }
 
 /** A return that is not over yet holds on to everything of its order. */

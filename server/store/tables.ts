@@ -22,6 +22,7 @@ import type {
   ShopId,
   SubmissionId,
   UnitId,
+  UnknownParcelId,
   ViewId,
   WebhookId,
 } from "../domain/ids.ts";
@@ -117,6 +118,18 @@ export interface Tables {
   credit_uses: { credit_id: CreditId; merchant_id: MerchantId; reference: string; amount: Minor; at: Instant };
   letters: LetterTable;
   messages: MessageTable;
+  unknown_parcels: {
+    id: UnknownParcelId;
+    merchant_id: MerchantId;
+    label: string;
+    note: string | null;
+    /** Storage key of its picture. */
+    photo: string | null;
+    at: Instant;
+    by_whom: Json;
+    /** What it turned out to be. */
+    return_id: ReturnId | null;
+  };
   receptions: {
     id: ReceptionId;
     merchant_id: MerchantId;

@@ -44,6 +44,8 @@ const table: Readonly<Record<string, Permission | "own" | "open">> = {
   "POST /returns/:id/mail-previews": "returns:read", "GET /letters/:id": "returns:read", "POST /letters/:id/copies": "messages:write",
   // the parcel
   "GET /scans": "returns:receive", "POST /returns/:id/receipt": "returns:receive", "POST /returns/:id/photos": "returns:receive",
+  "GET /unknown-parcels": "returns:read", "POST /unknown-parcels": "returns:receive", "PUT /unknown-parcels/:id/photo": "returns:receive",
+  "POST /unknown-parcels/:id/assignment": "returns:receive",
   "GET /returns/:id/receipt.pdf": "returns:read",
   // money
   "POST /returns/:id/settlements": "returns:decide", "POST /returns/:id/decision": "returns:decide",

@@ -196,6 +196,20 @@ create table receptions (
 ) END;
 create index receptions_of_return on receptions (return_id, id);
 
+create table unknown_parcels (
+  id TEXT primary key,
+  merchant_id TEXT not null references merchants,
+  label TEXT not null,
+  note TEXT,
+  photo TEXT,
+  at INTEGER not null,
+  by_whom TEXT not null,
+  return_id TEXT references returns
+) END;
+create index unknown_parcels_waiting on unknown_parcels (merchant_id, id) where return_id is null;
+create index unknown_parcels_of_return on unknown_parcels (return_id, id) where return_id is not null;
+create index unknown_parcels_age on unknown_parcels (merchant_id, at);
+
 create table cancellations (
   id TEXT primary key,
   merchant_id TEXT not null references merchants,

@@ -14,6 +14,7 @@ const rows: readonly ReturnRow[] = [
 ];
 const counts: QueueCounts = {
   counts: { to_review: 1_000, to_receive: 31, to_decide: 7, to_pay: 4, problems: 2, done: 0 },
+  unknownParcels: 0,
   unanswered: 3,
   latest: "ret_9",
   fresh: 0,

@@ -130,6 +130,7 @@ export function aReturnPage(more: Partial<ReturnPage> = {}): ReturnPage {
         to: ["Ada’s Shoes", "Warehouse dock 2", "1012 AB Amsterdam"],
       },
     ],
+    unknownParcels: [],
     receptions: [],
     timeline: [
       {

@@ -5,6 +5,7 @@ import { nowOf } from "../clock.ts";
 import { time } from "../formats.ts";
 import { icon } from "../icons.ts";
 import type { Jobs } from "../jobs.ts";
+import { unknownWords } from "../receive/unknown-words.ts";
 import type { StatusChanged } from "../return/status-dialog.ts";
 import type { Undone } from "../return/undo.ts";
 import { sheet } from "../sheet.ts";
@@ -41,7 +42,7 @@ export class Returns extends ListActs {
     const { desk } = this;
     const { query } = this.place;
     return html`${topBar(desk, this.heading(), this.#searching())} ${tabBar(desk, query)} ${this.#tools()}
-    ${this.#undo()} ${this.fresh.count > 0 ? freshLine(this.fresh, desk.language, this.zone(), () => this.showFresh()) : nothing} ${this.#old()}
+    ${this.#undo()} ${this.fresh.count > 0 ? freshLine(this.fresh, desk.language, this.zone(), () => this.showFresh()) : nothing} ${this.#old()} ${this.#unknownParcels()}
     ${this.#middle()} ${this.#below()} ${this.#dialogs()}`;
   }
 
@@ -105,6 +106,16 @@ export class Returns extends ListActs {
       ${icon("off")}
       <span>${this.desk.reached ? this.sentence(failure) : nothing} ${msg(str`This list was read at ${at}.`, { id: "list.read_at" })}</span>
       <button type="button" class="btn quiet" @click=${() => this.load(true)}>${words.retry()}</button>
+    </p>`;
+  }
+
+  /** No return has them, so no row does. */
+  #unknownParcels(): TemplateResult | typeof nothing {
+    const count = this.desk.queues?.unknownParcels ?? 0;
+    if (count === 0 || tabOf(this.place.query) !== "problems") return nothing;
+    const said = unknownWords(count);
+    return html`<p class="live warn">
+      ${icon("problem")} ${this.desk.may("returns:receive") ? html`<a class="go" href="/desk/receive">${said}</a>` : html`<span>${said}</span>`}
     </p>`;
   }
 

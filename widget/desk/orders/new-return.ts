@@ -42,6 +42,8 @@ export class NewReturn extends LitElement {
   @property({ attribute: false }) found: DeskOrder | null = null;
   /** The parcel is here already: what is in it is named, and then received. */
   @property({ type: Boolean }) unannounced = false;
+  /** It was put aside as unknown before. */
+  @property() parcel = "";
 
   @state() private search = "";
   @state() private candidates: readonly OrderRow[] | null = null;
@@ -288,7 +290,12 @@ export class NewReturn extends LitElement {
     else if (!unannounced && !quote) this.problem ||= msg("The figures are still being worked out.", { id: "new.working" });
     else if (!unannounced && !why) this.problem = msg("Say why it is allowed: it is kept with the return.", { id: "new.no_why" });
     else if (unannounced)
-      await this.#send(`/orders/${found.id}/unannounced-returns`, { items, mail, ...(why && { note: why }) } satisfies UnannouncedReturn);
+      await this.#send(`/orders/${found.id}/unannounced-returns`, {
+        items,
+        mail,
+        ...(why && { note: why }),
+        ...(this.parcel && { unknownParcelId: this.parcel }),
+      } satisfies UnannouncedReturn);
     else if (quote) {
       const { resolution, handover, quote: shown } = quote;
       const body: ExceptionalReturn = {

@@ -152,7 +152,7 @@ export class OrderScreen extends Screen {
   #dialogs(order: DeskOrder): TemplateResult | typeof nothing {
     const { desk, asks, busy, problem } = this;
     const { query } = this.place;
-    const back = (): void => this.turn({ do: null, row: null, new: null }, true);
+    const back = (): void => this.turn({ do: null, row: null, new: null, parcel: null }, true);
     if (query.get("do") === "status")
       return html`<desk-status
         .desk=${desk}
@@ -170,6 +170,7 @@ export class OrderScreen extends Screen {
         .desk=${desk}
         .found=${order}
         .unannounced=${query.get("new") === "unannounced"}
+        .parcel=${query.get("parcel") ?? ""}
         @close=${back}
       ></desk-new-return>`;
     const close = (): void => this.#ask(null);

@@ -1,7 +1,7 @@
 import { msg, str } from "@lit/localize";
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, query, state } from "lit/decorators.js";
-import type { ReturnPage, Scan } from "../../../server/http/desk-return-schemas.ts";
+import type { ReturnPage, Scan, UnknownParcelView } from "../../../server/http/desk-return-schemas.ts";
 import { newKey } from "../api.ts";
 import { icon } from "../icons.ts";
 import "../menu.ts";
@@ -14,7 +14,10 @@ import { Outbox } from "./outbox.ts";
 import { signal } from "./signals.ts";
 import { receiveStyles } from "./styles.ts";
 import { beginTally, type Count, type Extra, lineFor, receiptOf, replaceCount, setPresent, type Tally, totalsOf } from "./tally.ts";
-import { unknownParcel } from "./unknown.ts";
+import type { CandidateChosen, ParcelKept } from "./unknown.ts";
+import "./unknown.ts";
+import type { ParcelTaken } from "./waiting.ts";
+import "./waiting.ts";
 
 /** What was retired is the name of earlier pieces, and is given to no further one. */
 const offered = ({ grades, dispositions, ...rest }: ReceivingSettings): ReceivingSettings => ({
@@ -22,6 +25,17 @@ const offered = ({ grades, dispositions, ...rest }: ReceivingSettings): Receivin
   grades: grades.filter(({ retired }) => !retired),
   dispositions: dispositions.filter(({ retired }) => !retired),
 });
+
+/** A parcel that says nothing certain. */
+interface Unknown {
+  /** Nothing where its label cannot be read. */
+  readonly text: string;
+  readonly scan: Scan;
+  /** A product in it that was scanned after it. */
+  readonly article?: string;
+}
+
+const nothingFound: Scan = { kind: "nothing", sku: null, candidates: [], orders: [] };
 
 const nothingSet: ReceivingSettings = { grades: [], dispositions: [], locations: [] };
 
@@ -38,7 +52,11 @@ export class Receive extends Screen {
   @state() private tally: Tally | null = null;
   /** The line that is being looked at. */
   @state() private openLine: string | null = null;
-  @state() private unknown: { readonly text: string; readonly scan: Scan } | null = null;
+  @state() private unknown: Unknown | null = null;
+  /** Put aside before, and looked at again. */
+  @state() private aside: UnknownParcelView | null = null;
+  /** What was put aside last. */
+  @state() private kept: string | null = null;
   @state() private trouble: string | null = null;
   @state() private busy = false;
   @state() private camera = false;
@@ -122,11 +140,19 @@ export class Receive extends Screen {
 
   #content(): unknown {
     if (this.unknown)
-      return unknownParcel({
-        ...this.unknown,
-        mayCreate: this.desk.may("returns:receive"),
-        onChoose: (number) => this.desk.go(`/desk/receive/${number}`),
-      });
+      return html`<desk-unknown-parcel
+        .desk=${this.desk}
+        .text=${this.unknown.text}
+        .article=${this.unknown.article ?? ""}
+        .scan=${this.unknown.scan}
+        .parcel=${this.aside}
+        @chosen=${({ candidate }: CandidateChosen) => void this.#choose(candidate)}
+        @kept=${({ label }: ParcelKept) => {
+          this.#leave();
+          this.kept = label;
+          this.#listen();
+        }}
+      ></desk-unknown-parcel>`;
     if (this.done)
       return finished({
         ...this.done,
@@ -139,13 +165,26 @@ export class Receive extends Screen {
 
   #empty(): TemplateResult {
     const count = this.desk.queues?.counts.to_receive;
-    return html`<div class="blank">
+    return html`${this.kept === null ? nothing : html`<p class="found st good" role="status">${icon("yes")}<span>${msg(str`“${this.kept}” is put aside as an unknown parcel.`, { id: "receive.unknown_kept" })}</span></p>`}
+      <div class="blank">
       <h2>${msg("Scan a parcel", { id: "receive.empty" })}</h2>
       <p class="soft">
         ${msg("The label, a tracking number, the order number on the delivery note or the barcode of a product: any of them finds the return.", { id: "receive.empty_hint" })}
       </p>
       ${count ? html`<p><a class="go" href="/desk/returns?queue=to_receive">${msg(str`${count} returns are on their way`, { id: "receive.awaited" })}</a></p>` : nothing}
-    </div>`;
+      ${
+        this.desk.may("returns:receive")
+          ? html`<p><button type="button" class="btn" @click=${() => (this.unknown = { text: "", scan: nothingFound })}>${msg("The label cannot be read", { id: "receive.unreadable" })}</button></p>`
+          : nothing
+      }
+      </div>
+      <desk-waiting-parcels
+        .desk=${this.desk}
+        @taken=${({ parcel }: ParcelTaken) => {
+          this.aside = parcel;
+          void this.#scan(parcel.label);
+        }}
+      ></desk-waiting-parcels>`;
   }
 
   #counting(page: ReturnPage, tally: Tally): TemplateResult {
@@ -255,15 +294,16 @@ export class Receive extends Screen {
     if (line) return this.#countScanned(line);
     this.busy = true;
     try {
-      const scan = await this.desk.api.get<Scan>("/scans", { text, return: this.tally && !this.done ? this.page?.id : undefined });
+      const scan = await this.desk.api.get<Scan>("/scans", { text });
       const [only, ...others] = scan.candidates;
       signal(scan.kind === "return" && others.length === 0);
+      this.kept = null;
       if (scan.kind === "return" && only && others.length === 0) {
         this.#scanned = text;
         this.desk.announce(msg(str`Return ${only.number}`, { id: "receive.found" }));
-        this.desk.go(`/desk/receive/${only.number}`);
+        await this.#choose(only);
       } else {
-        this.unknown = { text, scan };
+        this.unknown = await this.#narrowed(text, scan);
         this.desk.announce(msg(str`Nothing certain for ${text}`, { id: "receive.uncertain" }));
       }
     } catch (failure) {
@@ -272,6 +312,24 @@ export class Receive extends Screen {
     } finally {
       this.busy = false;
       this.#listen();
+    }
+  }
+
+  /** A product that is scanned after a label that said nothing narrows what that may be; anything else takes its place. */
+  async #narrowed(text: string, scan: Scan): Promise<Unknown> {
+    const { unknown } = this;
+    if (scan.kind !== "product" || !unknown) return { text, scan };
+    if (unknown.text === "") return { text: "", scan, article: text };
+    const both = await this.desk.api.get<Scan>("/scans", { text: unknown.text, article: text });
+    return { text: unknown.text, scan: both, article: text };
+  }
+
+  async #choose({ id, number }: Scan["candidates"][number]): Promise<void> {
+    try {
+      if (this.aside) await this.desk.api.post(`/unknown-parcels/${this.aside.id}/assignment`, { body: { returnId: id } });
+      this.desk.go(`/desk/receive/${number}`);
+    } catch (failure) {
+      this.trouble = this.sentence(failure);
     }
   }
 
@@ -317,6 +375,8 @@ export class Receive extends Screen {
     this.page = null;
     this.tally = null;
     this.unknown = null;
+    this.aside = null;
+    this.kept = null;
     this.done = null;
     this.trouble = null;
     this.openLine = null;

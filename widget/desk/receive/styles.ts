@@ -140,14 +140,43 @@ export const receiveStyles = css`
   .cand .go {
     color: var(--accent);
   }
-  .cand .soft {
-    grid-column: 1;
+  .cand > :nth-child(even):not(.wide) {
+    justify-self: end;
+    text-align: end;
+  }
+  .cand > .wide {
+    grid-column: 1 / -1;
+  }
+  .way {
+    display: grid;
+    gap: var(--s3);
+    padding: var(--s4);
+    border-block: 1px solid var(--line);
+  }
+  .aside {
+    display: grid;
+    grid-template-columns: 48px 1fr auto;
+    gap: var(--s3);
+    align-items: center;
+    padding: var(--s3) var(--s4);
+  }
+  .aside > div {
+    min-inline-size: 0;
+    overflow-wrap: anywhere;
+  }
+  .aside > .i {
+    justify-self: center;
   }
   .shot {
     inline-size: 48px;
     block-size: 48px;
     object-fit: cover;
     border-radius: var(--radius-s);
+  }
+  .shot.big {
+    inline-size: auto;
+    block-size: 96px;
+    justify-self: start;
   }
   .check {
     display: flex;

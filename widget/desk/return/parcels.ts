@@ -1,6 +1,7 @@
 import { msg, str } from "@lit/localize";
 import { html, nothing, type TemplateResult } from "lit";
 import type { ReturnPage } from "../../../server/http/desk-return-schemas.ts";
+import { moment } from "../formats.ts";
 import { icon, type Shape } from "../icons.ts";
 import { parcelNames } from "../words.ts";
 import type { SectionAsked } from "./sections.ts";
@@ -11,7 +12,7 @@ export interface ParcelActs {
 }
 
 /** Where the parcels are, and their labels. */
-export function parcelsSection({ page }: SectionAsked, { issue, upload }: ParcelActs): TemplateResult {
+export function parcelsSection({ page, language, now }: SectionAsked, { issue, upload }: ParcelActs): TemplateResult {
   return html`<section class="sec" aria-labelledby="parcels">
     <header>
       <h2 id="parcels">${msg("Parcels", { id: "return.parcels" })}</h2>
@@ -51,6 +52,14 @@ export function parcelsSection({ page }: SectionAsked, { issue, upload }: Parcel
           </tbody>
         </table>`
     }
+    ${page.unknownParcels.map(
+      ({ label, note, by, at, photo }) => html`<p class="st small">
+        ${icon("box")}<span
+          >${msg(str`Came as an unknown parcel: “${label}”`, { id: "return.came_unknown" })} · ${by.name}, ${moment(language, at, page.shop.timeZone, now)}${note ? ` (${note})` : ""}
+          ${photo ? html`<a class="go" href=${photo} target="_blank" rel="noopener">${msg("Photo", { id: "receive.photo" })}</a>` : nothing}</span
+        >
+      </p>`,
+    )}
     ${page.receptions.flatMap(({ extras }) =>
       extras.map(
         (extra) =>
