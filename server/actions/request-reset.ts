@@ -1,13 +1,16 @@
 import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
 import { hit } from "../store/limits.ts";
-import { drawLinkSecret, hashOfLink, saveMemberLink } from "../store/member-links.ts";
+import { drawLinkSecret, hashOfLink, hasResetLink, saveMemberLink } from "../store/member-links.ts";
 import { findMembersByEmail } from "../store/members.ts";
 
 const lifetime = 60 * 60_000;
 const quarter = 15 * 60_000;
 const mostOfAddress = 20;
-/** Mails to one member. Only those that leave count: else a stranger could keep them from getting one. */
+/**
+ * Mails to one member. Only those that leave count, and one more leaves where none that still works is in the mailbox: else a stranger
+ * could keep them from getting one.
+ */
 const budgets = [
   { name: "quarter", limit: 3, windowMs: quarter },
   { name: "day", limit: 10, windowMs: 24 * 60 * 60_000 },
@@ -26,9 +29,10 @@ export async function requestReset(
   const asked = await hit(db, `reset-from:${keys.hash("limits", address)}`, { limit: mostOfAddress, windowMs: quarter, at });
   if (!asked.allowed) throw new Refusal("too_many_requests", { retryAfterSeconds: Math.ceil((asked.resetsAt - at) / 1000) });
   for (const member of await findMembersByEmail(db, email)) {
-    if (member.disabledAt !== null || !(await mayMail(member.id))) continue;
-    const secret = drawLinkSecret();
     const { merchantId, id: memberId } = member;
+    if (member.disabledAt !== null) continue;
+    if (!(await mayMail(memberId)) && (await hasResetLink(db, merchantId, memberId, at))) continue;
+    const secret = drawLinkSecret();
     await saveMemberLink(
       db,
       hashOfLink(secret),

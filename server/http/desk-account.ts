@@ -13,6 +13,7 @@ import { challengeSchema, meSchema, ownSessionsSchema, passkeyUseSchema, passwor
 import { freshlySignedIn, meOf, signedIn } from "./desk-me.ts";
 import { type DeskEnv, json } from "./desk-route.ts";
 import { endShownSession, refuseForeign, takeCookie } from "./desk-session.ts";
+import { InvalidRequest } from "./errors.ts";
 import { problemResponses, refuseInvalid } from "./openapi.ts";
 import { confirmedFor } from "./who.ts";
 
@@ -63,11 +64,14 @@ export function deskAccount(context: Context): OpenAPIHono<DeskEnv> {
     }),
     async (c) => {
       const { member, session } = await signedIn(context, c);
-      const { name, language, preferences } = c.req.valid("json");
+      const { name, language, preferences: changes } = c.req.valid("json");
+      const preferences = changes && { ...member.preferences, ...changes };
+      // One by one they could grow without end.
+      if (JSON.stringify(preferences ?? {}).length > mostPreferences) throw new InvalidRequest([tooMuch]);
       const changed = await changeMember(context, member.merchantId, member.id, {
         ...(name !== undefined && { name }),
         ...(language !== undefined && { language }),
-        ...(preferences && { preferences: { ...member.preferences, ...preferences } }),
+        ...(preferences && { preferences }),
       });
       return c.json(await meOf(context, changed, session.confirmedAt), 200);
     },
@@ -176,13 +180,16 @@ export function deskAccount(context: Context): OpenAPIHono<DeskEnv> {
   return app;
 }
 
+const mostPreferences = 20_000;
+const tooMuch = { pointer: "/preferences", detail: "too much to remember" };
+
 const changesSchema = z
   .strictObject({
     name: z.string().trim().max(100).exactOptional(),
     language: z.enum(languages).nullable().exactOptional(),
     preferences: z
       .record(z.string().max(64), z.unknown())
-      .refine((preferences) => JSON.stringify(preferences).length < 20_000, "too much to remember")
+      .refine((preferences) => JSON.stringify(preferences).length <= mostPreferences, tooMuch.detail)
       .exactOptional(),
   })
   .openapi("MeChanges");

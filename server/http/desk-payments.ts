@@ -202,7 +202,10 @@ export function deskPayments(context: Context, needs: Needs): OpenAPIHono<DeskEn
       middleware: [needs("money:write")] as const,
       request: {
         params: z.object({ code: z.string().max(64) }),
-        body: { required: true, content: json(z.strictObject({ reference: z.string().min(1).max(200), amount: z.int().min(1) })) },
+        body: {
+          required: true,
+          content: json(z.strictObject({ reference: z.string().min(1).max(200), amount: z.int().min(1).max(100_000_000_000) })),
+        },
       },
       responses: {
         200: { description: "What is left", content: json(z.object({ left: z.int(), currency: z.string() })) },

@@ -433,6 +433,9 @@ export const receiptSchema = z
   })
   .openapi("Receipt");
 
+/** Minor units: no order comes near it, and sums of it stay exact. */
+const mostAmount = 100_000_000_000;
+
 export const decisionRequestSchema = z
   .strictObject({
     /** Every unit that is not decided yet, each once. */
@@ -454,12 +457,12 @@ export const decisionRequestSchema = z
     resolution: z.enum(["refund", "store_credit"]).exactOptional(),
     /** Amounts that differ from the suggestion, by the suggestion's key; each says why before it is decided. */
     changes: z
-      .array(z.strictObject({ key: z.string().max(200), amount: z.int(), why: z.string().max(500) }))
+      .array(z.strictObject({ key: z.string().max(200), amount: z.int().min(-mostAmount).max(mostAmount), why: z.string().max(500) }))
       .max(200)
       .default([]),
     waiveFee: z.boolean().default(false),
     /** Beyond what any line is worth, with a reason. */
-    goodwill: z.strictObject({ amount: z.int().min(1), why: z.string().max(500) }).exactOptional(),
+    goodwill: z.strictObject({ amount: z.int().min(1).max(mostAmount), why: z.string().max(500) }).exactOptional(),
     ...told,
   })
   .openapi("DecisionRequest");

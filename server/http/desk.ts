@@ -39,6 +39,9 @@ import type { Edge } from "./routes.ts";
 
 /** Of one key: twenty orders a second, one by one. */
 const callsPerMinute = 1_200;
+/** Of one address, by whoever is not signed in: each of them costs a look into the database, or a hash. */
+const openCallsPerMinute = 240;
+const openPaths = ["/sessions", "/sessions/*", "/passkey-challenges", "/password-resets", "/member-links", "/member-links/*", "/oidc/*"];
 
 /** What merchants' systems may ask, with an API key. Every route names the scope it needs; another merchant's thing is a 404. */
 export function deskRoutes(context: Context, edge: Pick<Edge, "failureDeadline">): OpenAPIHono<DeskEnv> {
@@ -49,6 +52,14 @@ export function deskRoutes(context: Context, edge: Pick<Edge, "failureDeadline">
     await next();
   });
   app.use(bodyLimit({ maxSize: 25 * 1024 * 1024, onError: () => Promise.reject(new Refusal("too_large")) }));
+
+  const countOpenCall = callCounter(context.now, openCallsPerMinute);
+  for (const path of openPaths) {
+    app.use(path, async (c, next) => {
+      spend(c, countOpenCall(c.var.address));
+      await next();
+    });
+  }
 
   const needs: Needs = (permission) => async (c, next) => {
     const caller = await callerOf(context, c, permission);

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Task } from "../domain/consequences.ts";
 import type { MemberId, MerchantId } from "../domain/ids.ts";
-import { storable } from "./columns.ts";
+import { most, storable } from "./columns.ts";
 import type { Database, Reader } from "./database.ts";
 import type { LinkPurpose } from "./tables.ts";
 import { insertTasks } from "./tasks.ts";
@@ -47,6 +47,25 @@ export async function findMemberLink(db: Reader, hash: string, at: number): Prom
     .where("expires_at", ">", at)
     .executeTakeFirst();
   return row ? { merchantId: row.merchant_id, memberId: row.member_id, purpose: row.purpose, expiresAt: row.expires_at } : null;
+}
+
+/** Whether a link to choose another password waits in the member's mailbox and still works. */
+export async function hasResetLink(db: Reader, merchantId: MerchantId, memberId: MemberId, at: number): Promise<boolean> {
+  const row = await db
+    .selectFrom("member_links")
+    .select("hash")
+    .where("merchant_id", "=", merchantId)
+    .where("member_id", "=", memberId)
+    .where("purpose", "=", "reset")
+    .where("expires_at", ">", at)
+    .limit(most(1))
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Every link that was mailed to a member opens nothing any more. */
+export async function endLinksOf(db: Database, merchantId: MerchantId, memberId: MemberId): Promise<void> {
+  await db.write((tx) => tx.deleteFrom("member_links").where("merchant_id", "=", merchantId).where("member_id", "=", memberId).execute());
 }
 
 /** When a member's latest invitation runs out, for all who have one. */
