@@ -61,6 +61,7 @@ export type Opening =
   | "letters.edited"
   | "letters.order_cancelled_whole"
   | "letters.order_cancelled_part"
+  | "letters.order_paid"
   | "letters.order_note";
 
 /** What one letter says before it has a shape. */

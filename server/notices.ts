@@ -1,3 +1,4 @@
+import { meansOf } from "../locales/money.ts";
 import { itemWords } from "../locales/pieces.ts";
 import type { Texts } from "../locales/texts.ts";
 import type { NoticeKind, OrderNotice, ReturnNotice } from "./domain/consequences.ts";
@@ -49,16 +50,37 @@ export interface OrderNoticeAsked {
     readonly amount: number;
     readonly delivery: number;
   };
+  /** With `order_paid`: in minor units, and what the bank or the provider calls it. */
+  readonly payment?: { readonly amount: number; readonly reference?: string };
 }
 
 /** The mail about an order that has to do with none of its returns. */
 export function orderLetterFor(notice: OrderNotice, asked: OrderNoticeAsked): Written {
   const { order, shop, texts } = asked;
-  const content: Content = notice === "order_note" ? { opening: "letters.order_note", blocks: [] } : orderCancelled(asked);
+  const content = orderContents[notice](asked);
   return set(content, "", asked, {
     see: texts.say("letters.order_see"),
     why: texts.say("letters.order_why", { order: order.number, shop: shop.brand.name }),
   });
+}
+
+const orderContents: Readonly<Record<OrderNotice, (asked: OrderNoticeAsked) => Content>> = {
+  order_cancelled: orderCancelled,
+  order_paid: orderPaid,
+  order_note: () => ({ opening: "letters.order_note", blocks: [] }),
+};
+
+function orderPaid({ order, texts, payment }: OrderNoticeAsked): Content {
+  if (!payment) throw new Error("A letter of a payment names none.");
+  const amount = texts.money(payment.amount, order.currency);
+  const { label } = meansOf(order);
+  const facts: [string, string][] = [
+    [texts.say("letters.paid.amount"), amount],
+    ...(label === null ? [] : [[texts.say("letters.paid.how"), label] as [string, string]]),
+    ...(payment.reference === undefined ? [] : [[texts.say("letters.paid.reference"), payment.reference] as [string, string]]),
+    [texts.say("mails.order"), order.number],
+  ];
+  return { opening: "letters.order_paid", values: { amount }, blocks: [{ is: "facts", facts }] };
 }
 
 function orderCancelled({ order, texts, cancelled }: OrderNoticeAsked): Content {
@@ -152,6 +174,7 @@ const usual: Readonly<Record<NoticeKind, Opening>> = {
   label: "letters.label",
   message: "letters.message",
   order_cancelled: "letters.order_cancelled_whole",
+  order_paid: "letters.order_paid",
   order_note: "letters.order_note",
 };
 

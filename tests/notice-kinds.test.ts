@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { moneyRows } from "../locales/money.ts";
 import { languages, textsFor } from "../locales/texts.ts";
-import { noticeKinds, type OrderNotice, type ReturnNotice } from "../server/domain/consequences.ts";
+import { isOrderNotice, noticeKinds, type ReturnNotice } from "../server/domain/consequences.ts";
 import { defaultPolicy } from "../server/domain/default-policy.ts";
 import type { Decision, LedgerEntry, Return, ReturnUnit } from "../server/domain/return.ts";
 import type { Shop } from "../server/domain/shop.ts";
@@ -16,8 +16,7 @@ const at = Date.UTC(2026, 10, 23, 11);
 const portalUrl = "https://returns.test/r/halden?lng=en&a=1#k=secret";
 const evil = `<script>alert("1")</script>{shop}\r\nBcc: all@evil.test`;
 const plain = (text: string) => text.replaceAll(/[\u00a0\u202f]/g, " ");
-const isOfOrder = (notice: string): notice is OrderNotice => notice === "order_cancelled" || notice === "order_note";
-const returnKinds = noticeKinds.filter((notice): notice is ReturnNotice => !isOfOrder(notice));
+const returnKinds = noticeKinds.filter((notice): notice is ReturnNotice => !isOrderNotice(notice));
 
 function asked(language: string, changes: Partial<NoticeAsked> = {}, shop: Shop = halden): NoticeAsked {
   const texts = textsFor(language);
@@ -29,7 +28,7 @@ function asked(language: string, changes: Partial<NoticeAsked> = {}, shop: Shop 
 function written(notice: (typeof noticeKinds)[number], given: NoticeAsked): Written {
   const { order } = given;
   const cancelled = { lines: [{ lineId: "1", quantity: 1 }], amount: 9_390, delivery: 490 };
-  if (isOfOrder(notice)) return orderLetterFor(notice, { ...given, cancelled });
+  if (isOrderNotice(notice)) return orderLetterFor(notice, { ...given, cancelled, payment: { amount: 9_390, reference: "re_1" } });
   const credit = { code: "ABCD EFGH JKLM NPQR", expiresAt: at };
   const strangers = [{ title: order.lines[0]?.title ?? "", quantity: 2 }];
   return letterFor(notice, { ...given, credit, strangers, tracking: order.number, attachments: ["a.pdf"] });

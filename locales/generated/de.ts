@@ -350,6 +350,8 @@ export const messages: Readonly<Record<MessageId, string>> = {
   "letters.order_cancelled_whole.lead": "{shop} hat Ihre Bestellung {order} storniert.",
   "letters.order_cancelled_part.subject": "Bestellung {order}: teilweise storniert",
   "letters.order_cancelled_part.lead": "{shop} hat einen Teil Ihrer Bestellung {order} storniert. Der Rest bleibt, wie er ist.",
+  "letters.order_paid.subject": "Bestellung {order}: {amount} zurückgezahlt",
+  "letters.order_paid.lead": "{shop} hat Ihnen {amount} für das Stornierte aus Ihrer Bestellung {order} zurückgezahlt. Bis Sie es sehen, kann Ihre Bank einige Werktage brauchen.",
   "letters.order_cancelled.items": "Storniert",
   "letters.order_cancelled.back": "{amount} werden auf dem Weg erstattet, auf dem Sie bezahlt haben. Bis Sie es sehen, kann Ihre Bank einige Werktage brauchen.",
   "letters.order_cancelled.nothing": "Damit wird kein Geld erstattet.",

@@ -350,6 +350,8 @@ export const messages: Readonly<Record<MessageId, string>> = {
   "letters.order_cancelled_whole.lead": "{shop} has cancelled your order {order}.",
   "letters.order_cancelled_part.subject": "Order {order}: a part of it is cancelled",
   "letters.order_cancelled_part.lead": "{shop} has cancelled a part of your order {order}. The rest stays as it is.",
+  "letters.order_paid.subject": "Order {order}: {amount} given back",
+  "letters.order_paid.lead": "{shop} has given {amount} back for what was cancelled of your order {order}. Until you see it, your bank may take a few working days.",
   "letters.order_cancelled.items": "Cancelled",
   "letters.order_cancelled.back": "{amount} is given back the way you paid. Until you see it, your bank may take a few working days.",
   "letters.order_cancelled.nothing": "No money is given back with this.",

@@ -350,6 +350,8 @@ export const messages: Readonly<Record<MessageId, string>> = {
   "letters.order_cancelled_whole.lead": "{shop} ha cancelado su pedido {order}.",
   "letters.order_cancelled_part.subject": "Pedido {order}: cancelado en parte",
   "letters.order_cancelled_part.lead": "{shop} ha cancelado una parte de su pedido {order}. El resto queda como está.",
+  "letters.order_paid.subject": "Pedido {order}: {amount} reembolsados",
+  "letters.order_paid.lead": "{shop} le ha reembolsado {amount} por lo que se canceló de su pedido {order}. Su banco puede tardar unos días laborables en mostrarlo.",
   "letters.order_cancelled.items": "Cancelado",
   "letters.order_cancelled.back": "{amount} se le devuelven por el medio con el que pagó. Su banco puede tardar unos días laborables en mostrarlo.",
   "letters.order_cancelled.nothing": "Con esto no se devuelve dinero.",

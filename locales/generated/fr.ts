@@ -350,6 +350,8 @@ export const messages: Readonly<Record<MessageId, string>> = {
   "letters.order_cancelled_whole.lead": "{shop} a annulé votre commande {order}.",
   "letters.order_cancelled_part.subject": "Commande {order} : annulée en partie",
   "letters.order_cancelled_part.lead": "{shop} a annulé une partie de votre commande {order}. Le reste ne change pas.",
+  "letters.order_paid.subject": "Commande {order} : {amount} remboursés",
+  "letters.order_paid.lead": "{shop} vous a remboursé {amount} pour ce qui a été annulé de votre commande {order}. Selon votre banque, le montant peut mettre quelques jours ouvrés à apparaître.",
   "letters.order_cancelled.items": "Annulé",
   "letters.order_cancelled.back": "{amount} vous sont remboursés sur votre moyen de paiement. Votre banque peut mettre quelques jours ouvrés à l’afficher.",
   "letters.order_cancelled.nothing": "Aucun remboursement n’y est lié.",

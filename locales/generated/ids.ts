@@ -348,6 +348,8 @@ export interface MessageValues {
   "letters.order_cancelled_whole.lead": { order: string | number; shop: string | number };
   "letters.order_cancelled_part.subject": { order: string | number };
   "letters.order_cancelled_part.lead": { order: string | number; shop: string | number };
+  "letters.order_paid.subject": { amount: string | number; order: string | number };
+  "letters.order_paid.lead": { amount: string | number; order: string | number; shop: string | number };
   "letters.order_cancelled.items": Record<never, never>;
   "letters.order_cancelled.back": { amount: string | number };
   "letters.order_cancelled.nothing": Record<never, never>;

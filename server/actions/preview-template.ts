@@ -1,6 +1,6 @@
 import { type Texts, textsFor } from "../../locales/texts.ts";
 import type { Context } from "../context.ts";
-import type { NoticeKind } from "../domain/consequences.ts";
+import { isOrderNotice, type NoticeKind } from "../domain/consequences.ts";
 import { defaultPolicy } from "../domain/default-policy.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { Order } from "../domain/order.ts";
@@ -35,10 +35,11 @@ export async function previewTemplate(context: Context, shop: Shop, { notice, la
   const order = ret ? await findOrder(db, shop.merchantId, ret.orderId) : sample.order;
   if (!order) throw new Refusal("return_not_found");
   const page = { language, secret: blotted.link };
-  if (notice === "order_cancelled" || notice === "order_note") {
+  if (isOrderNotice(notice)) {
     const around = { shop, order, texts, template, portalUrl: hostedPage(publicUrl, shop, page) };
-    const cancelled = notice === "order_cancelled" ? { cancelled: wholeOrder(order) } : {};
-    return previewed(shop, order, language, orderLetterFor(notice, { ...around, ...cancelled }), []);
+    const cancelled = wholeOrder(order);
+    const said = { cancelled, payment: { ...sample.payment, amount: cancelled.amount } };
+    return previewed(shop, order, language, orderLetterFor(notice, { ...around, ...said }), []);
   }
   const shown = ret ?? sampleIn(notice, sample.ret);
   const version = ret ? await findPolicy(db, shop.merchantId, ret.policyId) : null;

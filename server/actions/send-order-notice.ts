@@ -1,7 +1,7 @@
 import { textsFor } from "../../locales/texts.ts";
 import type { Context } from "../context.ts";
 import type { OrderNotice } from "../domain/consequences.ts";
-import type { CancellationId, MerchantId, OrderId } from "../domain/ids.ts";
+import type { CancellationId, MerchantId, OrderId, PaymentId } from "../domain/ids.ts";
 import { type OrderNoticeAsked, orderLetterFor } from "../notices.ts";
 import { isReachable, letterId, post } from "../notices-post.ts";
 import { blotted, hostedPage, linkSecret } from "../notices-secrets.ts";
@@ -9,6 +9,7 @@ import { findCancellation } from "../store/cancellations.ts";
 import { findLetter } from "../store/letters.ts";
 import { findShopById } from "../store/merchants.ts";
 import { listOrderMessages } from "../store/order-messages.ts";
+import { findOrderPayment, paymentMessage } from "../store/order-payments.ts";
 import { findOrder } from "../store/orders.ts";
 import { findTemplate } from "../store/templates.ts";
 
@@ -67,10 +68,17 @@ async function whatToTell(
   orderId: OrderId,
   notice: OrderNotice,
   about: string,
-): Promise<{ at: number; said: Pick<OrderNoticeAsked, "message" | "cancelled"> } | null> {
+): Promise<{ at: number; said: Pick<OrderNoticeAsked, "message" | "cancelled" | "payment"> } | null> {
   if (notice === "order_note") {
     const message = (await listOrderMessages(db, merchantId, orderId)).find(({ id }) => id === about);
     return message ? { at: message.at, said: { message: message.text } } : null;
+  }
+  if (notice === "order_paid") {
+    const found = await findOrderPayment(db, merchantId, about as PaymentId);
+    if (found?.orderId !== orderId || found.payment.doneAt === undefined) return null;
+    const { id, doneAt } = found.payment;
+    const message = (await listOrderMessages(db, merchantId, orderId)).find((one) => one.id === paymentMessage(id, doneAt));
+    return { at: doneAt, said: { payment: found.payment, ...(message && { message: message.text }) } };
   }
   const cancelled = await findCancellation(db, merchantId, about as CancellationId);
   if (cancelled?.orderId !== orderId) return null;

@@ -16,12 +16,17 @@ export const noticeKinds = [
   "label",
   "message",
   "order_cancelled",
+  "order_paid",
   "order_note",
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 /** About an order, not about one of its returns. */
-export type OrderNotice = "order_cancelled" | "order_note";
+export type OrderNotice = Extract<NoticeKind, `order_${string}`>;
 export type ReturnNotice = Exclude<NoticeKind, OrderNotice>;
+
+export function isOrderNotice(notice: NoticeKind): notice is OrderNotice {
+  return notice.startsWith("order_");
+}
 
 /** Work that must happen, even if the machine dies. A task may run twice without a second effect (mail: at least once, same Message-ID). */
 export type Task =
@@ -39,7 +44,7 @@ export type Task =
       readonly merchantId: MerchantId;
       readonly orderId: OrderId;
       readonly notice: OrderNotice;
-      /** The id of the cancellation or the message. */
+      /** The id of the cancellation, its payment or the message. */
       readonly about: string;
     }
   | {

@@ -25,6 +25,7 @@ const known: Readonly<Record<NoticeKind, readonly TemplateVariable[]>> = {
   label: ["number", "order", "name", "shop", "date"],
   message: ["number", "order", "name", "shop"],
   order_cancelled: ["order", "name", "shop", "amount"],
+  order_paid: ["order", "name", "shop", "amount"],
   order_note: ["order", "name", "shop"],
 };
 

@@ -4,7 +4,6 @@ import { advanceExchange } from "../actions/advance-exchange.ts";
 import { giveUpOrderPayment, settleOrderPayment } from "../actions/settle-order-payment.ts";
 import { giveUpPayment, settlePayment } from "../actions/settle-payment.ts";
 import { spendCredit } from "../actions/spend-credit.ts";
-import { writeAboutOrder } from "../actions/write-about-order.ts";
 import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
 import { type ExchangeId, isId, type PaymentId } from "../domain/ids.ts";
@@ -16,7 +15,6 @@ import { deskOrderSchema } from "./desk-order-schemas.ts";
 import { answerReturnPage, returnOf } from "./desk-return-page.ts";
 import { paymentRequestSchema, returnPageSchema } from "./desk-return-schemas.ts";
 import { type DeskEnv, idParam, json, type Needs, security } from "./desk-route.ts";
-import { InvalidRequest } from "./errors.ts";
 import { hashOfRequest, requireKey } from "./idempotency.ts";
 import { versionOf } from "./if-match.ts";
 import { problemResponses, refuseInvalid } from "./openapi.ts";
@@ -59,13 +57,8 @@ export function deskPayments(context: Context, needs: Needs): OpenAPIHono<DeskEn
       const id = paymentId(c.req.valid("param").id);
       const ofOrder = await findOrderPayment(db, c.var.merchantId, id);
       if (ofOrder) {
-        if (mail && !message)
-          throw new InvalidRequest([{ pointer: "/message", detail: "of an order's payment the shopper is told in your own words" }]);
-        await settleOrderPayment(context, c.var.merchantId, id, { by: c.var.actor, how, ...(reference && { reference }) });
-        if (mail && message) {
-          const idempotency = { key: `payment ${id}`, requestHash: hashOfRequest({ message }) };
-          await writeAboutOrder(context, c.var.merchantId, ofOrder.orderId, { by: c.var.actor, text: message, idempotency });
-        }
+        const said = { told: mail, ...(reference && { reference }), ...(message && { message }) };
+        await settleOrderPayment(context, c.var.merchantId, id, { by: c.var.actor, how, ...said });
         return c.json(await orderPage(context, c, ofOrder.orderId), 200);
       }
       const ret = await settlePayment(context, c.var.merchantId, id, {
@@ -93,7 +86,7 @@ export function deskPayments(context: Context, needs: Needs): OpenAPIHono<DeskEn
       const id = paymentId(c.req.valid("param").id);
       const ofOrder = await findOrderPayment(db, c.var.merchantId, id);
       if (ofOrder) {
-        await giveUpOrderPayment(context, c.var.merchantId, id);
+        await giveUpOrderPayment(context, c.var.merchantId, id, { by: c.var.actor, ...c.req.valid("json") });
         return c.json(await orderPage(context, c, ofOrder.orderId), 200);
       }
       const ret = await giveUpPayment(context, c.var.merchantId, id, {

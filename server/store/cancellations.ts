@@ -10,6 +10,7 @@ import { flag, fromJson, json, most, present } from "./columns.ts";
 import type { Database, Reader } from "./database.ts";
 import { type Claim, claimKey } from "./idempotency.ts";
 import { holdOrder } from "./orders.ts";
+import { raiseStock } from "./products.ts";
 import { listReturnsOfOrder } from "./returns.ts";
 import { insertRows } from "./rows.ts";
 import type { Tables } from "./tables.ts";
@@ -65,9 +66,18 @@ export async function cancelInOrder(
       .where("id", "=", orderId)
       .execute();
     await saveRecord(tx, merchantId, order, made, cancelled);
+    // The key was free a moment ago: it goes back on sale with this transaction or not at all, and never twice.
+    if (made.restock) await raiseStock(tx, merchantId, order.shopId, goodsOf(order, cancelled), at);
     await insertTasks(tx, made.tasks, at);
   });
   db.announceTasks();
+}
+
+function goodsOf({ lines }: Order, cancelled: Cancelled): { readonly sku?: string; readonly quantity: number }[] {
+  return cancelled.lines.map(({ lineId, places }) => {
+    const sku = lines.find(({ id }) => id === lineId)?.sku;
+    return { ...(sku !== undefined && { sku }), quantity: places.length };
+  });
 }
 
 async function saveRecord(

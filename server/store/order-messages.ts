@@ -1,7 +1,7 @@
 import type { Task } from "../domain/consequences.ts";
 import type { MemberId, MerchantId, MessageId, OrderId } from "../domain/ids.ts";
 import { most, present, storable } from "./columns.ts";
-import type { Database, Reader } from "./database.ts";
+import type { Database, Reader, Writer } from "./database.ts";
 import { type Claim, claimKey } from "./idempotency.ts";
 import { insertRows } from "./rows.ts";
 import { insertTasks } from "./tasks.ts";
@@ -26,21 +26,18 @@ export async function saveOrderMessage(
 ): Promise<void> {
   await db.write(async (tx) => {
     if (!(await claimKey(tx, merchantId, idempotency, message.at))) return;
-    const row = {
-      id: message.id,
-      merchant_id: merchantId,
-      order_id: orderId,
-      return_id: null,
-      kind: "merchant" as const,
-      member_id: message.memberId ?? null,
-      words: storable(message.text),
-      created_at: message.at,
-      answered_at: null,
-    };
-    await insertRows(tx, "messages", [row]);
+    await insertOrderMessage(tx, merchantId, orderId, message);
     await insertTasks(tx, tasks, message.at);
   });
   db.announceTasks();
+}
+
+/** Within a transaction that does more; the same id is the same message. */
+export async function insertOrderMessage(tx: Writer, merchantId: MerchantId, orderId: OrderId, message: OrderMessage): Promise<void> {
+  const { id, memberId, text, at } = message;
+  const row = { id, merchant_id: merchantId, order_id: orderId, return_id: null, kind: "merchant" as const };
+  const words = { member_id: memberId ?? null, words: storable(text), created_at: at, answered_at: null };
+  await insertRows(tx, "messages", [{ ...row, ...words }], { on: ["id"], take: [] });
 }
 
 /** Oldest first. */

@@ -1,9 +1,13 @@
+import { createHash } from "node:crypto";
+import type { Task } from "../domain/consequences.ts";
 import { Refusal } from "../domain/errors.ts";
-import type { CancellationId, MerchantId, OrderId, PaymentId } from "../domain/ids.ts";
+import { type CancellationId, type MerchantId, type MessageId, makeId, type OrderId, type PaymentId } from "../domain/ids.ts";
 import type { Payment } from "../domain/return.ts";
 import { json } from "./columns.ts";
 import type { Database, Reader, Writer } from "./database.ts";
+import { insertOrderMessage, type OrderMessage } from "./order-messages.ts";
 import { toPayment } from "./returns.ts";
+import { insertTasks } from "./tasks.ts";
 
 /** Money that is given back for a cancellation, so that no return holds it. */
 export interface OrderPayment {
@@ -31,6 +35,11 @@ export async function listOrderPayments(db: Reader, merchantId: MerchantId, orde
   return rows.flatMap(toOrderPayment);
 }
 
+/** The id of what is said with a payment: a letter finds it again from there. */
+export function paymentMessage(id: PaymentId, at: number): MessageId {
+  return makeId("message", at, createHash("sha256").update(id).digest());
+}
+
 type Row = Parameters<typeof toPayment>[0];
 
 function toOrderPayment(row: Row): OrderPayment[] {
@@ -38,13 +47,26 @@ function toOrderPayment(row: Row): OrderPayment[] {
   return cancellationId === null ? [] : [{ payment: toPayment(row), orderId, cancellationId, currency }];
 }
 
-/** @param also what is looked at in the same transaction, after it @throws Refusal `stale` when somebody else changed it since it was read */
+/**
+ * Saves it with what the shopper is told of it. @param also what is looked at in the same transaction, after it
+ * @throws Refusal `stale` when somebody else changed it since it was read
+ */
 export async function saveOrderPayment(
   db: Database,
   merchantId: MerchantId,
-  before: Payment,
+  { payment: before, orderId }: OrderPayment,
   after: Payment,
-  also?: (tx: Writer) => Promise<void>,
+  {
+    message,
+    tasks,
+    at,
+    also,
+  }: {
+    readonly message?: OrderMessage;
+    readonly tasks: readonly Task[];
+    readonly at: number;
+    readonly also?: (tx: Writer) => Promise<void>;
+  },
 ): Promise<void> {
   await db.write(async (tx) => {
     const { numUpdatedRows } = await tx
@@ -62,5 +84,8 @@ export async function saveOrderPayment(
       .executeTakeFirst();
     if (numUpdatedRows === 0n) throw new Refusal("stale");
     await also?.(tx);
+    if (message) await insertOrderMessage(tx, merchantId, orderId, message);
+    await insertTasks(tx, tasks, at);
   });
+  db.announceTasks();
 }

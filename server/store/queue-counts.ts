@@ -55,7 +55,7 @@ const counted = prepared((db, { merchantId }: { merchantId: MerchantId }) =>
               .where("unknown_parcels.merchant_id", "=", bound(merchantId))
               .where("unknown_parcels.return_id", "is", null)
               .limit(most(mostCounted))
-              .as("waiting"),
+              .as("some"),
           )
           .select(({ fn }) => fn.countAll<number>().as("count"))
           .as("unknown"),

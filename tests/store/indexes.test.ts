@@ -36,6 +36,7 @@ import { expectPhoto, findPhotos, forgetPhotos, listLeftPhotos, savePhoto, takeP
 import { findPolicy, policyInForce } from "../../server/store/policies.ts";
 import { purge } from "../../server/store/purge.ts";
 import { countQueues } from "../../server/store/queue-counts.ts";
+import { eraseOldUnknownParcels, listOldUnknownParcels } from "../../server/store/retention.ts";
 import { listOutdated, touchListOfOrders } from "../../server/store/return-list.ts";
 import { searchReturns } from "../../server/store/return-search.ts";
 import {
@@ -49,6 +50,15 @@ import {
 import { createView, deleteView, findView, listViews, updateView } from "../../server/store/saved-views.ts";
 import type { Tables } from "../../server/store/tables.ts";
 import { addTasks, bury, finish, lease, listBuried, postpone, renew, unbury } from "../../server/store/tasks.ts";
+import {
+  assignUnknownParcel,
+  expectParcelPhoto,
+  findUnknownParcel,
+  listUnknownParcels,
+  listUnknownParcelsOf,
+  photosOfUnknownParcels,
+  saveUnknownParcel,
+} from "../../server/store/unknown-parcels.ts";
 import { upsertOrders } from "../../server/store/upsert-orders.ts";
 import { engines } from "../support/databases.ts";
 import { useTheDesk } from "./desk-queries.ts";
@@ -231,10 +241,26 @@ async function useTheOrder(db: Database, merchantId: World["ada"]["merchantId"],
   await listOrders(db, merchantId, { limit: 10, owed: true });
   const found = await findOrderPayment(db, merchantId, paymentId);
   assert.equal(found?.payment.amount, 100);
-  await saveOrderPayment(db, merchantId, found.payment, { ...found.payment, state: "done", doneAt: noon, doneBy: by });
+  const paid = { ...found.payment, state: "done" as const, doneAt: noon, doneBy: by };
+  await saveOrderPayment(db, merchantId, found, paid, { tasks: [], at: noon, message: { id: newId("message"), text: "Paid", at: noon } });
   const message = { id: newId("message"), text: "Hello", at: noon };
   await saveOrderMessage(db, merchantId, orderId, message, { idempotency: { ...idempotency, key: "message" }, tasks: [] });
   await listOrderMessages(db, merchantId, orderId);
+  const parcel = { id: newId("unknownParcel"), label: "Blue box", at: noon, by };
+  await saveUnknownParcel(db, merchantId, parcel, { scope: "unknown-parcels", key: "parcel", requestHash: "h" });
+  await listUnknownParcels(db, merchantId, 10);
+  await findUnknownParcel(db, merchantId, parcel.id);
+  await photosOfUnknownParcels(db, merchantId, orderId);
+  await expectParcelPhoto(db, merchantId, parcel.id, "photos/x");
+  for (const whole of [true, false]) {
+    await listOldUnknownParcels(db, merchantId, { before: noon, limit: 10, whole });
+    await eraseOldUnknownParcels(db, merchantId, [], whole);
+  }
+  const [ret] = await listReturnsOfOrder(db, merchantId, orderId);
+  if (ret) {
+    await assignUnknownParcel(db, merchantId, parcel.id, ret.id);
+    await listUnknownParcelsOf(db, merchantId, ret.id);
+  }
   await filesOfOrder(db, merchantId, orderId);
   await refuseOpenReturns(db, merchantId, orderId);
   await erasePeople(db, merchantId, orderId, noon);

@@ -131,6 +131,59 @@ for (const engine of engines()) {
       assert.deepEqual([again.status, again.json.code], [409, "nothing_to_cancel"]);
     });
 
+    test("what is paid back for a cancellation is mailed once with what was said, and what is not paid says why (S5-16)", async () => {
+      const order = await anOrder();
+      const [payment] = (await cancel(order.id)).json.payments;
+      const pay = () =>
+        deskWork(world, owner).pay(payment.id, { how: "outside", reference: "re_77", mail: true, message: "Thank you for your patience." });
+      const paid = await pay();
+      assert.equal(paid.status, 200, paid.text);
+      assert.equal((await pay()).status, 200);
+      await world.settle();
+      const subjects = new Set(world.letters.filter(({ text }) => text.includes("re_77")).map(({ subject }) => subject));
+      assert.deepEqual([...subjects].length, 1);
+      const letter = world.letters.findLast(({ text }) => text.includes("re_77"));
+      assert.match(letter?.subject ?? "", /74\.20/);
+      assert.match(letter?.text ?? "", /Thank you for your patience\./);
+      assert.equal((await page(order.id)).messages.length, 1);
+      assert.equal((await tasks("order_paid")).length, 1);
+
+      const other = await anOrder();
+      const [due] = (await cancel(other.id)).json.payments;
+      const giveUp = (headers: Record<string, string>, body: object) =>
+        world.ask("POST", `/api/desk/payments/${due.id}/cancellation`, { headers, body });
+      assert.equal((await giveUp(owner, {})).status, 400);
+      assert.equal((await giveUp(await world.member(world.ben, "owner"), { why: "x" })).status, 404);
+      const given = await giveUp(owner, { why: "Already given back at the counter" });
+      assert.deepEqual(
+        [given.status, given.json.payments[0].state, given.json.payments[0].reference],
+        [200, "void", "Already given back at the counter"],
+        given.text,
+      );
+      assert.equal((await deskWork(world, owner).pay(due.id)).json.code, "payment_over");
+    });
+
+    test("what is cancelled goes back on sale in our own catalogue exactly once, and only where that was chosen (S5-27)", async () => {
+      const product = { sku: "STOCKED", title: "A piece", price: 5_000, currency: "EUR", stock: 4 };
+      const put = await world.ask("PUT", "/api/desk/shops/ada/products", { headers: owner, body: [product] });
+      assert.ok(put.status < 300, put.text);
+      const stock = async () =>
+        (await world.ask("GET", "/api/desk/shops/ada/products?search=STOCKED", { headers: owner })).json.items[0].stock;
+      const lines = [
+        { id: "1", sku: "STOCKED", title: "A piece", quantity: 3, listed: 15_000, paid: 15_000, tax: 0, categories: [], tags: [] },
+      ];
+      const order = await anOrder({ lines });
+      const body = { lines: [{ lineId: "1", quantity: 2 }], refund: true, restock: true, mail: false };
+      const once = { ...owner, ...key() };
+      const ask = () => world.ask("POST", `/api/desk/orders/${order.id}/cancellations`, { headers: once, body });
+      assert.equal((await ask()).status, 201);
+      assert.equal((await ask()).status, 201);
+      assert.equal(await stock(), 6);
+      assert.equal((await page(order.id)).cancellations[0].restock, true);
+      await cancel(order.id, { restock: false });
+      assert.equal(await stock(), 6);
+    });
+
     test("lines are cancelled one by one, and delivery comes back with the last of them (S5-27, S5-28)", async () => {
       const order = await anOrder();
       const one = await cancel(order.id, { lines: [{ lineId: "1", quantity: 2 }] });

@@ -334,14 +334,37 @@ describe("an order's page", () => {
       ways: ["outside"],
     } satisfies DeskOrder["payments"][number];
     const at = await see(anOrder({ payments: [payment] }), { "POST /payments/:id/settlement": () => anOrder() });
-    at.find<HTMLButtonElement>(".pays button").click();
+    const posted = (from: typeof at) => from.requests.filter(({ method }) => method === "POST").map(({ path, body }) => [path, body]);
+    at.find<HTMLButtonElement>(".pays button", "Mark as paid").click();
     await loaded(at);
     await at.accessible();
     await type(at, at.find<HTMLInputElement>("input#reference"), "re_42");
+    await type(at, at.find<HTMLTextAreaElement>("textarea#message"), "Here it is");
     at.find<HTMLButtonElement>("button.key").click();
     await at.settle();
-    const [sent] = at.requests.filter(({ method }) => method === "POST");
-    expect([sent?.path, sent?.body]).to.deep.equal(["/payments/pay_1/settlement", { how: "outside", mail: false, reference: "re_42" }]);
+    expect(posted(at)).to.deep.equal([
+      ["/payments/pay_1/settlement", { how: "outside", mail: true, reference: "re_42", message: "Here it is" }],
+    ]);
+
+    const nobody = await see(anOrder({ payments: [payment], email: null }), { "POST /payments/:id/settlement": () => anOrder() });
+    nobody.find<HTMLButtonElement>(".pays button", "Mark as paid").click();
+    await loaded(nobody);
+    expect(nobody.all("textarea#message").length).to.equal(0);
+    nobody.find<HTMLButtonElement>("button.key").click();
+    await nobody.settle();
+    expect(posted(nobody)).to.deep.equal([["/payments/pay_1/settlement", { how: "outside", mail: false }]]);
+
+    const not = await see(anOrder({ payments: [payment] }), { "POST /payments/:id/cancellation": () => anOrder() });
+    not.find<HTMLButtonElement>(".pays button", "Will not be paid").click();
+    await loaded(not);
+    await not.accessible();
+    not.find<HTMLButtonElement>("button.danger").click();
+    await not.settle();
+    expect(not.find("[role=alert]").textContent).to.contain("Say why.");
+    await type(not, not.find<HTMLTextAreaElement>("textarea#why"), "Paid in cash");
+    not.find<HTMLButtonElement>("button.danger").click();
+    await not.settle();
+    expect(posted(not)).to.deep.equal([["/payments/pay_1/cancellation", { why: "Paid in cash" }]]);
   });
 
   it("writes to the shopper, and says when there is nobody to write to", async () => {

@@ -12,6 +12,7 @@ import "../menu.ts";
 import { Screen } from "../screen.ts";
 import { sheet } from "../sheet.ts";
 import { words } from "../words.ts";
+import type { Asserted } from "./ask-dialog.ts";
 import type { CancelChosen } from "./cancel-dialog.ts";
 import { orderItems, orderMoney, orderReturns } from "./order-parts.ts";
 import { type OrderPayment, orderPayments, type PaidOutside } from "./order-payments.ts";
@@ -19,7 +20,7 @@ import { cancellations, people } from "./order-side.ts";
 import { orderSheet } from "./order-styles.ts";
 import { orderStatus } from "./words.ts";
 
-type Asks = "cancel" | "links" | "people" | "paid";
+type Asks = "cancel" | "links" | "people" | "paid" | "unpaid";
 
 /** One order: what was bought and paid, who bought it, what comes back of it, and what can be done about it. */
 @customElement("desk-order")
@@ -97,9 +98,9 @@ export class OrderScreen extends Screen {
       <div class="two">
         <div class="work">
           ${orderItems(shown)} ${orderMoney(shown)}
-          ${orderPayments(shown, (payment) => {
-            this.#ask("paid");
-            this.pays = payment;
+          ${orderPayments(shown, {
+            pay: (payment) => this.#askOf(payment, "paid"),
+            giveUp: (payment) => this.#askOf(payment, "unpaid"),
           })}
           ${orderReturns(shown, (number) => this.turn({ do: "status", row: number }))}
         </div>
@@ -203,16 +204,43 @@ export class OrderScreen extends Screen {
           .busy=${busy}
           .problem=${problem}
           @close=${close}
-          @chosen=${({ reference }: PaidOutside) =>
+          .email=${order.email}
+          @chosen=${({ reference, mail, message }: PaidOutside) =>
             void this.#do(
               () =>
                 desk.api.post(`/payments/${pays.id}/settlement`, {
-                  body: { how: "outside", mail: false, ...(reference && { reference }) },
+                  body: { how: "outside", mail, ...(reference && { reference }), ...(message && { message }) },
                   key: this.#key,
                 }),
-              () => msg("It is recorded as paid.", { id: "order.pay_done" }),
+              () =>
+                mail
+                  ? msg("It is recorded as paid, and the shopper is mailed.", { id: "order.pay_done_mail" })
+                  : msg("It is recorded as paid.", { id: "order.pay_done" }),
             )}
         ></desk-order-paid>`;
+      }
+      case "unpaid": {
+        const { pays } = this;
+        if (!pays) return nothing;
+        const size = money(desk.language, pays.amount, order.currency);
+        return html`<desk-ask
+          .desk=${desk}
+          .heading=${msg(str`${size} will not be paid`, { id: "pay.give_up_title" })}
+          .text=${msg("The shopper was promised this amount. Nothing is mailed of it: write to them where they should know.", {
+            id: "pay.give_up_hint",
+          })}
+          .act=${msg(str`Do not pay ${size}`, { id: "pay.give_up" })}
+          .busy=${busy}
+          .problem=${problem}
+          danger
+          why
+          @close=${close}
+          @chosen=${({ why }: Asserted) =>
+            void this.#do(
+              () => desk.api.post(`/payments/${pays.id}/cancellation`, { body: { why } }),
+              () => msg(str`${size} will not be paid`, { id: "pay.give_up_title" }),
+            )}
+        ></desk-ask>`;
       }
       case "links":
         return html`<desk-ask
@@ -258,12 +286,17 @@ export class OrderScreen extends Screen {
     }
   }
 
+  #askOf(payment: OrderPayment, asks: "paid" | "unpaid"): void {
+    this.#ask(asks);
+    this.pays = payment;
+  }
+
   #ask(asks: Asks | null): void {
     this.asks = asks;
     this.problem = "";
     this.#key = newKey();
     if (asks === "cancel") void import("./cancel-dialog.ts");
-    else if (asks === "links" || asks === "people") void import("./ask-dialog.ts");
+    else if (asks === "links" || asks === "people" || asks === "unpaid") void import("./ask-dialog.ts");
   }
 
   /** Does what a dialog asked for; when it was refused the dialog stays and says why. */

@@ -16,5 +16,6 @@ export const noticeNames: Readonly<Record<TemplateView["notice"], () => string>>
   label: () => msg("A new label", { id: "mails.label" }),
   message: () => msg("A message", { id: "mails.message" }),
   order_cancelled: () => msg("Order cancelled", { id: "mails.order_cancelled" }),
+  order_paid: () => msg("Order paid back", { id: "mails.order_paid" }),
   order_note: () => msg("A note about an order", { id: "mails.order_note" }),
 };
