@@ -83,7 +83,7 @@ export function edited(asked: NoticeAsked): Content {
   return {
     opening: "letters.edited",
     values: { date: sendByOf(asked), amount: amountOf(asked, totalOf(asked.returns)) },
-    blocks: [...whatGoesBack(asked), money(asked), whenIt(asked)],
+    blocks: [...attached(asked), ...whatGoesBack(asked), money(asked), whenIt(asked)],
   };
 }
 

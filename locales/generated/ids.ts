@@ -808,6 +808,16 @@ export interface MessageValues {
   "returns.timeline.latest": { date: string | number };
   "settings.mail.subject": { shop: string | number };
   "settings.mail.body": { sender: string | number; shop: string | number };
+  "unsent.no_mail_server": Record<never, never>;
+  "unsent.unreachable": Record<never, never>;
+  "unsent.login": Record<never, never>;
+  "unsent.address": Record<never, never>;
+  "unsent.too_large": Record<never, never>;
+  "unsent.refused_for_now": { answer: string | number };
+  "unsent.refused": { answer: string | number };
+  "unsent.died": Record<never, never>;
+  "unsent.storage": Record<never, never>;
+  "unsent.other": Record<never, never>;
 }
 
 export type MessageId = keyof MessageValues;

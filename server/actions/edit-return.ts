@@ -19,11 +19,12 @@ export interface EditGiven {
 }
 
 /**
- * Changes what goes back with a return before its parcel moves. The same key again changes nothing.
+ * Changes what goes back with a return before its parcel moves. A label of ours that lists other pieces is handed out no more and drawn
+ * anew. The same key again changes nothing.
  * @throws Refusal as the domain's `editReturn`, and `return_not_found`, `stale`, `unit_taken`, `idempotency_key_reused`
  */
 export async function editReturn(context: Context, merchantId: MerchantId, id: ReturnId, given: EditGiven): Promise<void> {
-  const { db } = context;
+  const { db, storage } = context;
   const before = await returnOf(context, merchantId, id);
   const earlier = await findAnswer(db, merchantId, id, given.idempotency.key);
   if (earlier?.requestHash === given.idempotency.requestHash) return;
@@ -32,6 +33,8 @@ export async function editReturn(context: Context, merchantId: MerchantId, id: R
   const { updated, events } = edited(before, given.edit, await factsOf(context, before), { at, newId: context.newId });
   const claim = { scope: id, subject: id, ...given.idempotency };
   await commit(db, { merchantId, created: [], updated, events }, { at, idempotency: claim });
+  const kept = new Set(updated.flatMap(({ after }) => filesOf(after)));
+  for (const key of filesOf(before)) if (!kept.has(key)) await storage.delete(key);
 }
 
 /** What would become of the return and its siblings; nothing is changed by it. */
@@ -45,6 +48,8 @@ async function returnOf({ db }: Context, merchantId: MerchantId, id: ReturnId): 
   if (!found) throw new Refusal("return_not_found");
   return found;
 }
+
+const filesOf = ({ parcels }: Return): string[] => [...new Set(parcels.flatMap(({ label }) => (label ? [label.a4, label.a6] : [])))];
 
 /** The order as it is, judged by the policy and at the time the return was. */
 async function factsOf({ db }: Context, ret: Return): Promise<EditFacts> {

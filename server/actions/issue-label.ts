@@ -4,12 +4,13 @@ import { labelRequest } from "../documents/label-request.ts";
 import type { Actor } from "../domain/actor.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { MerchantId, ParcelId, ReturnId } from "../domain/ids.ts";
-import { asItStands, decide, type Label, type Parcel, type Return } from "../domain/return.ts";
+import { asItStands, decide, isReceived, type Label, type Parcel, type Return } from "../domain/return.ts";
 import { commit } from "../store/commit.ts";
 import { findAnswer } from "../store/idempotency.ts";
 import { findShopById } from "../store/merchants.ts";
 import { findOrder } from "../store/orders.ts";
 import { findReturn, listReturnsOfSubmission, timelineOf } from "../store/returns.ts";
+import { addTasks } from "../store/tasks.ts";
 
 /**
  * Draws the label of a return's parcel, keeps it, and only then says that it exists. Drawing it twice gives the same files under the
@@ -24,10 +25,18 @@ export async function issueLabel(context: Context, merchantId: MerchantId, id: R
   const parcel = before?.parcels[0];
   if (!before || !parcel) return;
   if (parcel.label) return tellOfLabel(context, asked, parcel.id);
-  const label = await drawn(context, before, returns, parcel, `labels/${parcel.id}/`);
+  const edit = await lastEdit(context, asked);
+  // The parcel was faster: no label is of use any more, but what was changed is still told.
+  if (isReceived(before)) {
+    const about = String(edit?.edited.version);
+    if (edit && edit.quiet.told !== false)
+      await addTasks(db, [{ do: "send-notice", merchantId, returnId: id, notice: "edited", about }], context.now());
+    return;
+  }
+  const label = await drawn(context, before, returns, parcel, `labels/${parcel.id}/${edit ? `${edit.edited.version}-` : ""}`);
   const at = context.now();
-  const quiet = await approvedQuietly(context, before);
-  const { after, events } = decide(before, { do: "attach_label", parcelId: parcel.id, label, leads: true, ...quiet }, at);
+  const saying = edit ? { edited: edit.edited, ...edit.quiet } : await approvedQuietly(context, before);
+  const { after, events } = decide(before, { do: "attach_label", parcelId: parcel.id, label, leads: true, ...saying }, at);
   await commit(db, { merchantId, created: [], updated: [{ before, after }], events }, { at });
 }
 
@@ -46,6 +55,17 @@ async function tellOfLabel(context: Context, ret: Return, parcelId: ParcelId): P
 async function approvedQuietly({ db }: Context, { id, merchantId }: Return): Promise<{ told?: false }> {
   const approved = (await timelineOf(db, merchantId, id)).findLast(({ event }) => event.type === "return.approved");
   return approved?.event.told === false ? { told: false } : {};
+}
+
+/** The change of items that took the label away; its mail leaves with the new one, unless who made it chose that none does. */
+async function lastEdit(
+  { db }: Context,
+  { id, merchantId }: Return,
+): Promise<{ edited: { returnId: ReturnId; version: number }; quiet: { told?: false } } | null> {
+  for (const { event } of (await timelineOf(db, merchantId, id)).toReversed())
+    if (event.type === "return.edited" && event.needsLabel)
+      return { edited: { returnId: id, version: event.version }, quiet: event.told === false ? ({ told: false } as const) : {} };
+  return null;
 }
 
 export interface Reissue {

@@ -76,7 +76,7 @@ async function occasionOf(context: Context, before: Return, asked: PreviewAsked)
     case "exchange":
       return exchange(context, before, asked);
     case "edited":
-      return { ret: asked.edited ?? before };
+      return edition(before, asked);
     case "message":
       return { ret: before };
   }
@@ -100,6 +100,12 @@ async function withLabel(context: Context, ret: Return, { attachment, notice }: 
     ret,
     attachments: pending ? [{ filename: labelName(ret.number), bytes: null }] : await labelOf(context, ret),
   };
+}
+
+/** A label that lists other pieces is drawn anew and comes with it. */
+function edition(before: Return, { edited = before }: PreviewAsked): Happening {
+  const relabelled = needsLabel(edited) && !needsLabel(before);
+  return { ret: edited, attachments: relabelled ? [{ filename: labelName(before.number), bytes: null }] : [] };
 }
 
 async function reception({ db, newId, now }: Context, before: Return, { by, receipt }: PreviewAsked): Promise<Happening> {

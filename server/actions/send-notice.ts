@@ -75,6 +75,10 @@ async function whatHappened(context: Context, ret: Return, notice: ReturnNotice,
     case "approved":
     case "label":
       return { occasion: { ...plain, attachments: await labelOf(context, ret) }, at };
+    case "edited": {
+      const relabelled = happened?.event.type === "return.edited" && happened.event.needsLabel;
+      return { occasion: { ...plain, attachments: relabelled ? await labelOf(context, ret) : [] }, at };
+    }
     case "received": {
       const receptions = await listReceptions(db, ret.merchantId, ret.id);
       return { occasion: { ...plain, strangers: receptions.flatMap(({ extras }) => extras) }, at };

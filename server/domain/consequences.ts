@@ -94,6 +94,8 @@ export function consequencesOf(event: ReturnEvent): Task[] {
       return event.needsLabel ? [{ do: "issue-label", merchantId, returnId }] : told("approved");
     case "parcel.label_issued":
       if (!event.leads) return [];
+      if (event.edited)
+        return told("edited", event.edited.version).map((task) => ({ ...task, returnId: event.edited?.returnId ?? returnId }) as Task);
       return event.again ? told("label", event.version) : told("approved");
     case "return.rejected":
       return told("rejected");
@@ -102,7 +104,7 @@ export function consequencesOf(event: ReturnEvent): Task[] {
     case "return.expired":
       return [notice("expired")];
     case "return.edited":
-      return told("edited", event.version);
+      return event.needsLabel ? [{ do: "issue-label", merchantId, returnId }] : told("edited", event.version);
     case "return.received":
       return told("received", event.version);
     case "return.decided":

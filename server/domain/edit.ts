@@ -14,11 +14,13 @@ import {
   isReceived,
   isTakenOut,
   type LedgerEntry,
+  needsLabel,
   type ResolutionKind,
   type Return,
   type ReturnUnit,
   type Saying,
   said,
+  withoutOwnLabel,
 } from "./return.ts";
 import { together } from "./rules.ts";
 import { orderValue, standingOf } from "./units.ts";
@@ -74,7 +76,8 @@ export function editReturn(
   const units = editedUnits(before, edit, ground, facts, newId);
   checkPieces(before, { ...before, units, resolution }, ground);
 
-  const edited: Return = { ...before, units, resolution };
+  const changed: Return = { ...before, units, resolution };
+  const edited = samePieces(before, changed) ? changed : withoutOwnLabel(changed);
   const returns = [edited, ...facts.siblings].toSorted((one, other) => (one.id < other.id ? -1 : 1));
   const ledgers = settledAnew(returns, handoverOf(before), ground, facts.context);
   const updated = returns.flatMap((ret, place) => {
@@ -224,9 +227,16 @@ function summed(entries: readonly LedgerEntry[]): { amount: number; tax: number;
 
 function eventOf(before: Return, after: Return, saying: Saying): ReturnEvent {
   const { id: returnId, merchantId, version } = before;
-  const was = new Set(asItStands(before).units.map(({ id }) => id));
-  const now = new Set(asItStands(after).units.map(({ id }) => id));
+  const [was, now] = [piecesOf(before), piecesOf(after)];
   const removed = [...was].filter((id) => !now.has(id)).length;
   const added = [...now].filter((id) => !was.has(id)).length;
-  return { type: "return.edited", returnId, merchantId, ...said(saying), removed, added, version: version + 1 };
+  const relabelled = needsLabel(after) && !needsLabel(before) && { needsLabel: true as const };
+  return { type: "return.edited", returnId, merchantId, ...said(saying), removed, added, ...relabelled, version: version + 1 };
 }
+
+function samePieces(before: Return, after: Return): boolean {
+  const [was, now] = [piecesOf(before), piecesOf(after)];
+  return was.size === now.size && [...was].every((id) => now.has(id));
+}
+
+const piecesOf = (ret: Return): Set<UnitId> => new Set(asItStands(ret).units.map(({ id }) => id));

@@ -47,6 +47,8 @@ export type ReturnEvent = {
       readonly type: "return.edited";
       readonly removed: number;
       readonly added: number;
+      /** The label listed other pieces: it is drawn anew, and the mail leaves with it. */
+      readonly needsLabel?: true;
       readonly message?: string;
       readonly version: number;
     }
@@ -94,6 +96,8 @@ export type ReturnEvent = {
       readonly uploaded?: true;
       /** It takes the place of one that was given before, or is given by itself: then `version` says which. */
       readonly again?: true;
+      /** It was drawn anew because pieces of this return were changed: the mail of that leaves with it. */
+      readonly edited?: { readonly returnId: ReturnId; readonly version: number };
       readonly message?: string;
       readonly version?: number;
     }

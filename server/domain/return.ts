@@ -235,6 +235,17 @@ export function needsLabel(ret: Return): boolean {
   return ret.parcels.some(({ handover, label }) => (handover === "print" || handover === "qr") && !label);
 }
 
+/** Without the label we drew, which lists pieces that changed; one of the merchant's own stays. */
+export function withoutOwnLabel(ret: Return): Return {
+  return {
+    ...ret,
+    parcels: ret.parcels.map((parcel) => {
+      const { label, ...rest } = parcel;
+      return !label || label.uploaded ? parcel : rest;
+    }),
+  };
+}
+
 /** What a person says with a command: who they are, whether the shopper is mailed of it, and a message that goes with it. */
 export interface Saying {
   readonly by?: Actor;
@@ -258,6 +269,7 @@ export type Command =
       readonly label: Label;
       readonly leads: boolean;
       readonly again?: true;
+      readonly edited?: { readonly returnId: ReturnId; readonly version: number };
     } & Saying)
   | { readonly do: "record_moving"; readonly parcelId: ParcelId };
 
@@ -309,7 +321,7 @@ export function decide(before: Return, command: Command, at: number): { after: R
       if (isMoving(before)) throw new Refusal("parcel_moving", { number: before.number });
       return { after: { ...before, status: "expired" }, events: [{ type: "return.expired", returnId, merchantId }] };
     case "attach_label": {
-      const { parcelId, label, leads, again } = command;
+      const { parcelId, label, leads, again, edited } = command;
       if (isReceived(before)) throw wrongState();
       // Whatever way was chosen: with a label in hand it is printed.
       const printed = (chosen: Handover) => (label.uploaded || (chosen !== "qr" && chosen !== "print") ? "print" : chosen);
@@ -323,6 +335,7 @@ export function decide(before: Return, command: Command, at: number): { after: R
         leads,
         ...(label.uploaded && { uploaded: true }),
         ...(again && { again, version: before.version + 1 }),
+        ...(edited && { edited }),
       };
       return { after: { ...before, parcels }, events: [issued] };
     }

@@ -11,14 +11,17 @@ import { asItStands, canCancel, holdsUnits, type Return, statusWord } from "../d
 import { namesOf } from "../store/actors.ts";
 import { listCancellations } from "../store/cancellations.ts";
 import { readDeskSettings } from "../store/desk-settings.ts";
+import { listLetters } from "../store/letters.ts";
 import { findShopById } from "../store/merchants.ts";
 import { listOrderMessages } from "../store/order-messages.ts";
 import { listOrderPayments } from "../store/order-payments.ts";
 import { findOrder } from "../store/orders.ts";
 import { listReturnsOfOrder } from "../store/returns.ts";
+import { listFailedAbout } from "../store/tasks.ts";
 import type { DeskOrder } from "./desk-order-schemas.ts";
 import type { DeskEnv } from "./desk-route.ts";
 import { byWords } from "./desk-timeline.ts";
+import { unsentViews } from "./desk-unsent.ts";
 import { orderDetail } from "./desk-views.ts";
 import { languageOf } from "./language.ts";
 import { paymentView } from "./payment-view.ts";
@@ -36,8 +39,10 @@ export async function orderPage(context: Context, c: HonoContext<DeskEnv>, id: O
   const order = await findOrder(db, merchantId, id);
   const shop = order && (await findShopById(db, merchantId, order.shopId));
   if (!order || !shop) throw new Refusal("order_not_found");
-  const [returns, cancellations, messages, payments, { settings }] = await Promise.all([
-    listReturnsOfOrder(db, merchantId, id),
+  const returns = await listReturnsOfOrder(db, merchantId, id);
+  const [failed, letters, cancellations, messages, payments, { settings }] = await Promise.all([
+    listFailedAbout(db, merchantId, [id, ...returns.map((ret) => ret.id)]),
+    listLetters(db, merchantId, id),
     listCancellations(db, merchantId, id),
     listOrderMessages(db, merchantId, id),
     listOrderPayments(db, merchantId, id),
@@ -89,6 +94,7 @@ export async function orderPage(context: Context, c: HonoContext<DeskEnv>, id: O
       text,
       at,
     })),
+    unsent: unsentViews(failed, letters, texts),
     paidBy: order.payments.map(({ label, gateway, paid }) => ({ label: label ?? gateway, paid })),
     refunds: order.refunds.map(({ at, amount, shipping }) => ({ at: at ?? null, amount, delivery: shipping ?? 0 })),
     payments: payments.map(({ payment }) => paymentView(payment, who, secondPersonAbove)),

@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { paymentSchema, returnPageSchema, wordSchema } from "./desk-return-schemas.ts";
 import { orderDetailSchema, type orderRowSchema } from "./desk-schemas.ts";
+import { unsentSchema } from "./desk-unsent-schemas.ts";
 import { handoverSchema, laneSchema, quoteSchema, resolutionSchema, wishSchema } from "./schemas.ts";
 
 // An order as the desk lists it, shows it and works on it. Amounts are minor units, instants epoch milliseconds.
@@ -52,6 +53,7 @@ export const deskOrderSchema = orderDetailSchema
       }),
     ),
     messages: z.array(z.object({ id: z.string(), by: z.string(), text: z.string(), at: z.int() })),
+    unsent: z.array(unsentSchema),
     /** How it was paid, in the words the shopper knows. */
     paidBy: z.array(z.object({ label: z.string(), paid: z.int() })),
     /** What the shop gave back by itself. */

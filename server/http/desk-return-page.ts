@@ -23,12 +23,14 @@ import { findPolicy } from "../store/policies.ts";
 import { listReceptions } from "../store/receptions.ts";
 import { findReturn, findReturnByNumber, listReturnsOfOrder, timelineOf } from "../store/returns.ts";
 import { historyOf } from "../store/shopper-history.ts";
+import { listFailedAbout } from "../store/tasks.ts";
 import { listUnknownParcelsOf } from "../store/unknown-parcels.ts";
 import { actsOf } from "./desk-acts.ts";
 import type { ReturnPage } from "./desk-return-schemas.ts";
 import type { DeskEnv } from "./desk-route.ts";
 import { byWords, timelineView } from "./desk-timeline.ts";
 import { traceOf } from "./desk-trace.ts";
+import { unsentViews } from "./desk-unsent.ts";
 import { signedFilePath } from "./files.ts";
 import { languageOf } from "./language.ts";
 import { paymentView } from "./payment-view.ts";
@@ -71,8 +73,10 @@ export async function returnPage(context: Context, c: HonoContext<DeskEnv>, id: 
   ]);
   if (!shop || !order || !version) throw new Refusal("return_not_found");
   const photoIds = ret.units.flatMap(({ photos, evidence }) => [...photos, ...evidence]);
-  const [history, names, photos] = await Promise.all([
+  const together = siblings.filter(({ submissionId }) => submissionId === ret.submissionId).map((one) => one.id);
+  const [history, failed, names, photos] = await Promise.all([
     historyOf(db, merchantId, ret.orderId, order.email),
+    listFailedAbout(db, merchantId, together),
     namesOf(db, merchantId, [
       ...events.map(({ event }) => event.by),
       ...ret.payments.flatMap(({ decidedBy, doneBy }) => [decidedBy, doneBy]),
@@ -83,6 +87,7 @@ export async function returnPage(context: Context, c: HonoContext<DeskEnv>, id: 
   ]);
   const shopper = (order.shipTo ?? order.billTo)?.name ?? "";
   const who = { names, shopper, texts };
+  const ownLetters = letters.filter(({ returnId }) => returnId === undefined || isOf(returnId, ret, siblings));
   const files = new Map(photos.map((photo) => [photo.id, `${context.publicUrl}${signedFilePath(keys, at, photo.key, `${photo.id}.jpg`)}`]));
   const waitingSince = events.findLast(({ event }) => movesQueue.has(event.type))?.at ?? ret.requestedAt;
   const { units } = asItStands(ret);
@@ -178,9 +183,11 @@ export async function returnPage(context: Context, c: HonoContext<DeskEnv>, id: 
     timeline: timelineView({
       ret,
       events,
-      letters: letters.filter(({ returnId }) => returnId === undefined || isOf(returnId, ret, siblings)),
+      letters: ownLetters,
+      failed: failed.map(({ task }) => task),
       ...who,
     }),
+    unsent: unsentViews(failed, ownLetters, texts),
     conversation: messages.map(({ id: messageId, kind, memberId, text, at: saidAt }) => ({
       id: messageId,
       kind,

@@ -2,6 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { languages } from "../../locales/texts.ts";
 import { noticeKinds } from "../domain/consequences.ts";
 import { decisionReasons, queues } from "../domain/return.ts";
+import { unsentSchema } from "./desk-unsent-schemas.ts";
 import { handoverSchema, laneSchema, resolutionSchema } from "./schemas.ts";
 
 // A return as the desk lists it, shows it and works on it. Amounts are minor units, instants epoch milliseconds. Sentences are in the
@@ -102,6 +103,8 @@ export const queueCountsSchema = z
     /** Requests that came after the `since` asked with. */
     fresh: z.int(),
     draft: z.boolean(),
+    /** Mails and labels that failed so often that they wait for a person: `GET /tasks/buried`. */
+    unsent: z.int(),
   })
   .openapi("QueueCounts");
 
@@ -318,14 +321,15 @@ export const returnPageSchema = z
         type: z.string(),
         by: who,
         text: z.string(),
-        /** The shopper was mailed of it; null for what is not told. */
-        told: z.boolean().nullable(),
+        /** The shopper is mailed of it; `unsent`: the mail has failed so far; null for what is not told. */
+        told: z.union([z.boolean(), z.literal("unsent")]).nullable(),
         letter: z.object({ id: z.string(), subject: z.string(), to: z.string(), attachments: z.array(z.string()) }).nullable(),
       }),
     ),
     conversation: z.array(
       z.object({ id: z.string(), kind: z.enum(["shopper", "merchant", "note"]), by: z.string(), text: z.string(), at: z.int() }),
     ),
+    unsent: z.array(unsentSchema),
     /** What the asker may do with it now. An act that is missing has its reason in `cannot`. */
     can: z.array(act),
     cannot: z.partialRecord(act, z.string()),

@@ -1,22 +1,18 @@
-import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import { createRoute, OpenAPIHono, type z } from "@hono/zod-openapi";
 import { cancelReturn } from "../actions/cancel-return.ts";
-import { retryTask } from "../actions/retry-task.ts";
 import { reviewReturn } from "../actions/review-return.ts";
 import { takeBackChange } from "../actions/take-back-change.ts";
 import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
 import { isId, type ReturnId } from "../domain/ids.ts";
-import { listBuried } from "../store/tasks.ts";
 import { answerReturnPage, returnOf } from "./desk-return-page.ts";
 import { approvalSchema, rejectionSchema, returnPageSchema } from "./desk-return-schemas.ts";
 import { type DeskEnv, idParam, json, type Needs, security } from "./desk-route.ts";
-import { buriedTaskSchema } from "./desk-schemas.ts";
 import { versionOf } from "./if-match.ts";
 import { problemResponses, refuseInvalid } from "./openapi.ts";
 
-/** Returns as the merchant's team sees and decides them, and the work on them that waits for a person. */
+/** Returns as the merchant's team sees and decides them. */
 export function deskReturns(context: Context, needs: Needs): OpenAPIHono<DeskEnv> {
-  const { db } = context;
   const app = new OpenAPIHono<DeskEnv>({ defaultHook: refuseInvalid });
 
   app.openapi(
@@ -103,56 +99,6 @@ export function deskReturns(context: Context, needs: Needs): OpenAPIHono<DeskEnv
       const { id } = await returnOf(context, c.var.merchantId, c.req.valid("param").id);
       await takeBackChange(context, c.var.merchantId, id, c.var.actor, versionOf(c.req.header("If-Match")));
       return answerReturnPage(context, c, id);
-    },
-  );
-
-  app.openapi(
-    createRoute({
-      method: "get",
-      path: "/tasks/buried",
-      summary: "Work that failed too often and waits for a person",
-      security,
-      middleware: [needs("returns:read")] as const,
-      responses: {
-        200: { description: "The tasks", content: json(z.object({ items: z.array(buriedTaskSchema) })) },
-        ...problemResponses(401, 403),
-      },
-    }),
-    async (c) => {
-      const buried = await listBuried(db, c.var.merchantId, 200);
-      return c.json(
-        {
-          items: buried.map(({ id, task, attempts, error, buriedAt }) => ({
-            id,
-            do: task.do,
-            returnId: "returnId" in task ? task.returnId : null,
-            orderId: "orderId" in task ? task.orderId : null,
-            notice: "notice" in task ? task.notice : null,
-            attempts,
-            error,
-            buriedAt,
-          })),
-        },
-        200,
-      );
-    },
-  );
-
-  app.openapi(
-    createRoute({
-      method: "post",
-      path: "/tasks/{id}/retry",
-      summary: "Try work again that was set aside: a mail, a label",
-      security,
-      middleware: [needs("returns:write")] as const,
-      request: { params: idParam },
-      responses: { 204: { description: "It is tried again now" }, ...problemResponses(401, 403, 404) },
-    }),
-    async (c) => {
-      const { id } = c.req.valid("param");
-      if (!/^\d{1,15}$/.test(id)) throw new Refusal("not_found");
-      await retryTask(context, c.var.merchantId, Number(id));
-      return c.body(null, 204);
     },
   );
 

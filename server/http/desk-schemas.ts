@@ -140,18 +140,3 @@ export const snippetsSchema = z
     policy: z.object({ html: z.string(), text: z.string() }),
   })
   .openapi("Snippets");
-
-export const buriedTaskSchema = z
-  .object({
-    id: z.int(),
-    do: z.string(),
-    /** What it is about. */
-    returnId: z.string().nullable(),
-    orderId: z.string().nullable(),
-    /** Which mail it is. */
-    notice: z.string().nullable(),
-    attempts: z.int(),
-    error: z.string(),
-    buriedAt: z.int(),
-  })
-  .openapi("BuriedTask");

@@ -1,5 +1,6 @@
 import type { Texts } from "../../locales/texts.ts";
 import type { Actor } from "../domain/actor.ts";
+import { consequencesOf, type Task } from "../domain/consequences.ts";
 import type { ReturnEvent } from "../domain/events.ts";
 import type { Return } from "../domain/return.ts";
 import type { LetterHead } from "../store/letters.ts";
@@ -11,6 +12,8 @@ export interface TimelineAsked {
   readonly ret: Return;
   readonly events: readonly { readonly at: number; readonly event: ReturnEvent }[];
   readonly letters: readonly LetterHead[];
+  /** Mails and labels that failed so far. */
+  readonly failed: readonly Task[];
   readonly names: ReadonlyMap<string, string>;
   readonly shopper: string;
   readonly texts: Texts;
@@ -18,14 +21,14 @@ export interface TimelineAsked {
 
 /** Who did what, latest first, with every mail that left. */
 export function timelineView(asked: TimelineAsked): Line[] {
-  const { events, letters, texts } = asked;
+  const { events, letters, failed, texts } = asked;
   const happened = events.map(
     ({ at, event }): Line => ({
       at,
       type: event.type,
       by: byWords(actorOf(event), asked),
       text: eventWords(event, asked),
-      told: toldOf(event),
+      told: toldOf(event) && (waitsForMail(event, failed) ? "unsent" : true),
       letter: null,
     }),
   );
@@ -76,6 +79,18 @@ function toldOf(event: ReturnEvent): boolean | null {
     case "parcel.label_issued":
       return event.again ? event.told !== false : null;
   }
+}
+
+/** The mail of an approval leaves with the label, and waits with it. */
+function waitsForMail(event: ReturnEvent, failed: readonly Task[]): boolean {
+  if (event.type === "return.approved")
+    return failed.some((task) => task.do === "issue-label" || (task.do === "send-notice" && task.notice === "approved"));
+  if (event.type === "return.edited" && event.needsLabel)
+    return failed.some((task) => task.do === "issue-label" || (task.do === "send-notice" && task.about === String(event.version)));
+  const mails = consequencesOf(event).filter((task) => task.do === "send-notice");
+  return mails.some(({ notice, about }) =>
+    failed.some((task) => task.do === "send-notice" && task.returnId === event.returnId && task.notice === notice && task.about === about),
+  );
 }
 
 export function byWords(actor: Actor, { names, shopper, texts }: Pick<TimelineAsked, "names" | "shopper" | "texts">): Line["by"] {

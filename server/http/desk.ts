@@ -32,6 +32,7 @@ import { deskSignOn } from "./desk-sign-on.ts";
 import { deskTeam } from "./desk-team.ts";
 import { deskTemplates } from "./desk-templates.ts";
 import { deskUnknownParcels } from "./desk-unknown-parcels.ts";
+import { deskUnsent } from "./desk-unsent.ts";
 import { deskWaysIn } from "./desk-ways-in.ts";
 import { deskWebhooks } from "./desk-webhooks.ts";
 import { callCounter, spend } from "./limits.ts";
@@ -98,6 +99,7 @@ export function deskRoutes(context: Context, edge: Pick<Edge, "failureDeadline">
   app.route("/", deskDecisions(context, needs));
   app.route("/", deskPayments(context, needs));
   app.route("/", deskReceipts(context, needs));
+  app.route("/", deskUnsent(context, needs));
   app.route("/", deskProducts(context, needs));
   app.route("/", deskWebhooks(context, needs));
   return app;

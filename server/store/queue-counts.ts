@@ -5,6 +5,7 @@ import { bound, most } from "./columns.ts";
 import type { Reader } from "./database.ts";
 import { mostCounted } from "./listed-returns.ts";
 import { prepared } from "./prepared.ts";
+import { buriedOf } from "./tasks.ts";
 
 export interface Counted {
   readonly counts: Readonly<Record<Queue, number>>;
@@ -14,6 +15,8 @@ export interface Counted {
   readonly latest: ReturnId | null;
   readonly fresh: number;
   readonly draft: boolean;
+  /** Mails and labels that failed so often that they wait for a person. */
+  readonly unsent: number;
 }
 
 /** How much work waits, each number up to `mostCounted`. @param since what was the latest before; `fresh` counts what came after it */
@@ -27,6 +30,7 @@ export async function countQueues(db: Reader, merchantId: MerchantId, since: Ret
     latest: latest?.id ?? null,
     fresh: fresh?.count ?? 0,
     draft: (row?.drafts ?? 0) > 0,
+    unsent: row?.unsent ?? 0,
   };
 }
 
@@ -64,6 +68,10 @@ const counted = prepared((db, { merchantId }: { merchantId: MerchantId }) =>
           .select(({ fn }) => fn.countAll<number>().as("count"))
           .where("shop_id", "in", db.selectFrom("shops").select("shops.id").where("shops.merchant_id", "=", bound(merchantId)))
           .as("drafts"),
+        outer
+          .selectFrom(buriedOf(db, merchantId).limit(most(mostCounted)).as("some"))
+          .select(({ fn }) => fn.countAll<number>().as("count"))
+          .as("unsent"),
       ];
     }),
 );

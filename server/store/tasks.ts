@@ -1,9 +1,10 @@
-import { sql } from "kysely";
+import { type Selectable, sql } from "kysely";
 import type { Task } from "../domain/consequences.ts";
-import type { MerchantId } from "../domain/ids.ts";
-import { fromJson, json, most, storable } from "./columns.ts";
+import type { MerchantId, OrderId, ReturnId } from "../domain/ids.ts";
+import { bound, fromJson, json, most, storable } from "./columns.ts";
 import type { Database, Reader, Writer } from "./database.ts";
 import { insertRows } from "./rows.ts";
+import type { Tables } from "./tables.ts";
 
 /** A task in a worker's hands. */
 export interface LeasedTask {
@@ -124,32 +125,90 @@ async function settle(
   await tx.updateTable("tasks").set(outcome).where("id", "=", id).where("attempts", "=", attempts).where("state", "=", "waiting").execute();
 }
 
-export interface BuriedTask {
+/** Work that failed: set aside until a person asks for it, or about to be tried again by itself. */
+export interface FailedTask {
   readonly id: number;
   readonly task: Task;
   readonly error: string;
   readonly attempts: number;
-  /** Epoch milliseconds. */
-  readonly buriedAt: number;
+  /** When it was to be done first, epoch milliseconds. */
+  readonly since: number;
+  /** Null while it is still tried by itself. */
+  readonly buriedAt: number | null;
 }
 
-/** Latest first. */
-export async function listBuried(db: Reader, merchantId: MerchantId, limit = 100): Promise<BuriedTask[]> {
-  const rows = await db
+/**
+ * What a person can do something about. A code to sign in with has run out before anybody reads that it did not leave, and a webhook's
+ * deliveries are seen and replayed where webhooks are.
+ */
+const forPeople = ["issue-label", "send-notice", "send-order-notice", "send-copy", "send-member-link"] as const satisfies Task["do"][];
+
+/** What was set aside, latest first. */
+export async function listBuried(db: Reader, merchantId: MerchantId, limit = 100): Promise<FailedTask[]> {
+  const rows = await failed(db, merchantId, "buried").orderBy("id", "desc").limit(most(limit)).execute();
+  return rows.map(toFailed);
+}
+
+/** What has failed so far and names one of `subjects`, latest first: returns, orders. Mails that are sent again name only their letter. */
+export async function listFailedAbout(
+  db: Reader,
+  merchantId: MerchantId,
+  subjects: readonly (OrderId | ReturnId)[],
+): Promise<FailedTask[]> {
+  const among = (state: "buried" | "waiting") =>
+    failed(db, merchantId, state)
+      .where(({ or, eb }) => or([eb("kind", "=", "send-copy"), ...subjects.map((id) => eb("task", "like", `%"${id}"%`))]))
+      .orderBy("id", "desc")
+      .limit(most(200))
+      .execute();
+  const rows = await Promise.all([among("buried"), among("waiting")]);
+  return rows.flat().map(toFailed);
+}
+
+function failed(db: Reader, merchantId: MerchantId, state: "buried" | "waiting") {
+  return db
     .selectFrom("tasks")
-    .select(["id", "task", "error", "attempts", "finished_at"])
+    .select(["id", "task", "error", "attempts", "created_at", "finished_at"])
     .where("merchant_id", "=", merchantId)
+    .where("state", "=", sql.lit(state))
+    .where("error", "is not", null)
+    .where("kind", "in", forPeople);
+}
+
+type FailedRow = Pick<Selectable<Tables["tasks"]>, "id" | "task" | "error" | "attempts" | "created_at" | "finished_at">;
+
+function toFailed({ id, task, error, attempts, created_at, finished_at }: FailedRow): FailedTask {
+  return { id, task: fromJson<Task>(task), error: error ?? "", attempts, since: created_at, buriedAt: finished_at };
+}
+
+/** How many are set aside that a person can do something about, as part of another statement. */
+export function buriedOf(db: Reader, merchantId: MerchantId) {
+  return db
+    .selectFrom("tasks")
+    .select("id")
+    .where("merchant_id", "=", bound(merchantId))
     .where("state", "=", sql.lit("buried"))
-    .orderBy("id", "desc")
-    .limit(most(limit))
-    .execute();
-  return rows.map(({ id, task, error, attempts, finished_at }) => ({
-    id,
-    task: fromJson<Task>(task),
-    error: error ?? "",
-    attempts,
-    buriedAt: finished_at ?? 0,
-  }));
+    .where("error", "is not", null)
+    .where(
+      "kind",
+      "in",
+      forPeople.map((kind) => sql.lit(kind)),
+    );
+}
+
+/** Hands everything out again that was set aside. Answers how many. */
+export async function unburyAll(db: Database, merchantId: MerchantId, at: number): Promise<number> {
+  const { numUpdatedRows } = await db.write((tx) =>
+    tx
+      .updateTable("tasks")
+      .set({ state: "waiting", due_at: at, attempts: 0, lost: 0, worker: null, finished_at: null })
+      .where("merchant_id", "=", merchantId)
+      .where("state", "=", sql.lit("buried"))
+      .where("kind", "in", forPeople)
+      .executeTakeFirst(),
+  );
+  db.announceTasks();
+  return Number(numUpdatedRows);
 }
 
 /** Hands a buried task out again, as if it were new. False when there is none. */

@@ -120,7 +120,14 @@ for (const engine of engines()) {
     const { db, close, ada, ben, add, change } = await aList(engine);
     t.after(close);
     const none = Object.fromEntries(queues.map((queue) => [queue, 0])) as Record<Queue, number>;
-    assert.deepEqual(await countQueues(db, ada.merchantId, null), { counts: none, unanswered: 0, latest: null, fresh: 0, draft: false });
+    assert.deepEqual(await countQueues(db, ada.merchantId, null), {
+      counts: none,
+      unanswered: 0,
+      latest: null,
+      fresh: 0,
+      draft: false,
+      unsent: 0,
+    });
     const first = await add("1001", { status: "requested", review: "policy" });
     const second = await add("1002");
     await change(second.id, received);

@@ -189,7 +189,8 @@ for (const engine of engines()) {
       );
       const buried = async () => (await world.ask("GET", "/api/desk/tasks/buried", { headers })).json.items;
       const [task] = await buried();
-      assert.deepEqual([task.returnId, task.notice, task.error], [page.id, "approved", "550 no such mailbox"]);
+      assert.deepEqual([task.return.id, task.notice, task.tried], [page.id, "approved", false]);
+      assert.equal(task.reason, "The mail server turned it away. It said: 550 no such mailbox");
       const retry = (id: unknown, asking = headers) => world.ask("POST", `/api/desk/tasks/${id}/retry`, { headers: asking });
       assert.equal((await retry(task.id, await world.member(world.ben, "owner"))).status, 404);
       assert.equal((await retry("x")).status, 404);

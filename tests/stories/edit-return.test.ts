@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { defaultPolicy } from "../../server/domain/default-policy.ts";
+import { readPdf } from "../documents/read-pdf.ts";
 import { engines } from "../support/databases.ts";
 import { type DeskWork, deskWork, everything } from "../support/desk.ts";
+import { carrierLabel } from "../support/label-files.ts";
 import { shopping } from "../support/shopping.ts";
 import { type Answer, aWorld, day, type World } from "../support/world.ts";
 
@@ -12,6 +14,11 @@ const socks = (quantity: number, reasonId = "too_small") => ({ items: [{ lineId:
 const unitsOf = (page: Json): Json[] => page.items.flatMap(({ units }: Json) => units);
 const staying = (page: Json): Json[] => unitsOf(page).filter(({ decisionReason }) => decisionReason !== "edited");
 const stay = (units: readonly Json[]) => units.map(({ id }) => ({ unitId: id }));
+
+const textOf = (pdf: Uint8Array): string =>
+  readPdf(pdf)
+    .texts.map(({ text }) => text)
+    .join(" ");
 
 for (const engine of engines()) {
   describe(`changing what goes back, on ${engine.name}`, () => {
@@ -64,6 +71,76 @@ for (const engine of engines()) {
       await agent.receive(done.json, { units: stay(staying(done.json)).map((unit) => ({ ...unit, reception: "received" })) });
       const decided = await agent.decide(page.id, { units: staying(done.json).map(({ id }) => ({ unitId: id, decision: "accept" })) });
       assert.equal(decided.json.money.payments[0].amount, 2520, decided.text);
+    });
+
+    const fileAt = (url: string): Promise<Answer> => world.ask("GET", url.replace("http://returns.test", ""));
+    const label = (page: Json): Json => page.parcels[0].label;
+
+    test("the label lists what goes back from then on: the old file is handed to nobody, and one mail tells both", async () => {
+      const page = await agent.asked(await anOrder(), socks(3));
+      const old = label(page);
+      assert.match(textOf((await fileAt(old.a4)).bytes), /40–42 3/);
+      const letters = world.letters.length;
+      const wanted = { units: stay(unitsOf(page).slice(0, 1)), mail: true, message: "Keep two of them." };
+      const preview = await world.ask("POST", `/api/desk/returns/${page.id}/mail-previews`, {
+        headers,
+        body: { notice: "edited", message: "Keep two of them.", edit: wanted },
+      });
+      assert.deepEqual(preview.json.attachments, [{ name: `${page.number}.pdf`, bytes: null }], preview.text);
+
+      const done = await edit(page, wanted);
+      assert.equal(done.status, 200, done.text);
+      assert.equal(label(done.json), null, "it is being drawn");
+      assert.equal((await fileAt(old.a4)).status, 404);
+      assert.equal((await fileAt(old.a6)).status, 404);
+      await world.settle();
+      const now = await agent.page(page.id);
+      assert.match(textOf((await fileAt(label(now).a4)).bytes), /40–42 1/);
+      assert.equal((await fileAt(label(now).a6)).status, 200);
+      const [sent, ...more] = world.letters.slice(letters);
+      assert.equal(more.length, 0, more.map(({ subject }) => subject).join());
+      assert.match(sent?.subject ?? "", /was changed/);
+      assert.match(sent?.text ?? "", /Keep two of them\./);
+      assert.deepEqual(
+        sent?.attachments.map(({ filename }) => filename),
+        [`${page.number}.pdf`],
+      );
+      assert.match(textOf(sent?.attachments[0]?.content ?? new Uint8Array()), /40–42 1/);
+      assert.equal(sent?.text.replace(/https?:\S+/g, ""), preview.json.text.replace(/https?:\S+/g, ""));
+
+      const quiet = await edit(now, { units: stay(unitsOf(page).slice(0, 2)), add: [] });
+      assert.equal(quiet.status, 404, "a piece that was taken out does not stay");
+      const more_ = await edit(now, { units: stay(staying(now)), add: [{ lineId: "2", quantity: 1, reasonId: "too_small" }] });
+      assert.equal(more_.status, 200, more_.text);
+      await world.settle();
+      assert.match(textOf((await fileAt(label(await agent.page(page.id)).a4)).bytes), /Rain cap/);
+      assert.equal(world.letters.length, letters + 1, "nobody is told of what was changed quietly");
+    });
+
+    test("another reason alone leaves the label as it is, and so does a label of the merchant's own", async () => {
+      const page = await agent.asked(await anOrder(), socks(2));
+      const [one, two] = unitsOf(page);
+      const letters = world.letters.length;
+      const reason = await edit(page, { units: [{ unitId: one.id, reasonId: "too_big" }, { unitId: two.id }], mail: true });
+      assert.equal(reason.status, 200, reason.text);
+      assert.equal((await fileAt(label(reason.json).a4)).status, 200);
+      await world.settle();
+      assert.deepEqual(
+        world.letters.slice(letters).map(({ attachments }) => attachments.length),
+        [0],
+      );
+
+      const uploaded = await world.ask("POST", `/api/desk/returns/${page.id}/label?mail=false`, {
+        headers: { ...headers, "Idempotency-Key": `own-${engine.name}-${++count}`, "Content-Type": "application/pdf" },
+        body: await carrierLabel(1),
+      });
+      assert.equal(uploaded.status, 200, uploaded.text);
+      const own = await fileAt(label(uploaded.json).a4);
+      const less = await edit(await agent.page(page.id), { units: stay([one]), mail: true });
+      assert.equal(less.status, 200, less.text);
+      await world.settle();
+      const kept = await fileAt(label(await agent.page(page.id)).a4);
+      assert.deepEqual([kept.status, kept.bytes], [200, own.bytes]);
     });
 
     test("free pieces come in, also one that was taken out, and the delivery comes back when nothing stays bought", async () => {

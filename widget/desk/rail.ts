@@ -71,6 +71,21 @@ export function rail(desk: Desk & { readonly setUp: SetUpView | null }, here: Ar
         </a>`
         : nothing
     }
+    ${
+      queues?.unsent && desk.may("returns:read")
+        ? link(
+            {
+              area: "unsent",
+              url: "/desk/unsent",
+              shape: "problem",
+              name: msg("Not sent", { id: "unsent.title" }),
+              needs: "returns:read",
+              count: capped(queues.unsent),
+            },
+            here,
+          )
+        : nothing
+    }
     <div class="gap"></div>
     ${set.filter(({ needs }) => desk.may(needs)).map((entry) => link(entry, here))}
     <a class="end" href="/desk/account" aria-current=${here === "account" ? "page" : nothing}>

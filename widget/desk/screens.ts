@@ -13,7 +13,7 @@ export interface Route {
   readonly open?: boolean;
 }
 
-export type Area = "returns" | "receive" | "orders" | "policy" | "settings" | "set-up" | "account";
+export type Area = "returns" | "receive" | "orders" | "unsent" | "policy" | "settings" | "set-up" | "account";
 
 export type ScreenElement = ReactiveElement & { desk: Desk; place: Place };
 
@@ -29,6 +29,7 @@ export const routes: readonly Route[] = [
   { path: "/desk/receive/:number?", area: "receive", tag: "desk-receive", load: () => import("./receive/receive.ts") },
   { path: "/desk/orders", area: "orders", tag: "desk-orders", load: () => import("./orders/orders.ts") },
   { path: "/desk/orders/:id", area: "orders", tag: "desk-order", load: () => import("./orders/order.ts") },
+  { path: "/desk/unsent", area: "unsent", tag: "desk-unsent", load: () => import("./unsent/unsent.ts") },
   { path: "/desk/policy/:part*", area: "policy", tag: "desk-policy", load: () => import("./policy/policy.ts") },
   { path: "/desk/settings/:page?", area: "settings", tag: "desk-settings", load: () => import("./settings/settings.ts") },
   { path: "/desk/set-up", area: "set-up", tag: "desk-set-up", load: () => import("./setup/set-up.ts") },

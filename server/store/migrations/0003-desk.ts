@@ -370,5 +370,7 @@ create table webhook_deliveries (
 ) END;
 create unique index webhook_deliveries_once on webhook_deliveries (webhook_id, event_id);
 create index webhook_deliveries_of_webhook on webhook_deliveries (merchant_id, webhook_id, id);
-create index webhook_deliveries_by_age on webhook_deliveries (created_at)
+create index webhook_deliveries_by_age on webhook_deliveries (created_at);
+
+create index tasks_failing on tasks (merchant_id, id) where state = 'waiting' and error is not null
 `;

@@ -19,6 +19,7 @@ const counts: QueueCounts = {
   latest: "ret_9",
   fresh: 0,
   draft: false,
+  unsent: 0,
 };
 const listed = (items: readonly ReturnRow[] = rows, next: string | null = null) => ({ items, next, total: items.length });
 const answers: Answers = {

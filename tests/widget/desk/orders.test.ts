@@ -94,6 +94,7 @@ function anOrder(more: Partial<DeskOrder> = {}): DeskOrder {
     ],
     cancellations: [],
     messages: [],
+    unsent: [],
     paidBy: [{ label: "Visa ending in 4821", paid: 7_420 }],
     refunds: [],
     payments: [],

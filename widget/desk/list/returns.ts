@@ -9,6 +9,7 @@ import { unknownWords } from "../receive/unknown-words.ts";
 import type { StatusChanged } from "../return/status-dialog.ts";
 import type { Undone } from "../return/undo.ts";
 import { sheet } from "../sheet.ts";
+import { unsentLine } from "../unsent/unsent-line.ts";
 import { words } from "../words.ts";
 import { ListActs } from "./acting.ts";
 import { asked, lasting, pageSize, sortOf, tabOf } from "./asking.ts";
@@ -42,7 +43,7 @@ export class Returns extends ListActs {
     const { desk } = this;
     const { query } = this.place;
     return html`${topBar(desk, this.heading(), this.#searching())} ${tabBar(desk, query)} ${this.#tools()}
-    ${this.#undo()} ${this.fresh.count > 0 ? freshLine(this.fresh, desk.language, this.zone(), () => this.showFresh()) : nothing} ${this.#old()} ${this.#unknownParcels()}
+    ${this.#undo()} ${unsentLine(desk)} ${this.fresh.count > 0 ? freshLine(this.fresh, desk.language, this.zone(), () => this.showFresh()) : nothing} ${this.#old()} ${this.#unknownParcels()}
     ${this.#middle()} ${this.#below()} ${this.#dialogs()}`;
   }
 

@@ -11,6 +11,7 @@ import type { KeyGroup } from "../keys.ts";
 import "../menu.ts";
 import { Screen } from "../screen.ts";
 import { sheet } from "../sheet.ts";
+import "../unsent/unsent-lines.ts";
 import { words } from "../words.ts";
 import type { Asserted } from "./ask-dialog.ts";
 import type { CancelChosen } from "./cancel-dialog.ts";
@@ -95,6 +96,12 @@ export class OrderScreen extends Screen {
       </header>
       ${this.problem ? html`<p class="problem" role="alert">${this.problem}</p>` : nothing}
       ${this.said ? html`<p class="live" role="status">${this.said}</p>` : nothing}
+      <desk-unsent-lines
+        .desk=${desk}
+        .items=${order.unsent}
+        timeZone=${order.shop.timeZone}
+        @tried=${() => void this.#load(order.id)}
+      ></desk-unsent-lines>
       <div class="two">
         <div class="work">
           ${orderItems(shown)} ${orderMoney(shown)}

@@ -10,6 +10,7 @@ import { listOf } from "../list/asking.ts";
 import "../menu.ts";
 import type { DeskMenu } from "../menu.ts";
 import { Screen } from "../screen.ts";
+import "../unsent/unsent-lines.ts";
 import { words } from "../words.ts";
 import { changeWords } from "./changes.ts";
 import { loadDialog, loadOver, type Over, returnDialogs } from "./dialogs.ts";
@@ -127,6 +128,12 @@ export class ReturnScreen extends Screen {
           : nothing
       }
       ${this.trouble ? html`<p class="live bad" role="alert">${icon("problem")} ${this.trouble}</p>` : nothing}
+      <desk-unsent-lines
+        .desk=${desk}
+        .items=${page.unsent}
+        timeZone=${page.shop.timeZone}
+        @tried=${() => void this.#watched.look()}
+      ></desk-unsent-lines>
       <div class="two">
         <div class="work">
           ${itemsSection(shown)} ${whySection(shown)}

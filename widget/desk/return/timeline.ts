@@ -99,8 +99,7 @@ export class Timeline extends LitElement {
 
   #event({ text, by, told }: Line): TemplateResult {
     const who = by.kind === "system" ? "" : by.name;
-    const mailed = told === null ? "" : told ? msg("with a mail", { id: "return.told" }) : msg("no mail", { id: "bulk.no_mail" });
-    const more = [who, mailed].filter(Boolean).join(", ");
+    const more = [who, told === null ? "" : toldWords(told)].filter(Boolean).join(", ");
     return html`<span dir="auto">${text}</span>${more ? html` <span class="soft">· ${more}</span>` : nothing}`;
   }
 
@@ -186,6 +185,11 @@ export class Timeline extends LitElement {
     }
     this.busy = false;
   }
+}
+
+function toldWords(told: NonNullable<Line["told"]>): string {
+  if (told === "unsent") return msg("the mail has not left", { id: "return.unsent" });
+  return told ? msg("with a mail", { id: "return.told" }) : msg("no mail", { id: "bulk.no_mail" });
 }
 
 declare global {
