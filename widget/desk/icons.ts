@@ -31,6 +31,7 @@ const shapes = {
   page: svg`<path d="M2.5 1.2h6l3 3v8.6h-9zM8.5 1.2v3h3"/>`,
   plus: svg`<path d="M7 2v10M2 7h10"/>`,
   cam: svg`<rect x="1" y="3.5" width="12" height="9" rx="1.5"/><circle cx="7" cy="8" r="2.4"/><path d="M4.5 3.5l1-2h3l1 2"/>`,
+  keyboard: svg`<rect x="1" y="3" width="12" height="8" rx="1.5"/><path d="M3.5 5.6v.1M5.8 5.6v.1M8.1 5.6v.1M10.4 5.6v.1M4.5 8.5h5"/>`,
   me: svg`<circle cx="7" cy="4.5" r="2.5"/><path d="M2 12.5c.4-2.8 2.4-4 5-4s4.6 1.2 5 4"/>`,
   off: svg`<path d="M1 5.5a9 9 0 0 1 12 0M3.2 8a6 6 0 0 1 7.6 0M7 11.2v.1M2 1.5l10 11"/>`,
 } as const;

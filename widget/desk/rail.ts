@@ -89,7 +89,7 @@ export function rail(desk: Desk & { readonly setUp: SetUpView | null }, here: Ar
     <div class="gap"></div>
     ${set.filter(({ needs }) => desk.may(needs)).map((entry) => link(entry, here))}
     <a class="end" href="/desk/account" aria-current=${here === "account" ? "page" : nothing}>
-      ${icon("me")}<span class="name">${me.member.name || me.member.email}</span><span class="n">${roleNames[me.member.role]()}</span>
+      ${icon("me")}<span class="name" title=${me.member.name || me.member.email}>${me.member.name || me.member.email}</span><span class="n">${roleNames[me.member.role]()}</span>
     </a>
   </nav>`;
 }

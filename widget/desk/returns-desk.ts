@@ -159,12 +159,12 @@ export class ReturnsDesk extends LitElement implements Desk {
         this.route.open
           ? html`<main id="main" class="alone">${content}</main>`
           : html`<div class="app ${this.menuOpen ? "open" : ""}">
-            <div class="narrow-top">
+            <header class="narrow-top">
               <span>${this.me?.merchant.name}</span>
               <button class="btn quiet" aria-expanded=${this.menuOpen} aria-controls="rail" @click=${() => (this.menuOpen = !this.menuOpen)}>
                 ${icon("list")}${msg("Menu", { id: "desk.menu" })}
               </button>
-            </div>
+            </header>
             ${rail(this, this.route.area, location.search.includes("unanswered=true"))}
             <main id="main">${content}</main>
           </div>`

@@ -19,12 +19,19 @@ b, strong { font-weight: 600; }
 time, .num { white-space: nowrap; }
 .soft { color: var(--ink-2); }
 .small { font: var(--t0) var(--desk-font); }
-.mono { font-family: var(--desk-mono); font-size: .94em; } .small.mono { font: 12px/16px var(--desk-mono); }
+.mono { font-family: var(--desk-mono); font-size: .94em; } .small.mono, .small .mono { font: 12px/16px var(--desk-mono); }
 .good { color: var(--good); } .warn { color: var(--warn); } .bad { color: var(--bad); }
 .vh { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 svg.i { width: 14px; height: 14px; flex: none; vertical-align: -2px; fill: none; stroke: currentColor; stroke-width: 1.5; stroke-linecap: round; stroke-linejoin: round; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; border-radius: var(--radius-s); }
-@media (forced-colors: active) { .is-current { outline: 2px solid Highlight; outline-offset: -2px; } }
+@media (forced-colors: active) {
+  .is-current, .is-picked { outline: 2px solid Highlight; outline-offset: -2px; }
+  .cb { appearance: auto; } .cb:checked::before, .cb[type=radio]:checked::before { display: none; }
+  .tabs a:not([aria-current]) { border-color: Canvas; } .tabs a[aria-current] { border-color: Highlight; }
+  .rail a[aria-current] { outline: 1px solid Highlight; outline-offset: -1px; }
+  .btn.quiet { border-color: Canvas; } .btn[disabled], .btn[aria-disabled=true] { border-color: GrayText; color: GrayText; }
+  svg.i [stroke="var(--paper)"] { stroke: Canvas; }
+}
 @media (prefers-reduced-motion: no-preference) { .pulse { animation: pulse 1.6s ease-in-out infinite; } }
 @keyframes pulse { 50% { opacity: .45; } }
 
@@ -48,8 +55,8 @@ kbd { display: inline-block; min-width: 18px; padding: 0 4px; border: 1px solid 
 textarea { display: block; resize: vertical; padding: var(--s2) 10px; }
 ::placeholder { color: var(--ink-2); opacity: 1; }
 .sel { position: relative; display: inline-block; }
-.sel select { appearance: none; padding-right: 28px; }
-.sel::after { content: ""; position: absolute; right: 11px; top: 50%; width: 6px; height: 6px; margin-top: -5px; border: solid var(--ink-2); border-width: 0 1.5px 1.5px 0; rotate: 45deg; pointer-events: none; }
+.sel select { appearance: none; padding-inline-end: 28px; }
+.sel::after { content: ""; position: absolute; inset-inline-end: 11px; top: 50%; width: 6px; height: 6px; margin-top: -5px; border: solid var(--ink-2); border-width: 0 1.5px 1.5px 0; rotate: 45deg; pointer-events: none; }
 .field { display: grid; gap: var(--s1); }
 .field > label, .field > .label { font: 600 var(--t1) var(--desk-font); }
 .hint { color: var(--ink-2); font: var(--t0) var(--desk-font); }
@@ -60,12 +67,15 @@ textarea { display: block; resize: vertical; padding: var(--s2) 10px; }
 .cb[type=radio]:checked::before { width: 6px; height: 6px; margin: 0; border: 0; border-radius: 50%; background: var(--on-accent); }
 .tag { display: inline-block; padding: 0 6px; border: 1px solid var(--line); border-radius: var(--radius-s); font: var(--t0) var(--desk-font); line-height: 18px; color: var(--ink-2); white-space: nowrap; }
 
+/* no keyboard to speak of: keys are not shown where a thumb works */
+@media (max-width: 700px) { .btn kbd { display: none; } }
+
 /* tables: numbers right, words left, one hairline between rows */
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
-th { font: 400 var(--t0) var(--desk-font); color: var(--ink-2); text-align: left; padding: var(--s2) var(--s3) var(--s2) 0; white-space: nowrap; }
-td { padding: var(--s2) var(--s3) var(--s2) 0; vertical-align: top; border-top: 1px solid var(--line); }
-.r { text-align: right; } th.r, td.r { white-space: nowrap; }
-th:last-child, td:last-child { padding-right: 0; }
+th { font: 400 var(--t0) var(--desk-font); color: var(--ink-2); text-align: start; padding-block: var(--s2); padding-inline: 0 var(--s3); white-space: nowrap; }
+td { padding-block: var(--s2); padding-inline: 0 var(--s3); vertical-align: top; border-top: 1px solid var(--line); }
+.r { text-align: end; } th.r, td.r { white-space: nowrap; }
+th:last-child, td:last-child { padding-inline-end: 0; }
 tfoot td, tfoot th { border-top: 1px solid var(--edge); font: 600 var(--t1) var(--desk-font); color: var(--ink); padding-bottom: 0; }
 tfoot tr + tr :is(td, th) { border-top: 0; padding-top: var(--s1); font-weight: 400; color: var(--ink-2); }
 
@@ -74,20 +84,20 @@ tfoot tr + tr :is(td, th) { border-top: 0; padding-top: var(--s1); font-weight: 
 .rail { display: flex; flex-direction: column; gap: 2px; padding: var(--s3) var(--s2); position: sticky; top: 0; height: 100vh; }
 .rail .who { display: flex; align-items: center; justify-content: space-between; padding: 6px var(--s2); margin-bottom: var(--s3); font: 600 var(--t2) var(--desk-font); }
 .rail a { display: flex; align-items: center; gap: var(--s2); height: 28px; padding: 0 var(--s2); border-radius: var(--radius); text-decoration: none; color: var(--ink-2); }
-.rail a .n { margin-left: auto; font: var(--t0) var(--desk-font); }
+.rail a .n { margin-inline-start: auto; font: var(--t0) var(--desk-font); }
 .rail a:hover { color: var(--ink); }
 .rail a[aria-current] { background: var(--here); color: var(--ink); font-weight: 600; }
 .rail .gap { height: var(--s4); }
 .rail .end { margin-top: auto; }
-main { background: var(--paper); border-left: 1px solid var(--line); min-width: 0; display: flex; flex-direction: column; }
+main { background: var(--paper); border-inline-start: 1px solid var(--line); min-width: 0; display: flex; flex-direction: column; }
 .top { display: flex; align-items: center; gap: var(--s4); min-height: 56px; padding: var(--s2) var(--s5); }
 .top .grow { flex: 1; }
 .find { position: relative; flex: 0 1 440px; }
-.find .i { position: absolute; left: 10px; top: 9px; color: var(--ink-2); }
-.find .input { padding-left: 32px; padding-right: 36px; }
-.find kbd { position: absolute; right: 8px; top: 7px; }
+.find .i { position: absolute; inset-inline-start: 10px; top: 9px; color: var(--ink-2); }
+.find .input { padding-inline-start: 32px; padding-inline-end: 36px; }
+.find kbd { position: absolute; inset-inline-end: 8px; top: 7px; }
 .tabs { display: flex; gap: var(--s5); padding: 0 var(--s5); border-bottom: 1px solid var(--line); }
-.tabs a { display: flex; gap: 6px; padding: 6px 0 9px; color: var(--ink-2); text-decoration: none; border-bottom: 2px solid transparent; margin-bottom: -1px; white-space: nowrap; }
+.tabs a { display: flex; gap: 6px; min-width: 24px; padding: 6px 0 9px; color: var(--ink-2); text-decoration: none; border-bottom: 2px solid transparent; margin-bottom: -1px; white-space: nowrap; }
 .tabs a:hover { color: var(--ink); }
 .tabs a[aria-current] { color: var(--ink); font-weight: 600; border-color: var(--accent); }
 .tabs .n { color: var(--ink-2); font-weight: 400; }
@@ -101,6 +111,7 @@ main { background: var(--paper); border-left: 1px solid var(--line); min-width: 
 
 /* a return */
 .crumb { display: flex; align-items: center; gap: var(--s2); color: var(--ink-2); padding: var(--s3) var(--s5) 0; font: var(--t0) var(--desk-font); }
+.crumb a { display: inline-flex; align-items: center; min-height: 24px; }
 .crumb .grow { flex: 1; }
 .head { display: flex; align-items: flex-start; gap: var(--s4); padding: var(--s2) var(--s5) var(--s4); border-bottom: 1px solid var(--line); }
 .head .grow { flex: 1; display: grid; gap: 2px; }
@@ -108,7 +119,7 @@ main { background: var(--paper); border-left: 1px solid var(--line); min-width: 
 .head .acts { display: flex; gap: var(--s2); padding-top: 2px; }
 .two { display: grid; grid-template-columns: minmax(0, 1fr) 372px; flex: 1; }
 .two > .work { padding: var(--s5); display: grid; gap: var(--s6); align-content: start; }
-.two > .side { border-left: 1px solid var(--line); padding: var(--s5); display: grid; gap: var(--s5); align-content: start; }
+.two > .side { border-inline-start: 1px solid var(--line); padding: var(--s5); display: grid; gap: var(--s5); align-content: start; }
 .sec { display: grid; gap: var(--s2); }
 .sec > header { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 var(--s3); }
 .sec > header > :is(h2, .soft) { min-width: 0; overflow-wrap: anywhere; }
@@ -150,12 +161,12 @@ pre.code { font: 12px/20px var(--desk-mono); padding: var(--s3) var(--s4); backg
 .problem { display: grid; gap: var(--s1); padding: var(--s2) var(--s3); border-radius: var(--radius); background: var(--bad-wash); color: var(--ink); }
 .problem > b { color: var(--bad); }
 .problem > .btn { justify-self: start; }
-.money { width: 96px; text-align: right; }
+.money { width: 96px; text-align: end; }
 .was { text-decoration: line-through; color: var(--ink-2); }
 button, input, select, textarea { font: inherit; color: inherit; }
 h1:focus { outline: none; }
 @media (max-width: 1240px) { .bar, .foot { flex-wrap: wrap; } .bar .btn.quiet { padding: 0 var(--s1); } .bar { column-gap: 6px; } }
-@media (max-width: 1100px) { .sec { min-width: 0; overflow-x: auto; } .two { grid-template-columns: minmax(0, 1fr); } .two > .side { border-left: 0; border-top: 1px solid var(--line); } }
+@media (max-width: 1100px) { .sec { min-width: 0; overflow-x: auto; } .two { grid-template-columns: minmax(0, 1fr); } .two > .side { border-inline-start: 0; border-top: 1px solid var(--line); } }
 @media (max-width: 700px) {
   .head, .top { flex-wrap: wrap; }
   .top, .bar, .tabs, .head, .crumb { padding-inline: var(--s4); }

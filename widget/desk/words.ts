@@ -1,4 +1,4 @@
-import { msg } from "@lit/localize";
+import { msg, str } from "@lit/localize";
 import type { TemplateResult } from "lit";
 import { html } from "lit";
 import type { ReturnRow } from "../../server/http/desk-return-schemas.ts";
@@ -74,6 +74,11 @@ const shapes: Readonly<Record<Word, readonly [Shape, string]>> = {
   expired: ["expired", ""],
   closed: ["closed", ""],
 };
+
+/** "1 unit", "3 units" */
+export function unitCount(units: number): string {
+  return units === 1 ? msg("1 unit", { id: "return.unit" }) : msg(str`${units} units`, { id: "return.units_count" });
+}
 
 /** A status: a shape and its word, never one alone. */
 export function status(word: Word): TemplateResult {

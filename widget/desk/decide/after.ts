@@ -1,9 +1,10 @@
-import { msg, str } from "@lit/localize";
+import { msg } from "@lit/localize";
 import { html, nothing, type TemplateResult } from "lit";
 import type { ReturnPage } from "../../../server/http/desk-return-schemas.ts";
 import { icon } from "../icons.ts";
 import { exchangeLine, type MoneyAsked, paymentLine } from "../return/money.ts";
 import { decisionNames, decisions } from "../return/return-words.ts";
+import { unitCount } from "../words.ts";
 
 export interface AfterAsked extends MoneyAsked {
   readonly mayGive: boolean;
@@ -80,5 +81,5 @@ function countsOf({ items, units }: ReturnPage): string {
     const count = all.filter((unit) => unit.decision === decision).length;
     return count > 0 ? [`${decisionNames[decision]()}: ${count}`] : [];
   });
-  return [msg(str`${units} units`, { id: "decide.unit_count" }), ...parts].join(" · ");
+  return [unitCount(units), ...parts].join(" · ");
 }

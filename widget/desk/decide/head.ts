@@ -4,14 +4,14 @@ import type { ReturnPage } from "../../../server/http/desk-return-schemas.ts";
 import { nowOf } from "../clock.ts";
 import type { Desk } from "../desk.ts";
 import { age, moment, money } from "../formats.ts";
-import { laneNames, queueNames, status } from "../words.ts";
+import { laneNames, queueNames, status, unitCount } from "../words.ts";
 
 /** Which return it is, whose, and how long it waits. */
 export function decisionHead(page: ReturnPage, heading: string, { language, me }: Desk): TemplateResult {
   const now = nowOf(me);
   const facts = [
     page.shopper.name,
-    msg(str`${page.units} units`, { id: "decide.unit_count" }),
+    unitCount(page.units),
     money(language, page.value, page.currency),
     msg(str`asked ${moment(language, page.requestedAt, page.shop.timeZone, now)}`, { id: "decide.asked" }),
     msg(str`waiting ${age(language, now - page.waitingSince)}`, { id: "decide.waiting" }),

@@ -260,13 +260,15 @@ export const decideStyles = css`
       padding: var(--s4);
     }
     .foot {
-      display: grid;
-      grid-template-columns: repeat(auto-fit, minmax(140px, 1fr));
+      flex-wrap: wrap;
       gap: var(--s2);
       padding-inline: var(--s4);
     }
+    .foot .btn {
+      flex: 1 1 140px;
+    }
     .foot .key {
-      grid-column: 1 / -1;
+      flex-basis: 100%;
     }
     .foot > .grow {
       display: none;

@@ -1,7 +1,7 @@
 import { msg, str } from "@lit/localize";
 import { html, nothing, type TemplateResult } from "lit";
 import type { ReturnRow } from "../../../server/http/desk-return-schemas.ts";
-import { age, amount, day, moment, money, symbol } from "../formats.ts";
+import { age, amount, countryName, day, moment, money, symbol } from "../formats.ts";
 import { icon } from "../icons.ts";
 import { laneNames, parcelNames, queueNames, status, wordNames } from "../words.ts";
 import type { Sort } from "./asking.ts";
@@ -11,6 +11,8 @@ export interface Told {
   readonly language: string;
   readonly now: number;
   readonly timeZone: (shop: string) => string;
+  /** As the team calls it, of its slug. */
+  readonly shopName: (shop: string) => string;
   /** The one currency of all rows, so that it is said once, in the head; null: each says its own. */
   readonly currency: string | null;
   /** What stands in the status's place while many are worked on. */
@@ -54,8 +56,8 @@ export const columns: readonly Column[] = [
   { name: "parcel", title: () => msg("Parcel", { id: "list.parcel" }), usual: true, soft: true, cell: parcel },
   { name: "reason", title: () => msg("Reason", { id: "list.reason" }), usual: true, cell: reason },
   { name: "lane", title: () => msg("Lane", { id: "list.lane" }), usual: true, soft: true, cell: ({ lane }) => laneNames[lane]() },
-  { name: "country", title: () => msg("Country", { id: "list.country" }), usual: false, cell: ({ country }) => country },
-  { name: "shop", title: () => msg("Shop", { id: "list.shop" }), usual: false, soft: true, cell: ({ shop }) => shop },
+  { name: "country", title: () => msg("Country", { id: "list.country" }), usual: false, cell: country },
+  { name: "shop", title: () => msg("Shop", { id: "list.shop" }), usual: false, soft: true, cell: shopOf },
   {
     name: "requested",
     title: () => msg("Requested", { id: "list.requested" }),
@@ -102,6 +104,15 @@ function orderLink({ orderId, orderNumber }: ReturnRow): TemplateResult {
 
 function shopper(row: ReturnRow): TemplateResult {
   return html`<span title=${row.shopper}>${row.shopper || "—"}</span>`;
+}
+
+function country({ country: code }: ReturnRow, { language }: Told): TemplateResult {
+  const name = countryName(language, code);
+  return html`<span title=${name}>${name}</span>`;
+}
+
+function shopOf({ shop }: ReturnRow, { shopName }: Told): TemplateResult {
+  return html`<span title=${shopName(shop)}>${shopName(shop)}</span>`;
 }
 
 function state(row: ReturnRow, { result }: Told): TemplateResult {

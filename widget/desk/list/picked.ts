@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { ReturnRow } from "../../../server/http/desk-return-schemas.ts";
 import type { Desk } from "../desk.ts";
 import { money } from "../formats.ts";
+import { unitCount } from "../words.ts";
 import { allows, type BulkKind } from "./bulk.ts";
 
 export interface Picked {
@@ -22,7 +23,7 @@ export function pickedBar({ desk, rows, said, busy, ask, print, clear }: Picked)
   return html`<section class="picked" aria-label=${msg("Picked returns", { id: "list.picked_region" })}>
     <div class="acts">
       <b>${msg(str`${rows.length} picked`, { id: "list.picked" })}</b>
-      <span class="soft">${msg(str`${units} items`, { id: "list.picked_items" })} · ${total(desk.language, rows)}</span>
+      <span class="soft">${unitCount(units)} · ${total(desk.language, rows)}</span>
       <span class="grow"></span>
       ${
         desk.may("returns:write")

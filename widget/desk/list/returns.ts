@@ -144,6 +144,7 @@ export class Returns extends ListActs {
         language: desk.language,
         now: nowOf(desk.me),
         timeZone: (shop) => this.zone(shop),
+        shopName: (shop) => desk.me?.shops.find(({ slug }) => slug === shop)?.name ?? shop,
         currency: oneCurrency(rows),
         result: (row) => resultOf(desk.jobs, row.id),
       },

@@ -15,11 +15,15 @@ export const listSheet = css`
     table-layout: fixed;
   }
   .list th {
-    padding: 6px var(--s3) 6px 0;
+    padding-block: 6px;
+    padding-inline: 0 var(--s3);
     border-bottom: 1px solid var(--line);
     text-align: start;
   }
   .list th .sorter {
+    min-block-size: 24px;
+    min-inline-size: 24px;
+    margin-block: -4px;
     padding: 0;
     border: 0;
     background: none;
@@ -33,7 +37,8 @@ export const listSheet = css`
   }
   .list td {
     height: var(--row);
-    padding: 0 var(--s3) 0 0;
+    padding-block: 0;
+    padding-inline: 0 var(--s3);
     vertical-align: middle;
     white-space: nowrap;
     overflow: hidden;
@@ -101,9 +106,11 @@ export const listSheet = css`
   .c-number {
     inline-size: 124px;
   }
-  .c-order,
+  .c-order {
+    inline-size: 92px;
+  }
   .c-country {
-    inline-size: 76px;
+    inline-size: 100px;
   }
   .c-shopper {
     inline-size: 132px;

@@ -1,7 +1,7 @@
 import { msg, str } from "@lit/localize";
 import { html, nothing, type TemplateResult } from "lit";
 import type { DeskOrder } from "../../../server/http/desk-order-schemas.ts";
-import { moment, money } from "../formats.ts";
+import { languageName, moment, money } from "../formats.ts";
 import "./messages.ts";
 import type { Shown } from "./order-parts.ts";
 
@@ -13,7 +13,7 @@ export function people({ desk, order, now }: Shown): TemplateResult {
     [msg("Phone", { id: "order.phone" }), order.phone],
     [msg("Sent to", { id: "order.ship_to" }), lines(order.shipTo)],
     [msg("Billed to", { id: "order.bill_to" }), same(order) ? null : lines(order.billTo)],
-    [msg("Language", { id: "order.language" }), order.language],
+    [msg("Language", { id: "order.language" }), order.language && languageName(desk.language, order.language)],
   ];
   const known = facts.filter(([, value]) => value !== null);
   return html`<section class="sec">

@@ -145,7 +145,7 @@ function verdictOf(which: string, { is, headline, why, fee, zone, destination, r
     <ul>
       ${why.map(({ text, items }) => html`<li>${items.length > 0 ? html`<b>${items.join(", ")}:</b> ` : nothing}${text}</li>`)}
       ${review ? html`<li>${review}</li>` : nothing}
-      <li>${msg(str`Fee: ${fee}. ${zone}, to ${destination}.`, { id: "policy.preview.facts" })}</li>
+      <li>${msg(str`Fee: ${fee} · ${zone} · to ${destination}`, { id: "policy.preview.facts_of" })}</li>
     </ul>`;
 }
 

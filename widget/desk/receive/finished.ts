@@ -15,11 +15,23 @@ export interface FinishedAsked {
   readonly onHandOver: (exchangeId: string) => void;
 }
 
+export function finishWords(present: number, units: number): string {
+  return units === 1
+    ? msg(str`Finish, ${present} of 1 unit`, { id: "receive.finish_one" })
+    : msg(str`Finish, ${present} of ${units} units`, { id: "receive.finish" });
+}
+
+export function receivedWords(number: string, present: number, units: number): string {
+  return units === 1
+    ? msg(str`${number}: ${present} of 1 unit received`, { id: "receive.finished_one" })
+    : msg(str`${number}: ${present} of ${units} units received`, { id: "receive.finished" });
+}
+
 /** After the last piece: what was recorded, and what a counter does next (S5-20, S5-24): hand over the other piece, print the receipt. */
 export function finished({ page, present, units, desk, onNext, onHandOver }: FinishedAsked): TemplateResult {
   const ready = page.money.exchanges.filter(({ state }) => state === "confirmed");
   return html`<div class="found">
-      <h2 class="st good">${icon("settled")}${msg(str`${page.number}: ${present} of ${units} units received`, { id: "receive.finished" })}</h2>
+      <h2 class="st good">${icon("settled")}${receivedWords(page.number, present, units)}</h2>
       <div>${status(page.word)}</div>
     </div>
     ${ready.map(

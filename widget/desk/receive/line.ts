@@ -1,6 +1,7 @@
 import { msg, str } from "@lit/localize";
 import { html, nothing, type TemplateResult } from "lit";
 import { icon } from "../icons.ts";
+import { unitCount } from "../words.ts";
 import { type Count, type Mark, markAll, missingOf, setGrade, setPresent, setWrong } from "./tally.ts";
 
 /** What the merchant's settings say of receiving. */
@@ -63,7 +64,7 @@ function openLine(asked: LineAsked): TemplateResult {
   return html`<article aria-label=${count.title}>
     <div>
       <div>${itemName(count)}</div>
-      <div class="soft small"><span class="mono">${count.sku ?? ""}</span> · ${unitWords(count.unitIds.length)} · “${count.reason}”</div>
+      <div class="soft small"><span class="mono">${count.sku ?? ""}</span> · ${unitCount(count.unitIds.length)} · “${count.reason}”</div>
     </div>
     ${many ? manyUnits(asked) : oneUnit(asked)}${(count.present ?? 0) > 0 ? stateOf(asked) : nothing}
   </article>`;
@@ -191,10 +192,6 @@ function stepper(label: string, title: string, value: number, to: (value: number
 
 export function itemName({ title, variant }: Pick<Count, "title" | "variant">): TemplateResult {
   return html`<b>${title}</b>${variant ? `, ${variant}` : ""}`;
-}
-
-export function unitWords(units: number): string {
-  return units === 1 ? msg("1 unit", { id: "receive.one_unit" }) : msg(str`${units} units`, { id: "receive.units" });
 }
 
 const chosen = (event: Event): string => (event.target as HTMLInputElement | HTMLSelectElement).value;

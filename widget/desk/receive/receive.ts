@@ -2,14 +2,14 @@ import { msg, str } from "@lit/localize";
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, query, state } from "lit/decorators.js";
 import type { ReturnPage, Scan, UnknownParcelView } from "../../../server/http/desk-return-schemas.ts";
-import { newKey } from "../api.ts";
+import { newKey, Refused } from "../api.ts";
 import { icon } from "../icons.ts";
 import "../menu.ts";
 import { Screen } from "../screen.ts";
-import { status, words } from "../words.ts";
+import { status, unitCount, words } from "../words.ts";
 import "./extra.ts";
-import { finished } from "./finished.ts";
-import { type ReceivingSettings, receiveLine, unitWords } from "./line.ts";
+import { finished, finishWords, receivedWords } from "./finished.ts";
+import { type ReceivingSettings, receiveLine } from "./line.ts";
 import { Outbox } from "./outbox.ts";
 import { signal } from "./signals.ts";
 import { receiveStyles } from "./styles.ts";
@@ -119,12 +119,15 @@ export class Receive extends Screen {
           spellcheck="false"
           enterkeyhint="go"
         />
-        <button type="button" class="btn" aria-pressed=${this.typing} aria-label=${msg("Type it", { id: "receive.type" })} @click=${this.#type}>⌨</button>
+        <button type="button" class="btn" aria-pressed=${this.typing} aria-label=${msg("Type it", { id: "receive.type" })} title=${msg("Type it", { id: "receive.type" })} @click=${this.#type}>
+          ${icon("keyboard")}
+        </button>
         <button
           type="button"
           class="btn"
           aria-pressed=${this.camera}
           aria-label=${msg("Scan with the camera", { id: "receive.use_camera" })}
+          title=${msg("Scan with the camera", { id: "receive.use_camera" })}
           @click=${this.#look}
         >
           ${icon("cam")}
@@ -171,7 +174,7 @@ export class Receive extends Screen {
       <p class="soft">
         ${msg("The label, a tracking number, the order number on the delivery note or the barcode of a product: any of them finds the return.", { id: "receive.empty_hint" })}
       </p>
-      ${count ? html`<p><a class="go" href="/desk/returns?queue=to_receive">${msg(str`${count} returns are on their way`, { id: "receive.awaited" })}</a></p>` : nothing}
+      ${count ? html`<p><a class="go" href="/desk/returns?queue=to_receive">${count === 1 ? msg("1 return is on its way", { id: "receive.awaited_one" }) : msg(str`${count} returns are on their way`, { id: "receive.awaited" })}</a></p>` : nothing}
       ${
         this.desk.may("returns:receive")
           ? html`<p><button type="button" class="btn" @click=${() => (this.unknown = { text: "", scan: nothingFound })}>${msg("The label cannot be read", { id: "receive.unreadable" })}</button></p>`
@@ -192,7 +195,7 @@ export class Receive extends Screen {
     return html`<div class="found">
         <div><b>${page.number}</b> · ${msg(str`order ${page.order.number}`, { id: "receive.order" })} · ${page.shopper.name}</div>
         <div class="small soft">
-          ${status(page.word)} · ${unitWords(units)}${this.#scanned ? ` · ${msg(str`by scan of ${this.#scanned}`, { id: "receive.by_scan" })}` : ""}
+          ${status(page.word)} · ${unitCount(units)}${this.#scanned ? ` · ${msg(str`by scan of ${this.#scanned}`, { id: "receive.by_scan" })}` : ""}
         </div>
         ${
           page.status === "approved"
@@ -204,7 +207,7 @@ export class Receive extends Screen {
       ${tally.extras.map(
         (extra, place) => html`<article class="done">
           ${icon("plus")}
-          <div><b>${extra.title}</b><div class="soft small">${msg("extra", { id: "receive.extra_word" })} · ${unitWords(extra.quantity)}${extra.note ? ` · ${extra.note}` : ""}</div></div>
+          <div><b>${extra.title}</b><div class="soft small">${msg("extra", { id: "receive.extra_word" })} · ${unitCount(extra.quantity)}${extra.note ? ` · ${extra.note}` : ""}</div></div>
           <button type="button" class="btn quiet" @click=${() => this.#setExtras(tally.extras.toSpliced(place, 1))}>${msg("Remove", { id: "receive.remove" })}</button>
         </article>`,
       )}
@@ -215,7 +218,7 @@ export class Receive extends Screen {
           ${icon("plus")}${msg("Extra: something else was in the box", { id: "receive.extra" })}
         </button>
         <button type="button" class="btn key" @click=${() => void this.#finish()} ?disabled=${this.uploading > 0}>
-          ${this.uploading > 0 ? msg("Sending photos …", { id: "receive.photos_going" }) : msg(str`Finish, ${present} of ${units} units`, { id: "receive.finish" })}
+          ${this.uploading > 0 ? msg("Sending photos …", { id: "receive.photos_going" }) : finishWords(present, units)}
         </button>
       </div>
       ${
@@ -364,6 +367,8 @@ export class Receive extends Screen {
       this.tally = beginTally(this.page);
       this.#key = newKey();
     } catch (failure) {
+      // A link to a number that is no return's is looked up like anything that was scanned.
+      if (failure instanceof Refused && failure.status === 404) return this.#scan(number);
       this.trouble = this.sentence(failure);
     } finally {
       this.busy = false;
@@ -425,7 +430,7 @@ export class Receive extends Screen {
     }
     signal(true);
     this.#key = newKey();
-    this.desk.announce(msg(str`${number}: ${present} of ${units} units received`, { id: "receive.finished" }));
+    this.desk.announce(receivedWords(number, present, units));
     this.desk.recount();
     this.done = { page: fresh, present, units };
     this.#scanned = null;

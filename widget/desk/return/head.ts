@@ -4,7 +4,7 @@ import type { ReturnPage } from "../../../server/http/desk-return-schemas.ts";
 import { age, moment, money } from "../formats.ts";
 import { icon } from "../icons.ts";
 import type { MenuItem } from "../menu.ts";
-import { laneNames, queueNames, status } from "../words.ts";
+import { laneNames, queueNames, status, unitCount } from "../words.ts";
 import { awaited, isOpen } from "./status-choices.ts";
 
 type Act = ReturnPage["can"][number];
@@ -69,7 +69,7 @@ export function head(asked: HeadAsked): TemplateResult {
   </header>`;
 
   function facts({ now }: HeadAsked): TemplateResult {
-    const units = page.units === 1 ? msg("1 unit", { id: "return.unit" }) : msg(str`${page.units} units`, { id: "return.units_count" });
+    const units = unitCount(page.units);
     const asked_ = msg(str`asked ${moment(language, page.requestedAt, page.shop.timeZone, now)}`, { id: "return.asked" });
     const waits = age(language, now - page.waitingSince);
     return html`<a href="/desk/orders/${page.order.id}">${msg(str`Order ${page.order.number}`, { id: "order.title" })}</a> ·

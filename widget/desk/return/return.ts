@@ -8,6 +8,7 @@ import { icon } from "../icons.ts";
 import type { KeyGroup } from "../keys.ts";
 import { listOf } from "../list/asking.ts";
 import "../menu.ts";
+import { Refused } from "../api.ts";
 import type { DeskMenu } from "../menu.ts";
 import { Screen } from "../screen.ts";
 import "../unsent/unsent-lines.ts";
@@ -93,14 +94,22 @@ export class ReturnScreen extends Screen {
     ${
       !page && failure !== null
         ? html`<div class="blank" role="alert">
-          <h2>${msg("The return did not load", { id: "return.failed" })}</h2>
-          <p class="soft">${this.sentence(failure)}</p>
-          <button type="button" class="btn" @click=${() => void this.#watched.load()}>${words.retry()}</button>
+          ${this.#missing(failure)}
         </div>`
         : !page && waits
           ? html`<div class="blank" role="status"><p class="soft pulse">${words.loading()} …</p></div>`
           : nothing
     }`;
+  }
+
+  #missing(failure: unknown): TemplateResult {
+    if (failure instanceof Refused && failure.status === 404)
+      return html`<h2>${msg("No return has this number", { id: "return.none" })}</h2>
+        <p class="soft">${msg("It may be mistyped, or of another team. A search looks through all returns.", { id: "return.none_hint" })}</p>
+        <a class="btn" href="/desk/returns?search=${encodeURIComponent(this.heading())}">${msg("Search for it", { id: "return.search" })}</a>`;
+    return html`<h2>${msg("The return did not load", { id: "return.failed" })}</h2>
+      <p class="soft">${this.sentence(failure)}</p>
+      <button type="button" class="btn" @click=${() => void this.#watched.load()}>${words.retry()}</button>`;
   }
 
   #whole(page: ReturnPage): TemplateResult {

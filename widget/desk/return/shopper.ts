@@ -33,7 +33,9 @@ export function shopperSection(page: ReturnPage, language: string): TemplateResu
         ${
           others.length === 0
             ? msg("This is the only one", { id: "return.only_one" })
-            : others.map(({ number, word }) => html`<div><a href="/desk/returns/${number}">${number}</a> ${status(word)}</div>`)
+            : others.map(
+                ({ number, word }) => html`<div class="other"><a href="/desk/returns/${number}">${number}</a> ${status(word)}</div>`,
+              )
         }
       </dd>
     </dl>

@@ -80,7 +80,14 @@ export const returnStyles = css`
     row-gap: 0;
   }
   .facts-line .st {
-    vertical-align: baseline;
+    vertical-align: bottom;
+  }
+  .other > a {
+    display: inline-block;
+    padding-block: 2px;
+  }
+  .sec > header > .go {
+    padding-block: 2px;
   }
   .changed {
     color: var(--ink);

@@ -8,7 +8,7 @@ import { DialogKeys } from "../dialog-keys.ts";
 import { languageName } from "../formats.ts";
 import type { DeskMenu } from "../menu.ts";
 import { sheet } from "../sheet.ts";
-import { words } from "../words.ts";
+import { unitCount, words } from "../words.ts";
 import { keepDraft, readDraft } from "./drafts.ts";
 import "./mail-panel.ts";
 import { SavedTexts } from "./saved-texts.ts";
@@ -220,7 +220,7 @@ export class TellDialog extends LitElement {
 
   #aside(): string {
     const { order, shopper, units } = this.page;
-    const count = units === 1 ? msg("1 unit", { id: "return.unit" }) : msg(str`${units} units`, { id: "return.units_count" });
+    const count = unitCount(units);
     return [msg(str`Order ${order.number}`, { id: "order.title" }), shopper.name, count].filter(Boolean).join(" · ");
   }
 

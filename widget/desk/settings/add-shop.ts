@@ -38,7 +38,7 @@ export class AddShop extends LitElement {
         ${line({
           id: "name",
           label: msg("Name of the shop", { id: "portal.name" }),
-          help: msg("How the desk names the shop. What shoppers read is the brand's name.", { id: "portal.name_help" }),
+          help: msg("How the desk names the shop. What shoppers read is the brand’s name.", { id: "portal.name_help" }),
           topic: "brand",
           value: this.name,
           change: (name) => {
@@ -49,7 +49,7 @@ export class AddShop extends LitElement {
         ${line({
           id: "slug",
           label: msg("Short name", { id: "shop.slug" }),
-          help: msg("Stands in the lines to paste and in the portal's address. It cannot be changed later.", { id: "shop.slug_help" }),
+          help: msg("Stands in the lines to paste and in the portal’s address. It cannot be changed later.", { id: "shop.slug_help" }),
           topic: "links",
           value: this.slug,
           longest: 40,

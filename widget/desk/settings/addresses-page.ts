@@ -11,7 +11,7 @@ type Address = ShopSettings["brand"]["address"];
 const empty: Address = { name: "", line1: "", postalCode: "", city: "", country: "" };
 const required = ["name", "line1", "postalCode", "city", "country"] as const;
 
-/** Where parcels come back to: the brand's own address, and further ones that rules of the policy choose (S2-24 to S2-26, S2-30). */
+/** Where parcels come back to: the brand’s own address, and further ones that rules of the policy choose (S2-24 to S2-26, S2-30). */
 @customElement("desk-addresses-page")
 export class AddressesPage extends ShopPage {
   @state() private moving = "";
@@ -30,7 +30,7 @@ export class AddressesPage extends ShopPage {
   protected override nameOf(at: string): string {
     const [, list, id] = at.split(".");
     if (list === "addresses" && id) return id;
-    return msg("The brand's own address", { id: "addresses.own" });
+    return msg("The brand’s own address", { id: "addresses.own" });
   }
 
   protected body(draft: ShopSettings): TemplateResult {

@@ -60,7 +60,7 @@ export class LinksPage extends LitElement {
       })}
       ${this.#piece("embed", msg("The portal in a page", { id: "links.embed" }), msg("The two lines, where the portal should appear.", { id: "links.embed_hint" }), snippets.embed, true)}
       <section>
-        ${this.#piece("link", msg("The portal's own page", { id: "links.page" }), msg("For a button, a menu or a mail. While the portal is hidden this is how it is looked at.", { id: "links.page_hint" }), snippets.hostedPage)}
+        ${this.#piece("link", msg("The portal’s own page", { id: "links.page" }), msg("For a button, a menu or a mail. While the portal is hidden this is how it is looked at.", { id: "links.page_hint" }), snippets.hostedPage)}
         <p><a class="go" href="${snippets.hostedPage}?lng=${this.#spoken()}" target="_blank" rel="noopener">${msg("Open it", { id: "links.open" })}</a></p>
       </section>
       ${this.#piece("policy", msg("In your returns policy", { id: "links.policy" }), msg("A sentence with the link, for the page that states your policy.", { id: "links.policy_hint" }), snippets.policy.html)}

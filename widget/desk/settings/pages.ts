@@ -62,7 +62,7 @@ export const pages: readonly Page[] = [
     path: "work",
     tag: "desk-work-page",
     of: "all",
-    name: () => msg("The team's work", { id: "settings.work" }),
+    name: () => msg("The team’s work", { id: "settings.work" }),
     needs: "returns:read",
     load: () => import("./work-page.ts"),
   },

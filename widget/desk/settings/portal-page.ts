@@ -105,7 +105,7 @@ export class PortalPage extends SettingsPage<Portal> {
       ${
         draft.portal === "inactive"
           ? nothing
-          : html`<p><a class="go" href="/r/${this.slug}" target="_blank" rel="noopener">${msg("Open the portal's own page", { id: "portal.open" })}</a></p>`
+          : html`<p><a class="go" href="/r/${this.slug}" target="_blank" rel="noopener">${msg("Open the portal’s own page", { id: "portal.open" })}</a></p>`
       }
       ${switched({
         id: "promoted",
@@ -164,7 +164,7 @@ export class PortalPage extends SettingsPage<Portal> {
         ${select({
           id: "default",
           label: this.nameOf("defaultLanguage"),
-          help: msg("Spoken when none of a shopper's languages is on, and in mails to whom no language is known of.", {
+          help: msg("Spoken when none of a shopper’s languages is on, and in mails to whom no language is known of.", {
             id: "portal.default_help",
           }),
           topic: "languages",
@@ -263,7 +263,7 @@ export class PortalPage extends SettingsPage<Portal> {
       ${line({
         id: "name",
         label: this.nameOf("name"),
-        help: msg("How the desk names the shop. What shoppers read is the brand's name.", { id: "portal.name_help" }),
+        help: msg("How the desk names the shop. What shoppers read is the brand’s name.", { id: "portal.name_help" }),
         topic: "brand",
         value: draft.name,
         locked: this.locked,

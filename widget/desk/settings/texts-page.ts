@@ -24,10 +24,10 @@ export class TextsPage extends TeamPage {
   protected body({ savedTexts }: TeamSettings): TemplateResult {
     return html`<section>
       <span class="named">
-        <p class="soft">${msg("Answers your team writes often. They are offered in the shopper's language.", { id: "texts.lead" })}</p>
+        <p class="soft">${msg("Answers your team writes often. They are offered in the shopper’s language.", { id: "texts.lead" })}</p>
         <desk-help
           .about=${this.nameOf()}
-          .text=${msg("Offered beside every message to a shopper. A language that is left empty falls back to the shop's default.", { id: "texts.help" })}
+          .text=${msg("Offered beside every message to a shopper. A language that is left empty falls back to the shop’s default.", { id: "texts.help" })}
           topic="saved-texts"
         ></desk-help>
       </span>
