@@ -25,7 +25,7 @@ export class DialogKeys implements ReactiveController {
    * may end later and draw it once more.
    */
   hostUpdate(): void {
-    if (this.#host.isConnected) this.#forget ??= this.#desk().keys.add(this.#group());
+    if (this.#host.isConnected) this.#forget ??= this.#desk().keys.add(this.#group(), true);
   }
 
   hostDisconnected(): void {

@@ -18,13 +18,15 @@ const pressable = "button, a[href], summary, [role^=menuitem], [role=button]";
 const fields = "input:not([type=checkbox]):not([type=radio]):not([type=button]), textarea, select, [contenteditable]";
 
 /**
- * The keyboard of the desk. Groups are put on a stack: a dialog's keys hide those below. Single keys are silent while a field has focus,
+ * The keyboard of the desk. Groups are put on a stack: in a dialog only its own act. Single keys are silent while a field has focus,
  * and can be switched off for good. `g` waits a moment for the second letter.
  */
 export class Keys {
   /** False: only keys with a modifier work. */
   single = true;
   readonly #groups: KeyGroup[] = [];
+  /** Those of dialogs: within one, only they act. */
+  readonly #over = new WeakSet<KeyGroup>();
   /** When `g` was pressed, by the page's own clock. */
   #leader = Number.NEGATIVE_INFINITY;
 
@@ -32,9 +34,13 @@ export class Keys {
     target.addEventListener("keydown", (event) => this.#pressed(event as KeyboardEvent));
   }
 
-  /** Adds a group until the answer is called. */
-  add(group: KeyGroup): () => void {
+  /**
+   * Adds a group until the answer is called.
+   * @param over it is a dialog's
+   */
+  add(group: KeyGroup, over = false): () => void {
     this.#groups.push(group);
+    if (over) this.#over.add(group);
     return () => {
       const at = this.#groups.indexOf(group);
       if (at >= 0) this.#groups.splice(at, 1);
@@ -57,7 +63,8 @@ export class Keys {
     )
       return;
     const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
-    for (const { shortcuts } of this.#groups.toReversed()) {
+    // What a dialog does not know is not for the page below it: `esc` there closes it and does no more.
+    for (const { shortcuts } of dialog ? this.#groups.filter((one) => this.#over.has(one)).slice(-1) : this.#groups.toReversed()) {
       const found = shortcuts.find(({ key }) => key === name);
       if (
         found &&
@@ -69,11 +76,16 @@ export class Keys {
         found.act(event);
         return;
       }
-      // What a dialog does not know is not for the page below it.
-      if (dialog && shortcuts.length > 0) break;
     }
-    if (!typing && plain && event.key === "g" && this.single) this.#leader = event.timeStamp;
+    if (typing && !dialog && name === "escape") leave(event);
+    if (!typing && !dialog && plain && event.key === "g" && this.single) this.#leader = event.timeStamp;
   }
+}
+
+/** One level up from a field is the screen, where single keys act again. */
+function leave(event: KeyboardEvent): void {
+  const [field] = event.composedPath();
+  if (field instanceof HTMLElement) field.blur();
 }
 
 const names: Readonly<Record<string, string>> = { ArrowUp: "up", ArrowDown: "down", ArrowLeft: "left", ArrowRight: "right", " ": "space" };

@@ -1,4 +1,4 @@
-import { LitElement } from "lit";
+import { LitElement, type PropertyValues } from "lit";
 import { property } from "lit/decorators.js";
 import { sentenceOf } from "./api.ts";
 import type { Desk } from "./desk.ts";
@@ -43,6 +43,13 @@ export abstract class Screen extends LitElement {
     super.disconnectedCallback();
     this.#forget?.();
     this.#forget = null;
+  }
+
+  /** A heading that is drawn anew, as when what was waited for has come, keeps the focus of whoever began to read there. */
+  protected override update(changed: PropertyValues): void {
+    const reads = this.shadowRoot?.activeElement?.localName === "h1";
+    super.update(changed);
+    if (reads && !this.shadowRoot?.activeElement) this.shadowRoot?.querySelector<HTMLElement>("h1")?.focus();
   }
 
   protected override updated(): void {

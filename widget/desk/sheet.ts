@@ -24,14 +24,6 @@ time, .num { white-space: nowrap; }
 .vh { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 svg.i { width: 14px; height: 14px; flex: none; vertical-align: -2px; fill: none; stroke: currentColor; stroke-width: 1.5; stroke-linecap: round; stroke-linejoin: round; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; border-radius: var(--radius-s); }
-@media (forced-colors: active) {
-  .is-current, .is-picked { outline: 2px solid Highlight; outline-offset: -2px; }
-  .cb { appearance: auto; } .cb:checked::before, .cb[type=radio]:checked::before { display: none; }
-  .tabs a:not([aria-current]) { border-color: Canvas; } .tabs a[aria-current] { border-color: Highlight; }
-  .rail a[aria-current] { outline: 1px solid Highlight; outline-offset: -1px; }
-  .btn.quiet { border-color: Canvas; } .btn[disabled], .btn[aria-disabled=true] { border-color: GrayText; color: GrayText; }
-  svg.i [stroke="var(--paper)"] { stroke: Canvas; }
-}
 @media (prefers-reduced-motion: no-preference) { .pulse { animation: pulse 1.6s ease-in-out infinite; } }
 @keyframes pulse { 50% { opacity: .45; } }
 
@@ -180,5 +172,17 @@ h1:focus { outline: none; }
 @media (prefers-reduced-motion: no-preference) {
   .enter { animation: enter 120ms ease-out; }
   @keyframes enter { from { opacity: 0; translate: 0 -4px; } }
+}
+
+/* a person's own few colours: what a fill said is said by an outline, and the boxes are the browser's */
+@media (forced-colors: active) {
+  .is-current, .is-picked { outline: 2px solid Highlight; outline-offset: -2px; }
+  .cb, .cb[type=radio] { appearance: auto; border: revert; } .cb:checked::before, .cb[type=radio]:checked::before { content: none; }
+  .tabs a:not([aria-current]) { border: 0; padding-bottom: 11px; } .tabs a[aria-current] { border-color: Highlight; }
+  .rail a[aria-current] { outline: 1px solid Highlight; outline-offset: -1px; }
+  .btn.key { border-color: Highlight; outline: 1px solid Highlight; outline-offset: -3px; }
+  .btn.key:focus-visible { outline: 2px solid Highlight; outline-offset: 2px; }
+  .btn[disabled], .btn[aria-disabled=true] { border-color: GrayText; color: GrayText; }
+  svg.i [stroke="var(--paper)"] { stroke: Canvas; }
 }
 `;

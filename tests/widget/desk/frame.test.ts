@@ -56,6 +56,39 @@ describe("the desk's frame", () => {
     expect(heard.length).to.equal(3);
   });
 
+  it("lets nothing of the page act under a dialog, though it has no keys of its own, and leaves a field at escape", () => {
+    const target = document.createElement("div");
+    const dialog = document.createElement("dialog");
+    const close = document.createElement("button");
+    const field = document.createElement("input");
+    dialog.append(close);
+    target.append(dialog, field);
+    document.body.replaceChildren(target);
+    const keys = new Keys(target);
+    const heard: string[] = [];
+    const hears = (key: string) => ({ key, does: "", act: () => heard.push(key) });
+    keys.add({ name: "page", shortcuts: [hears("escape"), hears("g r"), hears("j")] });
+    const press = (key: string, from: Element) => {
+      const event = new KeyboardEvent("keydown", { key, bubbles: true, composed: true, cancelable: true });
+      from.dispatchEvent(event);
+      return event.defaultPrevented;
+    };
+    expect(press("Escape", close), "the browser closes it").to.equal(false);
+    for (const key of ["j", "g", "r"]) press(key, close);
+    expect(heard).to.deep.equal([]);
+    const forget = keys.add({ name: "dialog", shortcuts: [hears("s")] }, true);
+    press("s", close);
+    press("j", close);
+    expect(heard).to.deep.equal(["s"]);
+    forget();
+    field.focus();
+    press("Escape", field);
+    expect(heard, "one level: out of the field, not off the page").to.deep.equal(["s"]);
+    expect(document.activeElement).to.equal(document.body);
+    press("Escape", target);
+    expect(heard).to.deep.equal(["s", "escape"]);
+  });
+
   it("does many things a few at a time, says how each went, and stops when told", async () => {
     const jobs = new Jobs();
     const id = jobs.start({

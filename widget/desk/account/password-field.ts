@@ -56,21 +56,9 @@ export class PasswordField implements ReactiveController {
     const { id, label, autocomplete } = this.#options;
     const isNew = autocomplete === "new-password";
     const { text, tone } = isNew ? strengthOf(this.value) : { text: "", tone: "" };
-    return html`<div class="field">
-      <div style="display:flex;justify-content:space-between;align-items:baseline;gap:var(--s3)">
-        <label for=${id} style="font:600 var(--t1) var(--desk-font)">${label()}</label>
-        <button
-          type="button"
-          class="btn quiet"
-          style="min-height:24px;padding:0 var(--s1)"
-          aria-controls=${id}
-          aria-pressed=${this.#shown ? "true" : "false"}
-          @click=${this.#toggle}
-        >
-          ${this.#shown ? msg("Hide", { id: "account.hide" }) : msg("Show", { id: "account.show" })}
-          <span class="vh">${label()}</span>
-        </button>
-      </div>
+    // Beside the label to the eye, after the field to a finger on the tab key: from the address one goes straight to the password.
+    return html`<div class="field" style="grid-template-columns:1fr auto">
+      <label for=${id}>${label()}</label>
       <input
         class="input"
         id=${id}
@@ -85,10 +73,22 @@ export class PasswordField implements ReactiveController {
         aria-invalid=${wrong ? "true" : nothing}
         .value=${this.value}
         @input=${this.#typed}
+        style="grid-area:2 / 1 / auto / span 2"
       />
+      <button
+        type="button"
+        class="btn quiet"
+        style="grid-area:1 / 2;min-height:24px;padding:0 var(--s1)"
+        aria-controls=${id}
+        aria-pressed=${this.#shown ? "true" : "false"}
+        @click=${this.#toggle}
+      >
+        ${this.#shown ? msg("Hide", { id: "account.hide" }) : msg("Show", { id: "account.show" })}
+        <span class="vh">${label()}</span>
+      </button>
       ${
         isNew
-          ? html`<p class="hint" id="${id}-about">
+          ? html`<p class="hint" id="${id}-about" style="grid-column:1 / -1">
             ${
               wrong
                 ? html`<span class="bad">${wrong}</span>`
