@@ -106,7 +106,7 @@ describe("the list of returns", () => {
     await at.press("j");
     await at.press("X", { shiftKey: true });
     expect(at.find(".picked").textContent).to.contain("3 picked");
-    expect(at.find(".picked").textContent).to.contain("6 items");
+    expect(at.find(".picked").textContent).to.contain("6 units");
     await at.accessible();
     await at.press("Escape");
     expect(at.all(".picked").length).to.equal(0);

@@ -176,14 +176,23 @@ describe("the page of a return", () => {
   it("says when it did not load, and loads again", async () => {
     let broken = true;
     const at = await openReturn(richReturn, {
-      more: { "GET /returns/:number": () => (broken ? problem(404, "return_not_found", "There is no such return.") : richReturn) },
+      more: { "GET /returns/:number": () => (broken ? problem(503, "busy", "Much is going on just now.") : richReturn) },
     });
-    expect(text(at.find("[role=alert]"))).to.contain("There is no such return.");
+    expect(text(at.find("[role=alert]"))).to.contain("Much is going on just now.");
     await at.accessible();
     broken = false;
     at.find("[role=alert] .btn").click();
     await at.settle();
     expect(at.find(".line1").textContent).to.contain("R-2318");
+  });
+
+  it("says of a number nobody has that it has none, and leads to a search", async () => {
+    const at = await openReturn(richReturn, { more: { "GET /returns/:number": () => problem(404, "return_not_found", "For a shopper.") } });
+    expect(text(at.find("[role=alert]")))
+      .to.contain("No return has this number")
+      .and.not.to.contain("For a shopper.");
+    expect(at.find<HTMLAnchorElement>("[role=alert] a").search).to.equal("?search=R-2318");
+    await at.accessible();
   });
 
   it("takes up what somebody else changed, says who and when in the foot, and moves nothing that is read", async () => {
