@@ -97,8 +97,8 @@ for (const engine of engines()) {
       const { id } = (await world.ask("GET", "/api/desk/orders?search=S-1", { token })).json.items[0];
       const made = (await world.ask("GET", `/api/desk/orders/${id}`, { token })).json.returns;
       assert.deepEqual(
-        made.map(({ number, status }: Record<string, unknown>) => [number, status]),
-        [[ret.number, "approved"]],
+        made.map(({ number, word }: Record<string, unknown>) => [number, word]),
+        [[ret.number, "waiting_for_parcel"]],
       );
       const cancelled = await world.ask("POST", `/api/desk/returns/${made[0].id}/cancellation`, { token });
       assert.equal(cancelled.json.status, "cancelled");
