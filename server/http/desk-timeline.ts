@@ -42,8 +42,8 @@ export function timelineView(asked: TimelineAsked): Line[] {
       letter: { id, subject, to, attachments: attachments.map(({ filename }) => filename) },
     }),
   );
-  // What was done at once has one instant: there the later of two is the one that stands later, and a mail left after it.
-  return [...happened, ...written].toReversed().toSorted((one, other) => other.at - one.at);
+  // What was done at once has one instant, and its mails left after it.
+  return [...written, ...happened.toReversed()].toSorted((one, other) => other.at - one.at);
 }
 
 function actorOf(event: ReturnEvent): Actor {

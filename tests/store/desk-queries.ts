@@ -12,7 +12,14 @@ import type { Database } from "../../server/store/database.ts";
 import { readDeskSettings, saveDeskSettings } from "../../server/store/desk-settings.ts";
 import { extrasOf } from "../../server/store/extra-units.ts";
 import { findLetter, keepLetter, listLetters, orderCopy } from "../../server/store/letters.ts";
-import { findMemberLink, listInvitations, saveMemberLink, takeMemberLink } from "../../server/store/member-links.ts";
+import {
+  endLinksOf,
+  findMemberLink,
+  hasResetLink,
+  listInvitations,
+  saveMemberLink,
+  takeMemberLink,
+} from "../../server/store/member-links.ts";
 import { createMember, findMember, findMembersByEmail, listMembers, removeMember, updateMember } from "../../server/store/members.ts";
 import { listMessages, saveMessage } from "../../server/store/messages.ts";
 import { deletePasskey, findPasskey, listPasskeys, notePasskeyUse, renamePasskey, savePasskey } from "../../server/store/passkeys.ts";
@@ -20,7 +27,15 @@ import { findPolicyVersion, listPolicyVersions, policyInForce, savePolicy } from
 import { deleteDraft, findDraft, publishDraft, saveDraft } from "../../server/store/policy-drafts.ts";
 import { findProducts, findSkusByBarcode, raiseStock, saveProducts, searchProducts } from "../../server/store/products.ts";
 import { insertReception, listReceptions } from "../../server/store/receptions.ts";
-import { eraseOldLetters, erasePhotos, listMerchantIds, listOldOrders, listOldPhotos } from "../../server/store/retention.ts";
+import {
+  eraseOldLetters,
+  eraseOldUnknownParcels,
+  erasePhotos,
+  listMerchantIds,
+  listOldOrders,
+  listOldPhotos,
+  listOldUnknownParcels,
+} from "../../server/store/retention.ts";
 import { findReturnByNumber, findReturnOfExchange, findReturnOfPayment, findReturns } from "../../server/store/returns.ts";
 import { deleteSecondFactor, saveSecondFactor, takeRecoveryCode, takeStep } from "../../server/store/second-factors.ts";
 import {
@@ -38,6 +53,16 @@ import { readSettlementFacts } from "../../server/store/settlement-facts.ts";
 import { historyOf } from "../../server/store/shopper-history.ts";
 import { contextUnder, readSituation } from "../../server/store/situation.ts";
 import { deleteTemplate, findTemplate, listTemplates, saveTemplate } from "../../server/store/templates.ts";
+import {
+  assignUnknownParcel,
+  eraseUnknownParcels,
+  expectParcelPhoto,
+  findUnknownParcel,
+  listUnknownParcels,
+  listUnknownParcelsOf,
+  photosOfUnknownParcels,
+  saveUnknownParcel,
+} from "../../server/store/unknown-parcels.ts";
 import {
   findDelivery,
   listDeliveries,
@@ -61,6 +86,7 @@ export async function useTheDesk(db: Database, desk: Desk): Promise<void> {
   await useTheTeam(db, desk);
   await useTheReturn(db, desk);
   await useTheShop(db, desk);
+  await useUnknownParcels(db, desk);
   await useWebhooks(db, desk);
   await useRetention(db, desk);
 }
@@ -110,8 +136,10 @@ async function useTheTeam(db: Database, { merchantId, newId }: Desk): Promise<vo
   const link = { merchantId, memberId: id, purpose: "invitation", expiresAt: noon + 1 } as const;
   await saveMemberLink(db, "link", link, null, noon);
   await findMemberLink(db, "link", noon);
+  await hasResetLink(db, merchantId, id, noon);
   await listInvitations(db, merchantId);
   assert.ok(await takeMemberLink(db, merchantId, "link", noon));
+  await endLinksOf(db, merchantId, id);
   await removeMember(db, merchantId, member, noon);
 }
 
@@ -188,6 +216,18 @@ async function useTheShop(db: Database, { merchantId, shop, newId }: Desk): Prom
   await publishDraft(db, merchantId, shop.id, { draft, policy, id: newId("policy"), at: noon, by: null });
 }
 
+async function useUnknownParcels(db: Database, { merchantId, order, ret, newId }: Desk): Promise<void> {
+  const parcel = { id: newId("unknownParcel"), label: "Ada", at: noon, by: { kind: "system" } } as const;
+  await saveUnknownParcel(db, merchantId, parcel, { scope: "parcels", key: "k", requestHash: "h" });
+  await expectParcelPhoto(db, merchantId, parcel.id, "photo");
+  await findUnknownParcel(db, merchantId, parcel.id);
+  await listUnknownParcels(db, merchantId, 10);
+  assert.ok(await assignUnknownParcel(db, merchantId, parcel.id, ret.id));
+  assert.equal((await listUnknownParcelsOf(db, merchantId, ret.id)).length, 1);
+  assert.deepEqual(await photosOfUnknownParcels(db, merchantId, order.id), ["photo"]);
+  await db.write((tx) => eraseUnknownParcels(tx, merchantId, [ret.id]));
+}
+
 async function useWebhooks(db: Database, { merchantId, shop, order, ret, policyId, newId }: Desk): Promise<void> {
   const webhook = { id: newId("webhook"), url: "https://a.test", secret: "s", types: ["*"], active: true, createdAt: noon, quietUntil: 0 };
   await createWebhook(db, merchantId, webhook, { scope: "w", key: "k", requestHash: "h", subject: webhook.id });
@@ -214,5 +254,9 @@ async function useRetention(db: Database, { merchantId, newId }: Desk): Promise<
   await listOldPhotos(db, merchantId, noon, 10);
   await erasePhotos(db, merchantId, [newId("photo")]);
   await eraseOldLetters(db, merchantId, noon, 10);
+  for (const whole of [true, false]) {
+    await listOldUnknownParcels(db, merchantId, { before: noon, limit: 10, whole });
+    await eraseOldUnknownParcels(db, merchantId, [newId("unknownParcel")], whole);
+  }
   await listOldOrders(db, merchantId, noon, 10);
 }
