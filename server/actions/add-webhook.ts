@@ -34,6 +34,7 @@ export async function addWebhook(
   if (saved === "created") return { webhook, secret };
   const answer = await findAnswer(db, merchantId, idempotency.scope, idempotency.key);
   const first = answer && (await findWebhook(db, merchantId, answer.subject as WebhookId));
-  if (!first) throw new Refusal("not_found");
-  return { webhook: first, secret: keys.open("webhooks", first.secret) ?? "" };
+  const kept = first && keys.open("webhooks", first.secret);
+  if (!first || !kept) throw new Refusal("not_found");
+  return { webhook: first, secret: kept };
 }

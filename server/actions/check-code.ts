@@ -1,7 +1,7 @@
 import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
 import { stepOf } from "../identity/totp.ts";
-import { hit } from "../store/limits.ts";
+import { hitWithin } from "../store/limits.ts";
 import type { Member } from "../store/members.ts";
 import { takeRecoveryCode, takeStep } from "../store/second-factors.ts";
 
@@ -19,8 +19,7 @@ export async function checkCode(
 ): Promise<void> {
   if (code === undefined || code.trim() === "") throw new Refusal("totp_needed");
   const at = now();
-  const { allowed, resetsAt } = await hit(db, `totp:${member.id}`, { limit: tries, windowMs: quarter, at });
-  if (!allowed) throw new Refusal("too_many_requests", { retryAfterSeconds: Math.ceil((resetsAt - at) / 1000) });
+  await hitWithin(db, `totp:${member.id}`, { limit: tries, windowMs: quarter, at });
   const plain = code.replaceAll(/[\s-]/g, "").toLowerCase();
   const secret = member.totp === null ? null : keys.open("totp", member.totp);
   if (secret === null) throw new Refusal("totp_wrong");

@@ -1,6 +1,6 @@
 import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
-import { hit } from "../store/limits.ts";
+import { hitWithin } from "../store/limits.ts";
 import { findMember } from "../store/members.ts";
 import { isPassword } from "../store/passwords.ts";
 import { confirmSession as confirm, type MemberSession } from "../store/sessions.ts";
@@ -14,8 +14,7 @@ const tries = 10;
  */
 export async function provePassword({ db, now }: Pick<Context, "db" | "now">, session: MemberSession, password: string): Promise<void> {
   const at = now();
-  const { allowed, resetsAt } = await hit(db, `confirm:${session.memberId}`, { limit: tries, windowMs: quarter, at });
-  if (!allowed) throw new Refusal("too_many_requests", { retryAfterSeconds: Math.ceil((resetsAt - at) / 1000) });
+  await hitWithin(db, `confirm:${session.memberId}`, { limit: tries, windowMs: quarter, at });
   const member = await findMember(db, session.merchantId, session.memberId);
   if (!(await isPassword(password, member?.password ?? null))) throw new Refusal("sign_in_failed");
 }

@@ -3,7 +3,7 @@ import { Refusal } from "../domain/errors.ts";
 import type { MemberId, MerchantId } from "../domain/ids.ts";
 import type { Role } from "../domain/permissions.ts";
 import { together } from "../store/database.ts";
-import { hit } from "../store/limits.ts";
+import { hitWithin } from "../store/limits.ts";
 import { drawLinkSecret, hashOfLink, saveMemberLink } from "../store/member-links.ts";
 import { createMember, findMember, listMembers } from "../store/members.ts";
 
@@ -22,7 +22,7 @@ export interface Invitation {
 
 /**
  * Adds somebody to the team and mails them the link with which they join.
- * @throws Refusal `member_exists`, `limit_reached`, `too_many_requests`
+ * @throws Refusal `member_exists`, `too_many_requests` also where the team is as large as it may be
  */
 export async function inviteMember(context: Context, merchantId: MerchantId, { email, role, language }: Invitation): Promise<MemberId> {
   const { db, newId, now } = context;
@@ -51,8 +51,7 @@ export async function inviteAgain(context: Context, merchantId: MerchantId, id: 
 
 async function spendMail({ db, now }: Context, merchantId: MerchantId): Promise<void> {
   const at = now();
-  const { allowed, resetsAt } = await hit(db, `invitations:${merchantId}`, { limit: mailsADay, windowMs: day, at });
-  if (!allowed) throw new Refusal("too_many_requests", { retryAfterSeconds: Math.ceil((resetsAt - at) / 1000) });
+  await hitWithin(db, `invitations:${merchantId}`, { limit: mailsADay, windowMs: day, at });
 }
 
 async function mailLink({ db, keys, now }: Context, merchantId: MerchantId, memberId: MemberId, language: string): Promise<void> {

@@ -1,6 +1,5 @@
 import type { Context } from "../context.ts";
-import { Refusal } from "../domain/errors.ts";
-import { hit } from "../store/limits.ts";
+import { hit, hitWithin } from "../store/limits.ts";
 import { drawLinkSecret, hashOfLink, hasResetLink, saveMemberLink } from "../store/member-links.ts";
 import { findMembersByEmail } from "../store/members.ts";
 
@@ -26,8 +25,7 @@ export async function requestReset(
   { email, address, language }: { readonly email: string; readonly address: string; readonly language: string },
 ): Promise<void> {
   const at = now();
-  const asked = await hit(db, `reset-from:${keys.hash("limits", address)}`, { limit: mostOfAddress, windowMs: quarter, at });
-  if (!asked.allowed) throw new Refusal("too_many_requests", { retryAfterSeconds: Math.ceil((asked.resetsAt - at) / 1000) });
+  await hitWithin(db, `reset-from:${keys.hash("limits", address)}`, { limit: mostOfAddress, windowMs: quarter, at });
   for (const member of await findMembersByEmail(db, email)) {
     const { merchantId, id: memberId } = member;
     if (member.disabledAt !== null) continue;

@@ -33,7 +33,7 @@ export async function saveView(
   const scope = `views ${viewer.memberId ?? ""}`;
   if (await createView(db, merchantId, view, now(), { scope, key, requestHash, subject: view.id })) return view;
   const earlier = await findAnswer(db, merchantId, scope, key);
-  return existing(await findView(db, merchantId, (earlier?.subject ?? "") as ViewId), viewer);
+  return existing(earlier && (await findView(db, merchantId, earlier.subject as ViewId)), viewer);
 }
 
 /** @throws Refusal `not_found`, also for another member's; `forbidden` for one of all by who may not share */

@@ -1,9 +1,8 @@
 import type { Context } from "../context.ts";
-import { Refusal } from "../domain/errors.ts";
 import type { MemberId } from "../domain/ids.ts";
 import type { Return } from "../domain/return.ts";
 import { findAnswer } from "../store/idempotency.ts";
-import { hit } from "../store/limits.ts";
+import { hitWithin } from "../store/limits.ts";
 import { saveMessage } from "../store/messages.ts";
 
 /** What a shopper may write of one return within a day. */
@@ -28,8 +27,7 @@ export async function sayMessage({ db, newId, now }: Context, ret: Return, said:
   const scope = `${returnId} ${kind}`;
   const at = now();
   if (kind === "shopper" && !(await findAnswer(db, merchantId, scope, idempotency.key))) {
-    const { allowed, resetsAt } = await hit(db, `messages:${returnId}`, { ...budget, at });
-    if (!allowed) throw new Refusal("too_many_requests", { retryAfterSeconds: Math.ceil((resetsAt - at) / 1000) });
+    await hitWithin(db, `messages:${returnId}`, { ...budget, at });
   }
   const id = newId("message");
   await saveMessage(

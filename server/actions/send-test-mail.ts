@@ -1,9 +1,8 @@
 import { textsFor } from "../../locales/texts.ts";
 import type { Context } from "../context.ts";
-import { Refusal } from "../domain/errors.ts";
 import type { Shop } from "../domain/shop.ts";
 import { testLetter } from "../notices.ts";
-import { hit } from "../store/limits.ts";
+import { hitWithin } from "../store/limits.ts";
 import { noteTrial } from "../store/set-up.ts";
 
 const hour = 60 * 60_000;
@@ -24,8 +23,7 @@ export interface TestMail {
 export async function sendTestMail(context: Context, shop: Shop, { to, language }: { to: string; language: string }): Promise<TestMail> {
   const { db, keys, mail, mailFrom, newId, now } = context;
   const at = now();
-  const { allowed, resetsAt } = await hit(db, `test-mails:${shop.id}`, { limit: mostAnHour, windowMs: hour, at });
-  if (!allowed) throw new Refusal("too_many_requests", { retryAfterSeconds: Math.ceil((resetsAt - at) / 1_000) });
+  await hitWithin(db, `test-mails:${shop.id}`, { limit: mostAnHour, windowMs: hour, at });
   const { sender } = shop.brand;
   try {
     await mail.send({

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { MerchantId } from "../domain/ids.ts";
-import { hit } from "../store/limits.ts";
+import { hitWithin } from "../store/limits.ts";
 import { findMembersByEmail, type Member } from "../store/members.ts";
 import { isPassword } from "../store/passwords.ts";
 import { openSession } from "../store/sessions.ts";
@@ -37,8 +37,7 @@ export async function membersWith(context: Context, { email, password, address }
     [`sign-in-as:${keys.hash("limits", person)}`, triesOfOne],
   ] as const;
   for (const [bucket, limit] of buckets) {
-    const { allowed, resetsAt } = await hit(db, bucket, { limit, windowMs: quarter, at });
-    if (!allowed) throw new Refusal("too_many_requests", { retryAfterSeconds: Math.ceil((resetsAt - at) / 1000) });
+    await hitWithin(db, bucket, { limit, windowMs: quarter, at });
   }
   const known = await findMembersByEmail(db, email);
   const open: Member[] = [];

@@ -1,8 +1,7 @@
 import type { Context } from "../context.ts";
-import { Refusal } from "../domain/errors.ts";
 import type { MerchantId, OrderId, PhotoId } from "../domain/ids.ts";
 import { prepare } from "../photos/photo.ts";
-import { hit } from "../store/limits.ts";
+import { hitWithin } from "../store/limits.ts";
 import { expectPhoto, findPhotos, savePhoto } from "../store/photos.ts";
 
 /** Photos of one order within a day: ten for each of four pieces. */
@@ -23,8 +22,7 @@ export async function storePhoto(
   const [kept] = await findPhotos(db, merchantId, orderId, [id]);
   if (kept) return { id, width: kept.width, height: kept.height };
   const at = now();
-  const { allowed, resetsAt } = await hit(db, `photos:${orderId}`, { ...budget, at });
-  if (!allowed) throw new Refusal("too_many_requests", { retryAfterSeconds: Math.ceil((resetsAt - at) / 1000) });
+  await hitWithin(db, `photos:${orderId}`, { ...budget, at });
   const { content, contentType, width, height } = await prepare(bytes);
   const key = `photos/${id}`;
   const photo = { id, orderId, key, contentType, width, height, bytes: content.byteLength, at };

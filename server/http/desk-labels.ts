@@ -36,7 +36,7 @@ export function deskLabels(context: Context, needs: Needs): OpenAPIHono<DeskEnv>
     createRoute({
       method: "post",
       path: "/label-checks",
-      summary: "What a label of your own holds, before it is given to a return (S3-17)",
+      summary: "What a label of your own holds, before it is given to a return",
       description: "The body is the file. It is opened by its content, as when it is given, and nothing of it is kept.",
       security,
       middleware: [needs("returns:write")] as const,

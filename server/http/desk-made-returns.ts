@@ -86,7 +86,7 @@ export function deskMadeReturns(context: Context, needs: Needs): OpenAPIHono<Des
     createRoute({
       method: "post",
       path: "/returns",
-      summary: "Make a return for a shopper, also where the policy says no; the reason is kept (S1-46)",
+      summary: "Make a return for a shopper, also where the policy says no; the reason is kept",
       description:
         "It is approved at once. Free units only, and never more money than the law or what is left of the price gives. Needs `Idempotency-Key`.",
       security,
@@ -106,7 +106,7 @@ export function deskMadeReturns(context: Context, needs: Needs): OpenAPIHono<Des
     createRoute({
       method: "post",
       path: "/orders/{id}/unannounced-returns",
-      summary: "Make a return of a parcel that came without one, to receive it on the spot (S5-20)",
+      summary: "Make a return of a parcel that came without one, to receive it on the spot",
       description: "A refund is noted as asked for; a decision is made afterwards, as for any other. Needs `Idempotency-Key`.",
       security,
       middleware: [needs("returns:receive")] as const,

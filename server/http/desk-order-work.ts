@@ -23,7 +23,7 @@ export function deskOrderWork(context: Context, needs: Needs): OpenAPIHono<DeskE
     createRoute({
       method: "get",
       path: "/orders/{id}",
-      summary: "One order: lines, money, people, its returns and cancellations (S2-17, S3-13)",
+      summary: "One order: lines, money, people, its returns and cancellations",
       security,
       middleware: [needs("orders:read")] as const,
       request: { params: idParam },
@@ -36,7 +36,7 @@ export function deskOrderWork(context: Context, needs: Needs): OpenAPIHono<DeskE
     createRoute({
       method: "post",
       path: "/orders/{id}/cancellations",
-      summary: "Cancel an order or units of it, with money given back or without (S5-27 to S5-30)",
+      summary: "Cancel an order or units of it, with money given back or without",
       description:
         "What is given back is due from then on, never more than is left of what was paid; delivery comes back with the last unit. Needs `Idempotency-Key`.",
       security,
@@ -89,7 +89,7 @@ export function deskOrderWork(context: Context, needs: Needs): OpenAPIHono<DeskE
     createRoute({
       method: "post",
       path: "/orders/{id}/messages",
-      summary: "Write to the shopper about an order, before or after it is cancelled (S5-30)",
+      summary: "Write to the shopper about an order, before or after it is cancelled",
       description: "It leaves as a mail. Needs `Idempotency-Key`.",
       security,
       middleware: [needs("messages:write")] as const,

@@ -106,8 +106,8 @@ export function deskOrders(context: Context, needs: Needs): OpenAPIHono<DeskEnv>
     createRoute({
       method: "get",
       path: "/orders",
-      summary: "Orders, newest first (S2-17)",
-      description: "`search`: the beginning of a number in any spelling, of an e-mail address, or of a name (S5-21).",
+      summary: "Orders, newest first",
+      description: "`search`: the beginning of a number in any spelling, of an e-mail address, or of a name.",
       security,
       middleware: [needs("orders:read")] as const,
       request: {
@@ -149,7 +149,7 @@ export function deskOrders(context: Context, needs: Needs): OpenAPIHono<DeskEnv>
     createRoute({
       method: "post",
       path: "/orders/{id}/inserts",
-      summary: "Print the delivery-note insert with its QR code (S1-11, S1-13)",
+      summary: "Print the delivery-note insert with its QR code",
       description: "Each call makes a link of its own. `conflict` when the shop switched the QR code off.",
       security,
       middleware: [needs("orders:read")] as const,

@@ -128,7 +128,7 @@ export function deskPayments(context: Context, needs: Needs): OpenAPIHono<DeskEn
 
   for (const [verb, to, permission, summary] of [
     ["dispatch", "sent", "returns:decide", "The other article was sent"],
-    ["handover", "handed_over", "returns:receive", "The other article was handed over at the counter (S5-20)"],
+    ["handover", "handed_over", "returns:receive", "The other article was handed over at the counter"],
     ["cancellation", "cancelled", "returns:decide", "No other article after all: the piece that came back is paid for"],
   ] as const) {
     app.openapi(

@@ -59,7 +59,7 @@ export function deskProducts(context: Context, needs: Needs): OpenAPIHono<DeskEn
     createRoute({
       method: "get",
       path: "/shops/{slug}/products",
-      summary: "Articles by title, SKU or barcode, or the variants of one (S5-23)",
+      summary: "Articles by title, SKU or barcode, or the variants of one",
       security,
       middleware: [needs("orders:read")] as const,
       request: {

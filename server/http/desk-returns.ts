@@ -33,7 +33,7 @@ export function deskReturns(context: Context, needs: Needs): OpenAPIHono<DeskEnv
 
   for (const [verb, summary] of [
     ["approval", "Approve a request; the label follows"],
-    ["cancellation", "Cancel it while its parcel has not moved (S1-44)"],
+    ["cancellation", "Cancel it while its parcel has not moved"],
   ] as const) {
     app.openapi(
       createRoute({
@@ -64,7 +64,7 @@ export function deskReturns(context: Context, needs: Needs): OpenAPIHono<DeskEnv
     createRoute({
       method: "post",
       path: "/returns/{id}/rejection",
-      summary: "Refuse a request, with a message to the shopper (S3-28)",
+      summary: "Refuse a request, with a message to the shopper",
       security,
       middleware: [needs("returns:write")] as const,
       request: { params: idParam, body: { required: true, content: json(rejectionSchema) } },

@@ -30,7 +30,7 @@ export function deskSettings(context: Context, needs: Needs): OpenAPIHono<DeskEn
     createRoute({
       method: "post",
       path: "/shops",
-      summary: "Open a further shop of the same merchant (S2-06)",
+      summary: "Open a further shop of the same merchant",
       description: "The slug is its key: the same wish again finds the shop it made.",
       security,
       middleware: [needs("settings:write")] as const,
@@ -60,7 +60,7 @@ export function deskSettings(context: Context, needs: Needs): OpenAPIHono<DeskEn
     createRoute({
       method: "patch",
       path: "/shops/{slug}",
-      summary: "Change settings: portal active, hidden or inactive, promoted, brand, languages, help (S1-06, S1-14, S1-15)",
+      summary: "Change settings: portal active, hidden or inactive, promoted, brand, languages, help",
       security,
       middleware: [needs("settings:write")] as const,
       request: { params: slugParam, body: { required: true, content: json(shopChangesSchema) } },
@@ -81,7 +81,7 @@ export function deskSettings(context: Context, needs: Needs): OpenAPIHono<DeskEn
     createRoute({
       method: "put",
       path: "/shops/{slug}/logo",
-      summary: "The logo on labels, inserts and the hosted page (S2-29)",
+      summary: "The logo on labels, inserts and the hosted page",
       description: "The body is the picture: PNG or JPEG, at most 2 MB.",
       security,
       middleware: [needs("settings:write")] as const,
@@ -146,7 +146,7 @@ export function deskSettings(context: Context, needs: Needs): OpenAPIHono<DeskEn
     createRoute({
       method: "get",
       path: "/shops/{slug}/snippets",
-      summary: "The lines to paste: into a page, the returns policy, the Delivered mail (S1-15 to S1-18)",
+      summary: "The lines to paste: into a page, the returns policy, the Delivered mail",
       security,
       middleware: [needs("settings:read")] as const,
       request: { params: slugParam, query: z.object({ lng: z.string().max(20).optional() }) },

@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { Refusal } from "../domain/errors.ts";
 import type { Database, Reader } from "./database.ts";
 import { prepared } from "./prepared.ts";
 
@@ -40,6 +41,12 @@ export async function hit(
       .executeTakeFirstOrThrow(),
   );
   return { used, allowed: used <= limit, resetsAt: resets_at };
+}
+
+/** As `hit`. @throws Refusal `too_many_requests` beyond the limit */
+export async function hitWithin(db: Database, bucket: string, limit: Limit): Promise<void> {
+  const { allowed, resetsAt } = await hit(db, bucket, limit);
+  if (!allowed) throw new Refusal("too_many_requests", { retryAfterSeconds: Math.ceil((resetsAt - limit.at) / 1000) });
 }
 
 /** What the buckets have spent in their running windows, without counting anything. A bucket without hits is absent. */

@@ -186,3 +186,9 @@ h1:focus { outline: none; }
   svg.i [stroke="var(--paper)"] { stroke: Canvas; }
 }
 `;
+
+/** What is in a dialog: the element around it takes no place of its own, its fields stand below each other. */
+export const dialogSheet = css`
+:host { display: contents; }
+.form { display: grid; gap: var(--s5); padding: var(--s5); }
+`;

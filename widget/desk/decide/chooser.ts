@@ -7,7 +7,7 @@ import type { Desk } from "../desk.ts";
 import "../dialog.ts";
 import { DialogKeys } from "../dialog-keys.ts";
 import { money } from "../formats.ts";
-import { sheet } from "../sheet.ts";
+import { dialogSheet, sheet } from "../sheet.ts";
 import { words } from "../words.ts";
 import { stockWords } from "./swaps.ts";
 
@@ -31,15 +31,8 @@ const pause = 200;
 export class ArticleChooser extends LitElement {
   static override styles = [
     sheet,
+    dialogSheet,
     css`
-      :host {
-        display: contents;
-      }
-      .form {
-        display: grid;
-        gap: var(--s4);
-        padding: var(--s5);
-      }
       li button {
         display: grid;
         grid-template-columns: 40px minmax(0, 1fr) auto;

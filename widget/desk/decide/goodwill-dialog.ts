@@ -1,5 +1,5 @@
 import { msg, str } from "@lit/localize";
-import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { ReturnPage } from "../../../server/http/desk-return-schemas.ts";
 import { newKey, sentenceOf } from "../api.ts";
@@ -7,26 +7,14 @@ import type { Desk } from "../desk.ts";
 import "../dialog.ts";
 import { DialogKeys } from "../dialog-keys.ts";
 import { money, readAmount, symbol } from "../formats.ts";
-import { sheet } from "../sheet.ts";
+import { dialogSheet, sheet } from "../sheet.ts";
 import { words } from "../words.ts";
 import { PaymentSettled } from "./pay-dialog.ts";
 
 /** Something beyond what was decided, with its reason; it is due from then on. Fires `settled` with the return as it is since, and `close`. */
 @customElement("desk-goodwill")
 export class GoodwillDialog extends LitElement {
-  static override styles = [
-    sheet,
-    css`
-      :host {
-        display: contents;
-      }
-      .form {
-        display: grid;
-        gap: var(--s5);
-        padding: var(--s5);
-      }
-    `,
-  ];
+  static override styles = [sheet, dialogSheet];
 
   @property({ attribute: false }) desk!: Desk;
   @property({ attribute: false }) page!: ReturnPage;

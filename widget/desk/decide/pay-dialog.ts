@@ -8,7 +8,7 @@ import type { Desk } from "../desk.ts";
 import "../dialog.ts";
 import { DialogKeys } from "../dialog-keys.ts";
 import { money } from "../formats.ts";
-import { sheet } from "../sheet.ts";
+import { dialogSheet, sheet } from "../sheet.ts";
 import { words } from "../words.ts";
 import "./mail-dialog.ts";
 
@@ -33,15 +33,8 @@ export class PaymentSettled extends Event {
 export class PayDialog extends LitElement {
   static override styles = [
     sheet,
+    dialogSheet,
     css`
-      :host {
-        display: contents;
-      }
-      .form {
-        display: grid;
-        gap: var(--s5);
-        padding: var(--s5);
-      }
       .two-fields {
         display: grid;
         grid-template-columns: minmax(0, 1fr) 168px;

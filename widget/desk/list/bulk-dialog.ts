@@ -6,7 +6,7 @@ import type { Desk } from "../desk.ts";
 import "../dialog.ts";
 import { DialogKeys } from "../dialog-keys.ts";
 import { money } from "../formats.ts";
-import { sheet } from "../sheet.ts";
+import { dialogSheet, sheet } from "../sheet.ts";
 import { allows, type BulkKind, type Said } from "./bulk.ts";
 import { bulkTitle } from "./bulk-words.ts";
 
@@ -27,15 +27,8 @@ export class BulkChosen extends Event {
 export class BulkDialog extends LitElement {
   static override styles = [
     sheet,
+    dialogSheet,
     css`
-      :host {
-        display: contents;
-      }
-      .form {
-        display: grid;
-        gap: var(--s4);
-        padding: var(--s5);
-      }
       .grow {
         flex: 1;
       }

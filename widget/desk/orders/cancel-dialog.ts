@@ -6,7 +6,7 @@ import type { Desk } from "../desk.ts";
 import "../dialog.ts";
 import { DialogKeys } from "../dialog-keys.ts";
 import { money } from "../formats.ts";
-import { sheet } from "../sheet.ts";
+import { dialogSheet, sheet } from "../sheet.ts";
 import type { Named } from "./cancelling.ts";
 import { cancelTitle } from "./words.ts";
 
@@ -30,15 +30,8 @@ export class CancelChosen extends Event {
 export class CancelDialog extends LitElement {
   static override styles = [
     sheet,
+    dialogSheet,
     css`
-      :host {
-        display: contents;
-      }
-      .form {
-        display: grid;
-        gap: var(--s5);
-        padding: var(--s5);
-      }
       td .input {
         inline-size: 72px;
         text-align: end;

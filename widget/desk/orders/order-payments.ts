@@ -1,5 +1,5 @@
 import { msg, str } from "@lit/localize";
-import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { DeskOrder } from "../../../server/http/desk-order-schemas.ts";
 import type { Desk } from "../desk.ts";
@@ -7,7 +7,7 @@ import "../dialog.ts";
 import { DialogKeys } from "../dialog-keys.ts";
 import { moment, money } from "../formats.ts";
 import { icon } from "../icons.ts";
-import { sheet } from "../sheet.ts";
+import { dialogSheet, sheet } from "../sheet.ts";
 import type { Shown } from "./order-parts.ts";
 
 export type OrderPayment = DeskOrder["payments"][number];
@@ -83,19 +83,7 @@ export class PaidOutside extends Event {
 /** Says that money was given back by other means. Fires `chosen`, or `close`. */
 @customElement("desk-order-paid")
 export class OrderPaid extends LitElement {
-  static override styles = [
-    sheet,
-    css`
-      :host {
-        display: contents;
-      }
-      .form {
-        display: grid;
-        gap: var(--s4);
-        padding: var(--s5);
-      }
-    `,
-  ];
+  static override styles = [sheet, dialogSheet];
 
   @property({ attribute: false }) desk!: Desk;
   @property() amount = "";
