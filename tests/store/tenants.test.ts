@@ -1,15 +1,28 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Refusal } from "../../server/domain/errors.ts";
-import { findApiKey, revokeApiKeys, saveApiKey } from "../../server/store/api-keys.ts";
+import { testPayload } from "../../server/domain/webhook.ts";
+import { namesOf } from "../../server/store/actors.ts";
+import { findApiKey, listApiKeys, revokeApiKey, revokeApiKeys, saveApiKey } from "../../server/store/api-keys.ts";
 import { saveCode, takeCode } from "../../server/store/codes.ts";
+import { readDeskSettings, saveDeskSettings } from "../../server/store/desk-settings.ts";
 import { hit, peek } from "../../server/store/limits.ts";
 import { findLink, revokeLinksOfOrder, saveLink } from "../../server/store/links.ts";
-import { createMember } from "../../server/store/members.ts";
+import { endLinksOf, findMemberLink, hasResetLink, saveMemberLink, takeMemberLink } from "../../server/store/member-links.ts";
+import { createMember, findMember, listMembers, removeMember, updateMember } from "../../server/store/members.ts";
 import { createShop, findShop, findShopById, findShopOf, updateShop } from "../../server/store/merchants.ts";
+import { deletePasskey, listPasskeys, notePasskeyUse, renamePasskey, savePasskey } from "../../server/store/passkeys.ts";
 import { findPhotos, savePhoto } from "../../server/store/photos.ts";
 import { findPolicy, policyInForce, savePolicy } from "../../server/store/policies.ts";
+import { findDraft } from "../../server/store/policy-drafts.ts";
+import { findProducts, findSkusByBarcode, raiseStock, saveProducts, searchProducts } from "../../server/store/products.ts";
 import { purge } from "../../server/store/purge.ts";
+import { createView, deleteView, findView, listViews, updateView } from "../../server/store/saved-views.ts";
+import { deleteSecondFactor, saveSecondFactor, takeRecoveryCode, takeStep } from "../../server/store/second-factors.ts";
+import { endSessionOf, endSessionsOf, findSession, listSessions, openSession } from "../../server/store/sessions.ts";
+import { deleteTemplate, listTemplates, saveTemplate } from "../../server/store/templates.ts";
+import { findDelivery, listDeliveries, saveTestDelivery } from "../../server/store/webhook-deliveries.ts";
+import { createWebhook, deleteWebhook, findWebhook, listWebhooks, updateWebhook } from "../../server/store/webhooks.ts";
 import { engines } from "../support/databases.ts";
 import { anOrder, noon, twoMerchants } from "./samples.ts";
 
@@ -139,5 +152,109 @@ for (const engine of engines()) {
     assert.deepEqual(await hit(db, "proof", { ...rule, at: noon + 1_000, cost: 2 }), { used: 2, allowed: true, resetsAt: noon + 2_000 });
     await purge(db, noon + 2_000);
     assert.deepEqual(await db.selectFrom("limits").selectAll().execute(), []);
+  });
+
+  test(`${engine.name}: another merchant's members, and every way in of theirs, stay what they are`, async (t) => {
+    const { db, close, ada, ben, newId } = await aWorld();
+    t.after(close);
+    const id = newId("member");
+    await createMember(db, ada.merchantId, { id, email: "noor@shoes.test", name: "Noor", role: "owner", at: noon });
+    await createMember(db, ada.merchantId, { id: newId("member"), email: "ada@shoes.test", role: "owner", at: noon });
+    await openSession(db, { hash: "session", merchantId: ada.merchantId, memberId: id, device: "x", at: noon });
+    const passkey = { id: "passkey", memberId: id, publicKey: "k", counter: 1, transports: [], name: "Phone", createdAt: noon };
+    await savePasskey(db, ada.merchantId, passkey);
+    await saveSecondFactor(db, ada.merchantId, id, { sealed: "sealed", step: 1, hashes: ["recovery"] });
+    const link = { merchantId: ada.merchantId, memberId: id, purpose: "reset", expiresAt: noon + 100 } as const;
+    await saveMemberLink(db, "link", link, null, noon);
+    const key = { id: newId("apiKey"), name: "ERP", hash: "key", scopes: ["orders:read"], createdBy: id, at: noon };
+    await saveApiKey(db, ada.merchantId, key);
+    const everything = async () => ({
+      member: await findMember(db, ada.merchantId, id),
+      team: await listMembers(db, ada.merchantId),
+      session: await findSession(db, "session", noon),
+      passkeys: await listPasskeys(db, ada.merchantId, id),
+      link: await findMemberLink(db, "link", noon),
+      keys: await listApiKeys(db, ada.merchantId),
+      names: await namesOf(db, ada.merchantId, [{ kind: "member", id }]),
+    });
+    const before = await everything();
+    const member = before.member ?? assert.fail("there is nobody");
+
+    assert.equal(await findMember(db, ben.merchantId, id), null);
+    assert.deepEqual(await listMembers(db, ben.merchantId), []);
+    assert.deepEqual(await listSessions(db, ben.merchantId, id, noon), []);
+    assert.deepEqual(await listPasskeys(db, ben.merchantId, id), []);
+    assert.deepEqual(await listApiKeys(db, ben.merchantId), []);
+    assert.equal((await namesOf(db, ben.merchantId, [{ kind: "member", id }])).size, 0);
+    assert.equal(await hasResetLink(db, ben.merchantId, id, noon), false);
+    await updateMember(db, ben.merchantId, id, { role: "reader", name: "Mine", password: "mine", disabledAt: noon });
+    await removeMember(db, ben.merchantId, member, noon);
+    assert.equal(await endSessionOf(db, ben.merchantId, id, "session"), false);
+    await endSessionsOf(db, ben.merchantId, id);
+    assert.equal(await renamePasskey(db, ben.merchantId, id, "passkey", "Mine"), false);
+    assert.equal(await notePasskeyUse(db, ben.merchantId, "passkey", 9, noon), false);
+    assert.equal(await deletePasskey(db, ben.merchantId, id, "passkey"), false);
+    assert.equal(await takeStep(db, ben.merchantId, id, 9), false);
+    assert.equal(await takeRecoveryCode(db, ben.merchantId, id, "recovery"), false);
+    await deleteSecondFactor(db, ben.merchantId, id);
+    assert.equal(await takeMemberLink(db, ben.merchantId, "link", noon), false);
+    await endLinksOf(db, ben.merchantId, id);
+    assert.equal(await revokeApiKey(db, ben.merchantId, key.id, noon), false);
+    assert.deepEqual(await everything(), before);
+    assert.equal(await takeRecoveryCode(db, ada.merchantId, id, "recovery"), true, "nobody had taken it");
+  });
+
+  test(`${engine.name}: another merchant's views, webhooks, articles, templates, drafts and settings stay what they are`, async (t) => {
+    const { db, close, ada, ben, newId } = await aWorld();
+    t.after(close);
+    const claim = (scope: string) => ({ scope, key: "a-key-of-eight", requestHash: "x", subject: "x" });
+    const view = { id: newId("view"), memberId: null, name: "Late", query: "late=1" };
+    await createView(db, ada.merchantId, view, noon, claim("views"));
+    const webhook = {
+      id: newId("webhook"),
+      url: "https://x.test/",
+      secret: "s",
+      types: ["*"],
+      active: true,
+      createdAt: noon,
+      quietUntil: 0,
+    };
+    await createWebhook(db, ada.merchantId, webhook, claim("webhooks"));
+    const delivery = { id: newId("delivery"), webhookId: webhook.id, payload: testPayload("ada", noon), at: noon };
+    await saveTestDelivery(db, ada.merchantId, delivery);
+    const product = { sku: "SOCK", title: "Sock", barcode: "4006381333931", price: 100, currency: "EUR", stock: 1 };
+    await saveProducts(db, ada.merchantId, ada.shop.id, [product], noon);
+    const template = { notice: "approved", language: "en", subject: "Yes", body: "Yes.", updatedAt: noon } as const;
+    await saveTemplate(db, ada.merchantId, ada.shop.id, template, null);
+    const everything = async () => [
+      await listViews(db, ada.merchantId, null),
+      await listWebhooks(db, ada.merchantId),
+      await findDelivery(db, ada.merchantId, delivery.id),
+      await findProducts(db, ada.merchantId, ada.shop.id, ["SOCK"]),
+      await listTemplates(db, ada.merchantId, ada.shop.id),
+      await readDeskSettings(db, ada.merchantId),
+    ];
+    const before = await everything();
+
+    assert.deepEqual(await listViews(db, ben.merchantId, null), []);
+    assert.equal(await findView(db, ben.merchantId, view.id), null);
+    await assert.rejects(updateView(db, ben.merchantId, view, { ...view, name: "Mine" }));
+    await deleteView(db, ben.merchantId, view.id);
+    assert.deepEqual(await listWebhooks(db, ben.merchantId), []);
+    assert.equal(await findWebhook(db, ben.merchantId, webhook.id), null);
+    await updateWebhook(db, ben.merchantId, webhook.id, { url: "https://evil.test/" });
+    await deleteWebhook(db, ben.merchantId, webhook.id);
+    assert.equal(await findDelivery(db, ben.merchantId, delivery.id), null);
+    assert.deepEqual(await listDeliveries(db, ben.merchantId, webhook.id, { limit: 9 }), []);
+    assert.deepEqual(await findProducts(db, ben.merchantId, ada.shop.id, ["SOCK"]), []);
+    assert.deepEqual(await searchProducts(db, ben.merchantId, ada.shop.id, { search: "so", limit: 9 }), []);
+    assert.deepEqual(await findSkusByBarcode(db, ben.merchantId, product.barcode), []);
+    await db.write((tx) => raiseStock(tx, ben.merchantId, ada.shop.id, [{ sku: "SOCK", quantity: 9 }], noon));
+    assert.deepEqual(await listTemplates(db, ben.merchantId, ada.shop.id), []);
+    await deleteTemplate(db, ben.merchantId, ada.shop.id, "approved", "en");
+    assert.equal(await findDraft(db, ben.merchantId, ada.shop.id), null);
+    const seen = await readDeskSettings(db, ben.merchantId);
+    await saveDeskSettings(db, ben.merchantId, { ...seen.settings, locations: ["Mine"] }, seen);
+    assert.deepEqual(await everything(), before);
   });
 }
