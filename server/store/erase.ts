@@ -40,8 +40,8 @@ export async function refuseOpenReturns(db: Reader, merchantId: MerchantId, orde
 }
 
 /**
- * Forgets who an order is of: names, addresses, e-mail, phone, photos, comments, letters and messages, and every way in. Amounts, items,
- * the ledger and the timeline without words stay. What the shop says of its people afterwards is not taken up again.
+ * Forgets who an order is of: names, addresses, e-mail, phone, photos, comments, letters and messages, what the
+ * team wrote about them, and every way in. Amounts, items, the ledger and the timeline without words stay. What the shop says of its people afterwards is not taken up again.
  * @throws Refusal `returns_open`
  */
 export async function erasePeople(db: Database, merchantId: MerchantId, orderId: OrderId, at: number): Promise<void> {
@@ -87,6 +87,21 @@ async function eraseReturns(tx: Writer, merchantId: MerchantId, orderId: OrderId
     .where("id", "in", (parcels) => parcels.selectFrom("return_parcels").select("parcel_id").where("return_id", "in", ids))
     .execute();
   await eraseUnknownParcels(tx, merchantId, ids);
+  // Why somebody changed an amount, allowed an exception, or what lay in the parcel: words about a person, as a rule.
+  await tx.updateTable("ledger_entries").set({ note: null }).where("merchant_id", "=", merchantId).where("return_id", "in", ids).execute();
+  await tx
+    .updateTable("receptions")
+    .set({ scanned: null, extras: json([]) })
+    .where("merchant_id", "=", merchantId)
+    .where("return_id", "in", ids)
+    .execute();
+  await tx
+    .updateTable("returns")
+    .set({ override: "" })
+    .where("merchant_id", "=", merchantId)
+    .where("id", "in", ids)
+    .where("override", "is not", null)
+    .execute();
   const events = await tx
     .selectFrom("return_events")
     .select(["id", "event"])
@@ -94,8 +109,8 @@ async function eraseReturns(tx: Writer, merchantId: MerchantId, orderId: OrderId
     .where("return_id", "in", ids)
     .execute();
   for (const { id, event } of events) {
-    const { message, ...rest } = fromJson<Record<string, unknown>>(event);
-    if (message !== undefined)
+    const { message, note, ...rest } = fromJson<Record<string, unknown>>(event);
+    if (message !== undefined || note !== undefined)
       await tx
         .updateTable("return_events")
         .set({ event: json(rest) })

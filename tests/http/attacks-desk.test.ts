@@ -103,6 +103,61 @@ for (const engine of engines()) {
       });
     });
 
+    describe("by reading the whole database", () => {
+      test("finds nothing of whom was erased, in whatever anybody wrote", async () => {
+        const headers = await world.member(world.ada, "owner");
+        const owner = deskWork(world, headers);
+        const who = "Zebedee";
+        const shipTo = { name: `${who} Martin`, line1: `${who} street`, postalCode: "69006", city: "Lyon", country: "FR" };
+        await world.order(world.ada, { number: "GONE", email: `${who}@example.test`, shipTo, billTo: shipTo });
+        const items = [{ lineId: "2", quantity: 1, reasonId: "too_small" }];
+        const page = await owner.asked("GONE", { items });
+        const say = (path: string, body: object): Promise<Answer> =>
+          desk("POST", path, { ...headers, "Idempotency-Key": `gone-${path}` }, body);
+        for (const path of ["messages", "notes"]) await say(`/returns/${page.id}/${path}`, { text: `about ${who}` });
+        await say(`/orders/${page.order.id}/messages`, { text: `to ${who}` });
+        const extras = [{ title: `An umbrella of ${who}`, quantity: 1, note: `${who} wants it back` }];
+        await owner.receive(page, { extras, scanned: `${who}-1`, message: `Dear ${who}` });
+        const gift = await say(`/returns/${page.id}/goodwill`, { amount: 100, why: `${who} called twice` });
+        const units = everything(page).map((unit) => ({ ...unit, say: `for ${who}` }));
+        const decided = await owner.decide(page.id, { units, message: `Dear ${who}` });
+        assert.equal(decided.status, 200, decided.text);
+        const [first] = gift.json.money.payments;
+        assert.equal((await say(`/payments/${first.id}/cancellation`, { why: `${who} would rather not` })).status, 200);
+        for (const { id } of decided.json.money.payments.filter((one: Json) => one.id !== first.id)) await owner.pay(id);
+        await world.settle();
+        const { db } = world.app.context;
+        const tables = ["orders", "order_people", "order_keys", "returns", "return_units", "return_events", "return_list", "return_terms"];
+        tables.push(
+          "parcels",
+          "receptions",
+          "messages",
+          "letters",
+          "payments",
+          "cancellations",
+          "ledger_entries",
+          "tasks",
+          "webhook_deliveries",
+        );
+        const naming = async (): Promise<string[]> => {
+          const found = await Promise.all(
+            tables.map((table) =>
+              db
+                .selectFrom(table as "orders")
+                .selectAll()
+                .execute(),
+            ),
+          );
+          return tables.filter((_, place) => new RegExp(who, "i").test(JSON.stringify(found[place])));
+        };
+        assert.ok((await naming()).length > 6, String(await naming()));
+        const erased = await desk("POST", `/orders/${page.order.id}/erasure`, headers);
+        assert.equal(erased.status, 200, erased.text);
+        await world.settle();
+        assert.deepEqual(await naming(), []);
+      });
+    });
+
     describe("with another merchant's things in a body", () => {
       let ben: Headers;
       let page: Json;
