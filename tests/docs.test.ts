@@ -12,6 +12,7 @@ import { webhookTypes } from "../server/domain/webhook.ts";
 import { engines } from "./support/databases.ts";
 import { aServedWorld } from "./support/served.ts";
 import { shopping } from "./support/shopping.ts";
+import { tools } from "./support/tools.ts";
 import type { World } from "./support/world.ts";
 
 const project = join(import.meta.dirname, "..");
@@ -134,9 +135,8 @@ describe("what the guides show", () => {
     assert.deepEqual(told, [...webhookTypes]);
   });
 
-  test("to process a return processes it, from the parcel to the money", async (t) => {
-    const jq = await promisify(execFile)("jq", ["--version"]).catch(() => null);
-    if (!jq) return t.skip("jq is not installed");
+  const withoutJq = tools.jq.find() ? false : "jq is not installed";
+  test("to process a return processes it, from the parcel to the money", { skip: withoutJq }, async () => {
     const file = "docs/examples/process-return.sh";
     const [, program = ""] = /set -euo pipefail\n([\s\S]*)/.exec(read(file)) ?? [];
     assert.ok(read("docs/api.md").includes(`\`\`\`sh\n${program}\`\`\``), "the guide shows the file as it is");

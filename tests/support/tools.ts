@@ -16,6 +16,7 @@ export const tools = {
   pdf: { name: "pdftotext", debianPackage: "poppler-utils", find: () => which("pdftotext") },
   barcodes: { name: "zbarimg", debianPackage: "zbar-tools", find: () => which("zbarimg") },
   processes: { name: "ps", debianPackage: "procps", find: () => which("ps") },
+  jq: { name: "jq", debianPackage: "jq", find: () => which("jq") },
   curl: { name: "curl", debianPackage: "curl", find: () => which("curl") },
 } as const satisfies Record<string, Tool>;
 

@@ -134,7 +134,7 @@ export class PolicyScreen extends Screen {
       <span class="grow"></span>
       <button type="button" class="btn quiet" @click=${() => (this.history = true)}>${view.inForce.version === 1 ? msg("History, 1 version", { id: "policy.history_one" }) : msg(str`History, ${view.inForce.version} versions`, { id: "policy.history_of" })}</button>
       <button type="button" class="btn" @click=${() => this.#test()}>${msg("Test on past orders", { id: "policy.test" })}</button>
-      ${this.#locked ? nothing : html`<button type="button" class="btn key" ?disabled=${this.busy} @click=${() => this.#publish()}>${msg(str`Publish version ${next}`, { id: "policy.publish" })} <kbd>ctrl enter</kbd></button>`}
+      ${this.#locked ? nothing : html`<button type="button" class="btn ${this.#isDraft ? "key" : ""}" ?disabled=${this.busy} @click=${() => this.#publish()}>${msg(str`Publish version ${next}`, { id: "policy.publish" })} <kbd>ctrl enter</kbd></button>`}
     </div>`;
   }
 
