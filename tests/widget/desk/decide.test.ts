@@ -2,6 +2,7 @@ import { expect } from "@open-wc/testing";
 import { emulateMedia, setViewport } from "@web/test-runner-commands";
 import type { Product, ReturnPage, Settlement } from "../../../server/http/desk-return-schemas.ts";
 import "../../../widget/desk/decide/decision.ts";
+import "../../../widget/desk/decide/why-dialog.ts";
 import type { DecisionScreen } from "../../../widget/desk/decide/decision.ts";
 import {
   acceptPresent,
@@ -14,7 +15,7 @@ import {
   stockOf,
 } from "../../../widget/desk/decide/draft.ts";
 import { speakDesk } from "../../../widget/desk/language.ts";
-import { anItem, aReturnPage, aUnit } from "./samples.ts";
+import { anItem, aReturnPage, aRow, aUnit } from "./samples.ts";
 import { type Answers, anOwner, now, problem, type Request, type Stage, stage } from "./stage.ts";
 
 const agent = { ...anOwner, member: { ...anOwner.member, role: "agent" as const } };
@@ -588,5 +589,50 @@ describe("paying", () => {
     const [gift] = sent(at, /goodwill$/);
     expect(gift?.body).to.deep.equal({ amount: 500, why: "three weeks late" });
     expect(gift?.headers.get("idempotency-key")).to.have.length(36);
+  });
+});
+
+describe("the keys of the decision", () => {
+  const open = () =>
+    stage<DecisionScreen>("desk-decision", {
+      answers: {
+        "GET /returns": () => ({ items: ["R-1", page.number, "R-9"].map((number) => aRow(number)), next: null, total: 3 }),
+        "GET /returns/:number": () => page,
+        "POST /returns/:id/settlements": ({ body }) => settled(body as Body),
+        "GET /settings": () => ({ grades: [], dispositions: [] }),
+      },
+      path: `/desk/returns/${page.number}/decision`,
+      params: { number: page.number },
+      query: "?queue=to_decide",
+    });
+
+  it("go through the queue and show why, are silent in fields, and lose nothing that is half chosen", async () => {
+    const at = await open();
+    const field = at.find<HTMLInputElement>(".qty");
+    field.focus();
+    for (const key of ["j", "k", "w"]) await at.press(key);
+    expect([at.visits, at.all("desk-why")]).to.deep.equal([[], []]);
+
+    at.find("h1").focus();
+    await at.press("w");
+    expect(at.all("desk-why .trace, .trace").length).to.be.greaterThan(0);
+    await at.accessible();
+    await at.press("j");
+    expect(at.visits).to.deep.equal([]);
+    at.find("desk-why").dispatchEvent(new Event("close"));
+    await at.settle();
+
+    at.find("h1").focus();
+    await at.press("j");
+    await at.press("k");
+    expect(at.visits).to.deep.equal(["/desk/returns/R-9/decision?queue=to_decide", "/desk/returns/R-1/decision?queue=to_decide"]);
+    await at.press("a", { shiftKey: true });
+    at.find("h1").focus();
+    await at.press("j");
+    expect(at.visits.length).to.equal(2);
+    expect(at.find(".problem").textContent).to.contain("not decided yet");
+    // The total is pale until the server has answered.
+    await new Promise((resume) => setTimeout(resume, 600));
+    await at.accessible();
   });
 });

@@ -6,6 +6,8 @@ import { newKey, Refused } from "../api.ts";
 import { nowOf } from "../clock.ts";
 import { money } from "../formats.ts";
 import type { KeyGroup } from "../keys.ts";
+import { listOf } from "../list/asking.ts";
+import { Neighbours } from "../return/neighbours.ts";
 import { Screen } from "../screen.ts";
 import { words } from "../words.ts";
 import { after } from "./after.ts";
@@ -70,7 +72,11 @@ export class DecisionScreen extends Screen {
   @state() private paying: { readonly payment: Payment; readonly givingUp: boolean } | null = null;
   @state() private giving = false;
   @state() private mails = true;
+  @state() private why = false;
   readonly #suggestion = new Suggestion(this);
+  readonly #beside = new Neighbours(this);
+  /** Something was chosen here that is not decided yet. */
+  #touched = false;
   #asked = "";
   /** Of the decision as it was last sent: tried again it is the same. */
   #sent: { readonly body: string; readonly key: string } | null = null;
@@ -91,6 +97,9 @@ export class DecisionScreen extends Screen {
           act: () => void this.#decide(true),
         },
         { key: "shift enter", does: msg("Decide only", { id: "decide.only" }), inFields: true, act: () => void this.#decide(false) },
+        { key: "w", does: msg("Why it is allowed", { id: "return.key_why" }), act: () => this.#askWhy() },
+        { key: "j", does: msg("Next return of the queue", { id: "return.key_next" }), act: () => this.#step(1) },
+        { key: "k", does: msg("Return before it", { id: "return.key_before" }), act: () => this.#step(-1) },
         { key: "escape", does: msg("Back to the return", { id: "decide.back" }), inFields: true, act: () => this.#back() },
       ],
     };
@@ -108,13 +117,29 @@ export class DecisionScreen extends Screen {
   protected override willUpdate(changed: PropertyValues): void {
     const { number } = this.place.params;
     if (changed.has("place") && number && number !== this.#asked) void this.#open(number);
+    const { page } = this;
+    if (!page) return;
+    const list = new URLSearchParams(listOf(this.place.query));
+    const sure = list.has("queue") || list.has("search");
+    if (!sure) list.set("queue", page.queue);
+    this.#beside.read(list, page.shop.timeZone, sure);
+    this.#beside.reach(page.number, page.shop.timeZone);
   }
 
   override render(): TemplateResult {
     const { page, draft } = this;
     if (!page || !draft) return this.#blank();
     const open = draft.groups.length > 0 && page.can.includes("decide");
-    return html`${decisionHead(page, this.heading(), this.desk)}
+    return html`${decisionHead({
+      page,
+      heading: this.heading(),
+      desk: this.desk,
+      place: this.#beside.place(page.number),
+      before: this.#beside.beside(page.number, -1),
+      after: this.#beside.beside(page.number, 1),
+      urlOf: (to) => this.#urlOf(to),
+      onWhy: () => this.#askWhy(),
+    })}
       ${this.conflict ? conflictBanner(this.conflict, page, this.desk.language, nowOf(this.desk.me)) : nothing}
       ${this.problem ? html`<p class="problem" role="alert">${this.problem}</p>` : nothing}
       ${open ? this.#deciding(page, draft) : this.#decided(page)} ${this.#dialogs(page)}`;
@@ -223,6 +248,7 @@ export class DecisionScreen extends Screen {
 
   #dialogs(page: ReturnPage): unknown {
     const { choosing, previewing, paying, desk, draft } = this;
+    if (this.why) return html`<desk-why .desk=${desk} .page=${page} @close=${() => (this.why = false)}></desk-why>`;
     const group = choosing && draft?.groups.find(({ key }) => key === choosing.key);
     if (choosing && group && draft)
       return html`<desk-article-chooser
@@ -276,6 +302,8 @@ export class DecisionScreen extends Screen {
     this.draft = null;
     this.failure = null;
     this.conflict = null;
+    this.problem = "";
+    this.#touched = false;
     this.#suggestion.forget();
     const slow = setTimeout(() => (this.waits = true), 300);
     try {
@@ -298,11 +326,12 @@ export class DecisionScreen extends Screen {
 
   #change(draft: Draft): void {
     this.draft = draft;
+    this.#touched = true;
     this.#ask();
   }
 
   #acceptAll(): void {
-    if (this.draft && !this.choosing && !this.paying && !this.previewing) this.#change(acceptPresent(this.draft));
+    if (this.draft && !this.#covered()) this.#change(acceptPresent(this.draft));
   }
 
   #ask(again = false): void {
@@ -346,8 +375,7 @@ export class DecisionScreen extends Screen {
 
   async #decide(mail: boolean, pay = mail): Promise<void> {
     const { page, draft } = this;
-    if (!page || !draft || this.busy || this.choosing || this.previewing || this.paying || this.giving || !page.can.includes("decide"))
-      return;
+    if (!page || !draft || this.busy || this.#covered() || !page.can.includes("decide")) return;
     this.tried = true;
     this.busy = true;
     this.problem = "";
@@ -373,6 +401,7 @@ export class DecisionScreen extends Screen {
     const page = await this.desk.api.post<ReturnPage>(`/returns/${id}/decision`, { body, version, key: this.#sent.key });
     this.page = page;
     this.draft = beginDraft(page);
+    this.#touched = false;
     this.conflict = null;
     this.desk.recount();
     this.desk.announce(msg(str`${page.number} is decided`, { id: "decide.done" }));
@@ -412,6 +441,30 @@ export class DecisionScreen extends Screen {
     } finally {
       this.busy = false;
     }
+  }
+
+  /** A dialog lies over it: what is pressed is not meant for what is below. */
+  #covered(): boolean {
+    return Boolean(this.why || this.choosing || this.previewing || this.paying || this.giving);
+  }
+
+  #askWhy(): void {
+    if (!this.page || this.#covered()) return;
+    void import("./why-dialog.ts");
+    this.why = true;
+  }
+
+  /** What is half chosen is not lost by one key. */
+  #step(by: 1 | -1): void {
+    const to = this.#beside.beside(this.page?.number ?? "", by);
+    if (!to || this.#covered()) return;
+    if (this.#touched) this.problem = msg("What is chosen here is not decided yet: decide it, or leave with esc.", { id: "decide.half" });
+    else this.desk.go(this.#urlOf(to));
+  }
+
+  #urlOf(number: string): string {
+    const list = listOf(this.place.query);
+    return `/desk/returns/${encodeURIComponent(number)}/decision${list ? `?${list}` : ""}`;
   }
 
   #back(): void {

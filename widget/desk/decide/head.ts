@@ -4,10 +4,18 @@ import type { ReturnPage } from "../../../server/http/desk-return-schemas.ts";
 import { nowOf } from "../clock.ts";
 import type { Desk } from "../desk.ts";
 import { age, moment, money } from "../formats.ts";
-import { laneNames, queueNames, status, unitCount } from "../words.ts";
+import { type CrumbAsked, crumb } from "../return/head.ts";
+import { laneNames, status, unitCount } from "../words.ts";
 
-/** Which return it is, whose, and how long it waits. */
-export function decisionHead(page: ReturnPage, heading: string, { language, me }: Desk): TemplateResult {
+export interface DecisionHead extends Omit<CrumbAsked, "page" | "back"> {
+  readonly page: ReturnPage;
+  readonly heading: string;
+  readonly desk: Desk;
+  readonly onWhy: () => void;
+}
+
+/** Which return it is, whose, how long it waits, and what stands beside it in its queue. */
+export function decisionHead({ page, heading, desk: { language, me }, onWhy, ...beside }: DecisionHead): TemplateResult {
   const now = nowOf(me);
   const facts = [
     page.shopper.name,
@@ -16,10 +24,7 @@ export function decisionHead(page: ReturnPage, heading: string, { language, me }
     msg(str`asked ${moment(language, page.requestedAt, page.shop.timeZone, now)}`, { id: "decide.asked" }),
     msg(str`waiting ${age(language, now - page.waitingSince)}`, { id: "decide.waiting" }),
   ].filter(Boolean);
-  return html`<div class="crumb">
-      <a href="/desk/returns">${msg("Returns", { id: "rail.returns" })}</a> <span>/</span>
-      <a href="/desk/returns?queue=${page.queue}">${queueNames[page.queue]()}</a>
-    </div>
+  return html`${crumb({ ...beside, page, back: "/desk/returns" })}
     <header class="head">
       <div class="grow">
         <div class="line1 rowx" style="gap:12px">
@@ -31,6 +36,7 @@ export function decisionHead(page: ReturnPage, heading: string, { language, me }
         </div>
       </div>
       <div class="acts">
+        <button type="button" class="btn quiet" @click=${onWhy}>${msg("Why", { id: "return.why" })} <kbd>w</kbd></button>
         <a class="btn" href="/desk/returns/${page.number}">${msg("Back to the return", { id: "decide.back" })} <kbd>esc</kbd></a>
       </div>
     </header>`;

@@ -248,6 +248,7 @@
 'decide.goodwill': `Kulanz`,
 'decide.goodwill_why': `Warum sie gegeben wird`,
 'decide.grade': str`Zustand ${0}`,
+'decide.half': `Was hier gewählt ist, ist noch nicht entschieden: entscheiden oder mit Esc verlassen.`,
 'decide.hint': `Nur Annehmen und Behalten erstatten Geld. Stornieren nimmt ein Stück aus dieser Retoure; es darf später zurückkommen.`,
 'decide.hint_withdrawal': `Ein Widerruf kennt kein Ablehnen: Was mehr benutzt wurde als im Laden erlaubt, wird unten als Wertverlust abgezogen, mit Grund.`,
 'decide.instead_of': str`Statt ${0}`,

@@ -248,6 +248,7 @@
 'decide.goodwill': `Gesto comercial`,
 'decide.goodwill_why': `Por qué se da`,
 'decide.grade': str`estado ${0}`,
+'decide.half': `Lo elegido aquí aún no está decidido: decídalo o salga con esc.`,
 'decide.hint': `Solo Aceptar y Conservar devuelven dinero. Cancelar saca una unidad de esta devolución; puede volver más tarde.`,
 'decide.hint_withdrawal': `Un desistimiento no tiene Rechazar: el uso mayor de lo que permite una tienda se descuenta abajo como pérdida de valor, con su motivo.`,
 'decide.instead_of': str`En lugar de ${0}`,

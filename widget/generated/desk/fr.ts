@@ -248,6 +248,7 @@
 'decide.goodwill': `Geste commercial`,
 'decide.goodwill_why': `Pourquoi c’est donné`,
 'decide.grade': str`état ${0}`,
+'decide.half': `Ce qui est choisi ici n’est pas encore décidé : décidez, ou quittez avec esc.`,
 'decide.hint': `Seuls Accepter et Garder rendent de l’argent. Annuler sort une unité de ce retour ; elle peut revenir plus tard.`,
 'decide.hint_withdrawal': `Une rétractation n’a pas de Refuser : une usure au-delà de ce qu’un magasin permet est déduite ci-dessous comme perte de valeur, avec sa raison.`,
 'decide.instead_of': str`À la place de ${0}`,
