@@ -4,7 +4,7 @@
  */
 // biome-ignore format: a table is read across
 export const permissions = [
-  "orders:read", "orders:write",
+  "orders:read", "orders:write", "orders:cancel",
   "returns:read", "returns:write", "returns:receive", "returns:decide", "messages:write", "money:write",
   "settings:read", "settings:write", "members:write", "keys:write", "exports:read", "people:erase",
 ] as const;
@@ -18,7 +18,8 @@ const given: Readonly<Record<Role, readonly Permission[]>> = {
   owner: permissions,
   agent: [
     "orders:read",
-    "orders:write",
+    // Who says what an order cost could pay it out to anybody: only the shop's own systems and the owner bring orders.
+    "orders:cancel",
     "returns:read",
     "returns:write",
     "returns:receive",

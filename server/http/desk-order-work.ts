@@ -40,7 +40,7 @@ export function deskOrderWork(context: Context, needs: Needs): OpenAPIHono<DeskE
       description:
         "What is given back is due from then on, never more than is left of what was paid; delivery comes back with the last unit. Needs `Idempotency-Key`.",
       security,
-      middleware: [needs("orders:write")] as const,
+      middleware: [needs("orders:cancel")] as const,
       request: { params: idParam, body: { required: true, content: json(orderCancellationSchema) } },
       responses: {
         201: { description: "The order now", content: json(deskOrderSchema) },

@@ -174,7 +174,7 @@ export function deskOrders(context: Context, needs: Needs): OpenAPIHono<DeskEnv>
       description:
         "For a delivery note or a letter in wrong hands: their links answer `link_expired` from now on. Who is looking at the order already is out within the hour. Number and postcode still open it, and so do links made later.",
       security,
-      middleware: [needs("orders:write")] as const,
+      middleware: [needs("returns:write")] as const,
       request: { params: idParam },
       responses: { 204: { description: "None of them opens the order, also when there was none" }, ...problemResponses(401, 403, 404) },
     }),

@@ -28,8 +28,8 @@ const table: Readonly<Record<string, Permission | "own" | "open">> = {
   "GET /keys": "settings:write", "POST /keys": "keys:write", "DELETE /keys/:id": "keys:write",
   // orders
   "GET /orders": "orders:read", "GET /orders/:id": "orders:read", "PUT /shops/:slug/orders/:number": "orders:write",
-  "POST /shops/:slug/orders": "orders:write", "POST /orders/:id/inserts": "orders:read", "DELETE /orders/:id/links": "orders:write",
-  "POST /orders/:id/cancellations": "orders:write", "POST /orders/:id/cancellation-quotes": "orders:read",
+  "POST /shops/:slug/orders": "orders:write", "POST /orders/:id/inserts": "orders:read", "DELETE /orders/:id/links": "returns:write",
+  "POST /orders/:id/cancellations": "orders:cancel", "POST /orders/:id/cancellation-quotes": "orders:read",
   "POST /orders/:id/messages": "messages:write", "POST /orders/:id/erasure": "people:erase",
   "POST /orders/:id/quotes": "returns:read", "POST /orders/:id/unannounced-returns": "returns:receive",
   "PUT /shops/:slug/products": "orders:write", "GET /shops/:slug/products": "orders:read",

@@ -60,6 +60,7 @@ export const anOwner: Me = {
   permissions: [
     "orders:read",
     "orders:write",
+    "orders:cancel",
     "returns:read",
     "returns:write",
     "returns:receive",

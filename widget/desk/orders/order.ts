@@ -129,7 +129,7 @@ export class OrderScreen extends Screen {
     const cancellable = order.lines.some((line) => line.cancellable > 0);
     const more = [
       { label: msg("Print the delivery-note insert", { id: "order.insert" }), act: () => void this.#insert(order) },
-      ...(desk.may("orders:write")
+      ...(desk.may("returns:write")
         ? [{ label: msg("Revoke the links sent so far", { id: "order.revoke" }), act: () => this.#ask("links") }]
         : []),
       ...(desk.may("people:erase") && order.erasedAt === null
@@ -142,7 +142,7 @@ export class OrderScreen extends Screen {
         : nothing
     }
     ${
-      desk.may("orders:write")
+      desk.may("orders:cancel")
         ? html`<button
           type="button"
           class="btn"

@@ -102,7 +102,7 @@ export class Orders extends ListScreen<OrderRow> {
       picked: this.picks.ids,
       current: query.get("row"),
       waits,
-      mayPick: this.desk.may("orders:write"),
+      mayPick: this.desk.may("orders:cancel"),
       result: ({ id }) => {
         const result = work?.job.results.get(id);
         return work && result ? cancelResult(result, work.cancelling.how, work.job) : null;

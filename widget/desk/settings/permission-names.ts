@@ -6,7 +6,8 @@ type Given = Exclude<Permission, "members:write" | "keys:write">;
 /** What a key may do, as a person would say it. */
 export const permissionNames: Readonly<Record<Given, () => string>> = {
   "orders:read": () => msg("See orders", { id: "may.orders_read" }),
-  "orders:write": () => msg("Import and cancel orders", { id: "may.orders_write" }),
+  "orders:write": () => msg("Bring orders and articles", { id: "may.orders_write" }),
+  "orders:cancel": () => msg("Cancel orders", { id: "may.orders_cancel" }),
   "returns:read": () => msg("See returns", { id: "may.returns_read" }),
   "returns:write": () => msg("Approve, reject and make returns", { id: "may.returns_write" }),
   "returns:receive": () => msg("Receive parcels", { id: "may.returns_receive" }),
