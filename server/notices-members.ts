@@ -24,3 +24,19 @@ export function memberLetter({ purpose, merchant, email, url, texts }: MemberAsk
     texts,
   );
 }
+
+/** That their authenticator app was taken off by somebody else. */
+export function memberNews({ merchant, email, url, texts }: Omit<MemberAsked, "purpose">): Written {
+  const subject = texts.say("members.totp_off.subject", { merchant });
+  return setLetter(
+    subject,
+    subject,
+    [
+      { is: "words", text: texts.say("members.totp_off.lead", { merchant, email }) },
+      { is: "link", text: texts.say("members.totp_off.link"), url },
+      { is: "small", text: texts.say("members.totp_off.not_you") },
+    ],
+    { name: merchant },
+    texts,
+  );
+}

@@ -64,6 +64,8 @@ export type Task =
       readonly link: string;
       readonly language: string;
     }
+  /** Tells a member that somebody else took their second factor off; `at` makes it one letter however often it runs. */
+  | { readonly do: "tell-member"; readonly merchantId: MerchantId; readonly memberId: MemberId; readonly at: number }
   | {
       readonly do: "send-code";
       readonly merchantId: MerchantId;

@@ -3,6 +3,7 @@ import type { Context as HonoContext } from "hono";
 import { changeMember } from "../actions/change-member.ts";
 import { inviteAgain, inviteMember } from "../actions/invite-member.ts";
 import { removeMember } from "../actions/remove-member.ts";
+import { takeSecondFactor } from "../actions/take-second-factor.ts";
 import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
 import { isId, type MemberId } from "../domain/ids.ts";
@@ -105,6 +106,24 @@ export function deskMembers(context: Context, needs: Needs): OpenAPIHono<DeskEnv
     async (c) => {
       await removeMember(context, c.var.merchantId, memberId(c.req.valid("param").id));
       return c.body(null, 204);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: "delete",
+      path: "/members/{id}/totp",
+      summary: "Take the authenticator app off a member who lost it",
+      description: "It ends every session they have, and a mail tells them.",
+      security,
+      middleware: [needs("members:write")] as const,
+      request: { params: idParam },
+      responses: { 200: { description: "The member now", content: json(memberSchema) }, ...problemResponses(401, 403, 404) },
+    }),
+    async (c) => {
+      const id = memberId(c.req.valid("param").id);
+      await takeSecondFactor(context, c.var.merchantId, id);
+      return c.json(await shown(c, id), 200);
     },
   );
 

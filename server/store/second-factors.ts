@@ -1,7 +1,9 @@
+import type { Task } from "../domain/consequences.ts";
 import type { MemberId, MerchantId } from "../domain/ids.ts";
 import { storable } from "./columns.ts";
 import type { Database } from "./database.ts";
 import { insertRows } from "./rows.ts";
+import { insertTasks } from "./tasks.ts";
 
 export interface SecondFactor {
   /** The sealed secret of the app. */
@@ -36,6 +38,28 @@ export async function deleteSecondFactor(db: Database, merchantId: MerchantId, m
     await tx.updateTable("members").set({ totp: null }).where("merchant_id", "=", merchantId).where("id", "=", memberId).execute();
     await tx.deleteFrom("recovery_codes").where("merchant_id", "=", merchantId).where("member_id", "=", memberId).execute();
   });
+}
+
+/**
+ * Takes another member's off: they are signed out everywhere and told of it, all at once or not at all. False when they had none.
+ */
+export async function takeSecondFactor(
+  db: Database,
+  merchantId: MerchantId,
+  memberId: MemberId,
+  { tasks, at }: { readonly tasks: readonly Task[]; readonly at: number },
+): Promise<boolean> {
+  const taken = await db.write(async (tx) => {
+    const member = tx.updateTable("members").set({ totp: null }).where("merchant_id", "=", merchantId).where("id", "=", memberId);
+    const { numUpdatedRows } = await member.where("totp", "is not", null).executeTakeFirst();
+    if (numUpdatedRows === 0n) return false;
+    for (const table of ["recovery_codes", "sessions"] as const)
+      await tx.deleteFrom(table).where("merchant_id", "=", merchantId).where("member_id", "=", memberId).execute();
+    await insertTasks(tx, tasks, at);
+    return true;
+  });
+  if (taken) db.announceTasks();
+  return taken;
 }
 
 /** True once for each step, and never for one before it. */

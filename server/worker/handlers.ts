@@ -5,6 +5,7 @@ import { sendCopy } from "../actions/send-copy.ts";
 import { sendMemberLink } from "../actions/send-member-link.ts";
 import { sendNotice } from "../actions/send-notice.ts";
 import { sendOrderNotice } from "../actions/send-order-notice.ts";
+import { tellMember } from "../actions/tell-member.ts";
 import type { Handlers } from "./worker.ts";
 
 /** Task → action. A task that is missing here does not compile. */
@@ -14,6 +15,7 @@ export const handlers: Handlers = {
   "send-order-notice": (context, { merchantId, orderId, notice, about }) => sendOrderNotice(context, merchantId, orderId, notice, about),
   "send-copy": (context, { merchantId, letterId, copyId }) => sendCopy(context, merchantId, letterId, copyId),
   "deliver-webhook": (context, { merchantId, deliveryId, attempt }) => deliverWebhook(context, merchantId, deliveryId, attempt),
+  "tell-member": (context, { merchantId, memberId, at }) => tellMember(context, merchantId, memberId, at),
   "send-member-link": (context, { merchantId, memberId, link, language }) => sendMemberLink(context, merchantId, memberId, link, language),
   "send-code": (context, { merchantId, orderId, code, language }) => sendCode(context, merchantId, orderId, code, language),
 };

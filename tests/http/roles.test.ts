@@ -24,7 +24,7 @@ const table: Readonly<Record<string, Permission | "own" | "open">> = {
   "DELETE /me/passkeys/:id": "own", "POST /me/totp": "own", "PUT /me/totp": "own", "DELETE /me/totp": "own",
   // the team and its keys
   "GET /members": "settings:write", "POST /members": "members:write", "POST /members/:id/invitations": "members:write",
-  "PATCH /members/:id": "members:write", "DELETE /members/:id": "members:write",
+  "PATCH /members/:id": "members:write", "DELETE /members/:id": "members:write", "DELETE /members/:id/totp": "members:write",
   "GET /keys": "settings:write", "POST /keys": "keys:write", "DELETE /keys/:id": "keys:write",
   // orders
   "GET /orders": "orders:read", "GET /orders/:id": "orders:read", "PUT /shops/:slug/orders/:number": "orders:write",

@@ -37,7 +37,7 @@ import {
   listOldUnknownParcels,
 } from "../../server/store/retention.ts";
 import { findReturnByNumber, findReturnOfExchange, findReturnOfPayment, findReturns } from "../../server/store/returns.ts";
-import { deleteSecondFactor, saveSecondFactor, takeRecoveryCode, takeStep } from "../../server/store/second-factors.ts";
+import { deleteSecondFactor, saveSecondFactor, takeRecoveryCode, takeSecondFactor, takeStep } from "../../server/store/second-factors.ts";
 import {
   confirmSession,
   endSession,
@@ -132,6 +132,7 @@ async function useTheTeam(db: Database, { merchantId, newId }: Desk): Promise<vo
   await takeStep(db, merchantId, id, 2);
   await takeRecoveryCode(db, merchantId, id, "r");
   await deleteSecondFactor(db, merchantId, id);
+  await takeSecondFactor(db, merchantId, id, { tasks: [], at: noon });
 
   const link = { merchantId, memberId: id, purpose: "invitation", expiresAt: noon + 1 } as const;
   await saveMemberLink(db, "link", link, null, noon);

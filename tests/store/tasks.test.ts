@@ -27,6 +27,7 @@ function handlersOf(perform: (task: Task) => Promise<void> | void): Handlers {
     "send-order-notice": handler,
     "send-copy": handler,
     "send-member-link": handler,
+    "tell-member": handler,
     "send-code": handler,
     "deliver-webhook": handler,
   };

@@ -41,6 +41,7 @@ export function handlersWriting(outside: string): Handlers {
     "send-order-notice": async () => {},
     "send-copy": async () => {},
     "send-member-link": async () => {},
+    "tell-member": async () => {},
     "send-code": async () => {},
     "deliver-webhook": async () => {},
   };

@@ -120,5 +120,28 @@ for (const engine of engines()) {
       const member = await world.member(world.ada, "agent");
       assert.equal((await desk("POST", "/confirmations", member, { code: "000000" })).json.code, "totp_wrong");
     });
+
+    test("an owner takes it off a member who lost it: they are signed out and mailed once, and nobody else may", async () => {
+      const agent = await world.member(world.ada, "agent");
+      const { json: me } = await desk("GET", "/me", agent);
+      const { json: begun } = await desk("POST", "/me/totp", agent);
+      secret = begun.secret;
+      const on = await desk("PUT", "/me/totp", agent, { enrolment: begun.enrolment, code: codeAt(world.now()) });
+      assert.equal(on.status, 200, on.text);
+      const off = (headers: Record<string, string>) => desk("DELETE", `/members/${me.member.id}/totp`, headers);
+      assert.equal((await off(agent)).json.code, "forbidden");
+      assert.equal((await off(await world.member(world.ben, "owner"))).status, 404);
+      const owner = await world.member(world.ada, "owner");
+      const taken = await off(owner);
+      assert.deepEqual([taken.status, taken.json.hasTotp], [200, false], taken.text);
+      assert.equal((await off(owner)).status, 200);
+      assert.equal((await desk("GET", "/me", agent)).status, 401);
+      await world.settle();
+      const news = world.letters.filter(({ to, subject }) => to === me.member.email && /authenticator app/.test(subject));
+      assert.equal(new Set(news.map(({ messageId }) => messageId)).size, 1);
+      assert.match(news[0]?.text ?? "", /desk\/account/);
+      const rows = await world.app.context.db.selectFrom("recovery_codes").select("hash").where("member_id", "=", me.member.id).execute();
+      assert.deepEqual(rows, []);
+    });
   });
 }

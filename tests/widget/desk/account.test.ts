@@ -204,6 +204,19 @@ describe("the team", () => {
     expect(sent(on, "DELETE").map(([path]) => path)).to.deep.equal(["/members/owner"]);
   });
 
+  it("takes the authenticator app off who lost it, and never one's own from here", async () => {
+    const lost = member("lost", { name: "Bo", hasTotp: true });
+    const on = await open("desk-members-page", {
+      "GET /members": () => ({ items: [...team.slice(0, 1), lost], next: null }),
+      "DELETE /members/:id/totp": () => ({ ...lost, hasTotp: false }),
+    });
+    expect(on.all("[role=menuitem]").filter((one) => one.textContent?.includes("authenticator")).length).to.equal(1);
+    await click(on, "[role=menuitem]", "Take the authenticator app off");
+    expect(sent(on, "DELETE").map(([path]) => path)).to.deep.equal(["/members/lost/totp"]);
+    expect(on.said.at(-1)).to.contain("Bo");
+    await on.accessible();
+  });
+
   it("fits a phone, and loads again when it did not arrive", async () => {
     await setViewport({ width: 390, height: 844 });
     let arrived = false;

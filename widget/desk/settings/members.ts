@@ -174,8 +174,12 @@ export class MembersPage extends Section {
   }
 
   #acts(member: MemberView): { label: string; act: () => void }[] {
-    const { id, state } = member;
+    const { id, state, hasTotp, you } = member;
     return [
+      // One's own is taken off on one's own page.
+      ...(hasTotp && !you
+        ? [{ label: msg("Take the authenticator app off", { id: "members.totp_off" }), act: () => void this.#totpOff(member) }]
+        : []),
       ...(state === "invited"
         ? [{ label: msg("Mail the invitation again", { id: "members.again" }), act: () => void this.#again(member) }]
         : []),
@@ -189,6 +193,14 @@ export class MembersPage extends Section {
         },
       },
     ];
+  }
+
+  #totpOff({ id, name, email }: MemberView): Promise<void> {
+    return this.trying(async () => {
+      await this.desk.api.ask("DELETE", `/members/${id}/totp`);
+      await this.#read();
+      this.desk.announce(msg(str`The authenticator app of ${name || email} is off. A mail tells them.`, { id: "members.totp_is_off" }));
+    });
   }
 
   readonly load = async (): Promise<void> => {
