@@ -453,6 +453,10 @@ export interface MessageValues {
   "members.reset.lead": { email: string | number; merchant: string | number };
   "members.reset.link": Record<never, never>;
   "members.reset.not_you": Record<never, never>;
+  "members.totp_off.subject": { merchant: string | number };
+  "members.totp_off.lead": { email: string | number; merchant: string | number };
+  "members.totp_off.link": Record<never, never>;
+  "members.totp_off.not_you": Record<never, never>;
   "money.pieces": { amount: string | number; quantity: string | number };
   "money.discount": Record<never, never>;
   "money.discount_code": { codes: string | number };

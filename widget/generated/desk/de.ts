@@ -582,6 +582,8 @@
 'members.send': `Einladung schicken`,
 'members.sent': str`Die Einladung an ${0} ist unterwegs.`,
 'members.totp': `Authenticator-App`,
+'members.totp_is_off': str`Die Authenticator-App von ${0} ist entfernt. Eine E-Mail sagt es der Person.`,
+'members.totp_off': `Authenticator-App entfernen`,
 'members.warehouse_does': `nimmt Pakete an; sieht Bestellungen und Retouren`,
 'members.you': `Sie`,
 'new.allows': `Sie erlauben es.`,

@@ -582,6 +582,8 @@
 'members.send': `Enviar la invitación`,
 'members.sent': str`La invitación para ${0} va en camino.`,
 'members.totp': `aplicación de autenticación`,
+'members.totp_is_off': str`La aplicación de autenticación de ${0} está quitada. Un correo se lo comunica.`,
+'members.totp_off': `Quitar la aplicación de autenticación`,
 'members.warehouse_does': `recibe paquetes; ve pedidos y devoluciones`,
 'members.you': `usted`,
 'new.allows': `Lo permite.`,

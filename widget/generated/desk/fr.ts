@@ -582,6 +582,8 @@
 'members.send': `Envoyer l’invitation`,
 'members.sent': str`L’invitation pour ${0} est en route.`,
 'members.totp': `application d’authentification`,
+'members.totp_is_off': str`L’application d’authentification de ${0} est retirée. Un e-mail l’en informe.`,
+'members.totp_off': `Retirer l’application d’authentification`,
 'members.warehouse_does': `reçoit les colis ; voit commandes et retours`,
 'members.you': `vous`,
 'new.allows': `Elles le permettent.`,
