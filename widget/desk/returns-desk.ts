@@ -11,7 +11,7 @@ import "./help.ts";
 import { icon } from "./icons.ts";
 import { Jobs } from "./jobs.ts";
 import { keyOverview } from "./key-overview.ts";
-import { type KeyGroup, Keys } from "./keys.ts";
+import { type KeyGroup, Keys, type Shortcut } from "./keys.ts";
 import { deskLanguage, speakDesk } from "./language.ts";
 import { rail } from "./rail.ts";
 import { type Route, routes, type ScreenElement } from "./screens.ts";
@@ -292,6 +292,7 @@ export class ReturnsDesk extends LitElement implements Desk {
     this.requestUpdate();
     await this.updateComplete;
     await screen.updateComplete;
+    showWhere(screen);
     if (!arrived) return;
     if (!same) scrollTo(0, 0);
     screen.shadowRoot?.querySelector<HTMLElement>("h1")?.focus();
@@ -326,18 +327,20 @@ export class ReturnsDesk extends LitElement implements Desk {
     this.go(`/desk/sign-in?to=${encodeURIComponent(location.pathname + location.search)}`, { replace: true });
   }
 
+  /** To the places the rail shows, and to no others. */
   #globalKeys(): KeyGroup {
-    const to = (url: string) => () => this.go(url);
+    const to = (key: string, does: string, url: string, needs: Permission): Shortcut[] =>
+      this.may(needs) ? [{ key, does, act: () => this.go(url) }] : [];
     return {
       get name() {
         return msg("Everywhere", { id: "keys.everywhere" });
       },
       get shortcuts() {
         return [
-          { key: "g r", does: msg("Returns", { id: "rail.returns" }), act: to("/desk/returns") },
-          { key: "g s", does: msg("Receive", { id: "rail.receive" }), act: to("/desk/receive") },
-          { key: "g o", does: msg("Orders", { id: "rail.orders" }), act: to("/desk/orders") },
-          { key: "g p", does: msg("Policy", { id: "rail.policy" }), act: to("/desk/policy") },
+          ...to("g r", msg("Returns", { id: "rail.returns" }), "/desk/returns", "returns:read"),
+          ...to("g s", msg("Receive", { id: "rail.receive" }), "/desk/receive", "returns:receive"),
+          ...to("g o", msg("Orders", { id: "rail.orders" }), "/desk/orders", "orders:read"),
+          ...to("g p", msg("Policy", { id: "rail.policy" }), "/desk/policy", "settings:read"),
           { key: "?", does: msg("All keys", { id: "keys.all" }), act: overview },
         ];
       },
@@ -356,6 +359,15 @@ export class ReturnsDesk extends LitElement implements Desk {
       this.showsKeys = true;
     });
   }
+}
+
+/** On a phone the ways within a screen are one line that is moved sideways: where one is stands in sight. */
+function showWhere(screen: ScreenElement): void {
+  const here = screen.shadowRoot?.querySelector<HTMLElement>("nav > [aria-current=page]");
+  const way = here?.parentElement;
+  if (!here || !way || way.scrollWidth <= way.clientWidth) return;
+  const [at, whole] = [here.getBoundingClientRect(), way.getBoundingClientRect()];
+  way.scrollLeft += at.left + at.width / 2 - (whole.left + whole.width / 2);
 }
 
 function routeOf(path: string): { route: Route; params: Record<string, string | undefined> } | null {

@@ -60,7 +60,7 @@ textarea { display: block; resize: vertical; padding: var(--s2) 10px; }
 .tag { display: inline-block; padding: 0 6px; border: 1px solid var(--line); border-radius: var(--radius-s); font: var(--t0) var(--desk-font); line-height: 18px; color: var(--ink-2); white-space: nowrap; }
 
 /* no keyboard to speak of: keys are not shown where a thumb works */
-@media (max-width: 700px) { .btn kbd { display: none; } }
+@media (max-width: 700px) { .btn kbd { display: none; } th, th.r { white-space: normal; vertical-align: bottom; } }
 
 /* tables: numbers right, words left, one hairline between rows */
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }

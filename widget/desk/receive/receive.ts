@@ -101,6 +101,9 @@ export class Receive extends Screen {
   }
 
   override render(): TemplateResult {
+    if (!this.desk.may("returns:receive"))
+      return html`<div class="top"><h1 tabindex="-1">${this.heading()}</h1></div>
+        <div class="blank"><p class="soft">${msg("Your role does not receive parcels. An owner can give you one that does.", { id: "receive.not_yours" })}</p></div>`;
     return html`<div class="phone">
       <div class="top">
         <h1 tabindex="-1">${this.heading()}</h1>
@@ -449,6 +452,6 @@ export class Receive extends Screen {
 
   /** The scanner types wherever the focus is. */
   #listen(): void {
-    void this.updateComplete.then(() => this.field.focus());
+    if (this.desk.may("returns:receive")) void this.updateComplete.then(() => this.field.focus());
   }
 }

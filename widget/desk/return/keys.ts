@@ -1,7 +1,27 @@
 import { msg } from "@lit/localize";
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
+import type { ReturnPage } from "../../../server/http/desk-return-schemas.ts";
 import type { KeyGroup } from "../keys.ts";
 import { hint } from "../list/foot.ts";
+import { isOpen } from "./status-choices.ts";
+
+/** What this person may do here: a key that would only be refused is not offered. */
+export interface Mays {
+  readonly decides: boolean;
+  readonly changes: boolean;
+  readonly writes: boolean;
+  readonly notes: boolean;
+}
+
+export function maysOf(page: ReturnPage | null): Mays {
+  const can = page?.can ?? [];
+  return {
+    decides: can.includes("decide"),
+    changes: page !== null && isOpen(page),
+    writes: can.includes("message"),
+    notes: can.includes("note"),
+  };
+}
 
 export interface ReturnKeys {
   readonly decide: () => void;
@@ -35,9 +55,9 @@ export function returnKeys(acts: ReturnKeys): KeyGroup {
   };
 }
 
-export function returnHints(): TemplateResult {
-  return html`${hint(["d"], msg("decide", { id: "return.hint_decide" }))} ${hint(["s"], msg("status", { id: "return.hint_status" }))}
-  ${hint(["m"], msg("message", { id: "return.hint_message" }))} ${hint(["n"], msg("note", { id: "return.hint_note" }))}
+export function returnHints({ decides, changes, writes, notes }: Mays): TemplateResult {
+  return html`${decides ? hint(["d"], msg("decide", { id: "return.hint_decide" })) : nothing} ${changes ? hint(["s"], msg("status", { id: "return.hint_status" })) : nothing}
+  ${writes ? hint(["m"], msg("message", { id: "return.hint_message" })) : nothing} ${notes ? hint(["n"], msg("note", { id: "return.hint_note" })) : nothing}
   ${hint(["w"], msg("why", { id: "return.hint_why" }))} ${hint(["j", "k"], msg("next, previous", { id: "return.hint_beside" }))}
   ${hint(["esc"], msg("back to the list", { id: "return.hint_back" }))} ${hint(["?"], msg("all keys", { id: "list.hint_all" }))}`;
 }

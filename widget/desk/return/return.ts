@@ -16,7 +16,7 @@ import { words } from "../words.ts";
 import { changeWords } from "./changes.ts";
 import { loadDialog, loadOver, type Over, returnDialogs } from "./dialogs.ts";
 import { type Acts, crumb, head } from "./head.ts";
-import { returnHints, returnKeys } from "./keys.ts";
+import { maysOf, returnHints, returnKeys } from "./keys.ts";
 import { moneySection } from "./money.ts";
 import { Neighbours } from "./neighbours.ts";
 import { parcelsSection } from "./parcels.ts";
@@ -171,7 +171,7 @@ export class ReturnScreen extends Screen {
     const { before } = this.#watched;
     const last = before ? changeWords(before, page, this.desk.language) : "";
     return html`<footer class="foot">
-      ${returnHints()}<span class="grow"></span>
+      ${returnHints(maysOf(page))}<span class="grow"></span>
       ${
         before
           ? html`<span class="changed" role="status">
