@@ -13,11 +13,11 @@ export interface Mays {
   readonly notes: boolean;
 }
 
-export function maysOf(page: ReturnPage | null): Mays {
-  const can = page?.can ?? [];
+export function maysOf(page: ReturnPage): Mays {
+  const { can } = page;
   return {
     decides: can.includes("decide"),
-    changes: page !== null && isOpen(page),
+    changes: isOpen(page),
     writes: can.includes("message"),
     notes: can.includes("note"),
   };
