@@ -230,6 +230,9 @@ describe("receiving, where things go wrong", () => {
       await scan(at, "NP0009");
       expect(at.find(".cand", "1099").getAttribute("href")).to.equal(to);
     }
+    const at = await stage<Receive>("desk-receive", { answers, me: reader, path: "/desk/receive/R-2318", params: { number: "R-2318" } });
+    expect(at.find(".blank").textContent).to.contain("Your role does not receive parcels");
+    await at.accessible();
   });
 
   it("notes what else was in the box, known or not, and sends it with the rest", async () => {

@@ -101,9 +101,6 @@ export class Receive extends Screen {
   }
 
   override render(): TemplateResult {
-    if (!this.desk.may("returns:receive"))
-      return html`<div class="top"><h1 tabindex="-1">${this.heading()}</h1></div>
-        <div class="blank"><p class="soft">${msg("Your role does not receive parcels. An owner can give you one that does.", { id: "receive.not_yours" })}</p></div>`;
     return html`<div class="phone">
       <div class="top">
         <h1 tabindex="-1">${this.heading()}</h1>
@@ -166,7 +163,8 @@ export class Receive extends Screen {
         onNext: () => this.desk.go("/desk/receive"),
         onHandOver: (id) => void this.#handOver(id),
       });
-    return this.page && this.tally ? this.#counting(this.page, this.tally) : this.#empty();
+    if (!this.page || !this.tally) return this.#empty();
+    return this.desk.may("returns:receive") ? this.#counting(this.page, this.tally) : this.#onlyLooking(this.page);
   }
 
   #empty(): TemplateResult {
@@ -191,6 +189,13 @@ export class Receive extends Screen {
           void this.#scan(parcel.label);
         }}
       ></desk-waiting-parcels>`;
+  }
+
+  #onlyLooking({ number }: ReturnPage): TemplateResult {
+    return html`<div class="blank">
+      <h2><a class="go" href="/desk/returns/${number}">${number}</a></h2>
+      <p class="soft">${msg("Your role does not receive parcels. An owner can give you one that does.", { id: "receive.not_yours" })}</p>
+    </div>`;
   }
 
   #counting(page: ReturnPage, tally: Tally): TemplateResult {
@@ -452,6 +457,6 @@ export class Receive extends Screen {
 
   /** The scanner types wherever the focus is. */
   #listen(): void {
-    if (this.desk.may("returns:receive")) void this.updateComplete.then(() => this.field.focus());
+    void this.updateComplete.then(() => this.field.focus());
   }
 }
