@@ -329,18 +329,18 @@ export class ReturnsDesk extends LitElement implements Desk {
 
   /** To the places the rail shows, and to no others. */
   #globalKeys(): KeyGroup {
-    const to = (key: string, does: string, url: string, needs: Permission): Shortcut[] =>
-      this.may(needs) ? [{ key, does, act: () => this.go(url) }] : [];
+    const to = (url: string) => () => this.go(url);
+    const may = (needs: Permission, shortcut: Shortcut): Shortcut[] => (this.may(needs) ? [shortcut] : []);
     return {
       get name() {
         return msg("Everywhere", { id: "keys.everywhere" });
       },
       get shortcuts() {
         return [
-          ...to("g r", msg("Returns", { id: "rail.returns" }), "/desk/returns", "returns:read"),
-          ...to("g s", msg("Receive", { id: "rail.receive" }), "/desk/receive", "returns:receive"),
-          ...to("g o", msg("Orders", { id: "rail.orders" }), "/desk/orders", "orders:read"),
-          ...to("g p", msg("Policy", { id: "rail.policy" }), "/desk/policy", "settings:read"),
+          ...may("returns:read", { key: "g r", does: msg("Returns", { id: "rail.returns" }), act: to("/desk/returns") }),
+          ...may("returns:receive", { key: "g s", does: msg("Receive", { id: "rail.receive" }), act: to("/desk/receive") }),
+          ...may("orders:read", { key: "g o", does: msg("Orders", { id: "rail.orders" }), act: to("/desk/orders") }),
+          ...may("settings:read", { key: "g p", does: msg("Policy", { id: "rail.policy" }), act: to("/desk/policy") }),
           { key: "?", does: msg("All keys", { id: "keys.all" }), act: overview },
         ];
       },
@@ -363,8 +363,8 @@ export class ReturnsDesk extends LitElement implements Desk {
 
 /** On a phone the ways within a screen are one line that is moved sideways: where one is stands in sight. */
 function showWhere(screen: ScreenElement): void {
-  const here = screen.shadowRoot?.querySelector<HTMLElement>("nav > [aria-current=page]");
-  const way = here?.parentElement;
+  const here = screen.shadowRoot?.querySelector<HTMLElement>("nav [aria-current=page]");
+  const way = here?.closest("nav");
   if (!here || !way || way.scrollWidth <= way.clientWidth) return;
   const [at, whole] = [here.getBoundingClientRect(), way.getBoundingClientRect()];
   way.scrollLeft += at.left + at.width / 2 - (whole.left + whole.width / 2);

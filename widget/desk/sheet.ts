@@ -60,13 +60,14 @@ textarea { display: block; resize: vertical; padding: var(--s2) 10px; }
 .tag { display: inline-block; padding: 0 6px; border: 1px solid var(--line); border-radius: var(--radius-s); font: var(--t0) var(--desk-font); line-height: 18px; color: var(--ink-2); white-space: nowrap; }
 
 /* no keyboard to speak of: keys are not shown where a thumb works */
-@media (max-width: 700px) { .btn kbd { display: none; } th, th.r { white-space: normal; vertical-align: bottom; } }
+@media (max-width: 700px) { .btn kbd { display: none; } }
 
 /* tables: numbers right, words left, one hairline between rows */
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 th { font: 400 var(--t0) var(--desk-font); color: var(--ink-2); text-align: start; padding-block: var(--s2); padding-inline: 0 var(--s3); white-space: nowrap; }
 td { padding-block: var(--s2); padding-inline: 0 var(--s3); vertical-align: top; border-top: 1px solid var(--line); }
 .r { text-align: end; } th.r, td.r { white-space: nowrap; }
+@media (max-width: 700px) { th, th.r { white-space: normal; vertical-align: bottom; } th, td { padding-inline-end: var(--s2); } td .btn { padding-inline: var(--s2); } }
 th:last-child, td:last-child { padding-inline-end: 0; }
 tfoot td, tfoot th { border-top: 1px solid var(--edge); font: 600 var(--t1) var(--desk-font); color: var(--ink); padding-bottom: 0; }
 tfoot tr + tr :is(td, th) { border-top: 0; padding-top: var(--s1); font-weight: 400; color: var(--ink-2); }

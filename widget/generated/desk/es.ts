@@ -1130,6 +1130,7 @@
 'receive.next': `Siguiente paquete`,
 'receive.no_camera': `No se puede usar la cámara. Permítala en el navegador o escriba el número.`,
 'receive.no_photo': str`La foto no se guardó. ${0}`,
+'receive.not_yours': `Su rol no recibe paquetes. Un propietario puede darle uno que lo haga.`,
 'receive.nothing': `Aún no se ha contado nada.`,
 'receive.nothing_known': str`Nada conocido para «${0}»`,
 'receive.order': str`pedido ${0}`,

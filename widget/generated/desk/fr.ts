@@ -1130,6 +1130,7 @@
 'receive.next': `Colis suivant`,
 'receive.no_camera': `La caméra est inutilisable. Autorisez-la dans le navigateur, ou saisissez le numéro.`,
 'receive.no_photo': str`La photo n’a pas été gardée. ${0}`,
+'receive.not_yours': `Votre rôle ne réceptionne pas de colis. Un propriétaire peut vous en donner un qui le fait.`,
 'receive.nothing': `Rien n’est encore compté.`,
 'receive.nothing_known': str`Rien de connu pour « ${0} »`,
 'receive.order': str`commande ${0}`,
