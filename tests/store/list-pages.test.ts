@@ -123,6 +123,7 @@ for (const engine of engines()) {
     assert.deepEqual(await countQueues(db, ada.merchantId, null), {
       counts: none,
       unanswered: 0,
+      unknownParcels: 0,
       latest: null,
       fresh: 0,
       draft: false,
