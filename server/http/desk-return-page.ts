@@ -183,6 +183,7 @@ export async function returnPage(context: Context, c: HonoContext<DeskEnv>, id: 
     timeline: timelineView({
       ret,
       events,
+      reachable: Boolean(order.email),
       letters: ownLetters,
       failed: failed.map(({ task }) => task),
       ...who,

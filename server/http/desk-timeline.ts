@@ -14,6 +14,8 @@ export interface TimelineAsked {
   readonly letters: readonly LetterHead[];
   /** Mails and labels that failed so far. */
   readonly failed: readonly Task[];
+  /** The order has an address. Without one nothing was mailed, whatever was chosen. */
+  readonly reachable: boolean;
   readonly names: ReadonlyMap<string, string>;
   readonly shopper: string;
   readonly texts: Texts;
@@ -21,14 +23,14 @@ export interface TimelineAsked {
 
 /** Who did what, latest first, with every mail that left. */
 export function timelineView(asked: TimelineAsked): Line[] {
-  const { events, letters, failed, texts } = asked;
+  const { events, letters, failed, reachable, texts } = asked;
   const happened = events.map(
     ({ at, event }): Line => ({
       at,
       type: event.type,
       by: byWords(actorOf(event), asked),
       text: eventWords(event, asked),
-      told: toldOf(event) && (waitsForMail(event, failed) ? "unsent" : true),
+      told: toldOf(event) && (reachable ? (waitsForMail(event, failed) ? "unsent" : true) : null),
       letter: null,
     }),
   );

@@ -338,6 +338,23 @@ for (const engine of engines()) {
       assert.equal((await write(order.id, "   ")).status, 400);
     });
 
+    test("the timeline never says that somebody without an address was mailed", async () => {
+      const told = async (given: object, mail: boolean) => {
+        const order = await anOrder({ ...late, ...given });
+        const items = [{ lineId: "1", quantity: 1, reasonId: "changed_mind" }];
+        const made = await world.ask("POST", `/api/desk/orders/${order.id}/unannounced-returns`, {
+          headers: { ...owner, ...key() },
+          body: { items, mail: false },
+        });
+        const received = await deskWork(world, owner).receive(made.json, { mail }, key());
+        return received.json.timeline.find(({ type }: Json) => type === "return.received").told;
+      };
+      assert.deepEqual(
+        [await told({}, true), await told({}, false), await told({ email: undefined }, true), await told({ email: undefined }, false)],
+        [true, false, null, false],
+      );
+    });
+
     test("who decided more than the threshold may not also pay the cancellation", async () => {
       const settings = await world.ask("GET", "/api/desk/settings", { headers: owner });
       const { db } = world.app.context;

@@ -5,6 +5,8 @@ import "../../../widget/desk/orders/order.ts";
 import type { OrderScreen } from "../../../widget/desk/orders/order.ts";
 import "../../../widget/desk/orders/orders.ts";
 import type { Orders } from "../../../widget/desk/orders/orders.ts";
+import "../../../widget/desk/return/undo.ts";
+import { StatusChanged } from "../../../widget/desk/return/status-dialog.ts";
 import { aReturnPage } from "./samples.ts";
 import { type Answers, anOwner, now, problem, type Stage, stage } from "./stage.ts";
 
@@ -142,6 +144,10 @@ describe("the list of orders", () => {
   it("cancels several at once, each with a result in its row, and tries the failed again with the same key (S5-28)", async () => {
     let refuses = true;
     const at = await open("", {
+      "POST /orders/:id/cancellation-quotes": (_, { id }) =>
+        id === "ord_1043"
+          ? problem(409, "nothing_to_cancel", "Nothing of this order can be cancelled any more.")
+          : { amount: 6_160, delivery: 490, currency: "EUR" },
       "POST /orders/:id/cancellations": (_, { id }) =>
         id === "ord_1043" && refuses ? problem(409, "nothing_to_cancel", "Nothing of this order can be cancelled any more.") : anOrder(),
     });
@@ -152,6 +158,8 @@ describe("the list of orders", () => {
     at.find<HTMLButtonElement>(".picked button", "Cancel 2 orders").click();
     await at.settle();
     await loaded(at);
+    expect(at.find("fieldset").textContent).to.contain("Give back what was paid for them: €61.60");
+    expect(at.find("fieldset").textContent, "a sum that is not known is not left out unsaid").to.contain("Of 1 of 2 no sum is known");
     await at.accessible();
     at.find<HTMLButtonElement>("button", "no mail").click();
     await at.settle();
@@ -160,7 +168,7 @@ describe("the list of orders", () => {
     await at.settle();
     at.find<HTMLButtonElement>("button.key", "and mail").click();
     await at.settle();
-    const sent = at.requests.filter(({ method }) => method === "POST");
+    const sent = at.requests.filter(({ path }) => path.endsWith("/cancellations"));
     expect(sent.map(({ body }) => body)).to.deep.equal(Array(2).fill({ refund: true, restock: true, mail: true }));
     expect(at.find("tbody tr", "1042").textContent).to.contain("Cancelled, mail sent");
     expect(at.find("tbody tr", "1043").textContent).to.contain("Not cancelled");
@@ -279,6 +287,11 @@ describe("an order's page", () => {
     await at.settle();
     expect(at.visits.at(-1)).to.equal("/desk/orders/ord_1042?do=status&row=R-2318");
     expect(at.all("desk-status").length).to.equal(1);
+    const page = aReturnPage({ number: "R-2318", word: "cancelled", can: ["take_back"] });
+    at.find("desk-status").dispatchEvent(new StatusChanged(page, true));
+    await at.settle();
+    expect(at.find("desk-undo").shadowRoot?.textContent, "a quiet change can be taken back here, too").to.contain("R-2318");
+    await at.accessible();
   });
 
   it("cancels by line with what it gives back said first, and asks about money (S5-27, S5-30)", async () => {

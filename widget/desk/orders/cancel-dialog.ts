@@ -6,7 +6,9 @@ import type { Desk } from "../desk.ts";
 import "../dialog.ts";
 import { DialogKeys } from "../dialog-keys.ts";
 import { money } from "../formats.ts";
+import { icon } from "../icons.ts";
 import { dialogSheet, sheet } from "../sheet.ts";
+import { type CancellationSums, sumsOf } from "./cancellation-sums.ts";
 import type { Named } from "./cancelling.ts";
 import { cancelTitle } from "./words.ts";
 
@@ -68,12 +70,19 @@ export class CancelDialog extends LitElement {
   @state() private quote: CancellationQuote | null = null;
   @state() private missing: "" | "refund" | "lines" | "count" = "";
 
+  /** Of several orders: what cancelling all of them gives back. */
+  @state() private sums: CancellationSums | null = null;
+
   #timer: ReturnType<typeof setTimeout> | undefined;
   #asked = 0;
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.#ask();
+  }
+
+  protected override firstUpdated(): void {
+    if (!this.lines) void sumsOf(this.desk, this.orders).then((sums) => (this.sums = sums));
   }
 
   override disconnectedCallback(): void {
@@ -104,6 +113,11 @@ export class CancelDialog extends LitElement {
         <fieldset role="radiogroup" aria-describedby="money">
           <legend>${msg("Money", { id: "orders.money" })}</legend>
           ${this.#refundChoice(true, this.#giveBack())}
+          ${
+            this.sums && this.sums.unknown > 0
+              ? html`<p class="st warn small">${icon("problem")}${msg(str`Of ${this.sums.unknown} of ${this.orders.length} no sum is known: nothing can be cancelled or given back there, or the question failed.`, { id: "orders.sums_unknown" })}</p>`
+              : nothing
+          }
           ${this.#refundChoice(false, msg("Give nothing back from here", { id: "orders.refund_no" }))}
           <p class=${this.missing === "refund" ? "bad small" : "hint"} id="money">${
             this.missing === "refund"
@@ -148,6 +162,13 @@ export class CancelDialog extends LitElement {
   /** With the sum, when one order is asked about. */
   #giveBack(): string {
     const { quote, desk } = this;
+    if (this.sums && this.sums.totals.length > 0)
+      return msg(
+        str`Give back what was paid for them: ${this.sums.totals.map(([currency, sum]) => money(desk.language, sum, currency)).join(" + ")}`,
+        {
+          id: "orders.refund_sums",
+        },
+      );
     if (!quote) return msg("Give back what was paid for it", { id: "orders.refund_yes" });
     const amount = money(desk.language, quote.amount, quote.currency);
     const delivery = money(desk.language, quote.delivery, quote.currency);

@@ -2,6 +2,7 @@ import { msg, str } from "@lit/localize";
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import type { DeskOrder } from "../../../server/http/desk-order-schemas.ts";
+import type { ReturnPage } from "../../../server/http/desk-return-schemas.ts";
 import { newKey, Refused } from "../api.ts";
 import { nowOf } from "../clock.ts";
 import { addressOf } from "../download.ts";
@@ -9,6 +10,7 @@ import { moment, money } from "../formats.ts";
 import { icon } from "../icons.ts";
 import type { KeyGroup } from "../keys.ts";
 import "../menu.ts";
+import type { StatusChanged } from "../return/status-dialog.ts";
 import { Screen } from "../screen.ts";
 import { sheet } from "../sheet.ts";
 import "../unsent/unsent-lines.ts";
@@ -35,6 +37,8 @@ export class OrderScreen extends Screen {
   @state() private problem = "";
   /** The payment that is asked about. */
   @state() private pays: OrderPayment | null = null;
+  /** A return that was changed without a mail a moment ago: that can still be taken back. */
+  @state() private quietly: ReturnPage | null = null;
   /** What the last act became. */
   @state() private said: TemplateResult | null = null;
   #asked = "";
@@ -62,6 +66,7 @@ export class OrderScreen extends Screen {
     if (id !== this.#asked) void this.#load(id);
     if (this.place.query.has("new")) void import("./new-return.ts");
     if (this.place.query.get("do") === "status") void import("../return/status-dialog.ts");
+    if (this.quietly) void import("../return/undo.ts");
   }
 
   override render(): TemplateResult {
@@ -95,7 +100,7 @@ export class OrderScreen extends Screen {
         <div class="acts">${this.#acts(order)}</div>
       </header>
       ${this.problem ? html`<p class="problem" role="alert">${this.problem}</p>` : nothing}
-      ${this.said ? html`<p class="live" role="status">${this.said}</p>` : nothing}
+      ${this.#undo(order)} ${this.said ? html`<p class="live" role="status">${this.said}</p>` : nothing}
       <desk-unsent-lines
         .desk=${desk}
         .items=${order.unsent}
@@ -157,6 +162,23 @@ export class OrderScreen extends Screen {
     <desk-menu look="btn" .items=${more}>${msg("More", { id: "order.more" })} ${icon("down")}</desk-menu>`;
   }
 
+  #undo({ id }: DeskOrder): TemplateResult | typeof nothing {
+    const over = (): void => {
+      this.quietly = null;
+    };
+    if (!this.quietly) return nothing;
+    return html`<desk-undo
+      .desk=${this.desk}
+      .page=${this.quietly}
+      @undone=${() => {
+        over();
+        this.desk.recount();
+        void this.#load(id);
+      }}
+      @over=${over}
+    ></desk-undo>`;
+  }
+
   #dialogs(order: DeskOrder): TemplateResult | typeof nothing {
     const { desk, asks, busy, problem } = this;
     const { query } = this.place;
@@ -166,8 +188,9 @@ export class OrderScreen extends Screen {
         .desk=${desk}
         .number=${query.get("row") ?? ""}
         .wanted=${"cancelled"}
-        @done=${() => {
+        @done=${({ page, quiet }: StatusChanged) => {
           back();
+          this.quietly = quiet && page.can.includes("take_back") ? page : null;
           desk.recount();
           void this.#load(order.id);
         }}
