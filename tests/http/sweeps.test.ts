@@ -97,6 +97,7 @@ for (const engine of engines()) {
         webhooks,
         views: await made("/api/desk/views", { name: "Mine", query: "queue=to_pay", shared: true }),
         deliveries: await made(`/api/desk/webhooks/${webhooks}/test`, {}),
+        "unknown-parcels": await made("/api/desk/unknown-parcels", { label: "6A90001112223" }),
       };
     });
     after(() => world.close());
