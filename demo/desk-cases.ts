@@ -16,6 +16,8 @@ export interface DeskCase {
   readonly reasonId: string;
   readonly subReasonId?: string;
   readonly comment?: string;
+  /** A picture of `pages/pictures` that the shopper sent along. */
+  readonly photo?: string;
   readonly resolution?: ResolutionKind;
   /** What happened since, in order, each so many days ago. */
   readonly since: readonly DeskStep[];
@@ -31,6 +33,7 @@ export type DeskStep = { readonly daysAgo: number } & (
         readonly reception: "received" | "missing" | "wrong_item";
         readonly grade?: string;
         readonly disposition?: string;
+        readonly photo?: string;
       }[];
       readonly stranger?: string;
     }
@@ -134,6 +137,7 @@ export const deskCases: readonly DeskCase[] = [
     reasonId: "faulty",
     subReasonId: "broke",
     comment: "Der Reißverschluss ist nach zwei Wochen ausgerissen.",
+    photo: "jacket-torn.jpg",
     since: [],
   },
   {
@@ -155,6 +159,7 @@ export const deskCases: readonly DeskCase[] = [
     reasonId: "faulty",
     subReasonId: "does_not_work",
     comment: "One strap came loose at the seam.",
+    photo: "pack-torn.jpg",
     since: [],
   },
   { person: chloe, outlet: true, sold: [{ product: shirt }], delivered: 25, asked: 1.1, units: [1], reasonId: "too_big", since: [] },
@@ -257,8 +262,20 @@ export const deskCases: readonly DeskCase[] = [
       { do: "moving", daysAgo: 5 },
       { do: "write", daysAgo: 4, text: "One pair of socks is still with my sister. Can I send it later?" },
       { do: "answer", daysAgo: 3.9, text: "Yes. Send it with the same label before the last day." },
-      { do: "receive", daysAgo: 0.9, found: [whole("b", "outlet"), whole(), whole(), whole(), whole(), { reception: "missing" }, whole()] },
-      { do: "note", daysAgo: 0.8, text: "Heel side of the overshirt is worn. Photo from the dock is on the item." },
+      {
+        do: "receive",
+        daysAgo: 0.9,
+        found: [
+          { ...whole("b", "outlet"), photo: "overshirt-worn.jpg" },
+          whole(),
+          whole(),
+          whole(),
+          whole(),
+          { reception: "missing" },
+          whole(),
+        ],
+      },
+      { do: "note", daysAgo: 0.8, text: "The overshirt is worn at the hem. The photo from the dock is on the item." },
     ],
   },
   {
@@ -296,6 +313,7 @@ export const deskCases: readonly DeskCase[] = [
     reasonId: "faulty",
     subReasonId: "on_arrival",
     comment: "La cremallera no cierra.",
+    photo: "pack-torn.jpg",
     resolution: "refund",
     since: [
       { do: "approve", daysAgo: 7 },
@@ -485,3 +503,12 @@ export const deskCases: readonly DeskCase[] = [
     since: [{ do: "approve", daysAgo: 44 }],
   },
 ];
+
+/** An order of which a part is cancelled before it is sent: the money still waits. */
+export const partlyCancelled = {
+  person: chloe,
+  sold: [{ product: shirt }, { product: cap, quantity: 2 }],
+  lineId: "2",
+  quantity: 1,
+  note: "The second cap is out of stock; we give it back.",
+};

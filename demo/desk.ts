@@ -1,5 +1,6 @@
 import { addShop } from "../server/actions/add-shop.ts";
 import { advanceExchange } from "../server/actions/advance-exchange.ts";
+import { cancelOrder } from "../server/actions/cancel-order.ts";
 import { cancelReturn } from "../server/actions/cancel-return.ts";
 import { changeShop } from "../server/actions/change-shop.ts";
 import { decideReturn } from "../server/actions/decide-return.ts";
@@ -20,14 +21,16 @@ import { randomIds } from "../server/random-ids.ts";
 import { commit } from "../server/store/commit.ts";
 import { createMember, listMembers, updateMember } from "../server/store/members.ts";
 import { saveMessage } from "../server/store/messages.ts";
+import { findOrderByNumber } from "../server/store/orders.ts";
 import { hashPassword } from "../server/store/passwords.ts";
 import { savePolicy } from "../server/store/policies.ts";
 import { saveProducts } from "../server/store/products.ts";
 import { findReturn } from "../server/store/returns.ts";
 import { handlers } from "../server/worker/handlers.ts";
 import { runAll } from "../server/worker/worker.ts";
-import { catalogue, type DeskCase, type DeskStep, deskCases } from "./desk-cases.ts";
+import { catalogue, type DeskCase, type DeskStep, deskCases, partlyCancelled } from "./desk-cases.ts";
 import { draftOf } from "./desk-policy.ts";
+import { sendPhoto } from "./photos.ts";
 import { order } from "./sale.ts";
 import type { DemoOrder } from "./shop.ts";
 
@@ -58,6 +61,7 @@ export interface DeskRequest {
     readonly reasonId: string;
     readonly subReasonId?: string;
     readonly comment?: string;
+    readonly photo?: string;
   }[];
   readonly resolution?: DeskCase["resolution"];
 }
@@ -91,6 +95,7 @@ export async function fillDesk(context: Context, { shop, policy, sell, bringBack
       reasonId: told.reasonId,
       ...(told.subReasonId && { subReasonId: told.subReasonId }),
       ...(told.comment && line === 0 && { comment: told.comment }),
+      ...(told.photo && line === 0 && { photo: told.photo }),
     }));
     const id = await bringBack(asked, home, { orderNumber, items, ...(told.resolution && { resolution: told.resolution }) });
     await runAll(asked, handlers);
@@ -99,7 +104,32 @@ export async function fillDesk(context: Context, { shop, policy, sell, bringBack
       await runAll(then(step.daysAgo - 1 / 1440), handlers);
     }
   }
+  await cancelPart(then(0.3), shop, (orders) => sell(then(1), shop, orders), working.agent);
   await expireReturns(then(1));
+  await runAll(context, handlers);
+}
+
+async function cancelPart(
+  context: Context,
+  shop: Shop,
+  sellHere: (orders: readonly DemoOrder[]) => Promise<unknown>,
+  agent: Actor,
+): Promise<void> {
+  const { person, sold, lineId, quantity, note } = partlyCancelled;
+  const { email, language, ...shipTo } = person;
+  const number = "10690";
+  await sellHere([order(context.now(), { number, shows: "", placed: 1, shipTo, email, language, sold })]);
+  const placed = await findOrderByNumber(context.db, shop.merchantId, shop.id, number);
+  if (!placed) throw new Error(`The demo has no order ${number}.`);
+  await cancelOrder(context, shop.merchantId, placed.id, {
+    by: agent,
+    lines: [{ lineId, quantity }],
+    refund: true,
+    restock: false,
+    note,
+    told: true,
+    idempotency: { key: "demo-cancellation", requestHash: "demo" },
+  });
   await runAll(context, handlers);
 }
 
@@ -163,11 +193,15 @@ async function take(context: Context, shop: Shop, id: ReturnId, step: DeskStep, 
     case "lost":
       return carry(context, id, shop, step.do);
     case "receive": {
-      const units = ret.units.flatMap((unit, place) => {
-        const found = step.found[place];
-        const restock = found?.disposition === "stock" || found?.disposition === "outlet";
-        return found ? [{ unitId: unit.id, ...found, ...(found.disposition && { restock }), photos: [] }] : [];
-      });
+      const units = [];
+      for (const [place, { id: unitId }] of ret.units.entries()) {
+        const arrived = step.found[place];
+        if (!arrived) continue;
+        const { photo, ...found } = arrived;
+        const restock = found.disposition === "stock" || found.disposition === "outlet";
+        const photos = photo ? [await sendPhoto(context, merchantId, ret.orderId, photo)] : [];
+        units.push({ unitId, ...found, ...(found.disposition && { restock }), photos });
+      }
       const extras = step.stranger ? [{ title: step.stranger, quantity: 1 }] : [];
       return receiveReturn(context, merchantId, id, { by: warehouse, units, extras, scanned: ret.number, told: true, ...once });
     }

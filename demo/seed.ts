@@ -14,6 +14,7 @@ import { readWooOrder } from "../server/providers/shops/woocommerce.ts";
 import { findOrderByNumber } from "../server/store/orders.ts";
 import { readSituation } from "../server/store/situation.ts";
 import { type DeskRequest, fillDesk } from "./desk.ts";
+import { sendPhoto } from "./photos.ts";
 import type { DemoShop } from "./shop.ts";
 import { ada } from "./shops/ada.ts";
 import { ben } from "./shops/ben.ts";
@@ -90,7 +91,9 @@ async function bringBack(
 ): Promise<ReturnId> {
   const order = await findOrderByNumber(context.db, shop.merchantId, shop.id, orderNumber);
   if (!order) throw new Error(`The demo has no order ${orderNumber}.`);
-  const answers = items.map((item) => ({ ...item, photos: [] }));
+  const answers = [];
+  for (const { photo, ...item } of items)
+    answers.push({ ...item, photos: photo ? [await sendPhoto(context, shop.merchantId, order.id, photo)] : [] });
   const { context: judged } = await readSituation(context.db, shop, order, context.now());
   const quote = quoteRefund({ context: judged, assessment: assess(judged), wishes: answers, resolution, handover });
   const { returns } = await submitReturn(context, shop, {
