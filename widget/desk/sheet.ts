@@ -90,7 +90,7 @@ main { background: var(--paper); border-inline-start: 1px solid var(--line); min
 .find .input { padding-inline-start: 32px; padding-inline-end: 36px; }
 .find kbd { position: absolute; inset-inline-end: 8px; top: 7px; }
 .tabs { display: flex; gap: var(--s5); padding: 0 var(--s5); border-bottom: 1px solid var(--line); }
-.tabs a { display: flex; gap: 6px; min-width: 24px; padding: 6px 0 9px; color: var(--ink-2); text-decoration: none; border-bottom: 2px solid transparent; margin-bottom: -1px; white-space: nowrap; }
+.tabs a { display: flex; flex: none; gap: 6px; min-width: 24px; padding: 6px 0 9px; color: var(--ink-2); text-decoration: none; border-bottom: 2px solid transparent; margin-bottom: -1px; white-space: nowrap; }
 .tabs a:hover { color: var(--ink); }
 .tabs a[aria-current] { color: var(--ink); font-weight: 600; border-color: var(--accent); }
 .tabs .n { color: var(--ink-2); font-weight: 400; }
@@ -139,7 +139,7 @@ details > summary { cursor: pointer; list-style: none; color: var(--accent); } s
 .file { display: grid; grid-template-columns: auto 1fr auto; gap: var(--s3); align-items: center; padding: var(--s2) var(--s3); border: 1px solid var(--line); border-radius: var(--radius); }
 .opts { display: grid; gap: 6px; } .opts label { display: flex; gap: var(--s2); align-items: center; }
 
-:host { display: flex; flex-direction: column; flex: 1; min-width: 0; min-height: 100%; }
+:host { display: flex; flex-direction: column; flex: 1; min-width: 0; }
 :host([hidden]) { display: none; }
 .blank { display: grid; justify-items: start; gap: var(--s3); padding: 56px var(--s5) 72px; max-width: 560px; }
 .blank h2 { font: 600 var(--t3) var(--desk-font); }

@@ -21,6 +21,7 @@ export interface AfterAsked extends MoneyAsked {
 export function after(asked: AfterAsked): TemplateResult {
   const { page } = asked;
   const { payments, exchanges } = page.money;
+  const next = payments.find(({ state }) => state === "due");
   const open =
     payments.some(({ state }) => state === "due" || state === "rejected") ||
     exchanges.some(({ state }) => state === "held" || state === "confirmed");
@@ -57,7 +58,7 @@ export function after(asked: AfterAsked): TemplateResult {
       payments.length > 0
         ? html`<section class="sec" aria-labelledby="payments">
           <header><h2 id="payments">${msg("Payments", { id: "decide.payments" })}</h2></header>
-          ${payments.map((payment) => paymentLine(payment, asked))}
+          ${payments.map((payment) => paymentLine(payment, asked, payment === next))}
         </section>`
         : nothing
     }

@@ -5,7 +5,6 @@ export const receiveStyles = css`
   .phone {
     inline-size: 100%;
     max-inline-size: 640px;
-    min-block-size: 100%;
     flex: 1;
     margin: 0 auto;
     display: flex;
@@ -147,8 +146,12 @@ export const receiveStyles = css`
   .cand > .wide {
     grid-column: 1 / -1;
   }
+  .way .st {
+    white-space: normal;
+  }
   .way {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: var(--s3);
     padding: var(--s4);
     border-block: 1px solid var(--line);

@@ -96,8 +96,8 @@ function byTender(
   ]);
 }
 
-/** A payment, and what can be done about it. */
-export function paymentLine(payment: Payment, { page, language, now, mayPay, pay, giveUp }: MoneyAsked): TemplateResult {
+/** A payment, and what can be done about it. @param next it is what this screen asks for now */
+export function paymentLine(payment: Payment, { page, language, now, mayPay, pay, giveUp }: MoneyAsked, next = false): TemplateResult {
   const size = money(language, payment.amount, page.currency);
   const when = payment.doneAt === null ? "" : moment(language, payment.doneAt, page.shop.timeZone, now);
   const facts = [
@@ -119,7 +119,7 @@ export function paymentLine(payment: Payment, { page, language, now, mayPay, pay
     ${
       open && mayPay
         ? html`<button type="button" class="btn quiet" @click=${() => giveUp(payment)}>${msg("Will not be paid", { id: "return.give_up" })}</button>
-          <button type="button" class="btn" @click=${() => pay(payment)}>
+          <button type="button" class="btn ${next ? "key" : ""}" @click=${() => pay(payment)}>
             ${payment.kind === "charge" ? msg(str`Mark ${size} as received`, { id: "return.mark_received" }) : msg(str`Mark ${size} as paid`, { id: "return.mark_paid" })}
           </button>`
         : nothing

@@ -151,6 +151,7 @@ export const returnStyles = css`
     .head .acts {
       position: fixed;
       inset: auto 0 0;
+      align-items: center;
       z-index: 1;
       padding: var(--s2) var(--s4) calc(var(--s2) + env(safe-area-inset-bottom));
       background: var(--paper);

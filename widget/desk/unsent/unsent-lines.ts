@@ -19,6 +19,7 @@ export class UnsentLines extends LitElement {
     css`
       :host {
         display: block;
+        flex: none;
       }
       li {
         display: grid;
