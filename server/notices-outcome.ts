@@ -4,6 +4,7 @@ import { type Decision, isTakenOut, type Reception, type ReturnUnit } from "./do
 import type { Block } from "./notices-layout.ts";
 import {
   amountOf,
+  attached,
   type Content,
   money,
   type NoticeAsked,
@@ -157,4 +158,9 @@ export function exchanged(asked: NoticeAsked): Content {
   ];
   const step = exchange.state === "sent" || exchange.state === "handed_over" ? exchange.state : "confirmed";
   return { opening: `letters.exchange_${step}`, blocks: [{ is: "facts", facts: [...facts, ...numberFacts(asked)] }] };
+}
+
+/** What it came to stands on the paper that comes with it. */
+export function receipt(asked: NoticeAsked): Content {
+  return { opening: "letters.receipt", blocks: [...attached(asked), numbers(asked)] };
 }

@@ -57,6 +57,7 @@ export type Opening =
   | "letters.exchange_handed_over"
   | "letters.exchange_confirmed"
   | "letters.label"
+  | "letters.receipt"
   | "letters.message"
   | "letters.edited"
   | "letters.order_cancelled_whole"
@@ -75,6 +76,10 @@ export interface Content {
   readonly blocks: readonly Block[];
   /** The words on the way to its page, where they are not the usual ones. */
   readonly see?: "letters.message.see";
+}
+
+export function attached({ attachments = [], texts }: NoticeAsked): Block[] {
+  return attachments.length > 0 ? [{ is: "small", text: texts.say("mails.attached", { names: attachments.join(", ") }) }] : [];
 }
 
 /** Numbers of return and order, then what goes back. */

@@ -1,7 +1,7 @@
 import { addressLines } from "../locales/address.ts";
 import type { Return } from "./domain/return.ts";
 import type { Block } from "./notices-layout.ts";
-import { amountOf, type Content, money, type NoticeAsked, sendByOf, totalOf, whatGoesBack, whenIt } from "./notices-parts.ts";
+import { amountOf, attached, type Content, money, type NoticeAsked, sendByOf, totalOf, whatGoesBack, whenIt } from "./notices-parts.ts";
 
 type ApprovedBy = "print" | "qr" | "own" | "contact" | "keep";
 
@@ -40,10 +40,6 @@ export function approved(asked: NoticeAsked): Content {
 function approvedBy(returns: readonly Return[]): ApprovedBy {
   if (returns.every(({ resolution }) => resolution === "keep")) return "keep";
   return returns.flatMap(({ parcels }) => parcels)[0]?.handover ?? "contact";
-}
-
-function attached({ attachments = [], texts }: NoticeAsked): Block[] {
-  return attachments.length > 0 ? [{ is: "small", text: texts.say("mails.attached", { names: attachments.join(", ") }) }] : [];
 }
 
 function whereTo({ returns, texts }: NoticeAsked): Block[] {

@@ -7,7 +7,7 @@ import type { Shop } from "./domain/shop.ts";
 import { fillIn, type Template, type TemplateVariable } from "./domain/template.ts";
 import { escapeHtml } from "./html.ts";
 import { type Block, setLetter, type Written } from "./notices-layout.ts";
-import { decided, exchanged, paid, received } from "./notices-outcome.ts";
+import { decided, exchanged, paid, receipt, received } from "./notices-outcome.ts";
 import type { Content, NoticeAsked, Opening } from "./notices-parts.ts";
 import { approved, cancelled, edited, expired, message, newLabel, rejected, requested } from "./notices-sending.ts";
 
@@ -23,6 +23,7 @@ const contents: Readonly<Record<ReturnNotice, (asked: NoticeAsked) => Content>> 
   paid,
   exchange: exchanged,
   label: newLabel,
+  receipt,
   message,
 };
 
@@ -172,6 +173,7 @@ const usual: Readonly<Record<NoticeKind, Opening>> = {
   paid: "letters.paid_refund",
   exchange: "letters.exchange_sent",
   label: "letters.label",
+  receipt: "letters.receipt",
   message: "letters.message",
   order_cancelled: "letters.order_cancelled_whole",
   order_paid: "letters.order_paid",

@@ -341,6 +341,8 @@ export const messages: Readonly<Record<MessageId, string>> = {
   "letters.exchange.difference": "‫⟧Difference in price⟦‬",
   "letters.label.subject": "‫⟧Return {numbers}: your label⟦‬",
   "letters.label.lead": "‫⟧A label for your return is attached. If you have another one, throw it away and take this one. Drop the parcel off by {date}.⟦‬",
+  "letters.receipt.subject": "‫⟧Return {numbers}: your receipt⟦‬",
+  "letters.receipt.lead": "‫⟧The receipt for your return is attached. It says what came back, what became of it, and the money.⟦‬",
   "letters.message.subject": "‫⟧Return {numbers}: a message from {shop}⟦‬",
   "letters.message.lead": "‫⟧{shop} writes to you about your return. You can answer on its page.⟦‬",
   "letters.message.see": "‫⟧Read and answer⟦‬",

@@ -341,6 +341,8 @@ export const messages: Readonly<Record<MessageId, string>> = {
   "letters.exchange.difference": "Preisunterschied",
   "letters.label.subject": "Rücksendung {numbers}: Ihr Etikett",
   "letters.label.lead": "Ein Etikett für Ihre Rücksendung ist beigefügt. Haben Sie ein anderes, werfen Sie es weg und nehmen Sie dieses. Geben Sie das Paket bis {date} ab.",
+  "letters.receipt.subject": "Retoure {numbers}: Ihr Beleg",
+  "letters.receipt.lead": "Der Beleg zu Ihrer Retoure hängt an. Er nennt, was zurückkam, was daraus wurde und die Beträge.",
   "letters.message.subject": "Rücksendung {numbers}: eine Nachricht von {shop}",
   "letters.message.lead": "{shop} schreibt Ihnen zu Ihrer Rücksendung. Auf deren Seite können Sie antworten.",
   "letters.message.see": "Lesen und antworten",

@@ -341,6 +341,8 @@ export const messages: Readonly<Record<MessageId, string>> = {
   "letters.exchange.difference": "Diferencia de precio",
   "letters.label.subject": "Devolución {numbers}: su etiqueta",
   "letters.label.lead": "Se adjunta una etiqueta para su devolución. Si tiene otra, tírela y use esta. Entregue el paquete a más tardar el {date}.",
+  "letters.receipt.subject": "Devolución {numbers}: su recibo",
+  "letters.receipt.lead": "Adjuntamos el recibo de su devolución. Indica qué ha vuelto, qué se ha decidido y los importes.",
   "letters.message.subject": "Devolución {numbers}: un mensaje de {shop}",
   "letters.message.lead": "{shop} le escribe sobre su devolución. Puede responder en su página.",
   "letters.message.see": "Leer y responder",

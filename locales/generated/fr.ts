@@ -341,6 +341,8 @@ export const messages: Readonly<Record<MessageId, string>> = {
   "letters.exchange.difference": "Différence de prix",
   "letters.label.subject": "Retour {numbers} : votre étiquette",
   "letters.label.lead": "Une étiquette pour votre retour est jointe. Si vous en avez une autre, jetez-la et utilisez celle-ci. Déposez le colis au plus tard le {date}.",
+  "letters.receipt.subject": "Retour {numbers} : votre reçu",
+  "letters.receipt.lead": "Le reçu de votre retour est joint. Il indique ce qui est revenu, ce qui en a été décidé et les montants.",
   "letters.message.subject": "Retour {numbers} : un message de {shop}",
   "letters.message.lead": "{shop} vous écrit au sujet de votre retour. Vous pouvez répondre sur sa page.",
   "letters.message.see": "Lire et répondre",

@@ -339,6 +339,8 @@ export interface MessageValues {
   "letters.exchange.difference": Record<never, never>;
   "letters.label.subject": { numbers: string | number };
   "letters.label.lead": { date: string | number };
+  "letters.receipt.subject": { numbers: string | number };
+  "letters.receipt.lead": Record<never, never>;
   "letters.message.subject": { numbers: string | number; shop: string | number };
   "letters.message.lead": { shop: string | number };
   "letters.message.see": Record<never, never>;

@@ -2,7 +2,7 @@ import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { LetterId, MerchantId } from "../domain/ids.ts";
 import { isReachable } from "../notices-post.ts";
-import { findLetter, orderCopy } from "../store/letters.ts";
+import { findLetter, orderLetter } from "../store/letters.ts";
 import { findOrder } from "../store/orders.ts";
 
 /**
@@ -20,6 +20,8 @@ export async function copyLetter(
   const order = letter && (await findOrder(db, merchantId, letter.orderId));
   if (!letter || !order) throw new Refusal("not_found");
   if (!isReachable(order)) throw new Refusal("no_address");
-  const copyId = await orderCopy(db, merchantId, { letterId, copyId: newId("letter"), key }, now());
-  return { id: copyId, to: order.email };
+  const copyId = newId("letter");
+  const task = { do: "send-copy", merchantId, letterId, copyId } as const;
+  const id = await orderLetter(db, merchantId, { id: copyId, of: letterId, what: "copy", key, task }, now());
+  return { id, to: order.email };
 }

@@ -43,7 +43,7 @@ export async function previewTemplate(context: Context, shop: Shop, { notice, la
   }
   const shown = ret ?? sampleIn(notice, sample.ret);
   const version = ret ? await findPolicy(db, shop.merchantId, ret.policyId) : null;
-  const attachments: Attachment[] = notice === "approved" || notice === "label" ? [{ filename: labelName(shown.number), bytes: null }] : [];
+  const attachments: Attachment[] = withFile.has(notice) ? [{ filename: labelName(shown.number), bytes: null }] : [];
   const exchange = shown.exchanges.at(-1) ?? { ...sample.exchange, unitId: shown.units[0]?.id ?? sample.exchange.unitId };
   const written = letterFor(notice, {
     shop,
@@ -61,9 +61,12 @@ export async function previewTemplate(context: Context, shop: Shop, { notice, la
   return previewed(shop, order, language, written, attachments);
 }
 
+/** Their letters never leave without a file. */
+const withFile: ReadonlySet<NoticeKind> = new Set(["approved", "label", "receipt"]);
+
 /** Before the parcel came nothing was received or decided. */
 function sampleIn(notice: NoticeKind, ret: Return): Return {
-  if (notice === "decided" || notice === "paid") return ret;
+  if (notice === "decided" || notice === "paid" || notice === "receipt") return ret;
   const units = ret.units.map(({ decision: _, say: __, reception, ...unit }) => ({
     ...unit,
     reception: notice === "received" ? reception : ("awaited" as const),

@@ -38,8 +38,10 @@ export async function sendCopy(context: Context, merchantId: MerchantId, letterI
   });
 }
 
-/** A label may have taken another's place since, and only the last one is good. */
-async function attachmentsOf(context: Context, merchantId: MerchantId, { attachments, returnId }: KeptLetter): Promise<Attachment[]> {
+/** A label may have taken another's place since, and only the last one is good. A receipt stays the one that left. */
+async function attachmentsOf(context: Context, merchantId: MerchantId, letter: KeptLetter): Promise<Attachment[]> {
+  const { attachments, returnId, notice } = letter;
+  if (notice === "receipt") return attachments.map((one) => ({ ...one, bytes: null }));
   const ret = attachments.length > 0 && returnId ? await findReturn(context.db, merchantId, returnId) : null;
   return ret ? labelOf(context, ret) : [];
 }

@@ -1,13 +1,15 @@
 import type { Context } from "../context.ts";
 import type { ReturnNotice } from "../domain/consequences.ts";
 import type { ReturnEvent } from "../domain/events.ts";
-import type { MerchantId, ReturnId } from "../domain/ids.ts";
+import type { LetterId, MerchantId, ReturnId } from "../domain/ids.ts";
 import type { Return } from "../domain/return.ts";
 import { composeNotice, type Occasion } from "../notices-compose.ts";
 import { isReachable, labelOf, letterId, post } from "../notices-post.ts";
+import { attachReceipt } from "../notices-receipt.ts";
 import { blotted, creditCode, linkSecret } from "../notices-secrets.ts";
 import { findLetter } from "../store/letters.ts";
 import { listMessages } from "../store/messages.ts";
+import { findOrder } from "../store/orders.ts";
 import { listReceptions } from "../store/receptions.ts";
 import { findReturn, timelineOf } from "../store/returns.ts";
 
@@ -29,7 +31,7 @@ export async function sendNotice(
   const told = await whatHappened(context, ret, notice, about);
   if (!told) return;
   const name = [notice, ret.id, ...(about === undefined ? [] : [about])].join(".");
-  const letter = letterId(context, name, told.at);
+  const letter = told.letter ?? letterId(context, name, told.at);
   if (await findLetter(db, merchantId, letter)) return;
 
   const composed = await composeNotice(context, told.occasion);
@@ -57,14 +59,22 @@ interface Told {
   /** When it happened, epoch milliseconds. */
   readonly at: number;
   readonly code?: string;
+  /** Where the letter was given its id before. */
+  readonly letter?: LetterId;
 }
 
-/** Null when what was to be told is not there: a message of somebody whose data was erased since. */
+/** Null when what was to be told is not there: a message of somebody whose data was erased since, a receipt with nobody to send it to. */
 async function whatHappened(context: Context, ret: Return, notice: ReturnNotice, about: string | undefined): Promise<Told | null> {
   const { db } = context;
   if (notice === "message") {
     const message = (await listMessages(db, ret.merchantId, ret.id)).find(({ id }) => id === about);
     return message ? { occasion: { notice, ret, attachments: [], message: message.text }, at: message.at } : null;
+  }
+  if (notice === "receipt") {
+    const letter = about as LetterId;
+    const order = await findOrder(db, ret.merchantId, ret.orderId);
+    if (!order || !isReachable(order)) return null;
+    return { occasion: { notice, ret, attachments: [await attachReceipt(context, ret, letter)] }, at: context.now(), letter };
   }
   const timeline = await timelineOf(db, ret.merchantId, ret.id);
   const happened = timeline.findLast(({ event }) => isAbout(event, notice, about));
@@ -104,7 +114,7 @@ async function whatHappened(context: Context, ret: Return, notice: ReturnNotice,
   }
 }
 
-function isAbout(event: ReturnEvent, notice: Exclude<ReturnNotice, "message">, about: string | undefined): boolean {
+function isAbout(event: ReturnEvent, notice: Exclude<ReturnNotice, "message" | "receipt">, about: string | undefined): boolean {
   const version = (): boolean => about === undefined || ("version" in event && String(event.version) === about);
   switch (notice) {
     case "requested":

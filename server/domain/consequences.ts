@@ -14,6 +14,7 @@ export const noticeKinds = [
   "paid",
   "exchange",
   "label",
+  "receipt",
   "message",
   "order_cancelled",
   "order_paid",
@@ -36,7 +37,7 @@ export type Task =
       readonly merchantId: MerchantId;
       readonly returnId: ReturnId;
       readonly notice: ReturnNotice;
-      /** Of several of a kind, which: the id of a payment, an exchange or a message, else the version of the return it happened with. */
+      /** Of several of a kind, which: the id of a payment, an exchange, a message or the letter of a receipt, else the version of the return it happened with. */
       readonly about?: string;
     }
   | {

@@ -23,6 +23,7 @@ const known: Readonly<Record<NoticeKind, readonly TemplateVariable[]>> = {
   paid: ["number", "order", "name", "shop", "amount"],
   exchange: ["number", "order", "name", "shop"],
   label: ["number", "order", "name", "shop", "date"],
+  receipt: ["number", "order", "name", "shop"],
   message: ["number", "order", "name", "shop"],
   order_cancelled: ["order", "name", "shop", "amount"],
   order_paid: ["order", "name", "shop", "amount"],

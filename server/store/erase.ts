@@ -5,11 +5,12 @@ import type { Database, Reader, Writer } from "./database.ts";
 import { touchListOfOrders } from "./return-list.ts";
 import { eraseUnknownParcels, photosOfUnknownParcels } from "./unknown-parcels.ts";
 
-/** Storage keys of every file that shows or names the people of an order: photos and labels. */
+/** Storage keys of every file that shows or names the people of an order, or was mailed to them: photos, labels and receipts. */
 export async function filesOfOrder(db: Reader, merchantId: MerchantId, orderId: OrderId): Promise<string[]> {
-  const [photos, arrived, parcels] = await Promise.all([
+  const [photos, arrived, letters, parcels] = await Promise.all([
     db.selectFrom("photos").select("key").where("merchant_id", "=", merchantId).where("order_id", "=", orderId).execute(),
     photosOfUnknownParcels(db, merchantId, orderId),
+    db.selectFrom("letters").select("attachments").where("merchant_id", "=", merchantId).where("order_id", "=", orderId).execute(),
     db
       .selectFrom("parcels")
       .select("label")
@@ -24,7 +25,8 @@ export async function filesOfOrder(db: Reader, merchantId: MerchantId, orderId: 
       .execute(),
   ]);
   const labels = parcels.flatMap(({ label }) => (label === null ? [] : Object.values(fromJson<Record<string, unknown>>(label))));
-  return [...new Set([...photos.map(({ key }) => key), ...arrived, ...labels.filter((key) => typeof key === "string")])];
+  const mailed = letters.flatMap(({ attachments }) => fromJson<{ readonly key?: string }[]>(attachments).map(({ key }) => key));
+  return [...new Set([...photos.map(({ key }) => key), ...arrived, ...[...labels, ...mailed].filter((key) => typeof key === "string")])];
 }
 
 /** @throws Refusal `returns_open` while a return of the order is not over */

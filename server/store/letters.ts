@@ -1,5 +1,5 @@
 import type { Selectable } from "kysely";
-import type { NoticeKind } from "../domain/consequences.ts";
+import type { NoticeKind, Task } from "../domain/consequences.ts";
 import type { LetterId, MerchantId, OrderId, ReturnId } from "../domain/ids.ts";
 import { fromJson, json, most, present } from "./columns.ts";
 import type { Database, Reader } from "./database.ts";
@@ -21,7 +21,7 @@ export interface KeptLetter {
   readonly text: string;
   /** By name, with the storage key of the file where there is one. */
   readonly attachments: readonly { readonly filename: string; readonly key?: string }[];
-  /** Of several of a kind, which: the id of a payment, an exchange, a message or a cancellation, else a version of the return. */
+  /** Of several of a kind, which: the id of a payment, an exchange, a message or a cancellation, of a receipt the letter itself, else a version of the return. */
   readonly about?: string;
   /** The letter that was sent again. */
   readonly copyOf?: LetterId;
@@ -50,18 +50,24 @@ export async function keepLetter(db: Database, merchantId: MerchantId, letter: K
   await db.write((tx) => insertRows(tx, "letters", [row], { on: ["id"], take: [] }));
 }
 
-/** Has a letter sent again: once for each key, whose copy it answers. @throws Refusal `idempotency_key_reused` */
-export async function orderCopy(
-  db: Database,
-  merchantId: MerchantId,
-  { letterId, copyId, key }: { readonly letterId: LetterId; readonly copyId: LetterId; readonly key: string },
-  at: number,
-): Promise<LetterId> {
-  const claim = { scope: letterId, key, requestHash: "copy", subject: copyId };
+export interface LetterAsked {
+  /** The letter that it will be. */
+  readonly id: LetterId;
+  /** What it is asked for: a letter to send again, a return to send the receipt of. */
+  readonly of: LetterId | ReturnId;
+  readonly what: "copy" | "receipt";
+  readonly key: string;
+  readonly task: Task;
+}
+
+/** Has a letter sent that somebody asks for: once for each key, whose letter it answers. @throws Refusal `idempotency_key_reused` */
+export async function orderLetter(db: Database, merchantId: MerchantId, asked: LetterAsked, at: number): Promise<LetterId> {
+  const { id, of, what, key, task } = asked;
   const answer = await db.write(async (tx) => {
-    if (!(await claimKey(tx, merchantId, claim, at))) return (await findAnswer(tx, merchantId, letterId, key))?.subject as LetterId;
-    await insertTasks(tx, [{ do: "send-copy", merchantId, letterId, copyId }], at);
-    return copyId;
+    if (!(await claimKey(tx, merchantId, { scope: of, key, requestHash: what, subject: id }, at)))
+      return (await findAnswer(tx, merchantId, of, key))?.subject as LetterId;
+    await insertTasks(tx, [task], at);
+    return id;
   });
   db.announceTasks();
   return answer;

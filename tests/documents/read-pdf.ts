@@ -8,20 +8,33 @@ export interface Text {
   readonly size: number;
 }
 
-/** What a PDF made by us says. Reads one page of pdfkit's making; not a reader of PDFs at large. */
+/** What the first page of a PDF made by us says. Reads what pdfkit makes; not a reader of PDFs at large. */
 export function readPdf(pdf: Uint8Array): { readonly texts: readonly Text[]; readonly paths: string; readonly source: string } {
   const source = Buffer.from(pdf).toString("latin1");
-  const page = [...source.matchAll(/\/Filter \/FlateDecode\n>>\nstream\n([\s\S]*?)\nendstream/g)]
-    .map(([, packed = ""]) => inflateSync(Buffer.from(packed, "latin1")).toString("latin1"))
-    .find((stream) => stream.includes(" Tf\n"));
-  if (page === undefined) throw new Error("no page found");
+  const [paths] = pagesOf(source);
+  if (paths === undefined) throw new Error("no page found");
+  return { texts: textsOn(paths, decodersOf(source)), paths, source };
+}
+
+/** What each page says, in the order in which they are drawn. */
+export function readPages(pdf: Uint8Array): (readonly Text[])[] {
+  const source = Buffer.from(pdf).toString("latin1");
   const decoders = decodersOf(source);
+  return pagesOf(source).map((page) => textsOn(page, decoders));
+}
+
+function pagesOf(source: string): string[] {
+  return [...source.matchAll(/\/Filter \/FlateDecode\n>>\nstream\n([\s\S]*?)\nendstream/g)]
+    .map(([, packed = ""]) => inflateSync(Buffer.from(packed, "latin1")).toString("latin1"))
+    .filter((stream) => stream.includes(" Tf\n"));
+}
+
+function textsOn(page: string, decoders: ReturnType<typeof decodersOf>): Text[] {
   const shown = /1 0 0 1 (\S+) (\S+) Tm\n\/(F\d+) (\S+) Tf\n\[(.*)\] TJ/g;
-  const texts = [...page.matchAll(shown)].map(([, x, y, font = "", size, pieces = ""]) => {
+  return [...page.matchAll(shown)].map(([, x, y, font = "", size, pieces = ""]) => {
     const codes = [...pieces.matchAll(/<([0-9a-f]+)>/g)].map(([, hex]) => hex).join("");
     return { text: (decoders.get(font) ?? windows1252)(codes).trimEnd(), x: Number(x), y: Number(y), size: Number(size) };
   });
-  return { texts, paths: page, source };
 }
 
 function decodersOf(source: string): Map<string, (hex: string) => string> {

@@ -46,7 +46,7 @@ const table: Readonly<Record<string, Permission | "own" | "open">> = {
   "GET /scans": "returns:receive", "POST /returns/:id/receipt": "returns:receive", "POST /returns/:id/photos": "returns:receive",
   "GET /unknown-parcels": "returns:read", "POST /unknown-parcels": "returns:receive", "PUT /unknown-parcels/:id/photo": "returns:receive",
   "POST /unknown-parcels/:id/assignment": "returns:receive",
-  "GET /returns/:id/receipt.pdf": "returns:read",
+  "GET /returns/:id/receipt.pdf": "returns:read", "POST /returns/:id/receipts": "returns:receive",
   // money
   "POST /returns/:id/settlements": "returns:decide", "POST /returns/:id/decision": "returns:decide",
   "POST /payments/:id/settlement": "money:write", "POST /payments/:id/cancellation": "money:write",

@@ -11,7 +11,7 @@ import { findCredit, findCreditOfPayment, insertCredit, useCredit } from "../../
 import type { Database } from "../../server/store/database.ts";
 import { readDeskSettings, saveDeskSettings } from "../../server/store/desk-settings.ts";
 import { extrasOf } from "../../server/store/extra-units.ts";
-import { findLetter, keepLetter, listLetters, orderCopy } from "../../server/store/letters.ts";
+import { findLetter, keepLetter, listLetters, orderLetter } from "../../server/store/letters.ts";
 import {
   endLinksOf,
   findMemberLink,
@@ -165,7 +165,10 @@ async function useTheReturn(db: Database, { merchantId, shop, order, ret, newId 
   await keepLetter(db, merchantId, { ...letter, id: letterId, returnId: ret.id, attachments: [], sentAt: noon });
   await findLetter(db, merchantId, letterId);
   await listLetters(db, merchantId, order.id);
-  for (const copyId of [newId("letter"), newId("letter")]) await orderCopy(db, merchantId, { letterId, copyId, key: "copy" }, noon);
+  for (const id of [newId("letter"), newId("letter")]) {
+    const task = { do: "send-copy", merchantId, letterId, copyId: id } as const;
+    await orderLetter(db, merchantId, { id, of: letterId, what: "copy", key: "copy", task }, noon);
+  }
 
   const [paymentId] = ret.payments.map(({ id }) => id);
   assert.ok(paymentId);

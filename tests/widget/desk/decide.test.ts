@@ -261,7 +261,7 @@ describe("deciding", () => {
     expect([body.mail, body.units[0]?.say]).to.deep.equal([false, "The heel is worn."]);
     expect(at.all("desk-pay")).to.have.length(0);
     expect(at.find(".after").textContent).to.contain("€134.55");
-    expect(at.find<HTMLAnchorElement>(".after a[href$='receipt.pdf']")).to.exist;
+    expect(at.find<HTMLAnchorElement>("a[href$='receipt.pdf']")).to.exist;
     await at.accessible();
   });
 
@@ -499,6 +499,58 @@ describe("exchanging", () => {
     await at.settle();
     expect(sent(at, /handover$/).map(({ body }) => body)).to.deep.equal([{ mail: true }, { mail: false }]);
     await at.accessible();
+  });
+});
+
+describe("the receipt", () => {
+  const decided = (more: Partial<ReturnPage> = {}): Answers => ({
+    "GET /returns/:number": () => decidedPage({ units: [], changes: [], waiveFee: false }, more),
+  });
+  const button = (at: Stage<DecisionScreen>) => at.all("button").filter((one) => one.textContent?.includes("Mail the receipt"));
+  const shownOf = (at: Stage<DecisionScreen>) => at.find("desk-receipt").shadowRoot?.textContent?.replace(/\s+/g, " ") ?? "";
+
+  it("is mailed once however often it is pressed, and says to whom (S5-24, S5-32)", async () => {
+    const at = await open({ ...decided(), "POST /returns/:id/receipts": () => ({ id: "let_1", to: "shopper.a@example.test" }) });
+    await at.accessible();
+    expect(button(at)).to.have.length(1);
+    const mail = at.find<HTMLButtonElement>("button", "Mail the receipt");
+    mail.click();
+    mail.click();
+    await at.settle();
+    const keys = sent(at, /receipts$/).map(({ headers }) => headers.get("idempotency-key"));
+    expect(new Set(keys).size).to.equal(1);
+    expect(keys[0]).to.match(/.{8,}/);
+    expect(shownOf(at)).to.contain("The receipt is mailed to shopper.a@example.test.");
+    expect(at.find<HTMLAnchorElement>("a[href$='receipt.pdf']")).to.exist;
+    await at.accessible();
+  });
+
+  it("says what went wrong, and tries again under the same key", async () => {
+    let times = 0;
+    const at = await open({
+      ...decided(),
+      "POST /returns/:id/receipts": () =>
+        times++ === 0 ? problem(429, "too_many_requests", "Too many today.") : { id: "let_1", to: "shopper.a@example.test" },
+    });
+    at.find("button", "Mail the receipt").click();
+    await at.settle();
+    expect(shownOf(at)).to.contain("Too many today.");
+    await at.accessible();
+    at.find("button", "Mail the receipt").click();
+    await at.settle();
+    const keys = sent(at, /receipts$/).map(({ headers }) => headers.get("idempotency-key"));
+    expect([keys.length, new Set(keys).size]).to.deep.equal([2, 1]);
+    expect(shownOf(at)).to.contain("mailed to");
+  });
+
+  it("says why it cannot be mailed where the order has no address, and offers it to nobody who may not", async () => {
+    const nowhere = await open(decided({ shopper: { ...page.shopper, email: null } }));
+    expect(shownOf(nowhere)).to.contain("The order has no e-mail address for the receipt.");
+    expect(button(nowhere)).to.have.length(0);
+    await nowhere.accessible();
+    const at = await open(decided(), { ...agent, permissions: ["returns:read"] });
+    expect(shownOf(at)).to.contain("Print the receipt");
+    expect(button(at)).to.have.length(0);
   });
 });
 

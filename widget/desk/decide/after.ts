@@ -1,12 +1,14 @@
 import { msg } from "@lit/localize";
 import { html, nothing, type TemplateResult } from "lit";
 import type { ReturnPage } from "../../../server/http/desk-return-schemas.ts";
-import { icon } from "../icons.ts";
+import type { Desk } from "../desk.ts";
 import { exchangeLine, type MoneyAsked, paymentLine } from "../return/money.ts";
+import "../return/receipt.ts";
 import { decisionNames, decisions } from "../return/return-words.ts";
 import { unitCount } from "../words.ts";
 
 export interface AfterAsked extends MoneyAsked {
+  readonly desk: Desk;
   readonly mayGive: boolean;
   readonly onGive: () => void;
   /** The shopper is mailed when the other article is handed over or sent. */
@@ -63,9 +65,7 @@ export function after(asked: AfterAsked): TemplateResult {
         : nothing
     }
     <div class="rowx">
-      <a class="btn" href="/api/desk/returns/${page.id}/receipt.pdf" target="_blank" rel="noopener">
-        ${icon("page")}${msg("Print the receipt", { id: "receive.print" })}
-      </a>
+      <desk-receipt .desk=${asked.desk} .page=${page}></desk-receipt>
       ${
         asked.mayGive
           ? html`<button type="button" class="btn quiet" @click=${asked.onGive}>${msg("Give something more", { id: "goodwill.title" })}</button>`

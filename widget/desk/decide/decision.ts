@@ -230,6 +230,7 @@ export class DecisionScreen extends Screen {
     if (page.items.some(({ units }) => units.some(({ decision }) => decision === null)))
       return html`<div class="blank"><p>${page.cannot.decide ?? ""}</p></div>`;
     return after({
+      desk,
       page,
       language: desk.language,
       now: nowOf(desk.me),

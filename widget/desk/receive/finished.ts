@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { ReturnPage } from "../../../server/http/desk-return-schemas.ts";
 import type { Desk } from "../desk.ts";
 import { icon } from "../icons.ts";
+import "../return/receipt.ts";
 import { status } from "../words.ts";
 import { itemName } from "./line.ts";
 
@@ -41,7 +42,7 @@ export function finished({ page, present, units, desk, onNext, onHandOver }: Fin
       </article>`,
     )}
     <div class="thumbs">
-      <a class="btn" href="/api/desk/returns/${page.id}/receipt.pdf" target="_blank" rel="noopener">${icon("page")}${msg("Print the receipt", { id: "receive.print" })}</a>
+      <desk-receipt .desk=${desk} .page=${page}></desk-receipt>
       ${desk.may("returns:decide") && page.can.includes("decide") ? html`<a class="btn" href="/desk/returns/${page.number}/decision">${msg("Decide", { id: "receive.decide" })}</a>` : nothing}
       <button type="button" class="btn key" @click=${onNext}>${msg("Next parcel", { id: "receive.next" })}</button>
     </div>`;

@@ -14,6 +14,7 @@ export const noticeNames: Readonly<Record<TemplateView["notice"], () => string>>
   paid: () => msg("Paid", { id: "mails.paid" }),
   exchange: () => msg("Exchange sent or handed over", { id: "mails.exchange" }),
   label: () => msg("A new label", { id: "mails.label" }),
+  receipt: () => msg("The receipt", { id: "mails.receipt" }),
   message: () => msg("A message", { id: "mails.message" }),
   order_cancelled: () => msg("Order cancelled", { id: "mails.order_cancelled" }),
   order_paid: () => msg("Order paid back", { id: "mails.order_paid" }),
