@@ -163,7 +163,7 @@ for (const engine of engines()) {
     assert.deepEqual([...bytes.slice(0, 3)], [0xef, 0xbb, 0xbf]);
     assert.ok(text.endsWith("\r\n"));
     const [head = [], ...lines] = parse(text, { bom: true, record_delimiter: "\r\n" }) as string[][];
-    assert.deepEqual(head.slice(0, 4), ["Retourennummer", "Bestellung", "Kunde", "Status"]);
+    assert.deepEqual(head.slice(0, 4), ["Rücksendenummer", "Bestellung", "Kunde", "Status"]);
     const shown = new Map(lines.map((line) => [line[1], line[2]]));
     assert.deepEqual(
       names.map((_, n) => shown.get(`E${n}`)),

@@ -270,7 +270,7 @@ for (const engine of engines()) {
         assert.ok(said.includes(words), `${words} is missing from ${said.join(" | ")}`);
       assert.ok(!said.join(" ").includes("Anne-Laure"), "a receipt lies around");
       const german = readPdf((await receipt("?language=de")).bytes).texts.map(({ text }) => text.replaceAll("\u00a0", " "));
-      assert.ok(german.includes(`Beleg zur Retoure ${page.number}`), german.join(" | "));
+      assert.ok(german.includes(`Beleg zur Rücksendung ${page.number}`), german.join(" | "));
       assert.equal((await receipt("", await world.member(world.ben, "owner"))).status, 404);
       assert.equal((await receipt("", {})).status, 401);
     });
