@@ -18,6 +18,7 @@ import {
   setUpSchema,
   testMailSchema,
 } from "./desk-set-up-schemas.ts";
+import { languageOf } from "./language.ts";
 import { callCounter, spend } from "./limits.ts";
 import { problemResponses, refuseInvalid } from "./openapi.ts";
 
@@ -41,7 +42,8 @@ export function deskSetUp(context: Context, needs: Needs): OpenAPIHono<DeskEnv> 
     }),
     async (c) => {
       const shop = await shopOf(c);
-      return c.json(setUpView(shop, await readSetUp(context.db, shop.merchantId, shop.id)), 200);
+      const language = languageOf(undefined, c.req.header("Accept-Language"), "en");
+      return c.json(setUpView(shop, await readSetUp(context.db, shop.merchantId, shop.id), language), 200);
     },
   );
 
@@ -98,7 +100,7 @@ export function deskSetUp(context: Context, needs: Needs): OpenAPIHono<DeskEnv> 
   return app;
 }
 
-function setUpView(shop: Shop, facts: SetUpFacts): SetUpView {
+function setUpView(shop: Shop, facts: SetUpFacts, language: string): SetUpView {
   const { trials, policy, page } = facts;
   const { sender, address } = shop.brand;
   const mail = trials.mail?.from === sender.address ? trials.mail : null;
@@ -115,7 +117,12 @@ function setUpView(shop: Shop, facts: SetUpFacts): SetUpView {
       done: isComplete(shop),
       at: null,
       count: Object.keys(shop.brand.addresses).length,
-      text: [address.name, address.line1, address.postalCode && `${address.postalCode} ${address.city}`, address.country]
+      text: [
+        address.name,
+        address.line1,
+        address.postalCode && `${address.postalCode} ${address.city}`,
+        countryName(language, address.country),
+      ]
         .filter((part) => part.trim() !== "")
         .join(", "),
     },
@@ -138,4 +145,8 @@ function setUpView(shop: Shop, facts: SetUpFacts): SetUpView {
 
 function pageView({ findings, ...page }: CheckedPage): CheckedPageView {
   return { ...page, findings: findings.map(({ code, text }) => ({ code, text })) };
+}
+
+function countryName(language: string, code: string): string {
+  return /^[A-Z]{2}$/.test(code) ? (new Intl.DisplayNames([language], { type: "region" }).of(code) ?? code) : code;
 }

@@ -14,7 +14,7 @@ import { keyOverview } from "./key-overview.ts";
 import { type KeyGroup, Keys, type Shortcut } from "./keys.ts";
 import { deskLanguage, speakDesk } from "./language.ts";
 import { rail } from "./rail.ts";
-import { type Route, routes, type ScreenElement } from "./screens.ts";
+import { noEntryRoute, type Route, routes, type ScreenElement } from "./screens.ts";
 import { sheet } from "./sheet.ts";
 import { tokens } from "./tokens.ts";
 
@@ -284,11 +284,13 @@ export class ReturnsDesk extends LitElement implements Desk {
       const back = location.pathname + location.search;
       return this.go(`/desk/sign-in?to=${encodeURIComponent(back)}`, { replace: true });
     }
-    await found.route.load();
+    const { needs } = found.route;
+    const { tag, load } = needs && !this.may(needs) ? noEntryRoute : found.route;
+    await load();
     if ((location.pathname.replace(/\/+$/, "") || "/desk") !== path) return;
     const place = { params: found.params, query: new URLSearchParams(location.search), path: location.pathname };
-    const same = this.#screen?.localName === found.route.tag;
-    const screen = same && this.#screen ? this.#screen : (document.createElement(found.route.tag) as ScreenElement);
+    const same = this.#screen?.localName === tag;
+    const screen = same && this.#screen ? this.#screen : (document.createElement(tag) as ScreenElement);
     screen.desk = this;
     screen.place = place;
     this.#screen = screen;

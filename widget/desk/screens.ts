@@ -1,4 +1,5 @@
 import type { ReactiveElement } from "lit";
+import type { Permission } from "../../server/http/desk-account-schemas.ts";
 import type { Desk } from "./desk.ts";
 import type { Place } from "./screen.ts";
 
@@ -9,6 +10,8 @@ export interface Route {
   readonly area: Area | null;
   readonly tag: string;
   readonly load: () => Promise<unknown>;
+  /** Without it the person reads that the page is not theirs. */
+  readonly needs?: Permission;
   /** Shown without a session, and without the rail. */
   readonly open?: boolean;
 }
@@ -30,7 +33,9 @@ export const routes: readonly Route[] = [
   { path: "/desk/orders", area: "orders", tag: "desk-orders", load: () => import("./orders/orders.ts") },
   { path: "/desk/orders/:id", area: "orders", tag: "desk-order", load: () => import("./orders/order.ts") },
   { path: "/desk/unsent", area: "unsent", tag: "desk-unsent", load: () => import("./unsent/unsent.ts") },
-  { path: "/desk/policy/:part*", area: "policy", tag: "desk-policy", load: () => import("./policy/policy.ts") },
+  { path: "/desk/policy/:part*", area: "policy", tag: "desk-policy", needs: "settings:read", load: () => import("./policy/policy.ts") },
   { path: "/desk/settings/:page?", area: "settings", tag: "desk-settings", load: () => import("./settings/settings.ts") },
-  { path: "/desk/set-up", area: "set-up", tag: "desk-set-up", load: () => import("./setup/set-up.ts") },
+  { path: "/desk/set-up", area: "set-up", tag: "desk-set-up", needs: "settings:read", load: () => import("./setup/set-up.ts") },
 ];
+
+export const noEntryRoute: Pick<Route, "tag" | "load"> = { tag: "desk-no-entry", load: () => import("./no-entry.ts") };

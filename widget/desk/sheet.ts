@@ -73,7 +73,7 @@ tfoot td, tfoot th { border-top: 1px solid var(--edge); font: 600 var(--t1) var(
 tfoot tr + tr :is(td, th) { border-top: 0; padding-top: var(--s1); font-weight: 400; color: var(--ink-2); }
 
 /* frame */
-.app { display: grid; grid-template-columns: 196px minmax(0, 1fr); min-height: 100vh; }
+.app { display: grid; grid-template-columns: 196px minmax(0, 1fr); min-height: 100dvh; }
 .rail { display: flex; flex-direction: column; gap: 2px; padding: var(--s3) var(--s2); position: sticky; top: 0; height: 100vh; }
 .rail .who { display: flex; align-items: center; justify-content: space-between; padding: 6px var(--s2); margin-bottom: var(--s3); font: 600 var(--t2) var(--desk-font); }
 .rail a { display: flex; align-items: center; gap: var(--s2); height: 28px; padding: 0 var(--s2); border-radius: var(--radius); text-decoration: none; color: var(--ink-2); }

@@ -562,7 +562,9 @@ describe("paying", () => {
 
   it("says by what it was paid and that this cannot be given back from here, then marks it as done (S5-14, S5-16, S5-31)", async () => {
     const at = await open(due());
-    at.find(".after button", "Mark €134.55 as paid").click();
+    const pays = at.find(".after button", "Mark €134.55 as paid");
+    expect(at.all(".btn.key")).to.deep.equal([pays]);
+    pays.click();
     await at.settle();
     const dialog = at.find("desk-pay");
     expect(dialog.shadowRoot?.textContent?.replace(/\s+/g, " ")).to.contain(

@@ -27,7 +27,7 @@ describe("the page of a return", () => {
     expect(rows[0]).to.contain("Derby shoe, black, 42");
     expect(rows[0]).to.contain("“Tried them on indoors, half a size short.”");
     expect(rows[0]).to.contain("1 present");
-    expect(rows[0]).to.contain("Grade B");
+    expect(rows[0]).to.contain("Grade B worn · Outlet");
     expect(rows[1]).to.contain("1 of 2 present");
     expect(at.all(".shots button").length).to.equal(2);
   });

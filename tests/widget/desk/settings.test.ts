@@ -12,6 +12,15 @@ describe("the settings", () => {
     await emulateMedia({ colorScheme: "light" });
   });
 
+  it("say of a page that is another role's why it stays closed, and open on what the role sees", async () => {
+    const me = { ...anOwner, member: { ...anOwner.member, role: "warehouse" as const }, permissions: ["returns:read" as const] };
+    const closed = await show("brand", {}, me);
+    expect(closed.find(".blank").textContent).to.contain("You work here as warehouse");
+    expect(closed.find<HTMLAnchorElement>(".blank a").getAttribute("href")).to.equal("/desk/returns");
+    expect(closed.requests.filter(({ path }) => path.includes("/shops/")).length).to.equal(0);
+    await closed.accessible();
+  });
+
   it("say what active, hidden and inactive mean, and save only when asked (S1-06, S2-19, S2-21, S3-03)", async () => {
     const it = await show("portal");
     await opened(it, "#portal-hidden");

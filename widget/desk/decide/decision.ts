@@ -7,6 +7,7 @@ import { nowOf } from "../clock.ts";
 import { money } from "../formats.ts";
 import type { KeyGroup } from "../keys.ts";
 import { listOf } from "../list/asking.ts";
+import { readNames, unnamed } from "../return/named.ts";
 import { Neighbours } from "../return/neighbours.ts";
 import { Screen } from "../screen.ts";
 import { words } from "../words.ts";
@@ -42,10 +43,6 @@ import { Suggestion } from "./suggestion.ts";
 import { unitsSection } from "./units.ts";
 
 type Payment = ReturnPage["money"]["payments"][number];
-interface Named {
-  readonly grades: readonly { readonly id: string; readonly name: string }[];
-  readonly dispositions: readonly { readonly id: string; readonly name: string }[];
-}
 
 /**
  * Where a person decides what becomes of each unit and what the shopper gets (S3-25 to S3-29, S4-13 to S4-18, S5-11, S5-12, S5-22 to
@@ -57,7 +54,7 @@ export class DecisionScreen extends Screen {
 
   @state() private page: ReturnPage | null = null;
   @state() private draft: Draft | null = null;
-  @state() private named: Named = { grades: [], dispositions: [] };
+  @state() private named = unnamed;
   @state() private failure: unknown = null;
   @state() private waits = false;
   @state() private conflict: Conflict | null = null;
@@ -107,11 +104,7 @@ export class DecisionScreen extends Screen {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.desk.api
-      .get<Named>("/settings")
-      .then((settings) => (this.named = settings))
-      // Without them a grade is called by its id.
-      .catch(() => undefined);
+    void readNames(this.desk).then((named) => (this.named = named));
   }
 
   protected override willUpdate(changed: PropertyValues): void {

@@ -2,6 +2,7 @@ import { msg, str } from "@lit/localize";
 import { html, type TemplateResult } from "lit";
 import type { DecisionRequest, ReturnPage } from "../../../server/http/desk-return-schemas.ts";
 import { icon } from "../icons.ts";
+import { type Named, nameIn } from "./named.ts";
 
 export type Decision = DecisionRequest["units"][number]["decision"];
 export type DecisionReason = NonNullable<DecisionRequest["units"][number]["reason"]>;
@@ -33,12 +34,14 @@ export const decisionReasonNames: Readonly<Record<DecisionReason, () => string>>
 };
 
 /** How many of a line are here, and in what state. */
-export function receptionWords(units: readonly Unit[]): TemplateResult {
+export function receptionWords(units: readonly Unit[], named: Named): TemplateResult {
   const of = (...kinds: Unit["reception"][]): number => units.filter(({ reception }) => kinds.includes(reception)).length;
   const [present, missing, wrong, awaited] = [of("received", "extra"), of("missing"), of("wrong_item"), of("awaited")];
   if (awaited === units.length) return html`<span class="soft">${msg("Awaited", { id: "reception.awaited" })}</span>`;
-  const grades = [...new Set(units.flatMap(({ grade }) => (grade ? [grade.toUpperCase()] : [])))];
-  const places = [...new Set(units.flatMap(({ location, disposition }) => location ?? disposition ?? []))];
+  const grades = [...new Set(units.flatMap(({ grade }) => (grade ? [nameIn(named.grades, grade)] : [])))];
+  const places = [
+    ...new Set(units.flatMap(({ location, disposition }) => location ?? (disposition ? nameIn(named.dispositions, disposition) : []))),
+  ];
   const lacks = [
     missing > 0 ? msg(str`${missing} missing`, { id: "receive.missing_count" }) : "",
     wrong > 0 ? msg(str`${wrong} wrong`, { id: "receive.wrong_count" }) : "",

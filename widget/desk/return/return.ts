@@ -18,6 +18,7 @@ import { loadDialog, loadOver, type Over, returnDialogs } from "./dialogs.ts";
 import { type Acts, crumb, head } from "./head.ts";
 import { maysOf, returnHints, returnKeys } from "./keys.ts";
 import { moneySection } from "./money.ts";
+import { readNames, unnamed } from "./named.ts";
 import { Neighbours } from "./neighbours.ts";
 import { parcelsSection } from "./parcels.ts";
 import { itemsSection, whySection } from "./sections.ts";
@@ -39,6 +40,7 @@ export class ReturnScreen extends Screen {
   /** A change of status nobody was told of, while it can be taken back. */
   @state() private quietly: ReturnPage | null = null;
   @state() private trouble = "";
+  @state() private named = unnamed;
   @query("desk-talk") private readonly talk!: Talk | null;
   readonly #watched = new Watched(this, () => this.#hold());
   readonly #beside = new Neighbours(this);
@@ -60,6 +62,11 @@ export class ReturnScreen extends Screen {
       step: (by) => this.#step(by),
       back: () => this.desk.go(this.#back()),
     });
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void readNames(this.desk).then((named) => (this.named = named));
   }
 
   protected override willUpdate(): void {
@@ -145,7 +152,7 @@ export class ReturnScreen extends Screen {
       ></desk-unsent-lines>
       <div class="two">
         <div class="work">
-          ${itemsSection(shown)} ${whySection(shown)}
+          ${itemsSection({ ...shown, named: this.named })} ${whySection(shown)}
           ${moneySection({
             ...shown,
             mayPay: desk.may("money:write"),

@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { ReturnPage } from "../../../server/http/desk-return-schemas.ts";
 import { amount, day, symbol } from "../formats.ts";
 import { icon, type Shape } from "../icons.ts";
+import type { Named } from "./named.ts";
 import { shopperPhoto, warehousePhoto } from "./pictures.ts";
 import { decisionNames, receptionWords } from "./return-words.ts";
 
@@ -16,7 +17,7 @@ export interface SectionAsked {
 type Item = ReturnPage["items"][number];
 
 /** What comes back, why it was claimed, and what arrived of it. */
-export function itemsSection({ page, language, showPhoto }: SectionAsked): TemplateResult {
+export function itemsSection({ page, language, showPhoto, named }: SectionAsked & { readonly named: Named }): TemplateResult {
   const bought = page.items.reduce((sum, item) => sum + item.bought, 0);
   return html`<section class="sec" aria-labelledby="items">
     <header>
@@ -45,7 +46,7 @@ export function itemsSection({ page, language, showPhoto }: SectionAsked): Templ
             </td>
             <td role="cell">${reasonsOf(item)}${pictures(item, "photos", shopperPhoto(), showPhoto)}</td>
             <td role="cell">
-              ${receptionWords(item.units)}${pictures(item, "evidence", warehousePhoto(), showPhoto)}
+              ${receptionWords(item.units, named)}${pictures(item, "evidence", warehousePhoto(), showPhoto)}
               ${decisionsOf(item)}
             </td>
             <td role="cell" class="r" data-head=${msg("Units", { id: "return.units" })}>${item.units.length}</td>

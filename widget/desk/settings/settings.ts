@@ -2,6 +2,7 @@ import { msg, str } from "@lit/localize";
 import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { icon } from "../icons.ts";
+import { noEntry } from "../no-entry.ts";
 import { Screen } from "../screen.ts";
 import { sheet } from "../sheet.ts";
 import type { SettingsPage } from "./page.ts";
@@ -174,7 +175,9 @@ export class Settings extends Screen {
             open
               ? html`${open.bare ? nothing : html`<h2>${open.name()}</h2>`}
                 <div class=${open.bare ? "bare" : "whole"}>${this.loaded.has(open.tag) ? this.#element(open) : nothing}</div>`
-              : html`<div class="blank">
+              : pages.some(({ path }) => path === this.place.params.page)
+                ? noEntry(this.desk.me)
+                : html`<div class="blank">
                 <h2>${msg("There is no such page", { id: "settings.unknown" })}</h2>
                 <a class="go" href="/desk/settings">${msg("To the settings", { id: "settings.back" })}</a>
               </div>`
@@ -215,8 +218,8 @@ export class Settings extends Screen {
   }
 
   #page(): Page | null {
-    const { page = "portal" } = this.place.params;
-    return pages.find(({ path, needs = "settings:read" }) => path === page && this.desk.may(needs)) ?? null;
+    const { page } = this.place.params;
+    return pages.find(({ path, needs = "settings:read" }) => (page === undefined || path === page) && this.desk.may(needs)) ?? null;
   }
 
   #shop(): string {
