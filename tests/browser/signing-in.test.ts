@@ -55,7 +55,7 @@ describe("signing in to the desk in a real browser, with a real ceremony (S3-04)
     await page.getByLabel("Your name").fill("Noor");
     assert.equal(new URL(page.url()).hash, "", "the secret does not stay in the address");
     await page.getByRole("button", { name: "Join with a passkey" }).click();
-    await page.waitForURL(/\/desk\/returns/);
+    await page.waitForURL(/\/desk\/(?:returns|set-up)/);
 
     await page.goto(`${world.url}/desk/account`);
     await page
