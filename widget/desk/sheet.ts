@@ -103,7 +103,7 @@ main { background: var(--paper); border-inline-start: 1px solid var(--line); min
 .live { display: flex; gap: var(--s2); align-items: center; padding: 7px var(--s5); border-bottom: 1px solid var(--line); color: var(--accent); }
 
 /* a return */
-.crumb { display: flex; align-items: center; gap: var(--s2); color: var(--ink-2); padding: var(--s3) var(--s5) 0; font: var(--t0) var(--desk-font); }
+.crumb { display: flex; flex-wrap: wrap; align-items: center; gap: var(--s2); color: var(--ink-2); padding: var(--s3) var(--s5) 0; font: var(--t0) var(--desk-font); }
 .crumb a { display: inline-flex; align-items: center; min-height: 24px; }
 .crumb .grow { flex: 1; }
 .head { display: flex; align-items: flex-start; gap: var(--s4); padding: var(--s2) var(--s5) var(--s4); border-bottom: 1px solid var(--line); }
@@ -166,6 +166,9 @@ h1:focus { outline: none; }
   .two > .work, .two > .side { padding: var(--s4); }
   .foot kbd, .foot .keys { display: none; }
   .tabs { overflow-x: auto; }
+  .crumb .grow { flex-basis: 100%; }
+  .beside kbd { display: none; }
+  .beside a { display: inline-block; padding-block: var(--s2); }
 }
 @media (pointer: coarse) {
   .btn, .input, .sel select { min-height: 44px; }

@@ -169,7 +169,7 @@ export class Receive extends Screen {
 
   #empty(): TemplateResult {
     const count = this.desk.queues?.counts.to_receive;
-    return html`${this.kept === null ? nothing : html`<p class="found st good" role="status">${icon("yes")}<span>${msg(str`“${this.kept}” is put aside as an unknown parcel.`, { id: "receive.unknown_kept" })}</span></p>`}
+    return html`${this.kept === null ? nothing : html`<div class="found"><p class="st good" role="status">${icon("yes")}<span>${msg(str`“${this.kept}” is put aside as an unknown parcel.`, { id: "receive.unknown_kept" })}</span></p></div>`}
       <div class="blank">
       <h2>${msg("Scan a parcel", { id: "receive.empty" })}</h2>
       <p class="soft">

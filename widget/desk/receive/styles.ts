@@ -146,7 +146,7 @@ export const receiveStyles = css`
   .cand > .wide {
     grid-column: 1 / -1;
   }
-  .way .st {
+  :is(.found, .way) .st {
     white-space: normal;
   }
   .way {

@@ -72,9 +72,6 @@ export const returnStyles = css`
   .side section {
     min-inline-size: 0;
   }
-  .crumb {
-    flex-wrap: wrap;
-  }
   .head .line1 {
     flex-wrap: wrap;
     row-gap: 0;
@@ -101,16 +98,6 @@ export const returnStyles = css`
     .facts {
       grid-template-columns: minmax(0, 1fr);
       gap: 0;
-    }
-    .crumb .grow {
-      flex-basis: 100%;
-    }
-    .beside kbd {
-      display: none;
-    }
-    .beside a {
-      display: inline-block;
-      padding-block: var(--s2);
     }
     /* Each row a card of lines, under the thumb what comes next. */
     .stack,
