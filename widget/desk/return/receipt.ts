@@ -14,14 +14,12 @@ export class Receipt extends LitElement {
   static override styles = [
     sheet,
     css`
+      /* Its buttons stand in the row of the others. */
       :host {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        gap: var(--s2);
-        min-inline-size: 0;
+        display: contents;
       }
       p {
+        min-inline-size: 0;
         margin: 0;
         overflow-wrap: anywhere;
       }
