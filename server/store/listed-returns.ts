@@ -177,7 +177,8 @@ function merged(merchantId: MerchantId, plan: Plan, { after, sort, descending }:
 function setOf(merchantId: MerchantId, plan: Plan): Rows {
   if (plan.by !== "ids") return union(merchantId, plan, mostSet);
   if (plan.ids.length === 0) return sql`select ${all} from return_list where 1 = 0`;
-  return sql`select ${all} from return_list where merchant_id = ${bound(merchantId)} and return_id in (${sql.join(plan.ids)})`;
+  // By their ids and nothing else: SQLite would rather walk through every queue of the merchant, a million rows for a thousand.
+  return sql`select ${all} from return_list where merchant_id || '' = ${bound(merchantId)} and return_id in (${sql.join(plan.ids)})`;
 }
 
 const all = sql.raw<unknown>(columns.join(", "));
