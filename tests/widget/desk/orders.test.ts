@@ -1,4 +1,4 @@
-import { expect } from "@open-wc/testing";
+import { expect, waitUntil } from "@open-wc/testing";
 import { emulateMedia, setViewport } from "@web/test-runner-commands";
 import type { DeskOrder, ExceptionalQuote, OrderRow } from "../../../server/http/desk-order-schemas.ts";
 import "../../../widget/desk/orders/order.ts";
@@ -158,6 +158,7 @@ describe("the list of orders", () => {
     at.find<HTMLButtonElement>(".picked button", "Cancel 2 orders").click();
     await at.settle();
     await loaded(at);
+    await waitUntil(() => at.find("fieldset").textContent?.includes("€61.60"), "the sum is said");
     expect(at.find("fieldset").textContent).to.contain("Give back what was paid for them: €61.60");
     expect(at.find("fieldset").textContent, "a sum that is not known is not left out unsaid").to.contain("Of 1 of 2 no sum is known");
     await at.accessible();
