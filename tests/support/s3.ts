@@ -30,10 +30,14 @@ export async function openObjectStore(): Promise<ObjectStore> {
 interface Store {
   getResourcePath(bucket: string, key: string, resource: "object"): string;
   putMetadata(bucket: string, key: string, metadata: object, md5: string): Promise<void>;
+  deleteObject(bucket: string, key: string): Promise<void>;
   putObject(object: { bucket: string; key: string; content: Buffer | Readable; metadata: object }): Promise<{ size: number; md5: string }>;
 }
 
-/** S3 shows an object whole or not at all; s3rver writes it in place, and answers before the file is there. */
+/**
+ * S3 shows an object whole or not at all; s3rver writes it in place, and answers before the file is there. With an object it also removes
+ * the folder that is empty then, under the hand of who is about to write into it: so both wait for each other.
+ */
 function writeWhole(store: Store): void {
   let turn: Promise<unknown> = Promise.resolve();
   store.putObject = async ({ bucket, key, content, metadata }) => {
@@ -49,5 +53,11 @@ function writeWhole(store: Store): void {
     turn = written.catch(() => {});
     await written;
     return { size: whole.length, md5 };
+  };
+  const remove = store.deleteObject.bind(store);
+  store.deleteObject = (bucket, key) => {
+    const removed = turn.then(() => remove(bucket, key));
+    turn = removed.catch(() => {});
+    return removed;
   };
 }
