@@ -1,6 +1,7 @@
 import type { Address } from "../server/domain/order.ts";
 import type { Decision, DecisionReason, ResolutionKind } from "../server/domain/return.ts";
 import type { Product as Article } from "../server/store/products.ts";
+import { cap, jacket, overshirt, pack, shirt, socks } from "./halden-products.ts";
 import type { Product } from "./sale.ts";
 
 /** What a team has to do and has done, told as cases: who sends what back, how far it has come, and what was said. */
@@ -51,28 +52,6 @@ export type DeskStep = { readonly daysAgo: number } & (
   | { readonly do: "send_exchange"; readonly reference: string }
   | { readonly do: "write" | "answer" | "note"; readonly text: string }
 );
-
-const clothing = { category: "clothing" } as const;
-const overshirt: Product = {
-  ...clothing,
-  sku: "HL-OVER",
-  title: "Wool overshirt",
-  variant: "Moss, M",
-  picture: "overshirt.svg",
-  price: 12_900,
-};
-const socks: Product = {
-  ...clothing,
-  sku: "HL-SOCK",
-  title: "Merino socks",
-  variant: "Charcoal, 40–42",
-  picture: "socks.svg",
-  price: 1_400,
-};
-const shirt: Product = { ...clothing, sku: "HL-LINEN", title: "Linen shirt", variant: "White, M", picture: "shirt.svg", price: 6_900 };
-const cap: Product = { ...clothing, sku: "HL-CAP", title: "Rain cap", variant: "Navy", picture: "cap.svg", price: 3_500 };
-const jacket: Product = { ...clothing, sku: "HL-JACKET", title: "Storm jacket", variant: "Ochre, L", picture: "jacket.svg", price: 18_900 };
-const pack: Product = { sku: "HL-PACK", title: "Day pack 22 l", variant: "Slate", picture: "pack.svg", price: 9_500, category: "bags" };
 
 /** What an exchange may be for: the same article in another size, and whether there is any left. */
 export const catalogue: readonly Article[] = [

@@ -1,30 +1,10 @@
 import { defaultPolicy } from "../../server/domain/default-policy.ts";
 import type { Address } from "../../server/domain/order.ts";
 import type { Policy } from "../../server/domain/policy.ts";
+import { cap, jacket, overshirt, pack, shirt, socks } from "../halden-products.ts";
 import { order, type Product } from "../sale.ts";
 import type { DemoShop } from "../shop.ts";
 
-const clothing = { category: "clothing" } as const;
-const overshirt: Product = {
-  ...clothing,
-  sku: "HL-OVER",
-  title: "Wool overshirt",
-  variant: "Moss, M",
-  picture: "overshirt.svg",
-  price: 12_900,
-};
-const socks: Product = {
-  ...clothing,
-  sku: "HL-SOCK",
-  title: "Merino socks",
-  variant: "Charcoal, 40–42",
-  picture: "socks.svg",
-  price: 1_400,
-};
-const shirt: Product = { ...clothing, sku: "HL-LINEN", title: "Linen shirt", variant: "White, M", picture: "shirt.svg", price: 6_900 };
-const cap: Product = { ...clothing, sku: "HL-CAP", title: "Rain cap", variant: "Navy", picture: "cap.svg", price: 3_500 };
-const jacket: Product = { ...clothing, sku: "HL-JACKET", title: "Storm jacket", variant: "Ochre, L", picture: "jacket.svg", price: 18_900 };
-const pack: Product = { sku: "HL-PACK", title: "Day pack 22 l", variant: "Slate", picture: "pack.svg", price: 9_500, category: "bags" };
 const giftCard: Product = {
   sku: "HL-GIFT",
   title: "Gift card",
