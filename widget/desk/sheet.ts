@@ -43,6 +43,9 @@ kbd { display: inline-block; min-width: 18px; padding: 0 4px; border: 1px solid 
 .btn.quiet { border-color: transparent; background: none; font-weight: 400; padding: 0 var(--s2); color: var(--ink-2); }
 .btn.danger { color: var(--bad); border-color: var(--bad); }
 .btn[disabled] { color: var(--ink-2); border-color: var(--line); background: var(--sunken); cursor: not-allowed; }
+/* a button in running text: it reads as a link and acts as a button */
+.plain { border: 0; padding: 0; background: none; color: var(--accent); text-align: start; cursor: pointer; font: inherit; }
+.plain:hover { text-decoration: underline; }
 .input, .sel select, textarea { width: 100%; min-height: var(--control); padding: 5px 10px; border: 1px solid var(--edge); border-radius: var(--radius); background: var(--paper); color: var(--ink); font: var(--t1) var(--desk-font); font-variant-numeric: tabular-nums; }
 textarea { display: block; resize: vertical; padding: var(--s2) 10px; }
 ::placeholder { color: var(--ink-2); opacity: 1; }

@@ -60,14 +60,6 @@ export class PayDialog extends LitElement {
       .foot-in .plain {
         margin-inline-end: auto;
       }
-      .plain {
-        border: 0;
-        padding: 0;
-        background: none;
-        color: var(--accent);
-        cursor: pointer;
-        font: inherit;
-      }
       @media (max-width: 700px) {
         .two-fields {
           grid-template-columns: minmax(0, 1fr);

@@ -128,18 +128,6 @@ export const decideStyles = css`
     display: grid;
     gap: var(--s1);
   }
-  .plain {
-    border: 0;
-    padding: 0;
-    background: none;
-    color: var(--accent);
-    text-align: start;
-    cursor: pointer;
-    font: inherit;
-  }
-  .plain:hover {
-    text-decoration: underline;
-  }
   .side textarea {
     inline-size: 100%;
   }

@@ -57,18 +57,6 @@ export const returnStyles = css`
   .letter p {
     overflow-wrap: anywhere;
   }
-  .plain {
-    border: 0;
-    padding: 0;
-    background: none;
-    color: var(--accent);
-    text-align: start;
-    cursor: pointer;
-    font: inherit;
-  }
-  .plain:hover {
-    text-decoration: underline;
-  }
   .side section {
     min-inline-size: 0;
   }
