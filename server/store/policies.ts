@@ -2,7 +2,7 @@ import { Refusal } from "../domain/errors.ts";
 import type { ApiKeyId, MemberId, MerchantId, PolicyId, ShopId } from "../domain/ids.ts";
 import type { Policy } from "../domain/policy.ts";
 import { bound, fromJson, json, most } from "./columns.ts";
-import type { Database, Reader } from "./database.ts";
+import type { Database, Reader, Writer } from "./database.ts";
 import { prepared } from "./prepared.ts";
 import { isTaken } from "./rows.ts";
 
@@ -19,6 +19,19 @@ export interface PolicyVersion {
   readonly restores: number | null;
 }
 
+/** Null where there is none yet. */
+export async function newestVersion(tx: Writer, merchantId: MerchantId, shopId: ShopId): Promise<number | null> {
+  const last = await tx
+    .selectFrom("policies")
+    .select("version")
+    .where("merchant_id", "=", merchantId)
+    .where("shop_id", "=", shopId)
+    .orderBy("version", "desc")
+    .limit(most(1))
+    .executeTakeFirst();
+  return last?.version ?? null;
+}
+
 /**
  * Saves a new version; the ones before stay, because returns and orders name them.
  * @throws Refusal `stale` when the newest version is not the one that was `edited`
@@ -33,16 +46,9 @@ export async function savePolicy(
   for (let tries = 1; ; tries++) {
     try {
       return await db.write(async (tx) => {
-        const last = await tx
-          .selectFrom("policies")
-          .select("version")
-          .where("merchant_id", "=", merchantId)
-          .where("shop_id", "=", shopId)
-          .orderBy("version", "desc")
-          .limit(most(1))
-          .executeTakeFirst();
-        if (edited !== null && last?.version !== edited) throw new Refusal("stale");
-        const version = (last?.version ?? 0) + 1;
+        const newest = await newestVersion(tx, merchantId, shopId);
+        if (edited !== null && newest !== edited) throw new Refusal("stale");
+        const version = (newest ?? 0) + 1;
         await tx
           .insertInto("policies")
           .values({ id, merchant_id: merchantId, shop_id: shopId, version, policy: json(policy), created_at: at, published_by: by })

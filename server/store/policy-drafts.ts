@@ -2,9 +2,9 @@ import { Refusal } from "../domain/errors.ts";
 import type { ApiKeyId, MemberId, MerchantId, PolicyId, ShopId } from "../domain/ids.ts";
 import type { Policy } from "../domain/policy.ts";
 import type { Json } from "../domain/policy-merge.ts";
-import { fromJson, json, most, storable } from "./columns.ts";
+import { fromJson, json, storable } from "./columns.ts";
 import type { Database, Reader } from "./database.ts";
-import type { PolicyVersion } from "./policies.ts";
+import { newestVersion, type PolicyVersion } from "./policies.ts";
 import { isTaken } from "./rows.ts";
 
 export type Author = MemberId | ApiKeyId;
@@ -102,15 +102,7 @@ export async function publishDraft(
         .where("shop_id", "=", shopId)
         .where("revision", "=", draft.revision)
         .executeTakeFirst();
-      const last = await tx
-        .selectFrom("policies")
-        .select("version")
-        .where("merchant_id", "=", merchantId)
-        .where("shop_id", "=", shopId)
-        .orderBy("version", "desc")
-        .limit(most(1))
-        .executeTakeFirst();
-      if (numDeletedRows === 0n || (last?.version ?? 0) !== draft.basedOn) throw new Refusal("stale");
+      if (numDeletedRows === 0n || ((await newestVersion(tx, merchantId, shopId)) ?? 0) !== draft.basedOn) throw new Refusal("stale");
       await tx
         .insertInto("policies")
         .values({
