@@ -52,7 +52,7 @@ async function dispatch(args: readonly string[]): Promise<void> {
     case "demo": {
       if (asksForHelp) return print(usageOfDemo);
       const { values } = parseArgs({ args: rest, options: { reset: { type: "boolean" } } });
-      if (!buildWidget()) return;
+      if (!buildPages()) return;
       const { demo } = await import("../../demo/main.ts");
       return demo(values);
     }
@@ -78,10 +78,10 @@ function print(text: string): void {
   process.stdout.write(text);
 }
 
-/** The demo shows the widget as it will be shipped, built anew when a source changed since. */
-function buildWidget(): boolean {
+/** The demo shows portal and desk as they will be shipped, built anew when a source changed since. */
+function buildPages(): boolean {
   const script = path.resolve(import.meta.dirname, "../../build.ts");
-  const { status } = spawnSync(process.execPath, [script, "widget", "--if-stale"], { stdio: "inherit" });
+  const { status } = spawnSync(process.execPath, [script, "widget", "desk", "--if-stale"], { stdio: "inherit" });
   process.exitCode = status ?? 1;
   return status === 0;
 }
