@@ -1,6 +1,6 @@
 import type { Address } from "../server/domain/order.ts";
+import type { Product as Article } from "../server/domain/product.ts";
 import type { Decision, DecisionReason, ResolutionKind } from "../server/domain/return.ts";
-import type { Product as Article } from "../server/store/products.ts";
 import { cap, jacket, overshirt, pack, shirt, socks } from "./halden-products.ts";
 import type { Product } from "./sale.ts";
 

@@ -5,6 +5,7 @@ import type { Context } from "./context.ts";
 import { openPress } from "./documents/press.ts";
 import { type Edge, openRoutes } from "./http/routes.ts";
 import { openLog } from "./log.ts";
+import { providers } from "./providers/catalogue.ts";
 import { openOutside } from "./providers/http.ts";
 import { openOidc } from "./providers/identity/oidc.ts";
 import { openMail } from "./providers/mail/smtp.ts";
@@ -90,6 +91,7 @@ async function openContext(config: Config, given: Partial<Context> = {}): Promis
     storage: given.storage ?? usable("STORAGE_URL", () => openStorage(config.storageUrl)),
     mail: given.mail ?? usable("SMTP_URL", () => (config.smtpUrl ? openMail(config.smtpUrl) : waitingMail())),
     outside: given.outside ?? openOutside({ allowed: config.allowedPrivateHosts }),
+    providers: given.providers ?? providers,
     signOn: given.signOn ?? (config.oidc ? openOidc(config.oidc) : null),
     press: given.press ?? openPress({ threads: 1 }),
   };

@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import type { Press } from "./documents/press.ts";
 import type { NewId } from "./domain/ids.ts";
+import type { Providers } from "./providers/catalogue.ts";
 import type { Outside } from "./providers/http.ts";
 import type { SignOn } from "./providers/identity/port.ts";
 import type { Mail } from "./providers/mail/port.ts";
@@ -15,6 +16,8 @@ export interface Context {
   readonly mail: Mail;
   /** Addresses that merchants give us, and nothing on our own network but what the operator allowed. */
   readonly outside: Outside;
+  /** Kinds of shops and gateways that merchants can connect. */
+  readonly providers: Providers;
   /** The operator's single sign-on; null where none is configured. */
   readonly signOn: SignOn | null;
   /** Draws labels and inserts away from the thread that answers requests. */

@@ -15,9 +15,9 @@ const homes: readonly Home[] = [
   provider("mail", ["nodemailer"]),
   provider("storage", ["s3mini"]),
   provider("identity", ["openid-client"]),
-  provider("shops"),
+  provider("shops", ["fast-xml-parser"]),
   provider("carriers"),
-  provider("payments"),
+  provider("payments", ["stripe"]),
   provider("marketplaces"),
   { files: "server/providers/*.ts", may: ["server/providers/**", "server/domain/*.ts", "zod", "undici", "ipaddr.js", "node:"] },
   {
@@ -45,13 +45,15 @@ const homes: readonly Home[] = [
       "server/store/**",
       "server/context.ts",
       "server/notices{,-*}.ts",
+      "server/connected.ts",
       "server/documents/*.ts",
       "server/photos/*.ts",
       "server/identity/*.ts",
       "locales/texts.ts",
+      "cockatiel",
       "node:",
     ],
-    mayKnow: ["server/providers/*/port.ts", "server/providers/http.ts"],
+    mayKnow: ["server/providers/*/port.ts", "server/providers/{http,port,catalogue}.ts"],
   },
   {
     files: "server/http/*.ts",
@@ -73,7 +75,7 @@ const homes: readonly Home[] = [
       "zod",
       "node:",
     ],
-    mayKnow: ["server/providers/*/port.ts"],
+    mayKnow: ["server/providers/*/port.ts", "server/providers/{port,catalogue}.ts"],
   },
   {
     files: "server/worker/*.ts",
@@ -86,7 +88,7 @@ const homes: readonly Home[] = [
       "server/domain/*.ts",
       "server/store/**",
       "server/providers/*/port.ts",
-      "server/providers/http.ts",
+      "server/providers/{http,catalogue}.ts",
       "server/documents/*.ts",
       "server/photos/*.ts",
       "pino",
@@ -96,6 +98,11 @@ const homes: readonly Home[] = [
     files: "server/notices{,-*}.ts",
     may: ["server/notices{,-*}.ts", "server/domain/*.ts", "server/store/**", "server/context.ts", "server/html.ts", "locales/**", "node:"],
     mayKnow: ["server/providers/mail/port.ts"],
+  },
+  {
+    files: "server/connected.ts",
+    may: ["server/domain/*.ts", "server/store/**", "server/context.ts"],
+    mayKnow: ["server/providers/*/port.ts"],
   },
   { files: "server/{version,random-ids,html,log}.ts", may: ["package.json", "server/domain/*.ts", "pino", "node:"] },
   { files: "server/config.ts", may: ["zod", "node:"] },
@@ -128,7 +135,7 @@ function app(name: string, packages: readonly string[] = []): Home {
 function provider(kind: string, packages: readonly string[] = []): Home {
   return {
     files: `server/providers/${kind}/*.ts`,
-    may: [`server/providers/${kind}/port.ts`, "server/providers/{port,http}.ts", "server/domain/*.ts", "zod", "node:", ...packages],
+    may: [`server/providers/${kind}/port.ts`, "server/providers/{port,http,vendor}.ts", "server/domain/*.ts", "zod", "node:", ...packages],
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Context } from "../context.ts";
+import type { Product } from "../domain/product.ts";
 import type { Shop } from "../domain/shop.ts";
-import { type Product, saveProducts } from "../store/products.ts";
+import { saveProducts } from "../store/products.ts";
 
 /** One record of a file: an article, or what is wrong with it. */
 export type ProductRead = { readonly line: number } & ({ readonly product: Product } | { readonly wrong: readonly string[] });

@@ -29,6 +29,9 @@ const prefixes = {
   view: "viw",
   webhook: "whk",
   delivery: "dlv",
+  connection: "con",
+  step: "stp",
+  reconciliation: "rcn",
 } as const;
 
 export type IdKind = keyof typeof prefixes;
@@ -57,6 +60,9 @@ export type CancellationId = Id<"cancellation">;
 export type ViewId = Id<"view">;
 export type WebhookId = Id<"webhook">;
 export type DeliveryId = Id<"delivery">;
+export type ConnectionId = Id<"connection">;
+export type StepId = Id<"step">;
+export type ReconciliationId = Id<"reconciliation">;
 
 /** Makes a new id of a kind. Given by the context, so that tests can count instead of drawing lots. */
 export type NewId = <Kind extends IdKind>(kind: Kind) => Id<Kind>;

@@ -101,6 +101,8 @@ export interface Payment {
   readonly label?: string;
   readonly tender: "money" | "gift_card" | "store_credit";
   readonly paid: Minor;
+  /** What the gateway itself calls it (`pi_…`, a capture id): what a refund of it is asked by. */
+  readonly reference?: string;
 }
 
 /** Money the shop has already given back, by whatever way. */

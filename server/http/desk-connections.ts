@@ -2,7 +2,7 @@ import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { Shop } from "../domain/shop.ts";
-import { type Held, heldOrders, heldProducts } from "../store/connections.ts";
+import { type Held, heldOrders, heldProducts } from "../store/held-records.ts";
 import { findShopOf } from "../store/merchants.ts";
 import { type ConnectionView, connectionListSchema } from "./desk-connection-schemas.ts";
 import { type DeskEnv, json, type Needs, security, slugParam } from "./desk-route.ts";

@@ -21,10 +21,11 @@ export interface Answer {
  */
 export type Failure = "bad_address" | "refused_address" | "unknown_host" | "too_many_redirects" | "too_slow" | "not_reached";
 
-export type Outcome = { readonly answer: Answer } | { readonly failure: Failure; readonly detail: string };
+/** `sent`: the request may have reached them, so that nobody knows what they did with it. */
+export type Outcome = { readonly answer: Answer } | { readonly failure: Failure; readonly detail: string; readonly sent: boolean };
 
 export interface Call {
-  readonly method?: "GET" | "POST";
+  readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   /** For everything together, redirects and body included. Milliseconds. */
@@ -155,13 +156,18 @@ async function read(response: Response, most: number): Promise<{ body: Uint8Arra
 /** `fetch` wraps what went wrong, sometimes twice. */
 function failureOf(error: unknown, limit: number | null): Outcome {
   for (let inner = error; inner instanceof Error; inner = inner.cause) {
-    if (inner instanceof Failed) return { failure: inner.failure, detail: inner.message };
+    if (inner instanceof Failed) return { failure: inner.failure, detail: inner.message, sent: false };
     if (inner instanceof AggregateError && inner.errors[0] instanceof Error && !inner.cause) inner.cause = inner.errors[0];
   }
-  if (limit !== null) return { failure: "too_slow", detail: `no whole answer within ${limit / 1_000} seconds` };
+  if (limit !== null) return { failure: "too_slow", detail: `no whole answer within ${limit / 1_000} seconds`, sent: true };
   let deepest = error;
   while (deepest instanceof Error && deepest.cause instanceof Error) deepest = deepest.cause;
   const detail = deepest instanceof Error ? deepest.message : String(deepest);
-  if (deepest instanceof Error && "code" in deepest && /TIMEOUT/.test(String(deepest.code))) return { failure: "too_slow", detail };
-  return { failure: "not_reached", detail };
+  const code = deepest instanceof Error && "code" in deepest ? String(deepest.code) : "";
+  const sent = !beforeSending.test(code);
+  return { failure: /TIMEOUT/.test(code) ? "too_slow" : "not_reached", detail, sent };
 }
+
+/** No connection was made, or no trust in who answered: nothing of the request left. */
+const beforeSending =
+  /^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|UND_ERR_CONNECT_TIMEOUT|CERT_|ERR_TLS|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/;

@@ -1,38 +1,112 @@
-import type { MerchantId, ShopId } from "../domain/ids.ts";
-import { bound, most } from "./columns.ts";
-import type { Reader } from "./database.ts";
+import type { Insertable, Selectable } from "kysely";
+import type { Actor } from "../domain/actor.ts";
+import type { ConnectionKind, ConnectionTrouble } from "../domain/connection.ts";
+import type { ConnectionId, MerchantId, ShopId } from "../domain/ids.ts";
+import { fromJson, json, present } from "./columns.ts";
+import type { Reader, Writer } from "./database.ts";
+import type { Tables } from "./tables.ts";
 
-/** How many there are, counted up to a thousand, and how young the youngest is. */
-export interface Held {
-  readonly count: number;
-  /** Epoch milliseconds. */
-  readonly lastAt: number | null;
+/** A provider a merchant connected to one of their shops. Its secrets stay sealed here. */
+export interface Connection {
+  readonly id: ConnectionId;
+  readonly merchantId: MerchantId;
+  readonly shopId: ShopId;
+  readonly kind: ConnectionKind;
+  readonly provider: string;
+  readonly settings: Readonly<Record<string, string>>;
+  readonly sealedSecrets: string;
+  readonly account: string;
+  readonly currency?: string;
+  readonly createdAt: number;
+  readonly createdBy: Actor;
+  readonly version: number;
+  readonly hookIds: readonly string[];
+  readonly sealedHookSecret?: string;
+  readonly syncedAt?: number;
+  readonly filledAt?: number;
+  readonly filled: number;
+  readonly fillTotal?: number;
+  readonly trouble?: { readonly trouble: ConnectionTrouble; readonly message: string; readonly at: number };
 }
 
-const mostCounted = 1_001;
+export async function insertConnection(
+  tx: Writer,
+  merchantId: MerchantId,
+  made: Pick<
+    Connection,
+    "id" | "shopId" | "kind" | "provider" | "settings" | "sealedSecrets" | "account" | "currency" | "createdAt" | "createdBy"
+  >,
+): Promise<void> {
+  const row: Insertable<Tables["connections"]> = {
+    id: made.id,
+    merchant_id: merchantId,
+    shop_id: made.shopId,
+    kind: made.kind,
+    provider: made.provider,
+    settings: json(made.settings),
+    secrets: made.sealedSecrets,
+    account: made.account,
+    currency: made.currency ?? null,
+    created_at: made.createdAt,
+    created_by: json(made.createdBy),
+    version: 1,
+    hook_ids: "[]",
+    hook_secret: null,
+    held_until: 0,
+    next_sync_at: made.createdAt,
+    synced_at: null,
+    changed_since: 0,
+    cursor: null,
+    filled_at: null,
+    filled: 0,
+    fill_total: null,
+    products_at: null,
+    products_cursor: null,
+    trouble: null,
+    failures: 0,
+  };
+  await tx.insertInto("connections").values(row).execute();
+}
 
-/** Orders of a shop; the youngest by the day it was placed. */
-export async function heldOrders(db: Reader, merchantId: MerchantId, shopId: ShopId): Promise<Held> {
+export async function findConnection(db: Reader, merchantId: MerchantId, id: ConnectionId): Promise<Connection | null> {
+  const row = await db.selectFrom("connections").selectAll().where("merchant_id", "=", merchantId).where("id", "=", id).executeTakeFirst();
+  return row ? toConnection(row) : null;
+}
+
+/** The shop's own first, then its gateways in the order they were connected. */
+export async function connectionsOf(db: Reader, merchantId: MerchantId, shopId: ShopId): Promise<Connection[]> {
   const rows = await db
-    .selectFrom("orders")
-    .select("placed_at")
-    .where("merchant_id", "=", bound(merchantId))
-    .where("shop_id", "=", bound(shopId))
-    .orderBy("placed_at", "desc")
-    .orderBy("id", "desc")
-    .limit(most(mostCounted))
+    .selectFrom("connections")
+    .selectAll()
+    .where("merchant_id", "=", merchantId)
+    .where("shop_id", "=", shopId)
+    .orderBy("created_at")
     .execute();
-  return { count: rows.length, lastAt: rows[0]?.placed_at ?? null };
+  return rows.map(toConnection).sort((one, other) => Number(other.kind === "shop") - Number(one.kind === "shop"));
 }
 
-/** Articles of a shop; the youngest by when it was last written. */
-export async function heldProducts(db: Reader, merchantId: MerchantId, shopId: ShopId): Promise<Held> {
-  const ofShop = () => db.selectFrom("products").where("merchant_id", "=", bound(merchantId)).where("shop_id", "=", bound(shopId));
-  const [counted, last] = await Promise.all([
-    ofShop().select("sku").limit(most(mostCounted)).execute(),
-    ofShop()
-      .select(({ fn }) => fn.max("updated_at").as("at"))
-      .executeTakeFirst(),
-  ]);
-  return { count: counted.length, lastAt: last?.at === null || last?.at === undefined ? null : Number(last.at) };
+export function toConnection(row: Selectable<Tables["connections"]>): Connection {
+  return {
+    id: row.id,
+    merchantId: row.merchant_id,
+    shopId: row.shop_id,
+    kind: row.kind,
+    provider: row.provider,
+    settings: fromJson(row.settings),
+    sealedSecrets: row.secrets,
+    account: row.account,
+    createdAt: row.created_at,
+    createdBy: fromJson(row.created_by),
+    version: row.version,
+    hookIds: fromJson(row.hook_ids),
+    filled: row.filled,
+    ...present({
+      currency: row.currency,
+      sealedHookSecret: row.hook_secret,
+      syncedAt: row.synced_at,
+      filledAt: row.filled_at,
+      fillTotal: row.fill_total,
+      trouble: row.trouble === null ? null : fromJson<NonNullable<Connection["trouble"]>>(row.trouble),
+    }),
+  };
 }

@@ -1,30 +1,15 @@
 import { type Selectable, sql } from "kysely";
 import type { MerchantId, ShopId } from "../domain/ids.ts";
+import type { Product } from "../domain/product.ts";
 import { most, present, storable } from "./columns.ts";
 import type { Database, Reader, Writer } from "./database.ts";
 import { insertRows } from "./rows.ts";
 import type { Tables } from "./tables.ts";
 
-/** An article of a shop's catalogue, as a file or a system told us. Prices in minor units, tax included. */
-export interface Product {
-  readonly sku: string;
-  readonly barcode?: string;
-  /** What the variants of one product share. */
-  readonly productId?: string;
-  readonly title: string;
-  readonly variant?: string;
-  readonly price: number;
-  readonly currency: string;
-  /** Absent: not known. */
-  readonly stock?: number;
-  /** From how many on it is said to be low; three when absent. */
-  readonly lowStock?: number;
-  readonly imageUrl?: string;
-}
-
 const columns = [
   "barcode",
   "product_id",
+  "variant_id",
   "title",
   "variant",
   "title_key",
@@ -52,6 +37,7 @@ export async function saveProducts(
     sku: product.sku,
     barcode: product.barcode ?? null,
     product_id: product.productId ?? null,
+    variant_id: product.variantId ?? null,
     title: product.title,
     variant: product.variant ?? null,
     title_key: titleKey(product.title),
@@ -162,7 +148,7 @@ function titleKey(title: string): string {
 function toProduct(row: Selectable<Tables["products"]>): Product {
   return {
     sku: row.sku,
-    ...present({ barcode: row.barcode, productId: row.product_id }),
+    ...present({ barcode: row.barcode, productId: row.product_id, variantId: row.variant_id }),
     title: row.title,
     ...present({ variant: row.variant }),
     price: row.price,

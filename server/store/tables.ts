@@ -1,9 +1,11 @@
 import type { Generated } from "kysely";
+import type { ConnectionKind, StepKind } from "../domain/connection.ts";
 import type { NoticeKind, Task } from "../domain/consequences.ts";
 import type { ReturnEvent } from "../domain/events.ts";
 import type {
   ApiKeyId,
   CancellationId,
+  ConnectionId,
   CreditId,
   DeliveryId,
   ExchangeId,
@@ -20,6 +22,7 @@ import type {
   ReceptionId,
   ReturnId,
   ShopId,
+  StepId,
   SubmissionId,
   UnitId,
   UnknownParcelId,
@@ -164,6 +167,11 @@ export interface Tables {
     body: string;
     updated_at: Instant;
   };
+  connections: ConnectionTable;
+  unread_orders: { connection_id: ConnectionId; merchant_id: MerchantId; number: string; why: string; at: Instant };
+  arrivals: { connection_id: ConnectionId; delivery: string; at: Instant };
+  steps: StepTable;
+  shop_returns: { return_id: ReturnId; merchant_id: MerchantId; connection_id: ConnectionId; reference: string };
   webhooks: WebhookTable;
   webhook_deliveries: WebhookDeliveryTable;
   tasks: TaskTable;
@@ -484,6 +492,8 @@ interface ProductTable {
   barcode: string | null;
   /** What variants of one product share. */
   product_id: string | null;
+  /** What the shop itself calls the variant. */
+  variant_id: Generated<string | null>;
   title: string;
   variant: string | null;
   title_key: string;
@@ -530,6 +540,63 @@ interface ReturnListTable {
   version: number;
   /** Its rows of `return_terms`, one a line: what a change has to take away. */
   terms: string;
+}
+
+interface ConnectionTable {
+  id: ConnectionId;
+  merchant_id: MerchantId;
+  shop_id: ShopId;
+  kind: ConnectionKind;
+  provider: string;
+  /** What the provider has to be told and everybody in settings may see. */
+  settings: Json;
+  /** The rest of it, sealed. */
+  secrets: string;
+  account: string;
+  currency: string | null;
+  created_at: Instant;
+  created_by: Json;
+  /** Counts changes of the settings. */
+  version: number;
+  /** Ids the vendor gave our webhooks. */
+  hook_ids: Json;
+  /** Sealed: what deliveries are signed with; null where none come. */
+  hook_secret: string | null;
+  /** Until then one process is at it. */
+  held_until: Instant;
+  next_sync_at: Instant;
+  /** The last time that everything asked for came. */
+  synced_at: Instant | null;
+  /** Orders changed before this are here. */
+  changed_since: Instant;
+  cursor: string | null;
+  /** When the shop's history was here whole. */
+  filled_at: Instant | null;
+  filled: number;
+  fill_total: number | null;
+  products_at: Instant | null;
+  products_cursor: string | null;
+  /** Null while it answers as it should. */
+  trouble: Json | null;
+  failures: number;
+}
+
+/** What a connection cannot do and a person has to, in the shop itself. */
+interface StepTable {
+  id: StepId;
+  merchant_id: MerchantId;
+  shop_id: ShopId;
+  order_id: OrderId;
+  return_id: ReturnId | null;
+  connection_id: ConnectionId | null;
+  kind: StepKind;
+  /** What it is about, so that a task that runs twice asks once. */
+  about: string;
+  /** What its sentences are filled in with. */
+  details: Json;
+  created_at: Instant;
+  done_at: Instant | null;
+  done_by: Json | null;
 }
 
 interface WebhookTable {

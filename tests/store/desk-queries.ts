@@ -6,11 +6,12 @@ import type { Return } from "../../server/domain/return.ts";
 import { testPayload } from "../../server/domain/webhook.ts";
 import { namesOf, namesOfAuthors } from "../../server/store/actors.ts";
 import { findApiKey, listApiKeys, noticeApiKey, revokeApiKey, revokeApiKeys, saveApiKey } from "../../server/store/api-keys.ts";
-import { heldOrders, heldProducts } from "../../server/store/connections.ts";
+import { connectionsOf, findConnection } from "../../server/store/connections.ts";
 import { findCredit, findCreditOfPayment, insertCredit, useCredit } from "../../server/store/credits.ts";
 import type { Database } from "../../server/store/database.ts";
 import { readDeskSettings, saveDeskSettings } from "../../server/store/desk-settings.ts";
 import { extrasOf } from "../../server/store/extra-units.ts";
+import { heldOrders, heldProducts } from "../../server/store/held-records.ts";
 import { findLetter, keepLetter, listLetters, orderLetter } from "../../server/store/letters.ts";
 import {
   endLinksOf,
@@ -198,6 +199,8 @@ async function useTheShop(db: Database, { merchantId, shop, newId }: Desk): Prom
   await findSkusByBarcode(db, merchantId, product.barcode);
   await heldOrders(db, merchantId, shop.id);
   await heldProducts(db, merchantId, shop.id);
+  await connectionsOf(db, merchantId, shop.id);
+  await findConnection(db, merchantId, newId("connection"));
 
   const template = { notice: "approved", language: "en", subject: "s", body: "b", updatedAt: noon } as const;
   for (const before of [0, noon, null]) await saveTemplate(db, merchantId, shop.id, template, before);

@@ -1,17 +1,8 @@
-import { sql } from "kysely";
 import type { Migration } from "./all.ts";
+import { runSchema } from "./schema.ts";
 
 /** What the merchant's team works with: members who sign in, decisions and their money, letters and messages, the list and its search. */
-export const desk: Migration = async (tx, engine) => {
-  const words =
-    engine === "sqlite"
-      ? { TEXT: "text", INTEGER: "integer", END: " strict", KEYED_END: " strict, without rowid" }
-      : { TEXT: 'text collate "C"', INTEGER: "bigint", END: "", KEYED_END: "" };
-  for (const statement of schema.split(";")) {
-    const text = statement.trim().replace(/\b(TEXT|INTEGER|END|KEYED_END)\b/g, (word) => words[word as keyof typeof words]);
-    if (text) await sql.raw(text).execute(tx);
-  }
-};
+export const desk: Migration = (tx, engine) => runSchema(tx, engine, schema);
 
 const schema = `
 alter table members add column name TEXT not null default '';

@@ -2,6 +2,9 @@ import type { QueryExecutorProvider } from "kysely";
 import { initial } from "./0001-initial.ts";
 import { whatRunsOut } from "./0002-what-runs-out.ts";
 import { desk } from "./0003-desk.ts";
+import { connections } from "./0004-connections.ts";
+import { payments } from "./0005-payments.ts";
+import { exchanges } from "./0006-exchanges.ts";
 
 export type Engine = "sqlite" | "postgres";
 
@@ -13,4 +16,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0001-initial": initial,
   "0002-what-runs-out": whatRunsOut,
   "0003-desk": desk,
+  "0004-connections": connections,
+  "0005-payments": payments,
+  "0006-exchanges": exchanges,
 };

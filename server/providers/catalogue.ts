@@ -1,0 +1,17 @@
+import type { GatewayProvider } from "./payments/port.ts";
+import type { ShopProvider } from "./shops/port.ts";
+
+/** Every kind of shop and gateway that can be connected, by its id. */
+export interface Providers {
+  readonly shops: ReadonlyMap<string, ShopProvider>;
+  readonly gateways: ReadonlyMap<string, GatewayProvider>;
+}
+
+const shops: readonly ShopProvider[] = [];
+
+const gateways: readonly GatewayProvider[] = [];
+
+export const providers: Providers = {
+  shops: new Map(shops.map((one) => [one.id, one])),
+  gateways: new Map(gateways.map((one) => [one.id, one])),
+};

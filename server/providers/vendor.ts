@@ -1,0 +1,130 @@
+import type { Outside, Outcome as Reached } from "./http.ts";
+import { ConnectionProblem, type Pace, type Rejection, type Written } from "./port.ts";
+
+/** What a vendor answered. */
+export interface Reply {
+  readonly status: number;
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+  /** The body as JSON; undefined when it is none. */
+  readonly json: unknown;
+}
+
+export interface Request {
+  readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** From the vendor's own address, with a slash in front. */
+  readonly path: string;
+  /** Sent as JSON, or as it is when it is text. */
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Milliseconds for everything; 15 seconds when absent. */
+  readonly within?: number;
+}
+
+/** One vendor's API: paced, bounded in time and bytes, and never through a redirect. */
+export interface Vendor {
+  /**
+   * Asks and answers with whatever came back in time, of any status below 500.
+   * @throws ConnectionProblem for no answer, one that was cut, 401, 403, 429 and everything from 500 on
+   */
+  read(request: Request): Promise<Reply>;
+  /** Asks for something to be done. Never throws: what came back, or how much is known when nothing did. */
+  write(request: Request): Promise<WriteReply>;
+}
+
+export type WriteReply =
+  | { readonly kind: "answered"; readonly reply: Reply }
+  | Extract<Written<never>, { readonly kind: "rejected" | "unknown" }>;
+
+export interface VendorOptions {
+  /** `https://shop.example`, with a path in front of every other where there is one. */
+  readonly origin: string;
+  /** What every request carries; asked each time, since some are signed by method and address. */
+  readonly headers: (request: { readonly method: string; readonly url: string }) => Readonly<Record<string, string>>;
+  readonly pace: Pace;
+}
+
+const standardTime = 15_000;
+const mostBytes = 20_000_000;
+/** A request waits at most so long for its turn; then the vendor counts as busy. */
+const mostWaiting = 30_000;
+
+/** Opens the way to one vendor. What is asked of it at once shares one pace. */
+export function openVendor(outside: Outside, { origin, headers, pace }: VendorOptions): Vendor {
+  const turn = pacer(pace);
+
+  const send = async ({ method = "GET", path, body, headers: own = {}, within = standardTime }: Request): Promise<Reached> => {
+    const url = origin + path;
+    const text = body === undefined || typeof body === "string" ? body : JSON.stringify(body);
+    const kind: Readonly<Record<string, string>> = text === undefined ? {} : { "content-type": "application/json" };
+    const everything = { accept: "application/json", ...kind, ...headers({ method, url }), ...own };
+    return outside.call(url, { method, headers: everything, within, most: mostBytes, ...(text !== undefined && { body: text }) });
+  };
+
+  return {
+    read: async (request) => {
+      if (!(await turn(request.within ?? mostWaiting))) throw new ConnectionProblem("busy", "too much is being asked at once");
+      const reached = await send(request);
+      if ("failure" in reached) {
+        throw new ConnectionProblem(reached.failure === "too_slow" ? "busy" : "not_reached", `${reached.failure}: ${reached.detail}`);
+      }
+      const reply = toReply(reached.answer);
+      const { status } = reply;
+      if (reached.answer.cut) throw new ConnectionProblem("unreadable", "the answer was longer than we read");
+      if (status === 401 || status === 403) throw new ConnectionProblem("not_allowed", `answered ${status}`);
+      if (status === 429) throw new ConnectionProblem("busy", "answered 429", retryAfter(reply));
+      if (status >= 500) throw new ConnectionProblem("busy", `answered ${status}`, retryAfter(reply));
+      if (status >= 300 && status < 400) throw new ConnectionProblem("not_reached", `answered ${status}, a redirect`);
+      return reply;
+    },
+    write: async (request) => {
+      if (!(await turn(mostWaiting))) return notAsked("busy", "too much is being asked at once");
+      const reached = await send(request);
+      if ("failure" in reached) {
+        const message = `${reached.failure}: ${reached.detail}`;
+        return reached.sent ? { kind: "unknown", message } : notAsked("not_reached", message);
+      }
+      const reply = toReply(reached.answer);
+      if (reached.answer.cut) return { kind: "unknown", message: "the answer was longer than we read" };
+      if (reply.status === 429) return { ...notAsked("busy", "answered 429"), retryAfter: retryAfter(reply) ?? 60 };
+      return { kind: "answered", reply };
+    },
+  };
+}
+
+function notAsked(code: Rejection, message: string): Extract<Written<never>, { kind: "rejected" }> {
+  return { kind: "rejected", code, message, retryAfter: 60 };
+}
+
+function toReply({ status, headers, body }: Extract<Reached, { answer: unknown }>["answer"]): Reply {
+  const text = new TextDecoder().decode(body);
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    json = undefined;
+  }
+  return { status, headers, text, json };
+}
+
+/** Seconds; a date is none of the forms our vendors use. At most an hour is believed. */
+function retryAfter({ headers }: Reply): number | undefined {
+  const seconds = Number(headers["retry-after"]);
+  return Number.isFinite(seconds) && seconds > 0 ? Math.min(3_600, Math.ceil(seconds)) : undefined;
+}
+
+/** Lets so many through a second, `burst` at once, the others one after the other. False for one whose turn is further away than it waits. */
+function pacer({ perSecond, burst }: Pace): (within: number) => Promise<boolean> {
+  const gap = 1_000 / perSecond;
+  /** When the bucket will be full again, on the clock that only moves forward. */
+  let fullAt = 0;
+  return async (within) => {
+    const at = performance.now();
+    const wait = Math.max(fullAt, at) + gap - at - burst * gap;
+    if (wait > within) return false;
+    fullAt = Math.max(fullAt, at) + gap;
+    if (wait > 0) await new Promise((resume) => setTimeout(resume, wait));
+    return true;
+  };
+}

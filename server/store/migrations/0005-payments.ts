@@ -1,0 +1,26 @@
+import type { Migration } from "./all.ts";
+import { runSchema } from "./schema.ts";
+
+/** Money that a shop or a gateway moves: by which connection, under which key, and what is known while nobody can say what became of it. */
+export const payments: Migration = (tx, engine) => runSchema(tx, engine, schema);
+
+const schema = `
+alter table payments add column connection_id TEXT;
+alter table payments add column attempt INTEGER not null default 0;
+alter table payments add column sent_at INTEGER;
+alter table payments add column trouble TEXT;
+alter table payments add column tender TEXT;
+alter table payments add column request TEXT;
+
+create table reconciliations (
+  id TEXT primary key,
+  merchant_id TEXT not null references merchants,
+  connection_id TEXT not null references connections on delete cascade,
+  day TEXT not null,
+  compared INTEGER not null,
+  differences TEXT not null,
+  at INTEGER not null
+) END;
+create unique index reconciliations_of_day on reconciliations (connection_id, day);
+create index reconciliations_of_merchant on reconciliations (merchant_id, day);
+`;
