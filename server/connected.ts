@@ -1,6 +1,7 @@
 import type { Context } from "./context.ts";
 import type { MerchantId, ShopId } from "./domain/ids.ts";
 import type { ConnectedGateway, GatewayProvider } from "./providers/payments/port.ts";
+import type { Given } from "./providers/port.ts";
 import type { ConnectedShop, ShopProvider } from "./providers/shops/port.ts";
 import { type Connection, connectionsOf } from "./store/connections.ts";
 
@@ -35,17 +36,35 @@ export async function connectedTo(context: Context, merchantId: MerchantId, shop
 /** Null for a connection of another kind, an unknown provider, or secrets this server's key cannot open. */
 export function openShop(context: Context, connection: Connection): OpenShop | null {
   const provider = connection.kind === "shop" ? context.providers.shops.get(connection.provider) : undefined;
-  const given = provider && givenOf(context, connection);
-  return provider && given ? { connection, provider, shop: provider.connect(given, context.outside) } : null;
+  const shop = provider && kept(context, connection, (given) => provider.connect(given, context.outside));
+  return provider && shop ? { connection, provider, shop } : null;
 }
 
 export function openGateway(context: Context, connection: Connection): OpenGateway | null {
   const provider = connection.kind === "gateway" ? context.providers.gateways.get(connection.provider) : undefined;
-  const given = provider && givenOf(context, connection);
-  return provider && given ? { connection, provider, gateway: provider.connect(given, context.outside) } : null;
+  const gateway = provider && kept(context, connection, (given) => provider.connect(given, context.outside));
+  return provider && gateway ? { connection, provider, gateway } : null;
 }
 
-function givenOf({ keys }: Context, { settings, sealedSecrets }: Connection): Readonly<Record<string, string>> | null {
+/** Ways that are open stay so: what is asked by one connection shares its pace, and a vendor's session is not begun anew each time. */
+const ways = new WeakMap<Context, Map<string, unknown>>();
+const mostKept = 1_000;
+
+function kept<Way>(context: Context, connection: Connection, connect: (given: Given) => Way): Way | null {
+  const known = ways.get(context) ?? new Map<string, unknown>();
+  ways.set(context, known);
+  const name = `${connection.id} ${connection.version}`;
+  if (known.has(name)) return known.get(name) as Way;
+  const given = givenOf(context, connection);
+  if (given === null) return null;
+  const way = connect(given);
+  const [oldest] = known.size >= mostKept ? known.keys() : [];
+  if (oldest !== undefined) known.delete(oldest);
+  known.set(name, way);
+  return way;
+}
+
+function givenOf({ keys }: Context, { settings, sealedSecrets }: Connection): Given | null {
   const secrets = keys.open("connections", sealedSecrets);
   return secrets === null ? null : { ...settings, ...(JSON.parse(secrets) as Record<string, string>) };
 }

@@ -102,7 +102,7 @@ const homes: readonly Home[] = [
   {
     files: "server/connected.ts",
     may: ["server/domain/*.ts", "server/store/**", "server/context.ts"],
-    mayKnow: ["server/providers/*/port.ts"],
+    mayKnow: ["server/providers/*/port.ts", "server/providers/port.ts"],
   },
   { files: "server/{version,random-ids,html,log}.ts", may: ["package.json", "server/domain/*.ts", "pino", "node:"] },
   { files: "server/config.ts", may: ["zod", "node:"] },
