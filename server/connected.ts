@@ -1,4 +1,5 @@
 import type { Context } from "./context.ts";
+import type { ShopCan } from "./domain/connection.ts";
 import type { MerchantId, ShopId } from "./domain/ids.ts";
 import type { ConnectedGateway, GatewayProvider } from "./providers/payments/port.ts";
 import type { Given } from "./providers/port.ts";
@@ -10,6 +11,8 @@ export interface OpenShop {
   readonly connection: Connection;
   readonly provider: ShopProvider;
   readonly shop: ConnectedShop;
+  /** What this connection can do, which for some providers depends on the shop. Everybody who asks what can be done asks here. */
+  readonly can: ShopCan;
 }
 
 export interface OpenGateway {
@@ -37,7 +40,7 @@ export async function connectedTo(context: Context, merchantId: MerchantId, shop
 export function openShop(context: Context, connection: Connection): OpenShop | null {
   const provider = connection.kind === "shop" ? context.providers.shops.get(connection.provider) : undefined;
   const shop = provider && kept(context, connection, (given) => provider.connect(given, context.outside));
-  return provider && shop ? { connection, provider, shop } : null;
+  return provider && shop ? { connection, provider, shop, can: { ...provider.can, ...connection.can } } : null;
 }
 
 export function openGateway(context: Context, connection: Connection): OpenGateway | null {

@@ -7,6 +7,7 @@ import { Refusal } from "../domain/errors.ts";
 import type { OrderSnapshot } from "../domain/order.ts";
 import type { Shop } from "../domain/shop.ts";
 import { WrongOrder } from "../domain/snapshot.ts";
+import { orderInputSchema, readOrder } from "../orders-json.ts";
 import { findShopOf, listShopsOf } from "../store/merchants.ts";
 import { findOrderByNumber, listOrders } from "../store/orders.ts";
 import { countReturnsOf } from "../store/returns.ts";
@@ -18,7 +19,6 @@ import { InvalidRequest } from "./errors.ts";
 import { jsonRecords, UnreadableFile } from "./json-records.ts";
 import { problemResponses, refuseInvalid } from "./openapi.ts";
 import { readOrdersCsv } from "./orders-csv.ts";
-import { orderInputSchema, readOrder } from "./orders-json.ts";
 import { utf8 } from "./utf8.ts";
 
 /** Problems that are listed in an answer; the counts are always whole. */

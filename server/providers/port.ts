@@ -1,4 +1,4 @@
-import type { ConnectionTrouble } from "../domain/connection.ts";
+import type { ConnectionTrouble, ShopCan } from "../domain/connection.ts";
 
 /** What a provider says of itself: which it is, what it has to be told, and whether it was. Never a value. */
 export interface About {
@@ -70,6 +70,8 @@ export interface Checked {
   readonly currency?: string;
   /** Permissions that are missing, in the vendor's own words. Empty: everything this product needs. */
   readonly missing: readonly string[];
+  /** Where it depends on the shop what can be done: how it differs from what its provider declares. Kept with the connection. */
+  readonly can?: Partial<ShopCan>;
 }
 
 /** A delivery as it came, before anything in it is believed. */

@@ -1,6 +1,6 @@
 import type { Insertable, Selectable } from "kysely";
 import type { Actor } from "../domain/actor.ts";
-import type { ConnectionKind, ConnectionTrouble } from "../domain/connection.ts";
+import type { ConnectionKind, ConnectionTrouble, ShopCan } from "../domain/connection.ts";
 import type { ConnectionId, MerchantId, ShopId } from "../domain/ids.ts";
 import { fromJson, json, present } from "./columns.ts";
 import type { Reader, Writer } from "./database.ts";
@@ -17,6 +17,8 @@ export interface Connection {
   readonly sealedSecrets: string;
   readonly account: string;
   readonly currency?: string;
+  /** How what it can do differs from what its provider declares. */
+  readonly can?: Partial<ShopCan>;
   readonly createdAt: number;
   readonly createdBy: Actor;
   readonly version: number;
@@ -34,7 +36,7 @@ export async function insertConnection(
   merchantId: MerchantId,
   made: Pick<
     Connection,
-    "id" | "shopId" | "kind" | "provider" | "settings" | "sealedSecrets" | "account" | "currency" | "createdAt" | "createdBy"
+    "id" | "shopId" | "kind" | "provider" | "settings" | "sealedSecrets" | "account" | "currency" | "can" | "createdAt" | "createdBy"
   >,
 ): Promise<void> {
   const row: Insertable<Tables["connections"]> = {
@@ -47,6 +49,7 @@ export async function insertConnection(
     secrets: made.sealedSecrets,
     account: made.account,
     currency: made.currency ?? null,
+    can: made.can ? json(made.can) : null,
     created_at: made.createdAt,
     created_by: json(made.createdBy),
     version: 1,
@@ -102,6 +105,7 @@ export function toConnection(row: Selectable<Tables["connections"]>): Connection
     filled: row.filled,
     ...present({
       currency: row.currency,
+      can: row.can === null ? null : fromJson<Partial<ShopCan>>(row.can),
       sealedHookSecret: row.hook_secret,
       syncedAt: row.synced_at,
       filledAt: row.filled_at,

@@ -554,6 +554,8 @@ interface ConnectionTable {
   secrets: string;
   account: string;
   currency: string | null;
+  /** How what the shop can do differs from what its provider declares. */
+  can: Json | null;
   created_at: Instant;
   created_by: Json;
   /** Counts changes of the settings. */

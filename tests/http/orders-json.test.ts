@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import { WrongOrder } from "../../server/domain/snapshot.ts";
 import { jsonRecords } from "../../server/http/json-records.ts";
-import { orderInputSchema, readOrder } from "../../server/http/orders-json.ts";
+import { orderInputSchema, readOrder } from "../../server/orders-json.ts";
 
 const order = {
   number: "1001",

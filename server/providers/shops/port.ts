@@ -13,6 +13,7 @@ export interface ShopProvider {
   /** The vendor's own name for it. */
   readonly title: string;
   readonly settings: readonly Setting[];
+  /** At most; what a shop lacks of it is told when its settings are checked. */
   readonly can: ShopCan;
   readonly pace: Pace;
   /** Connects without asking anything yet. */

@@ -15,6 +15,7 @@ create table connections (
   secrets TEXT not null,
   account TEXT not null,
   currency TEXT,
+  can TEXT,
   created_at INTEGER not null,
   created_by TEXT not null,
   version INTEGER not null default 1,

@@ -1,8 +1,8 @@
 import { z } from "@hono/zod-openapi";
-import { parseInstant } from "../domain/instant.ts";
-import { exponent, type Minor, parseDecimal } from "../domain/money.ts";
-import type { Address, Fulfilment, OrderSnapshot, ShopRefund } from "../domain/order.ts";
-import { checked, languageTag, type OrderMistake, present, sumOf, WrongOrder } from "../domain/snapshot.ts";
+import { parseInstant } from "./domain/instant.ts";
+import { exponent, type Minor, parseDecimal } from "./domain/money.ts";
+import type { Address, Fulfilment, OrderSnapshot, ShopRefund } from "./domain/order.ts";
+import { checked, languageTag, type OrderMistake, present, sumOf, WrongOrder } from "./domain/snapshot.ts";
 
 /**
  * An order as integrators give it: by `PUT /api/desk/shops/{slug}/orders/{number}`, in a batch, or in a file. Money is decimal
@@ -135,6 +135,9 @@ export const orderInputSchema = z
           label: text(100).optional().openapi({ example: "Visa ending in 4821" }),
           tender: z.enum(["money", "gift_card", "store_credit"]).default("money"),
           paid: money("What was paid this way."),
+          reference: text(200)
+            .optional()
+            .openapi({ description: "What the gateway itself calls the payment; a refund by the gateway needs it.", example: "pi_3Qx…" }),
         }),
       )
       .max(50)
