@@ -177,13 +177,27 @@ export const orderInputSchema = z
 
 export type OrderInput = z.infer<typeof orderInputSchema>;
 
-/** Reads one order of the API's own JSON. Throws `WrongOrder` with everything that is wrong. */
-export function readOrder(given: unknown): OrderSnapshot {
-  const result = orderInputSchema.safeParse(given);
+/**
+ * Reads one order of the API's own JSON. Throws `WrongOrder` with everything that is wrong.
+ * @param unknown what becomes of fields that are none of ours: somebody who gives us an order hears of a slip in a name
+ */
+export function readOrder(given: unknown, unknown: "refused" | "left_out" = "refused"): OrderSnapshot {
+  const first = orderInputSchema.safeParse(given);
+  const result = first.success || unknown === "refused" ? first : orderInputSchema.safeParse(withoutUnknown(given, first.error));
   if (result.success) return toSnapshot(result.data);
   throw new WrongOrder(
     result.error.issues.map(({ path, message }) => ({ pointer: path.map((step) => `/${String(step)}`).join(""), reason: message })),
   );
+}
+
+function withoutUnknown(given: unknown, { issues }: z.ZodError): unknown {
+  const copy: unknown = structuredClone(given);
+  for (const issue of issues) {
+    if (issue.code !== "unrecognized_keys") continue;
+    const place = issue.path.reduce<unknown>((at, step) => (at as Record<PropertyKey, unknown>)[step], copy);
+    for (const key of issue.keys) delete (place as Record<string, unknown>)[key];
+  }
+  return copy;
 }
 
 /** Turns an order that has the right shape into a snapshot. Throws `WrongOrder` when its figures or references do not hold. */

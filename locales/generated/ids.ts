@@ -44,6 +44,11 @@ export interface MessageValues {
   "assess.not_returnable.sealed_media": Record<never, never>;
   "assess.not_returnable.mixed": Record<never, never>;
   "assess.not_returnable.press": Record<never, never>;
+  "connections.http.about": Record<never, never>;
+  "connections.http.address": Record<never, never>;
+  "connections.http.address_hint": Record<never, never>;
+  "connections.http.secret": Record<never, never>;
+  "connections.http.secret_hint": Record<never, never>;
   "desk.trace.window": Record<never, never>;
   "desk.trace.window_delivery": { days: number; start: string | number };
   "desk.trace.window_shipment": { days: number; start: string | number };

@@ -4,6 +4,7 @@ import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { Product } from "../domain/product.ts";
 import type { Shop } from "../domain/shop.ts";
+import { readProduct } from "../products-json.ts";
 import { findShopOf } from "../store/merchants.ts";
 import { searchProducts } from "../store/products.ts";
 import { productSchema } from "./desk-return-schemas.ts";
@@ -12,7 +13,6 @@ import { importResultSchema } from "./desk-schemas.ts";
 import { InvalidRequest } from "./errors.ts";
 import { jsonRecords, UnreadableFile } from "./json-records.ts";
 import { problemResponses, refuseInvalid } from "./openapi.ts";
-import { readProduct } from "./product-input.ts";
 import { readProductsCsv } from "./products-csv.ts";
 import { utf8 } from "./utf8.ts";
 
@@ -127,7 +127,7 @@ function reader(contentType: string | undefined, body: ReadableStream<Uint8Array
 }
 
 async function* readProductsJson(text: AsyncIterable<string>): AsyncGenerator<ProductRead> {
-  for await (const record of jsonRecords(text)) yield readProduct(parse(record.text), record.line);
+  for await (const record of jsonRecords(text)) yield { line: record.line, ...readProduct(parse(record.text)) };
 }
 
 function parse(text: string): unknown {

@@ -3,10 +3,10 @@ import { parse } from "csv-parse";
 import { z } from "zod";
 import type { ProductRead } from "../actions/import-products.ts";
 import { parseDecimal } from "../domain/money.ts";
+import { readProduct } from "../products-json.ts";
 import { amountCell } from "./csv-cells.ts";
 import { UnreadableFile } from "./json-records.ts";
 import { begin } from "./orders-csv.ts";
-import { readProduct } from "./product-input.ts";
 
 /** Columns of a catalogue by what people call them. `price` as spreadsheets write it, in `currency`. */
 const columns: Readonly<Record<string, string>> = {
@@ -92,14 +92,12 @@ function readRow(names: readonly (string | undefined)[], record: readonly string
   if ("reason" in price) return { line, wrong: [price.reason] };
   const minor = parseDecimal(price.value, currency);
   if (minor === null) return { line, wrong: [`"${priceCell}" is no amount of ${currency}`] };
-  return readProduct(
-    {
-      ...rest,
-      currency,
-      price: minor,
-      ...(stock !== undefined && { stock: whole.safeParse(stock).data ?? stock }),
-      ...(lowStock !== undefined && { lowStock: whole.safeParse(lowStock).data ?? lowStock }),
-    },
-    line,
-  );
+  const read = readProduct({
+    ...rest,
+    currency,
+    price: minor,
+    ...(stock !== undefined && { stock: whole.safeParse(stock).data ?? stock }),
+    ...(lowStock !== undefined && { lowStock: whole.safeParse(lowStock).data ?? lowStock }),
+  });
+  return { line, ...read };
 }

@@ -7,6 +7,7 @@ import { refusalCodes } from "../domain/errors.ts";
 import { escapeHtml } from "../html.ts";
 import { statusOf } from "./errors.ts";
 import type { Env } from "./routes.ts";
+import { shopContractDocument } from "./shop-contract-document.ts";
 
 /** `/openapi.json`, its readable form at `/docs`, and a page with every problem there is. All from our own origin. */
 export function referenceRoutes(api: OpenAPIHono<Env>, publicUrl: string, version: string): Hono<Env> {
@@ -42,6 +43,10 @@ export function referenceRoutes(api: OpenAPIHono<Env>, publicUrl: string, versio
     });
     return c.json(described as Record<string, unknown>, 200, { "Access-Control-Allow-Origin": "*" });
   });
+
+  app.get("/docs/any-shop.openapi.json", (c) =>
+    c.json(shopContractDocument() as Record<string, unknown>, 200, { "Access-Control-Allow-Origin": "*" }),
+  );
 
   app.get("/docs", (c) =>
     c.html(

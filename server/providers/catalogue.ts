@@ -1,4 +1,5 @@
 import type { GatewayProvider } from "./payments/port.ts";
+import { http } from "./shops/http.ts";
 import type { ShopProvider } from "./shops/port.ts";
 
 /** Every kind of shop and gateway that can be connected, by its id. */
@@ -7,7 +8,7 @@ export interface Providers {
   readonly gateways: ReadonlyMap<string, GatewayProvider>;
 }
 
-const shops: readonly ShopProvider[] = [];
+const shops: readonly ShopProvider[] = [http];
 
 const gateways: readonly GatewayProvider[] = [];
 

@@ -21,8 +21,11 @@ type Json = Record<string, unknown>;
  */
 export function requestChecker(file: string, base = ""): ((seen: Seen) => readonly string[]) | null {
   const text = vendorText(file);
-  if (text === null) return null;
-  const document = (file.endsWith(".json") ? JSON.parse(text) : parse(text)) as Json;
+  return text === null ? null : documentChecker((file.endsWith(".json") ? JSON.parse(text) : parse(text)) as Json, base);
+}
+
+/** The same by a document that is at hand. */
+export function documentChecker(document: Json, base = ""): (seen: Seen) => readonly string[] {
   const isNew = String(document.openapi ?? "").startsWith("3.1");
   const options = { strict: false, allErrors: true, unicodeRegExp: false, validateFormats: true, logger: false } as const;
   const ajv = isNew ? new Ajv2020(options) : new Ajv(options);
