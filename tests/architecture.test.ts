@@ -28,7 +28,9 @@ const homes: readonly Home[] = [
   },
   provider("shops", ["fast-xml-parser"]),
   provider("carriers"),
-  provider("payments", ["stripe"]),
+  manyFiles("payments", "stripe", ["stripe"]),
+  manyFiles("payments", "paypal"),
+  provider("payments"),
   provider("marketplaces"),
   { files: "server/providers/*.ts", may: ["server/providers/**", "server/domain/*.ts", "zod", "undici", "ipaddr.js", "node:"] },
   {
@@ -153,6 +155,12 @@ function provider(kind: string, packages: readonly string[] = []): Home {
     files: `server/providers/${kind}/*.ts`,
     may: [`server/providers/${kind}/port.ts`, "server/providers/{port,http,vendor}.ts", "server/domain/*.ts", "zod", "node:", ...packages],
   };
+}
+
+/** A provider of more than one file, which know each other by its name in front. */
+function manyFiles(kind: string, id: string, packages: readonly string[] = []): Home {
+  const { may } = provider(kind, packages);
+  return { files: `server/providers/${kind}/${id}{,-*}.ts`, may: [...may, `server/providers/${kind}/${id}-*.ts`] };
 }
 
 test("every file lives in a known home and imports only what its home may", () => {

@@ -49,6 +49,16 @@ export interface MessageValues {
   "connections.http.address_hint": Record<never, never>;
   "connections.http.secret": Record<never, never>;
   "connections.http.secret_hint": Record<never, never>;
+  "connections.paypal.about": Record<never, never>;
+  "connections.paypal.account": Record<never, never>;
+  "connections.paypal.account_hint": Record<never, never>;
+  "connections.paypal.client": Record<never, never>;
+  "connections.paypal.client_hint": Record<never, never>;
+  "connections.paypal.secret": Record<never, never>;
+  "connections.paypal.secret_hint": Record<never, never>;
+  "connections.stripe.about": Record<never, never>;
+  "connections.stripe.key": Record<never, never>;
+  "connections.stripe.key_hint": Record<never, never>;
   "desk.trace.window": Record<never, never>;
   "desk.trace.window_delivery": { days: number; start: string | number };
   "desk.trace.window_shipment": { days: number; start: string | number };

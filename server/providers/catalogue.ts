@@ -1,4 +1,5 @@
 import type { GatewayProvider } from "./payments/port.ts";
+import { stripe } from "./payments/stripe.ts";
 import { http } from "./shops/http.ts";
 import type { ShopProvider } from "./shops/port.ts";
 
@@ -10,7 +11,7 @@ export interface Providers {
 
 const shops: readonly ShopProvider[] = [http];
 
-const gateways: readonly GatewayProvider[] = [];
+const gateways: readonly GatewayProvider[] = [stripe];
 
 export const providers: Providers = {
   shops: new Map(shops.map((one) => [one.id, one])),

@@ -84,16 +84,19 @@ export interface Delivery {
   readonly at: number;
 }
 
-/** `id`: the vendor's own for the delivery, so that the same one is taken once. A genuine delivery that says nothing to us has no changes. */
+/**
+ * `id`: the vendor's own for the delivery, so that the same one is taken once. A genuine delivery that says nothing to us has no changes.
+ * `again`: nobody can say yet whether it is genuine, since the vendor itself has to be asked and did not answer; it may be sent again.
+ */
 export type DeliveryRead<Change> =
   | { readonly genuine: true; readonly id?: string; readonly changes: readonly Change[] }
-  | { readonly genuine: false; readonly why: string };
+  | { readonly genuine: false; readonly why: string; readonly again?: true };
 
 /** Webhooks are registered and removed by us. Without a secret nothing is genuine. */
 export interface Hooks<Change> {
   /**
    * Registers what is missing and mends what the vendor switched off; called again it changes nothing.
-   * @param secret ours, for vendors that take one
+   * @param secret what is remembered since the last time; at first ours, for vendors that take one
    * @returns what to remember: the vendor's ids, and its own secret where it makes one
    * @throws ConnectionProblem
    */

@@ -1,0 +1,4 @@
+import { openStripeBench } from "../support/vendors/stripe.ts";
+import { gatewayContract } from "./gateways.contract.ts";
+
+gatewayContract("Stripe", openStripeBench);
