@@ -98,12 +98,19 @@ function corrected({ ledger }: Account, words: MoneyWords): MoneyRow[] {
 /** Why less than what was paid comes back as the price: it stands for a replacement, or part of it came back before. */
 function withheld({ units, ledger, resolution }: Account, { order, texts }: MoneyWords): MoneyRow[] {
   const shown = ledger.filter(({ reason }) => !corrections.has(reason));
-  const missing = sumOf(shown, (kind) => kind === "purchase") - sum(units.map(({ paid }) => paid));
-  if (missing === 0) return [];
+  const chosen = resolution === "exchange" ? units.filter(({ wanted, decision }) => wanted && decision === undefined) : [];
+  const others = units.filter((unit) => !chosen.includes(unit));
+  const missing = sumOf(shown, (kind) => kind === "purchase") - sum(others.map(({ paid }) => paid));
+  const instead = chosen.flatMap(({ wanted }) =>
+    wanted
+      ? [row("entry", [wanted.title, wanted.variant].filter(Boolean).join(", "), texts.say("money.replaced.with"), -wanted.price)]
+      : [],
+  );
+  if (missing === 0) return instead;
   switch (resolution) {
     case "exchange":
     case "repair":
-      return [row("entry", resolutionTitle(resolution, order, texts), texts.say(`money.replaced.${resolution}`), missing)];
+      return [row("entry", resolutionTitle(resolution, order, texts), texts.say(`money.replaced.${resolution}`), missing), ...instead];
     case "refund":
     case "store_credit":
     case "keep":
@@ -251,7 +258,11 @@ export function totalWords(
 ): Total {
   const [only] = resolutions;
   const title =
-    only !== undefined && resolutions.every((kind) => kind === only) ? resolutionTitle(only, order, texts) : texts.say("money.total.mixed");
+    only === undefined || resolutions.some((kind) => kind !== only)
+      ? texts.say("money.total.mixed")
+      : only === "exchange" && amount !== 0
+        ? texts.say(amount > 0 ? "money.total.left_over" : "money.total.to_pay")
+        : resolutionTitle(only, order, texts);
   return { title, amount, note: tax > 0 ? vatNote(tax, lineIds, order, texts) : null };
 }
 

@@ -4,7 +4,20 @@ import type { Texts } from "./texts.ts";
 /** Why the answer is no and what to do about it; with the dates and the arithmetic where the details carry them. */
 export function refusalWords(code: RefusalCode, details: RefusalDetails, texts: Texts): string {
   const sum = code === "too_late" ? lateness(details, texts) : null;
-  return [texts.say(`refusals.${code}`), ...(sum === null ? [] : [sum])].join(" ");
+  return [said(code, details, texts), ...(sum === null ? [] : [sum])].join(" ");
+}
+
+function said(code: RefusalCode, details: RefusalDetails, texts: Texts): string {
+  const article = String(details.title ?? "");
+  const price = (amount: RefusalDetails[string] | undefined) => texts.money(Number(amount ?? 0), String(details.currency ?? "EUR"));
+  switch (code) {
+    case "article_sold_out":
+      return texts.say(`refusals.${code}`, { article });
+    case "article_price_changed":
+      return texts.say(`refusals.${code}`, { article, before: price(details.before), now: price(details.now) });
+    default:
+      return texts.say(`refusals.${code}`);
+  }
 }
 
 /** "Delivered on 16 October + 30 days = 15 November. Today, 22 November, is 7 days later." */

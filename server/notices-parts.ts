@@ -1,6 +1,7 @@
 import { type MoneyWords, moneyBack, moneyRows, timingOf, totalWords, whenWords } from "../locales/money.ts";
 import { itemWords, pieceWords } from "../locales/pieces.ts";
 import type { Texts } from "../locales/texts.ts";
+import { insteadDue } from "./domain/instead.ts";
 import type { Order } from "./domain/order.ts";
 import type { Policy } from "./domain/policy.ts";
 import type { Exchange, Payment, Return, ReturnUnit } from "./domain/return.ts";
@@ -120,7 +121,7 @@ export function money(asked: NoticeAsked): Block {
 }
 
 export function totalOf(returns: readonly Return[]): number {
-  return returns.flatMap(({ ledger }) => ledger).reduce((sum, { amount }) => sum + amount, 0);
+  return returns.reduce((sum, { ledger, units }) => ledger.reduce((all, { amount }) => all + amount, sum + insteadDue(units)), 0);
 }
 
 /** For each way the money goes: how much, how, and by when. */

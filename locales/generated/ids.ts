@@ -233,6 +233,15 @@ export interface MessageValues {
   "insert_type": Record<never, never>;
   "insert_enter": { number: string | number };
   "insert_code": Record<never, never>;
+  "exchange.left": { count: number };
+  "exchange.sold_out": Record<never, never>;
+  "exchange.told": { time: string | number };
+  "exchange.even": Record<never, never>;
+  "exchange.pays": { amount: string | number; days: number; shop: string | number };
+  "exchange.rest.refund": { amount: string | number };
+  "exchange.rest.store_credit": { amount: string | number };
+  "exchange.rest.title.refund": Record<never, never>;
+  "exchange.rest.title.store_credit": Record<never, never>;
   "help.updated": { date: string | number };
   "help.answered": Record<never, never>;
   "help.yes": Record<never, never>;
@@ -517,6 +526,8 @@ export interface MessageValues {
   "money.total.original": Record<never, never>;
   "money.total.store_credit": Record<never, never>;
   "money.total.exchange": Record<never, never>;
+  "money.total.left_over": Record<never, never>;
+  "money.total.to_pay": Record<never, never>;
   "money.total.repair": Record<never, never>;
   "money.total.keep": Record<never, never>;
   "money.total.mixed": Record<never, never>;
@@ -538,6 +549,7 @@ export interface MessageValues {
   "money.valid_years": { years: number };
   "money.valid_months": { months: number };
   "money.replaced.exchange": Record<never, never>;
+  "money.replaced.with": Record<never, never>;
   "money.replaced.repair": Record<never, never>;
   "desk.unannounced": Record<never, never>;
   "desk.effect.window_until": { date: string | number };
@@ -577,6 +589,8 @@ export interface MessageValues {
   "policy.says.not_offered": { resolution: string | number };
   "policy.says.credit": { bonus: string | number; months: number };
   "policy.says.credit_cap": { bonus: string | number; cap: string | number; months: number };
+  "policy.says.exchange_anything": Record<never, never>;
+  "policy.says.exchange_variants": Record<never, never>;
   "policy.says.category": { category: string | number; only: string | number };
   "policy.says.reason": { comment: string | number; fault: string | number; photos: string | number; thing: string | number };
   "policy.says.reason_lane": { lane: string | number; thing: string | number };
@@ -721,6 +735,9 @@ export interface MessageValues {
   "refusals.invalid_request": Record<never, never>;
   "refusals.unsupported_media_type": Record<never, never>;
   "refusals.too_large": Record<never, never>;
+  "refusals.article_not_offered": Record<never, never>;
+  "refusals.article_sold_out": { article: string | number };
+  "refusals.article_price_changed": { article: string | number; before: string | number; now: string | number };
   "refusals.too_many_requests": Record<never, never>;
   "refusals.idempotency_key_missing": Record<never, never>;
   "refusals.idempotency_key_reused": Record<never, never>;

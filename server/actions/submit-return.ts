@@ -1,11 +1,13 @@
 import { createHash, randomBytes } from "node:crypto";
+import { articlesNow } from "../articles.ts";
 import type { Context } from "../context.ts";
 import { type AssessContext, assess } from "../domain/assess.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { OrderId, SubmissionId } from "../domain/ids.ts";
+import { skusAsked, withInstead } from "../domain/instead.ts";
 import { returnNumber } from "../domain/numbers.ts";
 import type { Handover } from "../domain/policy.ts";
-import { type Quote, quoteRefund } from "../domain/refund.ts";
+import { type Quote, quoteRefund, type Wish } from "../domain/refund.ts";
 import type { Origin, ResolutionKind, Return } from "../domain/return.ts";
 import { destination, type Shop } from "../domain/shop.ts";
 import { type Answer, type Made, requestReturns } from "../domain/submission.ts";
@@ -13,6 +15,7 @@ import { commit } from "../store/commit.ts";
 import { findAnswer } from "../store/idempotency.ts";
 import { findOrder } from "../store/orders.ts";
 import { findPhotos, photoWaits } from "../store/photos.ts";
+import { findProducts } from "../store/products.ts";
 import { listReturnsOfSubmission } from "../store/returns.ts";
 import { readSituation } from "../store/situation.ts";
 
@@ -21,6 +24,8 @@ export interface Submission {
   readonly items: readonly Answer[];
   readonly resolution: ResolutionKind;
   readonly handover: Handover;
+  /** With an exchange for something cheaper: how what is left over comes. */
+  readonly rest?: "refund" | "store_credit";
   /** What `fingerprintOf` gave for the figures that were shown; only the merchant may do without. */
   readonly quote?: string;
   readonly language: string;
@@ -83,7 +88,13 @@ async function submitOnce(context: Context, shop: Shop, submission: Submission):
   if (submission.origin === "portal") refuseTooMany(all, at);
   const assessment = assess(judged);
   const { items, resolution, handover, made, quote: shown } = submission;
-  const quote = quoteRefund({ context: judged, assessment, wishes: items, resolution, handover });
+  const quote = await quoteInstead(context, shop, {
+    quote: quoteRefund({ context: judged, assessment, wishes: items, resolution, handover }),
+    wishes: items,
+    context: judged,
+    ...(submission.rest && { rest: submission.rest }),
+    strict: true,
+  });
   if ((!made || shown !== undefined) && fingerprintOf(quote, handover) !== shown) throw new Refusal("quote_changed");
   await requirePhotos(context, shop, submission);
 
@@ -109,6 +120,41 @@ async function submitOnce(context: Context, shop: Shop, submission: Submission):
   return earlier ?? { submissionId, returns, judged };
 }
 
+/**
+ * The quote with the articles that are wanted instead, by what the shop says of them now.
+ * @throws Refusal as `withInstead`
+ */
+export async function quoteInstead(
+  context: Context,
+  { merchantId, id: shopId, can }: Shop,
+  asked: {
+    readonly quote: Quote;
+    readonly wishes: readonly Wish[];
+    readonly context: AssessContext;
+    readonly rest?: "refund" | "store_credit";
+    /** What was shown has to be what is, and the shop is asked anew. */
+    readonly strict: boolean;
+  },
+): Promise<Quote> {
+  const { quote, wishes, strict } = asked;
+  const { order, policy } = asked.context;
+  const skus = skusAsked(wishes, order.lines);
+  if (skus.length === 0 || quote.returns.every(({ resolution }) => resolution !== "exchange")) return quote;
+  const products = await findProducts(context.db, merchantId, shopId, skus);
+  const { articles } = await articlesNow(context, { merchantId, shopId }, products, { anew: strict });
+  const exchanged = quote.returns.filter(({ resolution }) => resolution === "exchange");
+  const credit = can.storeCredit && policy.resolutions.storeCredit !== undefined && exchanged.every(({ lane }) => lane === "commercial");
+  return withInstead({
+    quote,
+    wishes,
+    lines: order.lines,
+    resolutions: policy.resolutions,
+    articles: new Map(articles.map((one) => [one.sku, one])),
+    ...(asked.rest === "store_credit" && credit && { rest: asked.rest }),
+    strict,
+  });
+}
+
 function refuseTooMany(all: readonly Return[], at: number): void {
   const recent = all.filter(({ requestedAt }) => requestedAt > at - day);
   if (new Set(recent.map(({ submissionId }) => submissionId)).size < mostADay) return;
@@ -125,7 +171,13 @@ export function fingerprintOf({ currency, returns, address }: Quote, handover: H
     lane,
     resolution,
     review ?? "",
-    units.map(({ lineId, reasonId, subReasonId = "", paid }) => [lineId, reasonId, subReasonId, paid]),
+    units.map(({ lineId, reasonId, subReasonId = "", paid, wanted }) => [
+      lineId,
+      reasonId,
+      subReasonId,
+      paid,
+      ...(wanted ? [wanted.sku, wanted.price, wanted.rest ?? ""] : []),
+    ]),
     ledger.map(({ kind, amount, tax, reason, lineId = "" }) => [kind, amount, tax, reason, lineId]),
   ]);
   return createHash("sha256")

@@ -5,7 +5,7 @@ import type { ExchangeId, NewId, PaymentId } from "./ids.ts";
 import { type Minor, within } from "./money.ts";
 import { withRestocked } from "./restock.ts";
 import { type Exchange, type LedgerEntry, type Payment, type Return, type Saying, said } from "./return.ts";
-import { corrections, type DecisionAsked, type SettlementFacts, settlementFor } from "./settlement.ts";
+import { corrections, type DecisionAsked, giftOf, type SettlementFacts, settlementFor } from "./settlement.ts";
 
 type Step = { readonly after: Return; readonly events: ReturnEvent[] };
 
@@ -43,11 +43,7 @@ export function decideUnits(
       };
     }),
     ledger: [...before.ledger, ...corrections(settlement, asked)],
-    payments: [
-      ...before.payments,
-      ...due(resolution === "store_credit" ? "store_credit" : "refund", settlement.total),
-      ...due("charge", settlement.charge),
-    ],
+    payments: [...before.payments, ...due(giftOf(before, asked), settlement.total), ...due("charge", settlement.charge)],
     exchanges: [
       ...before.exchanges,
       ...settlement.exchanges.map(

@@ -23,6 +23,8 @@ export interface DeskSettings {
     readonly lowerShare: number;
     /** How far an agent may go above the suggestion in all; beyond, an owner. */
     readonly raiseLimit: Minor;
+    /** Days a dearer article of an exchange is kept for who has to pay the difference. */
+    readonly holdDays: number;
   };
   /** A return that waits longer for us than this is late. */
   readonly lateAfterHours: number;
@@ -46,7 +48,7 @@ export const standardSettings: DeskSettings = {
     { id: "recycle", name: "Recycle", restock: false },
   ],
   locations: [],
-  money: { secondPersonAbove: 25_000, lowerShare: 2_000, raiseLimit: 2_000 },
+  money: { secondPersonAbove: 25_000, lowerShare: 2_000, raiseLimit: 2_000, holdDays: 7 },
   lateAfterHours: 48,
   savedTexts: [],
   retention: { photos: 180, letters: 730, people: null },

@@ -11,7 +11,7 @@ export const refusalCodes = [
   "not_paid", "limit_reached", "no_units_left", "nothing_to_cancel", "no_address", "zone_without_label", "refused_by_shop",
   // choosing
   "nothing_chosen", "reason_unknown", "reason_missing", "comment_missing", "photo_missing", "photo_unreadable", "photo_too_large", "photo_not_found",
-  "resolution_not_offered", "handover_not_offered", "quote_changed",
+  "resolution_not_offered", "handover_not_offered", "quote_changed", "article_not_offered", "article_sold_out", "article_price_changed",
   // a return's life
   "return_not_found", "return_wrong_state", "parcel_moving", "parcel_assigned", "unit_taken", "stale", "label_not_ready",
   "label_unreadable", "label_too_large", "label_too_long", "label_encrypted", "label_active",

@@ -31,6 +31,7 @@ export type Statement = {
   | { readonly of: "order"; readonly thing: "zones" | "reasons" | "rules"; readonly titles: readonly Text[] }
   | { readonly of: "resolution"; readonly resolution: ResolutionKind; readonly offered: boolean }
   | { readonly of: "credit"; readonly credit: NonNullable<Policy["resolutions"]["storeCredit"]> }
+  | { readonly of: "exchange_for"; readonly anything: boolean }
   | { readonly of: "category"; readonly category: string; readonly only: readonly ResolutionKind[] }
   | { readonly of: "reason"; readonly reason: Reason }
   | { readonly of: "reason_lane"; readonly reason: Reason }
@@ -181,7 +182,8 @@ function names(part: "zones" | "reasons" | "rules", thing: "zone" | "reason" | "
   }));
 }
 
-function resolutionStatements({ original, storeCredit, exchange, repair, keep, perCategory }: Policy["resolutions"]): Statement[] {
+function resolutionStatements(resolutions: Policy["resolutions"]): Statement[] {
+  const { original, storeCredit, exchange, exchangeOthers, repair, keep, perCategory } = resolutions;
   const part = "resolutions";
   const offered = { refund: original, exchange, repair, keep } as const;
   return [
@@ -194,6 +196,7 @@ function resolutionStatements({ original, storeCredit, exchange, repair, keep, p
         offered: offered[resolution],
       }),
     ),
+    { part, matter: "resolutions/exchange_for", of: "exchange_for", anything: exchangeOthers === true },
     ...(storeCredit ? [{ part, matter: "resolutions/credit", of: "credit", credit: storeCredit } as const] : []),
     ...Object.entries(perCategory ?? {}).map(
       ([category, only]): Statement => ({ part, matter: `resolutions/category/${category}`, of: "category", category, only }),

@@ -79,6 +79,8 @@ export interface Resolutions {
   /** Offered where the shop can issue it (capability). `bonusCap` in minor units. */
   readonly storeCredit?: { readonly bonusBasisPoints: number; readonly bonusCap?: Minor; readonly validMonths: number };
   readonly exchange: boolean;
+  /** A shopper may choose any article of the catalogue; absent: variants of what they bought. */
+  readonly exchangeOthers?: true;
   readonly repair: boolean;
   readonly keep: boolean;
   /** Category → the only resolutions for it. */

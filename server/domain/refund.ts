@@ -5,7 +5,7 @@ import { type LedgerPart, settle, total } from "./ledger.ts";
 import type { Minor } from "./money.ts";
 import type { OrderSnapshot } from "./order.ts";
 import type { Handover } from "./policy.ts";
-import type { Lane, LedgerEntry, ResolutionKind, ReviewCause } from "./return.ts";
+import type { Lane, LedgerEntry, ResolutionKind, ReviewCause, Wanted } from "./return.ts";
 import { together } from "./rules.ts";
 import { evenly, type OrderValue, orderValue } from "./units.ts";
 
@@ -15,6 +15,8 @@ export interface Wish {
   readonly quantity: number;
   readonly reasonId: string;
   readonly subReasonId?: string;
+  /** With an exchange: what they want instead, piece by piece. `price` is what they were shown. */
+  readonly instead?: readonly { readonly sku: string; readonly price?: Minor }[];
 }
 
 export interface QuotedUnit {
@@ -28,6 +30,7 @@ export interface QuotedUnit {
   readonly tax: Minor;
   /** A rule asks for a photo beyond what the reason asks. */
   readonly photoRequired: boolean;
+  readonly wanted?: Wanted;
 }
 
 /** One return of the submission that would be made: its units and its ledger, to the minor unit. */

@@ -64,6 +64,22 @@ export interface ReturnUnit {
   readonly decisionReason?: DecisionReason | "edited";
   /** What the shopper is told of the decision. */
   readonly say?: string;
+  /** The other article they chose for it. */
+  readonly wanted?: Wanted;
+}
+
+/** An article that a shopper chose instead of a piece, as it was shown to them. Prices are of one piece, tax included. */
+export interface Wanted {
+  readonly sku: string;
+  readonly title: string;
+  readonly variant?: string;
+  /** What it costs them, whatever the catalogue says later. */
+  readonly price: Minor;
+  readonly productId?: string;
+  readonly variantId?: string;
+  readonly imageUrl?: string;
+  /** What is left over comes as credit; absent: the way they paid. */
+  readonly rest?: "store_credit";
 }
 
 export const decisionReasons = [
@@ -151,6 +167,9 @@ export interface Exchange {
   readonly title: string;
   readonly variant?: string;
   readonly price: Minor;
+  readonly productId?: string;
+  /** What the shop calls the variant. */
+  readonly variantId?: string;
   /** `price` less what the piece that came back had cost: positive is to pay, negative is given back. */
   readonly difference: Minor;
   /** `held` until a difference is paid. */

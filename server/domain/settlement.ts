@@ -19,7 +19,7 @@ export interface UnitDecision {
   readonly reason?: DecisionReason;
   /** What the shopper is told of it. */
   readonly say?: string;
-  /** With `exchange`: the article they get instead. */
+  /** With `exchange`: the article they get instead; absent: the one that the shopper chose. */
   readonly sku?: string;
 }
 
@@ -29,6 +29,9 @@ export interface Replacement {
   readonly title: string;
   readonly variant?: string;
   readonly price: Minor;
+  readonly productId?: string;
+  /** What the shop calls the variant. */
+  readonly variantId?: string;
 }
 
 export interface DecisionAsked {
@@ -136,10 +139,31 @@ function exchangesOf(
   { replacements }: SettlementFacts,
 ): Settlement["exchanges"] {
   return open.flatMap((unit) => {
-    const { decision, sku } = decided.get(unit.id) ?? {};
-    const replacement = decision === "exchange" && sku !== undefined ? replacements.get(sku) : undefined;
+    const replacement = replacementFor(unit, decided.get(unit.id), replacements);
     return replacement ? [{ unitId: unit.id, replacement, difference: replacement.price - unit.paid }] : [];
   });
+}
+
+/** What a shopper chose costs what they were shown, whatever the catalogue says since. */
+function replacementFor(
+  { wanted }: ReturnUnit,
+  one: UnitDecision | undefined,
+  replacements: SettlementFacts["replacements"],
+): Replacement | undefined {
+  if (one?.decision !== "exchange") return undefined;
+  if (!wanted || (one.sku !== undefined && one.sku !== wanted.sku)) return one.sku === undefined ? undefined : replacements.get(one.sku);
+  const { imageUrl: _, rest: __, ...replacement } = wanted;
+  return replacement;
+}
+
+/** How what is given comes: as somebody decides, as the shopper wants what is left over, or as they asked for everything. */
+export function giftOf(
+  ret: Pick<Return, "resolution" | "units">,
+  { resolution }: Pick<DecisionAsked, "resolution">,
+): "refund" | "store_credit" {
+  const open = ret.units.filter(({ decision }) => decision === undefined);
+  const wanted = ret.resolution === "exchange" && open.some((unit) => unit.wanted?.rest === "store_credit");
+  return (resolution ?? (wanted ? "store_credit" : ret.resolution)) === "store_credit" ? "store_credit" : "refund";
 }
 
 interface Draft {
@@ -306,7 +330,7 @@ function unitProblems(
     // Nobody accepts or rejects a withdrawal that is in time; a piece that did not come back is taken out.
     if (one.decision === "reject" && ret.lane === "withdrawal" && ret.review !== "late_unknown")
       return [{ unitId: unit.id, code: "withdrawal_not_rejected", details: {} }];
-    if (one.decision === "exchange" && (one.sku === undefined || !facts.replacements.has(one.sku)))
+    if (one.decision === "exchange" && !replacementFor(unit, one, facts.replacements))
       return [{ unitId: unit.id, code: "replacement_unknown", details: { sku: one.sku ?? "" } }];
     return [];
   });

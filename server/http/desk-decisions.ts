@@ -7,7 +7,7 @@ import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { UnitId } from "../domain/ids.ts";
 import type { DecisionAsked } from "../domain/settlement.ts";
-import { settlementFor } from "../domain/settlement.ts";
+import { giftOf, settlementFor } from "../domain/settlement.ts";
 import { findShopById } from "../store/merchants.ts";
 import { findOrder } from "../store/orders.ts";
 import { readSettlementFacts } from "../store/settlement-facts.ts";
@@ -49,8 +49,8 @@ export function deskDecisions(context: Context, needs: Needs): OpenAPIHono<DeskE
       if (!order || !shop) throw new Refusal("return_not_found");
       const texts = textsFor(languageOf(undefined, c.req.header("Accept-Language"), "en"));
       const settlement = settlementFor(ret, asked, facts);
-      const { waiveFee, resolution = ret.resolution } = asked;
-      return c.json(settlementView({ ret, order, shop, settlement, settings, resolution, waiveFee, texts }), 200);
+      const { waiveFee } = asked;
+      return c.json(settlementView({ ret, order, shop, settlement, settings, gift: giftOf(ret, asked), waiveFee, texts }), 200);
     },
   );
 

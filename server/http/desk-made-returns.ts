@@ -10,6 +10,7 @@ import type { OrderId, ReturnId } from "../domain/ids.ts";
 import type { Order } from "../domain/order.ts";
 import { type Chosen, quoteChosen, type Wish } from "../domain/refund.ts";
 import type { Shop } from "../domain/shop.ts";
+import { readDeskSettings } from "../store/desk-settings.ts";
 import { findShopById } from "../store/merchants.ts";
 import { findOrder } from "../store/orders.ts";
 import { readSituation } from "../store/situation.ts";
@@ -63,10 +64,12 @@ export function deskMadeReturns(context: Context, needs: Needs): OpenAPIHono<Des
       const assessment = assess(exceptional);
       const chosen = quoteChosen({ context: exceptional, assessment, wishes: items }, wanted);
       const texts = textsOf(c);
+      const { settings } = await readDeskSettings(db, shop.merchantId);
       return c.json(
         {
           ...quoteView({
             ...chosen,
+            holdDays: settings.money.holdDays,
             fingerprint: fingerprintOf(chosen.quote, chosen.handover),
             order,
             shop,

@@ -2,6 +2,7 @@ import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { importProducts, type ProductRead } from "../actions/import-products.ts";
 import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
+import { availabilityOf } from "../domain/instead.ts";
 import type { Product } from "../domain/product.ts";
 import type { Shop } from "../domain/shop.ts";
 import { readProduct } from "../products-json.ts";
@@ -17,7 +18,6 @@ import { readProductsCsv } from "./products-csv.ts";
 import { utf8 } from "./utf8.ts";
 
 const mostProblems = 1_000;
-const lowFrom = 3;
 
 /** The catalogue exchanges choose from (S5-23, S5-39): brought by a file or a system, since a shop's own connection may not give one. */
 export function deskProducts(context: Context, needs: Needs): OpenAPIHono<DeskEnv> {
@@ -98,7 +98,7 @@ export function deskProducts(context: Context, needs: Needs): OpenAPIHono<DeskEn
 }
 
 function productView(product: Product): z.infer<typeof productSchema> {
-  const { sku, title, price, currency, stock, lowStock = lowFrom } = product;
+  const { sku, title, price, currency, stock } = product;
   return {
     sku,
     barcode: product.barcode ?? null,
@@ -108,7 +108,7 @@ function productView(product: Product): z.infer<typeof productSchema> {
     price,
     currency,
     stock: stock ?? null,
-    availability: stock === undefined ? "unknown" : stock <= 0 ? "sold_out" : stock <= lowStock ? "low_stock" : "in_stock",
+    availability: availabilityOf(product),
     imageUrl: product.imageUrl ?? null,
   };
 }

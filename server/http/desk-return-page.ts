@@ -10,7 +10,7 @@ import { isId, type MerchantId, type PhotoId, type ReturnId } from "../domain/id
 import type { Order } from "../domain/order.ts";
 import type { Policy } from "../domain/policy.ts";
 import { priceRows } from "../domain/refund.ts";
-import { asItStands, queueOf, type Return, type ReturnUnit, settlementOf, statusWord } from "../domain/return.ts";
+import { asItStands, queueOf, type Return, type ReturnUnit, settlementOf, statusWord, type Wanted } from "../domain/return.ts";
 import type { Shop } from "../domain/shop.ts";
 import { namesOf } from "../store/actors.ts";
 import { readDeskSettings } from "../store/desk-settings.ts";
@@ -155,7 +155,16 @@ export async function returnPage(context: Context, c: HonoContext<DeskEnv>, id: 
       total: sum(ret.ledger.map(({ amount }) => amount)),
       givenBackBefore: sum(order.refunds.map(({ amount }) => amount)),
       payments: ret.payments.map((payment) => paymentView(payment, who, secondPersonAbove)),
-      exchanges: ret.exchanges.map((exchange) => ({ ...exchange, variant: exchange.variant ?? null })),
+      exchanges: ret.exchanges.map(({ id: exchangeId, unitId, sku, title, variant = null, price, difference, state }) => ({
+        id: exchangeId,
+        unitId,
+        sku,
+        title,
+        variant,
+        price,
+        difference,
+        state,
+      })),
     },
     parcels: ret.parcels.map(({ id: parcelId, handover, code, carrier, trackingNumber, progress, label, to }) => ({
       id: parcelId,
@@ -249,6 +258,7 @@ function itemsOf(
     decision: unit.decision ?? null,
     decisionReason: unit.decisionReason ?? null,
     say: unit.say ?? null,
+    wanted: unit.wanted ? wantedView(unit.wanted) : null,
   });
   return priceRows(order, ret.units).map(({ lineId, listed, discount, paid }) => {
     const line = order.lines.find(({ id }) => id === lineId);
@@ -270,6 +280,10 @@ function itemsOf(
       units: units.map(unitView),
     };
   });
+}
+
+function wantedView({ sku, title, variant, price, imageUrl, rest }: Wanted) {
+  return { sku, title, variant: variant ?? null, price, imageUrl: imageUrl ?? null, credit: rest === "store_credit" };
 }
 
 function tendersOf({ payments }: Order): { name: string; amount: number }[] {

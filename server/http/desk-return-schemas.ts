@@ -149,6 +149,18 @@ const pageUnit = z.object({
   /** `edited`: taken out before the parcel moved; nobody else sees the piece any more. */
   decisionReason: z.enum([...decisionReasons, "edited"]).nullable(),
   say: z.string().nullable(),
+  /** The article the shopper chose for it, at the price they were shown. */
+  wanted: z
+    .object({
+      sku: z.string(),
+      title: z.string(),
+      variant: z.string().nullable(),
+      price: z.int(),
+      imageUrl: z.string().nullable(),
+      /** They want what is left over as credit. */
+      credit: z.boolean(),
+    })
+    .nullable(),
 });
 
 const pageItem = z.object({

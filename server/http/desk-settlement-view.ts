@@ -14,14 +14,14 @@ export interface SettlementAsked {
   readonly shop: Shop;
   readonly settlement: Settlement;
   readonly settings: DeskSettings;
-  readonly resolution: Return["resolution"];
+  readonly gift: "refund" | "store_credit";
   readonly waiveFee: boolean;
   readonly texts: Texts;
 }
 
 /** What a decision would give, in words: line by line, and the way from what was shown to what they get. */
 export function settlementView(asked: SettlementAsked): SettlementView {
-  const { settlement, settings, ret, resolution, texts } = asked;
+  const { settlement, settings, ret, gift, texts } = asked;
   const { secondPersonAbove } = settings.money;
   const howOf = (kind: "refund" | "store_credit" | "charge"): string => {
     const { label } = meansOf(asked.order);
@@ -29,7 +29,6 @@ export function settlementView(asked: SettlementAsked): SettlementView {
   };
   const payment = (kind: "refund" | "store_credit" | "charge", amount: number) =>
     amount > 0 ? [{ kind, amount, how: howOf(kind), ways: [...waysOf(kind)] }] : [];
-  const gift = resolution === "store_credit" ? ("store_credit" as const) : ("refund" as const);
   const payments = [...payment(gift, settlement.total), ...payment("charge", settlement.charge)];
   return {
     lines: settlement.lines.map((line) => ({

@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { languages } from "../../locales/texts.ts";
-import type { DeskSettings } from "../domain/desk-settings.ts";
+import { type DeskSettings, standardSettings } from "../domain/desk-settings.ts";
 
 /** One line a person reads. */
 const line = (longest: number) =>
@@ -42,6 +42,7 @@ export const teamSettingsSchema = z
       secondPersonAbove: amount.nullable(),
       lowerShare: z.int().min(0).max(10_000),
       raiseLimit: amount,
+      holdDays: z.int().min(1).max(90).default(standardSettings.money.holdDays),
     }),
     lateAfterHours: z.int().min(1).max(8_760),
     savedTexts: z

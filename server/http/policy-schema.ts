@@ -133,6 +133,7 @@ export const policySchema = z
         .strictObject({ bonusBasisPoints: basisPoints, bonusCap: minor.exactOptional(), validMonths: z.int().min(1).max(120) })
         .exactOptional(),
       exchange: z.boolean(),
+      exchangeOthers: z.literal(true).exactOptional(),
       repair: z.boolean(),
       keep: z.boolean(),
       perCategory: z.record(z.string().max(200), z.array(resolution)).exactOptional(),

@@ -82,6 +82,8 @@ export function sentence(one: Statement, reader: PolicyReader): string {
         ? texts.say("policy.says.credit", { bonus, months })
         : texts.say("policy.says.credit_cap", { bonus, cap: texts.money(bonusCap, reader.currency), months });
     }
+    case "exchange_for":
+      return texts.say(one.anything ? "policy.says.exchange_anything" : "policy.says.exchange_variants");
     case "category":
       return texts.say("policy.says.category", { category: one.category, only: resolutionWords(one.only, reader) });
     case "reason":

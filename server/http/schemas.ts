@@ -136,15 +136,50 @@ export const wishSchema = z.strictObject({
   quantity: z.int().min(1).max(10_000),
   reasonId: z.string().min(1).max(100),
   subReasonId: z.string().min(1).max(100).exactOptional(),
+  /** With an exchange: the article for each piece, the first first. `price` is what was shown; what is not any more is told. */
+  instead: z
+    .array(z.strictObject({ sku: z.string().min(1).max(200), price: minor.exactOptional() }))
+    .max(100)
+    .exactOptional(),
 });
+
+/** How what is left over comes, when the other articles cost less. */
+const restSchema = z.enum(["refund", "store_credit"]);
 
 export const quoteRequestSchema = z
   .strictObject({
     items: z.array(wishSchema).min(1).max(250),
     resolution: resolutionSchema.exactOptional(),
     handover: handoverSchema.exactOptional(),
+    rest: restSchema.exactOptional(),
   })
   .openapi("QuoteRequest");
+
+/** An article that may be had for a piece of one line, with what it costs who gives that piece. */
+export const articleSchema = z
+  .object({
+    sku: z.string(),
+    title: z.string(),
+    variant: z.string().nullable(),
+    imageUrl: z.string().nullable(),
+    price: minor,
+    /** Positive: to pay on top. Negative: comes back. */
+    difference: minor,
+    stock: z.enum(["in_stock", "low_stock", "sold_out", "unknown"]),
+    /** "3 left", "Sold out". */
+    note: sentence.nullable(),
+  })
+  .openapi("Article");
+
+export const articlesSchema = z
+  .object({
+    items: z.array(articleSchema),
+    /** Any article of the shop may be searched for. */
+    searchable: z.boolean(),
+    /** Set when the shop itself did not say how many are left: how old that is. */
+    told: sentence.nullable(),
+  })
+  .openapi("Articles");
 
 export const moneyRowSchema = z
   .object({
@@ -191,6 +226,31 @@ export const quoteSchema = z
     sendBy: sentence,
     /** A person will look before a label is issued; why, in words. */
     review: sentence.nullable(),
+    /** Set while an exchange is chosen. */
+    exchange: z
+      .object({
+        /** What was chosen for each piece. */
+        pieces: z.array(
+          z.object({
+            lineId: z.string(),
+            /** Which piece of the wish, from 0. */
+            piece: z.int(),
+            sku: z.string(),
+            title: z.string(),
+            variant: z.string().nullable(),
+            imageUrl: z.string().nullable(),
+            price: minor,
+            difference: minor,
+          }),
+        ),
+        /** What the articles cost beyond the pieces (positive) or leave over (negative). */
+        difference: minor,
+        /** What happens with it, and when. */
+        note: sentence.nullable(),
+        /** Ways for what is left over; empty where there is nothing to choose. */
+        rest: z.array(z.object({ kind: restSchema, title: sentence, chosen: z.boolean() })),
+      })
+      .nullable(),
   })
   .openapi("Quote");
 
@@ -209,6 +269,7 @@ export const submissionRequestSchema = z
       .max(250),
     resolution: resolutionSchema,
     handover: handoverSchema,
+    rest: restSchema.exactOptional(),
     quote: z.string().min(1).max(200),
   })
   .openapi("SubmissionRequest");
@@ -237,6 +298,8 @@ export const returnViewSchema = z
         quantity: z.int(),
         reason: sentence,
         photos: z.int(),
+        /** What was chosen instead of them. */
+        instead: z.array(z.object({ title: z.string(), variant: z.string().nullable(), price: minor })),
       }),
     ),
     rows: z.array(moneyRowSchema),
@@ -311,6 +374,8 @@ export type Session = z.infer<typeof sessionSchema>;
 export type CodeRequest = z.infer<typeof codeRequestSchema>;
 export type QuoteRequestBody = z.infer<typeof quoteRequestSchema>;
 export type QuoteView = z.infer<typeof quoteSchema>;
+export type Article = z.infer<typeof articleSchema>;
+export type Articles = z.infer<typeof articlesSchema>;
 export type MoneyRow = z.infer<typeof moneyRowSchema>;
 export type PhotoView = z.infer<typeof photoSchema>;
 export type SubmissionRequest = z.infer<typeof submissionRequestSchema>;

@@ -4,12 +4,13 @@ import { textsFor } from "../../locales/texts.ts";
 import { cancelReturn } from "../actions/cancel-return.ts";
 import { noteTestReturn } from "../actions/note-test-return.ts";
 import { storePhoto } from "../actions/store-photo.ts";
-import { fingerprintOf, submitReturn } from "../actions/submit-return.ts";
+import { fingerprintOf, quoteInstead, submitReturn } from "../actions/submit-return.ts";
 import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
 import { isId, makeId, type PhotoId } from "../domain/ids.ts";
 import { quoteChosen } from "../domain/refund.ts";
 import { asItStands, type Return } from "../domain/return.ts";
+import { readDeskSettings } from "../store/desk-settings.ts";
 import { findPolicy } from "../store/policies.ts";
 import { listReturnsOfSubmission } from "../store/returns.ts";
 import { signedFilePath } from "./files.ts";
@@ -52,13 +53,19 @@ export function returnRoutes(context: Context): OpenAPIHono<Env> {
     }),
     async (c) => {
       const visit = await visitOf(c.req.header("Authorization"));
-      const { items, ...wanted } = c.req.valid("json");
+      const { items, rest, ...wanted } = c.req.valid("json");
       const chosen = quoteChosen({ context: visit.context, assessment: visit.assessment, wishes: items }, wanted);
       const { shop, assessment } = visit;
+      const [quote, { settings }] = await Promise.all([
+        quoteInstead(context, shop, { quote: chosen.quote, wishes: items, context: visit.context, ...(rest && { rest }), strict: false }),
+        readDeskSettings(db, shop.merchantId),
+      ]);
       return c.json(
         quoteView({
           ...chosen,
-          fingerprint: fingerprintOf(chosen.quote, chosen.handover),
+          quote,
+          holdDays: settings.money.holdDays,
+          fingerprint: fingerprintOf(quote, chosen.handover),
           order: visit.context.order,
           shop,
           policy: visit.context.policy,
@@ -128,7 +135,7 @@ export function returnRoutes(context: Context): OpenAPIHono<Env> {
           subject,
           at: "preview" in subject ? subject.at : context.now(),
           // Words and photos are not shown again, and the record travels in an address.
-          request: { ...request, items: request.items.map(({ comment: _, photoIds: __, ...wish }) => wish) },
+          request: { ...request, items: request.items.map(({ comment: _, photoIds: __, instead: ___, ...wish }) => wish) },
         };
         const shown = await testReturnViews(context, shop, played, language);
         if ("test" in subject) await noteTestReturn(context, shop, subject.test);
@@ -147,6 +154,7 @@ export function returnRoutes(context: Context): OpenAPIHono<Env> {
         resolution: request.resolution,
         handover: request.handover,
         quote: request.quote,
+        ...(request.rest && { rest: request.rest }),
         language,
         origin: "portal",
         idempotency: { key: idempotencyKey, requestHash: hashOfRequest(request) },

@@ -11,6 +11,7 @@ import { previewedPolicy } from "./played.ts";
 import { previewOf } from "./preview-seal.ts";
 import type { Edge, Env } from "./routes.ts";
 import { shopViewSchema } from "./schemas.ts";
+import { articleRoutes } from "./shopper-articles.ts";
 import { messageRoutes } from "./shopper-messages.ts";
 import { returnRoutes } from "./shopper-returns.ts";
 import { sessionRoutes } from "./shopper-sessions.ts";
@@ -61,6 +62,7 @@ export function shopperRoutes(context: Context, edge: Edge): OpenAPIHono<Env> {
 
   app.route("/", sessionRoutes(context, edge));
   app.route("/", returnRoutes(context));
+  app.route("/", articleRoutes(context));
   app.route("/", messageRoutes(context));
   return app;
 }

@@ -4,12 +4,14 @@ import { pieceWords, sendByWords } from "../../locales/pieces.ts";
 import type { Texts } from "../../locales/texts.ts";
 import type { Assessment } from "../domain/assess.ts";
 import { refundDue, sendBy } from "../domain/deadlines.ts";
+import { insteadDue } from "../domain/instead.ts";
 import type { Order } from "../domain/order.ts";
 import { type Handover, inLanguage, type Policy } from "../domain/policy.ts";
 import type { HandoverOption, Quote, ResolutionOption } from "../domain/refund.ts";
 import { type ResolutionKind, type ReviewCause, waitsForPerson } from "../domain/return.ts";
 import { destination, type Shop } from "../domain/shop.ts";
 import type { QuoteView } from "./schemas.ts";
+import { exchangeView } from "./views-exchange.ts";
 
 export interface QuoteAsked extends MoneyWords {
   readonly quote: Quote;
@@ -22,6 +24,8 @@ export interface QuoteAsked extends MoneyWords {
   readonly assessment: Assessment;
   /** Epoch milliseconds. */
   readonly at: number;
+  /** Days a dearer article is kept for who has to pay for it. */
+  readonly holdDays: number;
 }
 
 /** What the shopper gets for what they chose, and what else they may choose, each with its amount. */
@@ -48,7 +52,7 @@ export function quoteView(asked: QuoteAsked): QuoteView {
     rows: moneyRows(quote.returns, asked),
     total: totalWords(
       quote.returns.map(({ resolution }) => resolution),
-      quote.total,
+      quote.total + insteadDue(units),
       quote.tax,
       units.map(({ lineId }) => lineId),
       asked,
@@ -56,6 +60,7 @@ export function quoteView(asked: QuoteAsked): QuoteView {
     when: whenWords(asked.resolution, timing, asked),
     sendBy: sendByWords(handover, send, shop, texts),
     review: waiting?.review === undefined ? null : reviewWords(waiting.review, shop, texts),
+    exchange: asked.resolution === "exchange" ? exchangeView(asked) : null,
   };
 }
 

@@ -3,6 +3,7 @@ import { type MoneyWords, moneyBack, moneyRows, type Timing, timingOf, totalWord
 import { piecesByReason, pieceWords, reasonWords, sendByWords } from "../../locales/pieces.ts";
 import type { Texts } from "../../locales/texts.ts";
 import { qrPath } from "../documents/qr.ts";
+import { insteadDue } from "../domain/instead.ts";
 import type { Order } from "../domain/order.ts";
 import type { Handover, Policy } from "../domain/policy.ts";
 import { canCancel, type Return, statusWord, waitsForPerson } from "../domain/return.ts";
@@ -35,7 +36,7 @@ export function returnView(asked: ReturnAsked): ReturnView {
   const parcel = ret.parcels[0];
   const handover: Handover = parcel?.handover ?? (ret.resolution === "keep" ? "own" : "contact");
   const waiting = ret.status === "approved" && (parcel?.progress ?? "announced") === "announced";
-  const total = ret.ledger.reduce((sum, { amount }) => sum + amount, 0);
+  const total = ret.ledger.reduce((sum, { amount }) => sum + amount, insteadDue(ret.units));
   const tax = ret.ledger.reduce((sum, entry) => sum + entry.tax, 0);
   const timing = timingOf(ret, shop);
   const hasLabel = handover === "qr" || handover === "print";
@@ -53,6 +54,7 @@ export function returnView(asked: ReturnAsked): ReturnView {
     resolution: ret.resolution,
     handover,
     items: piecesByReason(ret.units).map(({ lineId, quantity, reasonId, subReasonId, photos }) => {
+      const same = ret.units.filter((unit) => unit.lineId === lineId && unit.reasonId === reasonId && unit.subReasonId === subReasonId);
       const line = order.lines.find(({ id }) => id === lineId);
       return {
         lineId,
@@ -62,6 +64,9 @@ export function returnView(asked: ReturnAsked): ReturnView {
         quantity,
         reason: reasonWords(reasonId, subReasonId, policy, shop, texts),
         photos: photos.length,
+        instead: same.flatMap(({ wanted }) =>
+          wanted ? [{ title: wanted.title, variant: wanted.variant ?? null, price: wanted.price }] : [],
+        ),
       };
     }),
     rows: moneyRows([ret], words),

@@ -229,6 +229,7 @@ function unitRow(ret: Return, unit: ReturnUnit, position: number): Insertable<Ta
     restocked: unit.restocked ? flag(true) : null,
     decision_reason: unit.decisionReason ?? null,
     say: unit.say ?? null,
+    wanted: unit.wanted ? json(unit.wanted) : null,
   };
 }
 
@@ -282,7 +283,7 @@ function changedExchanges({ before, after }: Step): Insertable<Tables["exchanges
   const known = new Set((before?.exchanges ?? []).map((exchange) => json(exchange)));
   return after.exchanges
     .filter((exchange) => !known.has(json(exchange)))
-    .map(({ id, unitId, sku, title, variant, price, difference, state }) => ({
+    .map(({ id, unitId, sku, title, variant, price, difference, state, productId, variantId }) => ({
       id,
       merchant_id: after.merchantId,
       return_id: after.id,
@@ -293,6 +294,8 @@ function changedExchanges({ before, after }: Step): Insertable<Tables["exchanges
       price,
       difference,
       state,
+      variant_id: variantId ?? null,
+      product_id: productId ?? null,
     }));
 }
 

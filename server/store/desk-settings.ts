@@ -13,8 +13,10 @@ export interface KeptSettings {
 /** What the merchant chose, over what everybody begins with. */
 export async function readDeskSettings(db: Reader, merchantId: MerchantId): Promise<KeptSettings> {
   const row = await db.selectFrom("merchants").select(["settings", "settings_revision"]).where("id", "=", merchantId).executeTakeFirst();
+  const kept = row ? fromJson<Partial<DeskSettings>>(row.settings) : {};
   return {
-    settings: { ...standardSettings, ...(row ? fromJson<Partial<DeskSettings>>(row.settings) : {}) },
+    // What was saved before a setting of money existed knows nothing of it.
+    settings: { ...standardSettings, ...kept, money: { ...standardSettings.money, ...kept.money } },
     revision: row?.settings_revision ?? 0,
   };
 }

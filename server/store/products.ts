@@ -6,6 +6,11 @@ import type { Database, Reader, Writer } from "./database.ts";
 import { insertRows } from "./rows.ts";
 import type { Tables } from "./tables.ts";
 
+/** An article with the moment we were told of it, epoch milliseconds. */
+export interface StoredProduct extends Product {
+  readonly updatedAt: number;
+}
+
 const columns = [
   "barcode",
   "product_id",
@@ -51,7 +56,7 @@ export async function saveProducts(
   await db.write((tx) => insertRows(tx, "products", rows, { on: ["merchant_id", "shop_id", "sku"], take: columns }));
 }
 
-export async function findProducts(db: Reader, merchantId: MerchantId, shopId: ShopId, skus: readonly string[]): Promise<Product[]> {
+export async function findProducts(db: Reader, merchantId: MerchantId, shopId: ShopId, skus: readonly string[]): Promise<StoredProduct[]> {
   if (skus.length === 0) return [];
   const rows = await db
     .selectFrom("products")
@@ -100,7 +105,7 @@ export async function searchProducts(
   merchantId: MerchantId,
   shopId: ShopId,
   { search = "", like, limit }: ProductSearch,
-): Promise<Product[]> {
+): Promise<StoredProduct[]> {
   const all = () => db.selectFrom("products").selectAll().where("merchant_id", "=", merchantId).where("shop_id", "=", shopId);
   if (like !== undefined) {
     const [known] = await findProducts(db, merchantId, shopId, [like]);
@@ -145,7 +150,7 @@ function titleKey(title: string): string {
   return storable(title.normalize("NFKD").replaceAll(/\p{M}/gu, "").toLowerCase().trim());
 }
 
-function toProduct(row: Selectable<Tables["products"]>): Product {
+function toProduct(row: Selectable<Tables["products"]>): StoredProduct {
   return {
     sku: row.sku,
     ...present({ barcode: row.barcode, productId: row.product_id, variantId: row.variant_id }),
@@ -153,6 +158,8 @@ function toProduct(row: Selectable<Tables["products"]>): Product {
     ...present({ variant: row.variant }),
     price: row.price,
     currency: row.currency,
-    ...present({ stock: row.stock, lowStock: row.low_stock, imageUrl: row.image_url }),
+    // Where more was promised than is there, the count remembers it; nobody can take less than nothing.
+    ...present({ stock: row.stock === null ? null : Math.max(0, row.stock), lowStock: row.low_stock, imageUrl: row.image_url }),
+    updatedAt: row.updated_at,
   };
 }

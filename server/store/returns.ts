@@ -3,7 +3,7 @@ import type { Actor } from "../domain/actor.ts";
 import type { ReturnEvent } from "../domain/events.ts";
 import type { ExchangeId, MerchantId, OrderId, PaymentId, PhotoId, ReturnId, SubmissionId } from "../domain/ids.ts";
 import type { Address } from "../domain/order.ts";
-import type { Exchange, LedgerEntry, Parcel, Payment, Return, ReturnUnit } from "../domain/return.ts";
+import type { Exchange, LedgerEntry, Parcel, Payment, Return, ReturnUnit, Wanted } from "../domain/return.ts";
 import { bound, fromJson, present, storable } from "./columns.ts";
 import type { Reader } from "./database.ts";
 import { prepared } from "./prepared.ts";
@@ -211,6 +211,7 @@ function toUnit(row: Selectable<Tables["return_units"]>, pictures: readonly Unit
     ...(row.restocked === 1 && { restocked: true }),
     evidence: taken("reception"),
     ...present({ decision: row.decision, decisionReason: row.decision_reason, say: row.say }),
+    ...(row.wanted === null ? {} : { wanted: fromJson<Wanted>(row.wanted) }),
   };
 }
 
@@ -257,7 +258,7 @@ function toExchange(row: Selectable<Tables["exchanges"]>): Exchange {
     unitId: row.unit_id,
     sku: row.sku,
     title: row.title,
-    ...present({ variant: row.variant }),
+    ...present({ variant: row.variant, productId: row.product_id, variantId: row.variant_id }),
     price: row.price,
     difference: row.difference,
     state: row.state,

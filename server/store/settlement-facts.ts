@@ -36,7 +36,17 @@ export async function readSettlementFacts(
       replacements: new Map(
         products
           .filter(({ currency }) => currency === ret.currency)
-          .map(({ sku, title, variant, price }) => [sku, { sku, title, ...(variant !== undefined && { variant }), price }]),
+          .map(({ sku, title, variant, price, productId, variantId }) => [
+            sku,
+            {
+              sku,
+              title,
+              ...(variant !== undefined && { variant }),
+              price,
+              ...(productId !== undefined && { productId }),
+              ...(variantId !== undefined && { variantId }),
+            },
+          ]),
       ),
       skus: skusOf(order),
       limits: settings.money,

@@ -278,6 +278,8 @@ interface UnitTable {
   restocked: Flag | null;
   decision_reason: DecisionReason | "edited" | null;
   say: string | null;
+  /** The article a shopper chose instead, as it was shown. */
+  wanted: Generated<Json | null>;
 }
 
 interface LedgerTable {
@@ -425,6 +427,8 @@ interface ExchangeTable {
   price: Minor;
   difference: Minor;
   state: Exchange["state"];
+  variant_id: Generated<string | null>;
+  product_id: Generated<string | null>;
 }
 
 interface CreditTable {

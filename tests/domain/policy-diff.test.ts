@@ -22,6 +22,7 @@ function fullPolicy(): Policy {
     resolutions: {
       ...policy.resolutions,
       storeCredit: { bonusBasisPoints: 1_000, bonusCap: 2_000, validMonths: 24 },
+      exchangeOthers: true,
       perCategory: { "sale/last": ["store_credit", "exchange"], none: [] },
     },
     reasons: policy.reasons.map((reason, place) => (place === 0 ? { ...reason, categories: ["shoes", "boots"] } : reason)),

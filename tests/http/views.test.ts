@@ -48,6 +48,7 @@ function quoted(
   const view = quoteView({
     quote: aQuote(context, wishes, { resolution, handover }),
     fingerprint: "f",
+    holdDays: 7,
     resolution,
     handover,
     resolutions: resolutionsFor({ ...basis, handover }),

@@ -14,6 +14,7 @@ import type { Role } from "../../server/domain/permissions.ts";
 import type { Policy } from "../../server/domain/policy.ts";
 import type { Shop } from "../../server/domain/shop.ts";
 import { hashOfApiKey, scopes } from "../../server/http/who.ts";
+import type { Providers } from "../../server/providers/catalogue.ts";
 import type { Letter, Mail } from "../../server/providers/mail/port.ts";
 import { createMember } from "../../server/store/members.ts";
 import { handlers } from "../../server/worker/handlers.ts";
@@ -69,6 +70,8 @@ export interface WorldOptions {
   readonly worker?: boolean;
   /** What of this machine and its network the server may call. */
   readonly allowedPrivateHosts?: readonly string[];
+  /** What can be connected instead of the real shops and gateways. */
+  readonly providers?: Providers;
 }
 
 /** Monday 23 November 2026, 12:00 in Paris. */
@@ -104,6 +107,7 @@ export async function aWorld(engine: EngineUnderTest, options: WorldOptions = {}
         newId: countingIds(now),
         log: pino({ level: "silent" }),
         ...(options.smtpUrl ? {} : { mail: keptIn(letters) }),
+        ...(options.providers && { providers: options.providers }),
       },
       edge: { failureDeadline: options.failureDeadline ?? 0, digits: () => "123456" },
       worker: options.worker ?? false,

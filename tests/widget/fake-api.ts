@@ -360,6 +360,7 @@ function quote(world: World, request: QuoteRequestBody): QuoteView {
     when: "Usually 3 working days after the parcel arrives, at the latest on 6 December",
     sendBy: "Drop it off by Sunday 6 December 2026",
     review: null,
+    exchange: null,
   };
 }
 
@@ -392,7 +393,7 @@ function open(world: World, key: string, request: SubmissionRequest): string[] {
       handover: request.handover,
       items: items.map(({ lineId, quantity, photoIds }) => {
         const { title = "", variant = null, imageUrl = null } = world.items.find((one) => one.lineId === lineId) ?? {};
-        return { lineId, title, variant, imageUrl, quantity, reason: "Too small", photos: photoIds?.length ?? 0 };
+        return { lineId, title, variant, imageUrl, quantity, reason: "Too small", photos: photoIds?.length ?? 0, instead: [] };
       }),
       rows: priced.rows,
       total: priced.total,
@@ -453,7 +454,16 @@ function oldReturn(): ReturnView {
     resolution: "refund",
     handover: "qr",
     items: [
-      { lineId: "l4", title: "Rain cap", variant: "Navy", imageUrl: picture("#2f3136", cap), quantity: 1, reason: "Too small", photos: 0 },
+      {
+        lineId: "l4",
+        title: "Rain cap",
+        variant: "Navy",
+        imageUrl: picture("#2f3136", cap),
+        quantity: 1,
+        reason: "Too small",
+        photos: 0,
+        instead: [],
+      },
     ],
     rows: [
       { kind: "paid", title: "Rain cap", note: "Too small", amount: 3150, lineId: "l4" },

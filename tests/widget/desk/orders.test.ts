@@ -440,6 +440,7 @@ const aQuote = (more: Partial<ExceptionalQuote> = {}): ExceptionalQuote => ({
   when: "Usually 3 working days after the parcel arrives.",
   sendBy: "Hand it over by 22 December.",
   review: null,
+  exchange: null,
   policy: {
     allows: false,
     refusal: "The time to return it is over since 167 days.",

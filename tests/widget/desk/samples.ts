@@ -26,6 +26,7 @@ export function aUnit(
     decision: null,
     decisionReason: null,
     say: null,
+    wanted: null,
     ...more,
   };
 }

@@ -49,6 +49,23 @@ export function resolutionsPart(editing: Editing): TemplateResult {
           msg("Exchange", { id: "policy.resolutions.exchange" }),
           msg("For the same or another variant, where the shop can do it.", { id: "policy.resolutions.exchange_help" }),
         )}
+        ${
+          resolutions.exchange
+            ? switched({
+                id: "resolution-exchange-others",
+                label: msg("Any article", { id: "policy.resolutions.others" }),
+                help: msg("The shopper may also search your catalogue. Off: only variants of what they bought.", {
+                  id: "policy.resolutions.others_help",
+                }),
+                topic: "resolutions",
+                checked: resolutions.exchangeOthers === true,
+                change: (is) => {
+                  const { exchangeOthers: _, ...variants } = resolutions;
+                  set(is ? { ...variants, exchangeOthers: true } : variants);
+                },
+              })
+            : nothing
+        }
         ${offered(
           "repair",
           msg("Repair", { id: "policy.resolutions.repair" }),

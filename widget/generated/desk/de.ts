@@ -933,6 +933,8 @@
 'policy.resolutions.keep_help': `Der Käufer behält das Stück und bekommt trotzdem Geld.`,
 'policy.resolutions.money': `Geld zurück`,
 'policy.resolutions.money_help': `Aus: nur Umtausch oder Guthaben. Solange die gesetzliche Frist läuft, bleibt Geld zurück angeboten.`,
+'policy.resolutions.others': `Jeder Artikel`,
+'policy.resolutions.others_help': `Der Käufer darf auch in Ihrem Katalog suchen. Aus: nur Varianten des Gekauften.`,
 'policy.resolutions.repair': `Reparatur`,
 'policy.resolutions.repair_help': `Bei der Gewährleistung kommt sie vor dem Geld.`,
 'policy.resolutions.sub': `Was ein Käufer wählen kann`,

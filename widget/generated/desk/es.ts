@@ -933,6 +933,8 @@
 'policy.resolutions.keep_help': `El comprador se queda la pieza y recibe el dinero igualmente.`,
 'policy.resolutions.money': `Devolución del dinero`,
 'policy.resolutions.money_help': `Apagado: solo cambio o vale. Mientras corre el plazo legal se sigue ofreciendo el dinero.`,
+'policy.resolutions.others': `Cualquier artículo`,
+'policy.resolutions.others_help': `El cliente también puede buscar en su catálogo. Desactivado: solo variantes de lo que compró.`,
 'policy.resolutions.repair': `Reparación`,
 'policy.resolutions.repair_help': `Con la garantía legal va antes que el dinero.`,
 'policy.resolutions.sub': `Lo que el comprador puede elegir`,

@@ -933,6 +933,8 @@
 'policy.resolutions.keep_help': `L’acheteur garde l’article et reçoit tout de même l’argent.`,
 'policy.resolutions.money': `Remboursement`,
 'policy.resolutions.money_help': `Désactivé : échange ou avoir seulement. Tant que court le délai légal, le remboursement reste proposé.`,
+'policy.resolutions.others': `Tout article`,
+'policy.resolutions.others_help': `Le client peut aussi chercher dans votre catalogue. Désactivé : seulement les variantes de son achat.`,
 'policy.resolutions.repair': `Réparation`,
 'policy.resolutions.repair_help': `Sous la garantie légale, elle passe avant l’argent.`,
 'policy.resolutions.sub': `Ce que l’acheteur peut choisir de recevoir`,
