@@ -10,6 +10,7 @@ const usage = `returns-portal: a returns portal for any online shop
   returns-portal demo                       seeded shops on this machine, to look around: [--reset]
   returns-portal setup --shop SLUG          creates merchant, shop and owner, and prints an API key and a link; --new-key, --owner-link
   returns-portal import FILE --shop SLUG    takes orders: [--format csv|json|woocommerce]
+  returns-portal check-shop URL             holds a shop of your own to the contract of any other shop: --secret-file FILE
 
 Each command takes --help.
 `;
@@ -63,6 +64,10 @@ async function dispatch(args: readonly string[]): Promise<void> {
     case "import": {
       const orders = await import("./import.ts");
       return asksForHelp ? print(orders.usage) : orders.importCommand(rest);
+    }
+    case "check-shop": {
+      const check = await import("./check-shop.ts");
+      return asksForHelp ? print(check.usage) : check.checkShop(rest);
     }
     case "help":
     case "--help":
