@@ -1,9 +1,10 @@
+import { connectionTroubles } from "../server/domain/connection.ts";
 import type { RefusalCode, RefusalDetails } from "../server/domain/errors.ts";
 import type { Texts } from "./texts.ts";
 
 /** Why the answer is no and what to do about it; with the dates and the arithmetic where the details carry them. */
 export function refusalWords(code: RefusalCode, details: RefusalDetails, texts: Texts): string {
-  const sum = code === "too_late" ? lateness(details, texts) : null;
+  const sum = code === "too_late" ? lateness(details, texts) : code === "connection_refused" ? whyNot(details, texts) : null;
   return [said(code, details, texts), ...(sum === null ? [] : [sum])].join(" ");
 }
 
@@ -30,4 +31,12 @@ function lateness({ from, startedAt, days, until, today, daysLate, zone }: Refus
   if (Math.floor((until - startedAt) / 86_400_000) !== days) return texts.say("assess.too_late.sum_plain", late);
   if (from !== "order" && from !== "shipment" && from !== "delivery") return texts.say("assess.too_late.sum_plain", late);
   return texts.say(`assess.too_late.sum_${from}`, { ...late, start: day(startedAt), days });
+}
+
+/** What the shop or gateway said, and the vendor's own words for whoever helps. */
+function whyNot({ title, trouble, missing, message }: RefusalDetails, texts: Texts): string | null {
+  if (typeof title !== "string") return null;
+  if (typeof missing === "string") return texts.say("trouble.missing", { title, missing });
+  const known = connectionTroubles.find((one) => one === trouble);
+  return known ? `${texts.say(`trouble.${known}`, { title })} (${message})` : null;
 }

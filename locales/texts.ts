@@ -30,6 +30,8 @@ export interface Texts {
   readonly language: string;
   readonly direction: "ltr" | "rtl";
   say<Name extends MessageId>(name: Name, ...values: ValuesOf<Name>): string;
+  /** What is said under an id that data names, as a provider's settings do, and that takes no values; null when nothing is. */
+  named(id: string): string | null;
   /** Why the answer is no and what to do about it. Details that no sentence speaks of are left out. */
   refusal(code: RefusalCode, details?: RefusalDetails): string;
   /** @param minor integer minor units; a negative amount carries a real minus sign */
@@ -91,6 +93,7 @@ function speak(language: string, { messages, intl, direction }: Speech): Texts {
     language,
     direction,
     say: (name, ...values) => String(compiled(name).format(values[0] as Record<string, string | number> | undefined)),
+    named: (id) => (Object.hasOwn(messages, id) ? String(compiled(id as MessageId).format()) : null),
     refusal: (code, details = {}) => refusalWords(code, details, texts),
     money: (minor, currency) => {
       // The decimal text, not a float: Intl reads it digit by digit.

@@ -19,6 +19,7 @@ import { keysFrom } from "./store/keys.ts";
 import { version } from "./version.ts";
 import { handlers } from "./worker/handlers.ts";
 import { startSchedule } from "./worker/schedule.ts";
+import { startSyncing } from "./worker/syncing.ts";
 import { startWorker } from "./worker/worker.ts";
 
 export interface App {
@@ -56,7 +57,7 @@ export async function openApp(config: Config, overrides: Overrides = {}): Promis
     await closeContext(context);
     throw unusable("STORAGE_URL", failure);
   });
-  const running = overrides.worker === false ? [] : [startWorker(context, handlers), startSchedule(context)];
+  const running = overrides.worker === false ? [] : [startWorker(context, handlers), startSchedule(context), startSyncing(context)];
   return {
     context,
     fetch: routes.fetch,

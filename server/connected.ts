@@ -1,8 +1,10 @@
 import type { Context } from "./context.ts";
-import type { ShopCan } from "./domain/connection.ts";
+import type { ConnectionTrouble, ShopCan } from "./domain/connection.ts";
+import type { Task } from "./domain/consequences.ts";
+import { Refusal } from "./domain/errors.ts";
 import type { MerchantId, ShopId } from "./domain/ids.ts";
 import type { ConnectedGateway, GatewayProvider } from "./providers/payments/port.ts";
-import type { Given } from "./providers/port.ts";
+import { type Checked, ConnectionProblem, type Given } from "./providers/port.ts";
 import type { ConnectedShop, ShopProvider } from "./providers/shops/port.ts";
 import { type Connection, connectionsOf } from "./store/connections.ts";
 
@@ -67,7 +69,71 @@ function kept<Way>(context: Context, connection: Connection, connect: (given: Gi
   return way;
 }
 
-function givenOf({ keys }: Context, { settings, sealedSecrets }: Connection): Given | null {
+/** A kind of shop or gateway by its id; null for one this server does not know. */
+export type Named =
+  | { readonly kind: "shop"; readonly provider: ShopProvider }
+  | { readonly kind: "gateway"; readonly provider: GatewayProvider };
+
+export function providerNamed({ providers }: Pick<Context, "providers">, id: string): Named | null {
+  const [shop, gateway] = [providers.shops.get(id), providers.gateways.get(id)];
+  if (shop) return { kind: "shop", provider: shop };
+  return gateway ? { kind: "gateway", provider: gateway } : null;
+}
+
+export type Tried = { readonly checked: Checked } | { readonly trouble: ConnectionTrouble; readonly message: string };
+
+/** Asks a shop or gateway whether it would let us in with these settings. Nothing is kept. */
+export async function tryOut({ outside }: Pick<Context, "outside">, { provider }: Named, given: Given): Promise<Tried> {
+  try {
+    return { checked: await provider.connect(given, outside).check() };
+  } catch (failure) {
+    if (!(failure instanceof ConnectionProblem)) throw failure;
+    return { trouble: failure.trouble, message: failure.message };
+  }
+}
+
+/**
+ * As `tryOut`, for settings that are about to be kept.
+ * @throws Refusal `connection_refused` with what was wrong
+ */
+export async function letIn(context: Pick<Context, "outside">, named: Named, given: Given): Promise<Checked> {
+  const tried = await tryOut(context, named, given);
+  const { title } = named.provider;
+  if ("trouble" in tried) throw new Refusal("connection_refused", { title, trouble: tried.trouble, message: tried.message });
+  const { missing } = tried.checked;
+  if (missing.length > 0) throw new Refusal("connection_refused", { title, missing: missing.join(", ") });
+  return tried.checked;
+}
+
+/** The secrets of a connection by their names; null when this server's key cannot open them. */
+export function secretsOf({ keys }: Pick<Context, "keys">, { sealedSecrets }: Pick<Connection, "sealedSecrets">): Given | null {
   const secrets = keys.open("connections", sealedSecrets);
-  return secrets === null ? null : { ...settings, ...(JSON.parse(secrets) as Record<string, string>) };
+  return secrets === null ? null : (JSON.parse(secrets) as Given);
+}
+
+/** What takes our webhooks off a shop or gateway once it is no longer connected, or connected otherwise. */
+export function leavingHooks(context: Pick<Context, "keys">, connection: Connection): Task[] {
+  const { merchantId, kind, provider, settings, hookIds } = connection;
+  const secrets = secretsOf(context, connection);
+  // Without its secrets nobody lets us in to take anything off.
+  if (hookIds.length === 0 || secrets === null) return [];
+  const sealed = context.keys.seal("connections", JSON.stringify({ ...settings, ...secrets }));
+  return [{ do: "remove-hooks", merchantId, kind, provider, sealed, ids: hookIds }];
+}
+
+/** The way to a shop or gateway that is not kept as a connection any more; null as for `openShop`. */
+export function openSealed(
+  { providers, keys, outside }: Pick<Context, "providers" | "keys" | "outside">,
+  kind: Connection["kind"],
+  id: string,
+  sealed: string,
+): ConnectedShop | ConnectedGateway | null {
+  const provider = kind === "shop" ? providers.shops.get(id) : providers.gateways.get(id);
+  const told = keys.open("connections", sealed);
+  return provider && told !== null ? provider.connect(JSON.parse(told) as Given, outside) : null;
+}
+
+function givenOf(context: Context, connection: Connection): Given | null {
+  const secrets = secretsOf(context, connection);
+  return secrets && { ...connection.settings, ...secrets };
 }

@@ -750,6 +750,9 @@ export interface MessageValues {
   "refusals.too_many_views": Record<never, never>;
   "refusals.unavailable": Record<never, never>;
   "refusals.internal": Record<never, never>;
+  "refusals.connection_refused": Record<never, never>;
+  "refusals.already_connected": Record<never, never>;
+  "refusals.orders_missing": Record<never, never>;
   "returns.highlight.window_delivery": { days: number };
   "returns.highlight.window_shipment": { days: number };
   "returns.highlight.window_order": { days: number };
@@ -846,6 +849,14 @@ export interface MessageValues {
   "returns.timeline.latest": { date: string | number };
   "settings.mail.subject": { shop: string | number };
   "settings.mail.body": { sender: string | number; shop: string | number };
+  "trouble.busy": { title: string | number };
+  "trouble.key_gone": { title: string | number };
+  "trouble.missing": { missing: string | number; title: string | number };
+  "trouble.not_allowed": { title: string | number };
+  "trouble.not_found": Record<never, never>;
+  "trouble.not_reached": { title: string | number };
+  "trouble.refused": { title: string | number };
+  "trouble.unreadable": { title: string | number };
   "unsent.no_mail_server": Record<never, never>;
   "unsent.unreachable": Record<never, never>;
   "unsent.login": Record<never, never>;

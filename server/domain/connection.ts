@@ -39,8 +39,9 @@ export interface GatewayCan {
  */
 export type LostAnswer = "same_key" | "found_again" | "person";
 
-/** Why a connection does not answer as it should. */
-export type ConnectionTrouble = "not_allowed" | "busy" | "not_reached" | "unreadable" | "refused" | "not_found";
+/** Why a connection does not answer as it should. `key_gone`: its secrets were sealed with a key this server no longer has. */
+export const connectionTroubles = ["not_allowed", "busy", "not_reached", "unreadable", "refused", "not_found", "key_gone"] as const;
+export type ConnectionTrouble = (typeof connectionTroubles)[number];
 
 export type ConnectionKind = "shop" | "gateway";
 

@@ -1,5 +1,6 @@
+import type { ConnectionKind } from "./connection.ts";
 import type { ReturnEvent } from "./events.ts";
-import type { DeliveryId, LetterId, MemberId, MerchantId, OrderId, ReturnId } from "./ids.ts";
+import type { ConnectionId, DeliveryId, LetterId, MemberId, MerchantId, OrderId, ReturnId } from "./ids.ts";
 
 /** What a mail to the shopper tells. */
 export const noticeKinds = [
@@ -73,6 +74,26 @@ export type Task =
       readonly orderId: OrderId;
       readonly code: string;
       readonly language: string;
+    }
+  /** Asks the shop what one of its orders is like now. */
+  | { readonly do: "refresh-order"; readonly merchantId: MerchantId; readonly connectionId: ConnectionId; readonly externalId: string }
+  /** Asks a gateway what became of a refund or of something to be paid. */
+  | {
+      readonly do: "check-payment";
+      readonly merchantId: MerchantId;
+      readonly connectionId: ConnectionId;
+      /** The gateway's own. */
+      readonly reference: string;
+      readonly what: "refund" | "payment";
+    }
+  /** Takes our webhooks off a shop or gateway that is no longer connected; `sealed` is what its provider has to be told. */
+  | {
+      readonly do: "remove-hooks";
+      readonly merchantId: MerchantId;
+      readonly kind: ConnectionKind;
+      readonly provider: string;
+      readonly sealed: string;
+      readonly ids: readonly string[];
     };
 
 /**

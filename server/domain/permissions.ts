@@ -6,7 +6,7 @@
 export const permissions = [
   "orders:read", "orders:write", "orders:cancel",
   "returns:read", "returns:write", "returns:receive", "returns:decide", "messages:write", "money:write",
-  "settings:read", "settings:write", "members:write", "keys:write", "exports:read", "people:erase",
+  "settings:read", "settings:write", "connections:write", "members:write", "keys:write", "exports:read", "people:erase",
 ] as const;
 
 export type Permission = (typeof permissions)[number];
@@ -37,8 +37,9 @@ export function permissionsOf(role: Role): readonly Permission[] {
   return given[role];
 }
 
-/** A key may not make members or further keys: who steals it could stay for ever. */
-export const keyPermissions: readonly Permission[] = permissions.filter((one) => one !== "members:write" && one !== "keys:write");
+/** A key may not make members or further keys: who steals it could stay for ever. Nor may it say which shop and gateway money moves by. */
+const notForKeys: ReadonlySet<Permission> = new Set(["members:write", "keys:write", "connections:write"]);
+export const keyPermissions: readonly Permission[] = permissions.filter((one) => !notForKeys.has(one));
 
 /** What a signed-in person does only after having shown a moment ago that they are still who signed in. Keys are not asked. */
 export const confirmedPermissions: ReadonlySet<Permission> = new Set([
@@ -47,6 +48,7 @@ export const confirmedPermissions: ReadonlySet<Permission> = new Set([
   "people:erase",
   "keys:write",
   "members:write",
+  "connections:write",
 ]);
 
 export function isRole(text: string): text is Role {

@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { connectedSchema } from "./desk-connected-schemas.ts";
 
 const connectionSchema = z
   .object({
@@ -17,7 +18,13 @@ const connectionSchema = z
   })
   .openapi("Connection");
 
-export const connectionListSchema = z.object({ items: z.array(connectionSchema) }).openapi("Connections");
+export const connectionListSchema = z
+  .object({
+    items: z.array(connectionSchema),
+    /** Shops and gateways, the shop's own first. */
+    connected: z.array(connectedSchema),
+  })
+  .openapi("Connections");
 
 export type ConnectionView = z.infer<typeof connectionSchema>;
 export type ConnectionListView = z.infer<typeof connectionListSchema>;

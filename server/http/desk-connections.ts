@@ -1,11 +1,15 @@
 import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
+import { textsFor } from "../../locales/texts.ts";
 import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { Shop } from "../domain/shop.ts";
+import { connectionsOf } from "../store/connections.ts";
 import { type Held, heldOrders, heldProducts } from "../store/held-records.ts";
 import { findShopOf } from "../store/merchants.ts";
+import { connectedView } from "./desk-connected-views.ts";
 import { type ConnectionView, connectionListSchema } from "./desk-connection-schemas.ts";
 import { type DeskEnv, json, type Needs, security, slugParam } from "./desk-route.ts";
+import { languageOf } from "./language.ts";
 import { problemResponses, refuseInvalid } from "./openapi.ts";
 
 /** Every way in and out that exists, what it needs, and what came by it. What does not exist is not there. */
@@ -30,10 +34,10 @@ export function deskConnections(context: Context, needs: Needs): OpenAPIHono<Des
       const shop = await findShopOf(db, c.var.merchantId, c.req.valid("param").slug);
       if (!shop) throw new Refusal("shop_not_found");
       const [orders, products] = await Promise.all([heldOrders(db, shop.merchantId, shop.id), heldProducts(db, shop.merchantId, shop.id)]);
-      return c.json(
-        { items: [taken("orders", orders, orderDoors(shop)), taken("products", products, productDoors(shop)), ...providers(context)] },
-        200,
-      );
+      const items = [taken("orders", orders, orderDoors(shop)), taken("products", products, productDoors(shop)), ...providers(context)];
+      const texts = textsFor(languageOf(undefined, c.req.header("Accept-Language"), "en"));
+      const connections = await connectionsOf(db, shop.merchantId, shop.id);
+      return c.json({ items, connected: await Promise.all(connections.map((one) => connectedView(context, one, texts))) }, 200);
     },
   );
 

@@ -3,6 +3,7 @@ import { bodyLimit } from "hono/body-limit";
 import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
 import { deskAccount } from "./desk-account.ts";
+import { deskConnected } from "./desk-connected.ts";
 import { deskConnections } from "./desk-connections.ts";
 import { deskConversation } from "./desk-conversation.ts";
 import { deskDecisions } from "./desk-decisions.ts";
@@ -81,6 +82,7 @@ export function deskRoutes(context: Context, edge: Pick<Edge, "failureDeadline">
   app.route("/", deskSetUp(context, needs));
   app.route("/", deskTeam(context, needs));
   app.route("/", deskConnections(context, needs));
+  app.route("/", deskConnected(context, needs));
   app.route("/", deskPolicy(context, needs));
   app.route("/", deskTemplates(context, needs));
   app.route("/", deskPolicyTests(context, needs));

@@ -90,6 +90,9 @@ const statuses: Readonly<Record<RefusalCode, number>> = {
   address_in_use: 409,
   mark_in_use: 409,
   returns_open: 409,
+  connection_refused: 422,
+  already_connected: 409,
+  orders_missing: 409,
   unavailable: 503,
   internal: 500,
 };

@@ -1,9 +1,12 @@
 import type { Insertable, Selectable } from "kysely";
 import type { Actor } from "../domain/actor.ts";
 import type { ConnectionKind, ConnectionTrouble, ShopCan } from "../domain/connection.ts";
+import { Refusal } from "../domain/errors.ts";
 import type { ConnectionId, MerchantId, ShopId } from "../domain/ids.ts";
-import { fromJson, json, present } from "./columns.ts";
-import type { Reader, Writer } from "./database.ts";
+import { fromJson, json, most, present, storable } from "./columns.ts";
+import type { Database, Reader, Writer } from "./database.ts";
+import { type Claim, claimKey } from "./idempotency.ts";
+import { isTaken } from "./rows.ts";
 import type { Tables } from "./tables.ts";
 
 /** A provider a merchant connected to one of their shops. Its secrets stay sealed here. */
@@ -24,6 +27,12 @@ export interface Connection {
   readonly version: number;
   readonly hookIds: readonly string[];
   readonly sealedHookSecret?: string;
+  /** When its webhooks were last seen to be registered. */
+  readonly hooksAt: number;
+  /** Why they could not be. */
+  readonly hooksWrong?: string;
+  /** When its shop is asked next. */
+  readonly nextSyncAt: number;
   readonly syncedAt?: number;
   readonly filledAt?: number;
   readonly filled: number;
@@ -31,34 +40,53 @@ export interface Connection {
   readonly trouble?: { readonly trouble: ConnectionTrouble; readonly message: string; readonly at: number };
 }
 
-export async function insertConnection(
-  tx: Writer,
+export type NewConnection = Pick<
+  Connection,
+  "id" | "shopId" | "kind" | "provider" | "settings" | "sealedSecrets" | "account" | "currency" | "can" | "createdAt" | "createdBy"
+> & { readonly sealedHookSecret?: string };
+
+/** @throws Refusal `already_connected`, `idempotency_key_reused` */
+export async function createConnection(
+  db: Database,
   merchantId: MerchantId,
-  made: Pick<
-    Connection,
-    "id" | "shopId" | "kind" | "provider" | "settings" | "sealedSecrets" | "account" | "currency" | "can" | "createdAt" | "createdBy"
-  >,
-): Promise<void> {
+  made: NewConnection,
+  idempotency: Claim,
+): Promise<"created" | "replayed"> {
+  try {
+    return await db.write(async (tx) => {
+      if (!(await claimKey(tx, merchantId, idempotency, made.createdAt))) return "replayed";
+      await insertConnection(tx, merchantId, made);
+      return "created";
+    });
+  } catch (error) {
+    if (isTaken(error, "connections")) throw new Refusal("already_connected");
+    throw error;
+  }
+}
+
+export async function insertConnection(tx: Writer, merchantId: MerchantId, made: NewConnection): Promise<void> {
   const row: Insertable<Tables["connections"]> = {
     id: made.id,
     merchant_id: merchantId,
     shop_id: made.shopId,
     kind: made.kind,
     provider: made.provider,
-    settings: json(made.settings),
-    secrets: made.sealedSecrets,
-    account: made.account,
-    currency: made.currency ?? null,
-    can: made.can ? json(made.can) : null,
+    ...told(made),
     created_at: made.createdAt,
     created_by: json(made.createdBy),
     version: 1,
     hook_ids: "[]",
-    hook_secret: null,
+    hook_secret: made.sealedHookSecret ?? null,
+    hooks_at: 0,
+    hooks_wrong: null,
     held_until: 0,
+    holder: 0,
     next_sync_at: made.createdAt,
     synced_at: null,
-    changed_since: 0,
+    // What changes from now on is asked for while the history is still being read.
+    changed_since: made.createdAt,
+    asked_at: null,
+    poll_cursor: null,
     cursor: null,
     filled_at: null,
     filled: 0,
@@ -71,8 +99,85 @@ export async function insertConnection(
   await tx.insertInto("connections").values(row).execute();
 }
 
+type Told = Pick<Connection, "settings" | "sealedSecrets" | "account" | "currency" | "can">;
+
+function told({ settings, sealedSecrets, account, currency, can }: Told) {
+  return {
+    settings: json(settings),
+    secrets: sealedSecrets,
+    account: storable(account),
+    currency: currency ?? null,
+    can: can ? json(can) : null,
+  };
+}
+
+/**
+ * Tells a connection something else than before; its webhooks and its orders are looked at anew at once.
+ * @param elsewhere it is another shop now: its history is read from the beginning
+ * @returns false when somebody else changed or removed it meanwhile
+ */
+export async function updateConnection(
+  db: Database,
+  merchantId: MerchantId,
+  { id, version }: Pick<Connection, "id" | "version">,
+  changed: Told & { readonly elsewhere: boolean; readonly at: number },
+): Promise<boolean> {
+  const { at, elsewhere } = changed;
+  const anew = {
+    filled_at: null,
+    filled: 0,
+    fill_total: null,
+    cursor: null,
+    poll_cursor: null,
+    asked_at: null,
+    changed_since: at,
+    products_at: null,
+    products_cursor: null,
+    synced_at: null,
+    hook_ids: "[]",
+  };
+  const { numUpdatedRows } = await db.write((tx) =>
+    tx
+      .updateTable("connections")
+      .set((is) => ({
+        ...told(changed),
+        ...(elsewhere ? anew : {}),
+        // Whoever holds it asks the shop as it was: what they still say of it is not heard.
+        holder: is("holder", "+", 1),
+        held_until: 0,
+        hooks_at: 0,
+        hooks_wrong: null,
+        next_sync_at: at,
+        trouble: null,
+        failures: 0,
+        version: version + 1,
+      }))
+      .where("merchant_id", "=", merchantId)
+      .where("id", "=", id)
+      .where("version", "=", version)
+      .executeTakeFirst(),
+  );
+  return numUpdatedRows > 0n;
+}
+
+/** With what was kept of its deliveries and of the orders that could not be read. The orders themselves stay. */
+export async function deleteConnection(tx: Writer, merchantId: MerchantId, id: ConnectionId): Promise<boolean> {
+  const { numDeletedRows } = await tx
+    .deleteFrom("connections")
+    .where("merchant_id", "=", merchantId)
+    .where("id", "=", id)
+    .executeTakeFirst();
+  return numDeletedRows > 0n;
+}
+
 export async function findConnection(db: Reader, merchantId: MerchantId, id: ConnectionId): Promise<Connection | null> {
   const row = await db.selectFrom("connections").selectAll().where("merchant_id", "=", merchantId).where("id", "=", id).executeTakeFirst();
+  return row ? toConnection(row) : null;
+}
+
+/** Whose it is, for a delivery that names nothing but the connection, as a link names nothing but its secret. */
+export async function findConnectionOfAnybody(db: Reader, id: ConnectionId): Promise<Connection | null> {
+  const row = await db.selectFrom("connections").selectAll().where("id", "=", id).executeTakeFirst();
   return row ? toConnection(row) : null;
 }
 
@@ -102,15 +207,49 @@ export function toConnection(row: Selectable<Tables["connections"]>): Connection
     createdBy: fromJson(row.created_by),
     version: row.version,
     hookIds: fromJson(row.hook_ids),
+    hooksAt: row.hooks_at,
+    nextSyncAt: row.next_sync_at,
     filled: row.filled,
     ...present({
       currency: row.currency,
       can: row.can === null ? null : fromJson<Partial<ShopCan>>(row.can),
       sealedHookSecret: row.hook_secret,
+      hooksWrong: row.hooks_wrong,
       syncedAt: row.synced_at,
       filledAt: row.filled_at,
       fillTotal: row.fill_total,
       trouble: row.trouble === null ? null : fromJson<NonNullable<Connection["trouble"]>>(row.trouble),
     }),
   };
+}
+
+/** Those of all merchants whose secrets were not sealed with the current key, some at a time. @param current what it begins its seals with */
+export async function listSealedOtherwise(db: Reader, current: string, after: ConnectionId | null, limit: number): Promise<Connection[]> {
+  const rows = await db
+    .selectFrom("connections")
+    .selectAll()
+    .where("id", ">", after ?? ("" as ConnectionId))
+    .where(({ or, eb }) => or([eb("secrets", "<", current), eb("secrets", ">=", `${current}\u{10ffff}`)]))
+    .orderBy("id")
+    .limit(most(limit))
+    .execute();
+  return rows.map(toConnection);
+}
+
+/** The same secrets under another seal; nothing else changes, and not what somebody sealed meanwhile. */
+export async function resealConnection(
+  db: Database,
+  merchantId: MerchantId,
+  before: Pick<Connection, "id" | "sealedSecrets">,
+  after: { readonly sealedSecrets: string; readonly sealedHookSecret?: string },
+): Promise<void> {
+  await db.write((tx) =>
+    tx
+      .updateTable("connections")
+      .set({ secrets: after.sealedSecrets, ...(after.sealedHookSecret && { hook_secret: after.sealedHookSecret }) })
+      .where("merchant_id", "=", merchantId)
+      .where("id", "=", before.id)
+      .where("secrets", "=", before.sealedSecrets)
+      .execute(),
+  );
 }

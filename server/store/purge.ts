@@ -4,9 +4,9 @@ import type { Database } from "./database.ts";
 const day = 24 * 60 * 60_000;
 
 /** How long what has served its purpose is kept, in milliseconds. A client may repeat a request for a whole day. */
-const keep = { idempotencyKeys: 3 * day, doneTasks: 14 * day, deliveries: 30 * day } as const;
+const keep = { idempotencyKeys: 3 * day, doneTasks: 14 * day, deliveries: 30 * day, arrivals: 7 * day } as const;
 
-/** Deletes what has run out: limits, codes, sessions, old idempotency keys, finished tasks and what webhooks were told. */
+/** Deletes what has run out: limits, codes, sessions, old idempotency keys, finished tasks, what webhooks were told, and which deliveries came. */
 export async function purge(db: Database, at: number): Promise<void> {
   await db.write((tx) => tx.deleteFrom("limits").where("resets_at", "<=", at).execute());
   await db.write((tx) => tx.deleteFrom("codes").where("expires_at", "<=", at).execute());
@@ -30,6 +30,12 @@ export async function purge(db: Database, at: number): Promise<void> {
       .deleteFrom("webhook_deliveries")
       .where("state", "<>", "waiting")
       .where("created_at", "<=", at - keep.deliveries)
+      .execute(),
+  );
+  await db.write((tx) =>
+    tx
+      .deleteFrom("arrivals")
+      .where("at", "<=", at - keep.arrivals)
       .execute(),
   );
 }

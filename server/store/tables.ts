@@ -568,13 +568,23 @@ interface ConnectionTable {
   hook_ids: Json;
   /** Sealed: what deliveries are signed with; null where none come. */
   hook_secret: string | null;
+  /** When they were last seen to be registered; 0 asks for it at once. */
+  hooks_at: Instant;
+  /** Why they could not be registered. */
+  hooks_wrong: string | null;
   /** Until then one process is at it. */
   held_until: Instant;
+  /** Counts who took it: what an earlier holder still says of it is not heard. */
+  holder: number;
   next_sync_at: Instant;
   /** The last time that everything asked for came. */
   synced_at: Instant | null;
   /** Orders changed before this are here. */
   changed_since: Instant;
+  /** When the round of questions began that is not through yet, and how far it is. */
+  asked_at: Instant | null;
+  poll_cursor: string | null;
+  /** How far the shop's history has come. */
   cursor: string | null;
   /** When the shop's history was here whole. */
   filled_at: Instant | null;

@@ -1,7 +1,7 @@
 import { type Selectable, sql } from "kysely";
 import type { Task } from "../domain/consequences.ts";
 import type { MerchantId, OrderId, ReturnId } from "../domain/ids.ts";
-import { bound, fromJson, json, most, storable } from "./columns.ts";
+import { beginsWith, bound, fromJson, json, most, storable } from "./columns.ts";
 import type { Database, Reader, Writer } from "./database.ts";
 import { insertRows } from "./rows.ts";
 import type { Tables } from "./tables.ts";
@@ -34,6 +34,38 @@ export async function insertTasks(tx: Writer, tasks: readonly Task[], at: number
     created_at: at,
   }));
   await insertRows(tx, "tasks", rows);
+}
+
+type Refresh = Extract<Task, { do: "refresh-order" }>;
+
+const mostCounted = 1_000;
+
+/**
+ * Adds looks at single orders. One that waits already and that nobody has begun is enough for whatever happened since. They come due one
+ * after the other at the pace of the shop, so that a shop that changes thousands at once does not keep every worker waiting.
+ * @param gap milliseconds between two
+ */
+export async function insertRefreshes(tx: Writer, refreshes: readonly Refresh[], at: number, gap: number): Promise<void> {
+  const [first] = refreshes;
+  if (!first) return;
+  const { merchantId, connectionId } = first;
+  const waiting = () =>
+    tx
+      .selectFrom("tasks")
+      .select("task")
+      .where("merchant_id", "=", merchantId)
+      .where("state", "=", sql.lit("waiting"))
+      .where("kind", "=", sql.lit("refresh-order"));
+  const begun = json({ do: "refresh-order", merchantId, connectionId } satisfies Omit<Refresh, "externalId">).slice(0, -1);
+  let before = (await waiting().where(beginsWith("task", begun)).limit(most(mostCounted)).execute()).length;
+  const known = await waiting().where("task", "in", refreshes.map(json)).where("worker", "is", null).execute();
+  const texts = new Set(known.map(({ task }) => task));
+  for (const refresh of refreshes) {
+    if (texts.has(json(refresh))) continue;
+    texts.add(json(refresh));
+    await insertTasks(tx, [refresh], at, at + Math.round(before * gap));
+    before += 1;
+  }
 }
 
 export interface Lease {

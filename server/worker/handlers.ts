@@ -1,5 +1,8 @@
+import { checkPayment } from "../actions/check-payment.ts";
 import { deliverWebhook } from "../actions/deliver-webhook.ts";
 import { issueLabel } from "../actions/issue-label.ts";
+import { refreshOrder } from "../actions/refresh-order.ts";
+import { removeHooks } from "../actions/remove-hooks.ts";
 import { sendCode } from "../actions/send-code.ts";
 import { sendCopy } from "../actions/send-copy.ts";
 import { sendMemberLink } from "../actions/send-member-link.ts";
@@ -18,4 +21,7 @@ export const handlers: Handlers = {
   "tell-member": (context, { merchantId, memberId, at }) => tellMember(context, merchantId, memberId, at),
   "send-member-link": (context, { merchantId, memberId, link, language }) => sendMemberLink(context, merchantId, memberId, link, language),
   "send-code": (context, { merchantId, orderId, code, language }) => sendCode(context, merchantId, orderId, code, language),
+  "refresh-order": refreshOrder,
+  "check-payment": checkPayment,
+  "remove-hooks": removeHooks,
 };

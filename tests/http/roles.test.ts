@@ -56,7 +56,11 @@ const table: Readonly<Record<string, Permission | "own" | "open">> = {
   // settings
   "POST /shops": "settings:write", "GET /shops/:slug": "settings:read", "PATCH /shops/:slug": "settings:write",
   "PUT /shops/:slug/logo": "settings:write", "GET /shops/:slug/snippets": "settings:read", "GET /shops/:slug/set-up": "settings:read",
-  "GET /shops/:slug/connections": "settings:read", "POST /shops/:slug/page-checks": "settings:write", "POST /shops/:slug/test-mails": "settings:write",
+  "GET /shops/:slug/connections": "settings:read", "POST /shops/:slug/connections": "connections:write",
+  "GET /shops/:slug/providers": "settings:read", "POST /shops/:slug/connection-checks": "connections:write",
+  "GET /connections/:id": "settings:read", "PUT /connections/:id": "connections:write", "DELETE /connections/:id": "connections:write",
+  "POST /connections/:id/sync": "settings:write", "POST /connections/:id/hooks": "settings:write", "GET /connections/:id/unread": "settings:read",
+  "POST /shops/:slug/page-checks": "settings:write", "POST /shops/:slug/test-mails": "settings:write",
   "GET /settings": "returns:read", "PUT /settings": "settings:write",
   "GET /shops/:slug/policy": "settings:read", "PUT /shops/:slug/policy": "settings:write",
   "GET /shops/:slug/policy-draft": "settings:read", "PUT /shops/:slug/policy-draft": "settings:write",
@@ -170,7 +174,7 @@ for (const engine of engines()) {
       });
     }
 
-    test("after half an hour money, exports, erasure, members and keys ask again who it is, and nothing else does", async () => {
+    test("after half an hour money, exports, erasure, connections, members and keys ask again who it is, and nothing else does", async () => {
       const headers = await world.member(world.ada, "owner");
       world.pass(31 * 60_000);
       for (const [route, needs] of guarded()) {

@@ -6,6 +6,7 @@ import { insertTasks } from "../../server/store/tasks.ts";
 import { engines } from "../support/databases.ts";
 import { deskWork, everything } from "../support/desk.ts";
 import { type Schema, sampleOf } from "../support/sample-body.ts";
+import { aShelf } from "../support/shelf-shop.ts";
 import { type Answer, aWorld, type World } from "../support/world.ts";
 
 interface Operation {
@@ -51,6 +52,9 @@ const open: Readonly<Record<string, string>> = {
   "DELETE /api/desk/sessions/current": "ends the session whose cookie is shown",
 };
 
+/** What no key may do, beside members and keys. */
+const membersOnly = /^(POST .*\/connection(s|-checks)|(PUT|DELETE) \/api\/desk\/connections\/\{id\})$/;
+
 const collectionOf = (path: string): string | undefined => /\/(\w[\w-]*)\/\{id\}/.exec(path)?.[1];
 
 const isProblem = ({ status, headers, json }: Answer, wanted: (status: number) => boolean, what: string): void => {
@@ -67,7 +71,7 @@ for (const engine of engines()) {
     let shopperToken: string;
 
     before(async () => {
-      world = await aWorld(engine);
+      world = await aWorld(engine, { providers: aShelf().providers });
       operations = await operationsOf(world);
       await world.order(world.ada, { number: "A1" });
       const session = await world.ask("POST", "/api/shopper/shops/ada/sessions", { body: { orderNumber: "A1", postalCode: "69006" } });
@@ -97,6 +101,7 @@ for (const engine of engines()) {
         webhooks,
         views: await made("/api/desk/views", { name: "Mine", query: "queue=to_pay", shared: true }),
         deliveries: await made(`/api/desk/webhooks/${webhooks}/test`, {}),
+        connections: await connectionOf(world),
         "unknown-parcels": await made("/api/desk/unknown-parcels", { label: "6A90001112223" }),
       };
     });
@@ -125,6 +130,7 @@ for (const engine of engines()) {
         "/api/desk/keys",
         "/api/desk/members",
         "/api/desk/tasks/buried",
+        "/api/desk/shops/ada/connections",
         `/api/desk/credits/${ids.credits}`,
         `/api/desk/webhooks/${ids.webhooks}/deliveries`,
       ];
@@ -176,7 +182,10 @@ for (const engine of engines()) {
             headers: { ...headers, "Idempotency-Key": "a-key-of-ben" },
             ...(body === undefined ? {} : { body }),
           });
-          const keyless = operation.own || /^\/api\/desk\/(members|keys)\//.test(operation.path);
+          const keyless =
+            operation.own ||
+            /^\/api\/desk\/(members|keys)\//.test(operation.path) ||
+            membersOnly.test(`${operation.method} ${operation.path}`);
           const says = headers === byKey && keyless ? [401, 403] : [404];
           isProblem(answer, (status) => says.includes(status), `${operation.method} ${operation.path}`);
         }
@@ -276,6 +285,15 @@ async function peopleOf(world: World): Promise<Record<string, string>> {
   await db.write((tx) => tx.updateTable("tasks").set({ state: "buried" }).where("kind", "=", task.do).execute());
   const { id } = await db.selectFrom("tasks").select("id").where("kind", "=", task.do).executeTakeFirstOrThrow();
   return { members: member.id, sessions: sessions[0].id, passkeys: passkey.id, keys: key.json.id, tasks: String(id) };
+}
+
+/** A shop that Ada connected. */
+async function connectionOf(world: World): Promise<string> {
+  const made = await world.ask("POST", "/api/desk/shops/ada/connections", {
+    headers: { ...(await world.member(world.ada, "owner")), "Idempotency-Key": "the-shop-of-ada" },
+    body: { provider: "shelf", settings: { address: "https://shelf.example", secret: "let-me-in" } },
+  });
+  return made.json.id;
 }
 
 /** A dearer article that waits for its money, and a code that is worth some. */

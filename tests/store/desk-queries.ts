@@ -6,7 +6,17 @@ import type { Return } from "../../server/domain/return.ts";
 import { testPayload } from "../../server/domain/webhook.ts";
 import { namesOf, namesOfAuthors } from "../../server/store/actors.ts";
 import { findApiKey, listApiKeys, noticeApiKey, revokeApiKey, revokeApiKeys, saveApiKey } from "../../server/store/api-keys.ts";
-import { connectionsOf, findConnection } from "../../server/store/connections.ts";
+import { noteArrival } from "../../server/store/arrivals.ts";
+import {
+  connectionsOf,
+  createConnection,
+  deleteConnection,
+  findConnection,
+  findConnectionOfAnybody,
+  listSealedOtherwise,
+  resealConnection,
+  updateConnection,
+} from "../../server/store/connections.ts";
 import { findCredit, findCreditOfPayment, insertCredit, useCredit } from "../../server/store/credits.ts";
 import type { Database } from "../../server/store/database.ts";
 import { readDeskSettings, saveDeskSettings } from "../../server/store/desk-settings.ts";
@@ -53,6 +63,8 @@ import { keepCheckedPage, noteTrial, readSetUp, readTrials } from "../../server/
 import { readSettlementFacts } from "../../server/store/settlement-facts.ts";
 import { historyOf } from "../../server/store/shopper-history.ts";
 import { contextUnder, readSituation } from "../../server/store/situation.ts";
+import { giveBack, holdConnection, listDueConnections, nudgeSync, saveSync, syncSoon } from "../../server/store/syncing.ts";
+import { insertRefreshes } from "../../server/store/tasks.ts";
 import { deleteTemplate, findTemplate, listTemplates, saveTemplate } from "../../server/store/templates.ts";
 import {
   assignUnknownParcel,
@@ -64,6 +76,7 @@ import {
   photosOfUnknownParcels,
   saveUnknownParcel,
 } from "../../server/store/unknown-parcels.ts";
+import { listUnread } from "../../server/store/unread-orders.ts";
 import {
   findDelivery,
   listDeliveries,
@@ -200,7 +213,7 @@ async function useTheShop(db: Database, { merchantId, shop, newId }: Desk): Prom
   await heldOrders(db, merchantId, shop.id);
   await heldProducts(db, merchantId, shop.id);
   await connectionsOf(db, merchantId, shop.id);
-  await findConnection(db, merchantId, newId("connection"));
+  await useConnections(db, { merchantId, shop, newId });
 
   const template = { notice: "approved", language: "en", subject: "s", body: "b", updatedAt: noon } as const;
   for (const before of [0, noon, null]) await saveTemplate(db, merchantId, shop.id, template, before);
@@ -266,4 +279,30 @@ async function useRetention(db: Database, { merchantId, newId }: Desk): Promise<
     await eraseOldUnknownParcels(db, merchantId, [newId("unknownParcel")], whole);
   }
   await listOldOrders(db, merchantId, noon, 10);
+}
+
+async function useConnections(db: Database, { merchantId, shop, newId }: Pick<Desk, "merchantId" | "shop" | "newId">): Promise<void> {
+  const id = newId("connection");
+  const told = { settings: {}, sealedSecrets: "k1.x", account: "Ada", createdBy: { kind: "system" }, createdAt: noon } as const;
+  const made = { ...told, id, shopId: shop.id, kind: "shop", provider: "shelf" } as const;
+  await createConnection(db, merchantId, made, { scope: "c", key: "k", requestHash: "h", subject: id });
+  assert.ok(await findConnection(db, merchantId, id));
+  assert.ok(await findConnectionOfAnybody(db, id));
+  assert.ok(await updateConnection(db, merchantId, { id, version: 1 }, { ...told, elsewhere: true, at: noon }));
+  for (const after of [null, id]) await listSealedOtherwise(db, "k2.", after, 10);
+  await resealConnection(db, merchantId, { id, sealedSecrets: "k1.x" }, { sealedSecrets: "k2.x", sealedHookSecret: "k2.y" });
+  assert.deepEqual(await listDueConnections(db, noon, 10), [id]);
+  const held = await holdConnection(db, id, noon, 1);
+  assert.ok(held);
+  const unread = [{ number: "1", why: "no total", at: noon }];
+  assert.ok(await saveSync(db, merchantId, held, { cursor: "2", unread, read: ["2"] }));
+  assert.deepEqual(await listUnread(db, merchantId, id, 10), unread);
+  await giveBack(db, merchantId, held, noon, { failures: 0 });
+  await syncSoon(db, merchantId, id, noon, true);
+  await db.write(async (tx) => {
+    await nudgeSync(tx, merchantId, id, noon);
+    assert.ok(await noteArrival(tx, id, "d1", noon));
+    await insertRefreshes(tx, [{ do: "refresh-order", merchantId, connectionId: id, externalId: "1" }], noon, 100);
+    await deleteConnection(tx, merchantId, id);
+  });
 }

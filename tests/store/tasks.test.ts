@@ -30,6 +30,9 @@ function handlersOf(perform: (task: Task) => Promise<void> | void): Handlers {
     "tell-member": handler,
     "send-code": handler,
     "deliver-webhook": handler,
+    "refresh-order": handler,
+    "check-payment": handler,
+    "remove-hooks": handler,
   };
 }
 

@@ -44,6 +44,9 @@ export function handlersWriting(outside: string): Handlers {
     "tell-member": async () => {},
     "send-code": async () => {},
     "deliver-webhook": async () => {},
+    "refresh-order": async () => {},
+    "check-payment": async () => {},
+    "remove-hooks": async () => {},
   };
 }
 

@@ -18,6 +18,7 @@ import type { Providers } from "../../server/providers/catalogue.ts";
 import type { Letter, Mail } from "../../server/providers/mail/port.ts";
 import { createMember } from "../../server/store/members.ts";
 import { handlers } from "../../server/worker/handlers.ts";
+import { syncDue } from "../../server/worker/syncing.ts";
 import { runAll } from "../../server/worker/worker.ts";
 import type { EngineUnderTest } from "./databases.ts";
 
@@ -44,6 +45,8 @@ export interface World {
   ): Promise<Answer>;
   /** Does all work that waits, then everything that was ever done a second time: nothing may change by it but letters sent again. */
   settle(options?: { readonly again: boolean }): Promise<void>;
+  /** Looks at every connected shop and gateway that is due. */
+  sync(): Promise<void>;
   order(shop: ShopUnderTest, order: Partial<OrderSnapshot> & { readonly number: string }): Promise<void>;
   /** Signs in a new member of the shop's merchant. Answers the headers their browser would send. */
   member(shop: ShopUnderTest, role: Role): Promise<Record<string, string>>;
@@ -70,8 +73,10 @@ export interface WorldOptions {
   readonly worker?: boolean;
   /** What of this machine and its network the server may call. */
   readonly allowedPrivateHosts?: readonly string[];
-  /** What can be connected instead of the real shops and gateways. */
+  /** Kinds of shops and gateways that can be connected; what the product brings when absent. */
   readonly providers?: Providers;
+  /** Replaces the ring of the instance's keys. */
+  readonly instanceKey?: string;
 }
 
 /** Monday 23 November 2026, 12:00 in Paris. */
@@ -87,7 +92,7 @@ export async function aWorld(engine: EngineUnderTest, options: WorldOptions = {}
   const now = () => at;
   const app = await openApp(
     {
-      instanceKey: "k1:cX9zJ2mV7qLw4tRb8nHd3fKs6gPy1aEu",
+      instanceKey: options.instanceKey ?? "k1:cX9zJ2mV7qLw4tRb8nHd3fKs6gPy1aEu",
       port: 0,
       host: "127.0.0.1",
       publicUrl: options.publicUrl ?? "http://returns.test",
@@ -153,6 +158,7 @@ export async function aWorld(engine: EngineUnderTest, options: WorldOptions = {}
     async settle({ again } = { again: true }) {
       await runAll(app.context, handlers, { again, random: () => 0 });
     },
+    sync: () => syncDue(app.context),
     async order({ shop }, given) {
       let wrong: string | undefined;
       await importOrders(app.context, shop, [{ line: 1, snapshot: anOrder(given) }], { mistake: ({ reason }) => (wrong = reason) });

@@ -21,10 +21,15 @@ create table connections (
   version INTEGER not null default 1,
   hook_ids TEXT not null default '[]',
   hook_secret TEXT,
+  hooks_at INTEGER not null default 0,
+  hooks_wrong TEXT,
   held_until INTEGER not null default 0,
+  holder INTEGER not null default 0,
   next_sync_at INTEGER not null default 0,
   synced_at INTEGER,
   changed_since INTEGER not null default 0,
+  asked_at INTEGER,
+  poll_cursor TEXT,
   cursor TEXT,
   filled_at INTEGER,
   filled INTEGER not null default 0,
@@ -38,6 +43,7 @@ create unique index connections_one_shop on connections (shop_id) where kind = '
 create unique index connections_one_each on connections (shop_id, provider);
 create index connections_of_merchant on connections (merchant_id, shop_id);
 create index connections_due on connections (next_sync_at);
+create index tasks_of_connections on tasks (merchant_id, task) where state = 'waiting' and kind = 'refresh-order';
 
 create table unread_orders (
   connection_id TEXT not null references connections on delete cascade,
@@ -71,6 +77,7 @@ create table steps (
   done_by TEXT
 ) END;
 create unique index steps_about on steps (merchant_id, about);
+create index steps_of_connection on steps (connection_id);
 create index steps_of_order on steps (merchant_id, order_id);
 create index steps_open on steps (merchant_id, id) where done_at is null;
 
@@ -80,4 +87,5 @@ create table shop_returns (
   connection_id TEXT not null references connections on delete cascade,
   reference TEXT not null
 ) KEYED_END;
+create index shop_returns_of_connection on shop_returns (connection_id);
 `;

@@ -42,6 +42,7 @@ const delivery: DeliveryView = {
   body: `{"type":"return.approved"}`,
 };
 const connections: ConnectionListView = {
+  connected: [],
   items: [
     {
       id: "orders",

@@ -69,6 +69,7 @@ export const anOwner: Me = {
     "money:write",
     "settings:read",
     "settings:write",
+    "connections:write",
     "members:write",
     "keys:write",
     "exports:read",

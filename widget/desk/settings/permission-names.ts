@@ -1,7 +1,7 @@
 import { msg } from "@lit/localize";
 import type { Permission } from "../../../server/http/desk-account-schemas.ts";
 
-type Given = Exclude<Permission, "members:write" | "keys:write">;
+type Given = Exclude<Permission, "members:write" | "keys:write" | "connections:write">;
 
 /** What a key may do, as a person would say it. */
 export const permissionNames: Readonly<Record<Given, () => string>> = {

@@ -1,0 +1,68 @@
+import { holdFor, syncConnection } from "../actions/sync-connection.ts";
+import type { Context } from "../context.ts";
+import { holdConnection, listDueConnections } from "../store/syncing.ts";
+
+export interface SyncingOptions {
+  /** Connections looked at once by this process. */
+  readonly atOnce?: number;
+  /** Milliseconds between two looks for those that are due. */
+  readonly pollEvery?: number;
+}
+
+/** Looks at connected shops and gateways when their time has come. Any number of processes may: each connection goes to one. */
+export function startSyncing(context: Context, { atOnce = 4, pollEvery = 2_000 }: SyncingOptions = {}): { stop(): Promise<void> } {
+  const running = new Set<Promise<void>>();
+  let going = true;
+  let looking = Promise.resolve();
+  let timer: NodeJS.Timeout | undefined;
+
+  const look = async (): Promise<void> => {
+    const free = atOnce - running.size;
+    if (free <= 0) return;
+    for (const id of await listDueConnections(context.db, context.now(), free)) {
+      const held = going ? await holdConnection(context.db, id, context.now(), holdFor) : null;
+      if (!held) continue;
+      const turn = syncConnection(context, held, () => going)
+        .catch((error: unknown) => context.log.error({ connectionId: id, err: error }, "How far a connection came could not be kept."))
+        .finally(() => {
+          running.delete(turn);
+          soon(0);
+        });
+      running.add(turn);
+    }
+  };
+
+  function soon(wait: number): void {
+    clearTimeout(timer);
+    if (going) timer = setTimeout(round, wait);
+  }
+
+  function round(): void {
+    looking = looking
+      .then(look)
+      .catch((error: unknown) => context.log.error({ err: error }, "Connections could not be read; asking again soon."))
+      .then(() => soon(pollEvery));
+  }
+
+  round();
+  return {
+    stop: async () => {
+      going = false;
+      clearTimeout(timer);
+      await looking;
+      while (running.size > 0) await Promise.all(running);
+    },
+  };
+}
+
+/** Looks at every connection that is due until none is. */
+export async function syncDue(context: Context): Promise<void> {
+  for (;;) {
+    const due = await listDueConnections(context.db, context.now(), 50);
+    if (due.length === 0) return;
+    for (const id of due) {
+      const held = await holdConnection(context.db, id, context.now(), holdFor);
+      if (held) await syncConnection(context, held, () => true);
+    }
+  }
+}
