@@ -1,6 +1,7 @@
 import type { GatewayProvider } from "./payments/port.ts";
 import { stripe } from "./payments/stripe.ts";
 import { http } from "./shops/http.ts";
+import { magento2 } from "./shops/magento2.ts";
 import type { ShopProvider } from "./shops/port.ts";
 
 /** Every kind of shop and gateway that can be connected, by its id. */
@@ -9,7 +10,7 @@ export interface Providers {
   readonly gateways: ReadonlyMap<string, GatewayProvider>;
 }
 
-const shops: readonly ShopProvider[] = [http];
+const shops: readonly ShopProvider[] = [http, magento2];
 
 const gateways: readonly GatewayProvider[] = [stripe];
 

@@ -71,5 +71,10 @@ export function toAddress(words: AddressWords): Address | undefined {
 
 /** What a variation is called beyond its product: "Hero Hoodie-S-Green" of "Hero Hoodie" is "S-Green". */
 export function variantOf(name: string, product: string): string | undefined {
-  return name.startsWith(product) ? name.slice(product.length).replace(/^[\s–-]+/, "").trim() || undefined : undefined;
+  return name.startsWith(product)
+    ? name
+        .slice(product.length)
+        .replace(/^[\s–-]+/, "")
+        .trim() || undefined
+    : undefined;
 }

@@ -141,7 +141,9 @@ export interface Beside {
 export function readOrder(given: unknown): MagentoOrder {
   const read = orderSchema.safeParse(given);
   if (read.success) return read.data;
-  throw new WrongOrder(read.error.issues.map(({ path, message }) => ({ pointer: path.map((step) => `/${String(step)}`).join(""), reason: message })));
+  throw new WrongOrder(
+    read.error.issues.map(({ path, message }) => ({ pointer: path.map((step) => `/${String(step)}`).join(""), reason: message })),
+  );
 }
 
 export function toSnapshot(order: MagentoOrder, { memos, shipments, language }: Beside): OrderSnapshot {
@@ -204,10 +206,7 @@ function gross(item: MagentoItem): Fine {
 
 function shippingOf(order: MagentoOrder): Fine {
   return (
-    order.shipping_amount +
-    order.shipping_tax_amount +
-    order.shipping_discount_tax_compensation_amount -
-    order.shipping_discount_amount
+    order.shipping_amount + order.shipping_tax_amount + order.shipping_discount_tax_compensation_amount - order.shipping_discount_amount
   );
 }
 
@@ -265,7 +264,8 @@ function toLine(item: MagentoItem, paid: Minor, order: MagentoOrder): OrderLine 
       variantId: child?.product_id ?? undefined,
       variant: child ? variantOf(clean(child.name, 700) ?? "", title)?.slice(0, 200) : undefined,
       taxRate: typeof item.tax_percent === "number" ? Math.round(item.tax_percent * 100) : undefined,
-      intangible: Number(item.is_virtual ?? 0) === 1 || ["downloadable", "virtual", "giftcard"].includes(item.product_type ?? "") ? true : undefined,
+      intangible:
+        Number(item.is_virtual ?? 0) === 1 || ["downloadable", "virtual", "giftcard"].includes(item.product_type ?? "") ? true : undefined,
     }),
   };
 }
@@ -294,7 +294,8 @@ function toPayments(order: MagentoOrder): Payment[] {
   const gateway = clean(payment?.method, 100);
   const label = more?.payment_additional_info?.find(({ key }) => key === "method_title")?.value;
   // After a refund the last transaction is the refund's own.
-  const reference = payment?.amount_refunded === 0 ? clean(payment.last_trans_id, 200)?.replace(/-(capture|order|authorization)$/, "") : undefined;
+  const reference =
+    payment?.amount_refunded === 0 ? clean(payment.last_trans_id, 200)?.replace(/-(capture|order|authorization)$/, "") : undefined;
   const money: Payment[] =
     gateway && total_paid > 0
       ? [
@@ -323,7 +324,13 @@ function toRefund(memo: MagentoMemo, lines: readonly OrderLine[], currency: stri
     const line = lines.find(({ id }) => id === item.order_item_id);
     if (!line || item.qty <= 0) return [];
     const worth = item.row_total + item.tax_amount + item.discount_tax_compensation_amount - item.discount_amount;
-    return [{ lineId: line.id, quantity: Math.min(line.quantity, Math.max(1, Math.floor(item.qty))), amount: Math.max(0, toMinor(worth, currency)) }];
+    return [
+      {
+        lineId: line.id,
+        quantity: Math.min(line.quantity, Math.max(1, Math.floor(item.qty))),
+        amount: Math.max(0, toMinor(worth, currency)),
+      },
+    ];
   });
   return {
     id: memo.entity_id,
@@ -340,7 +347,9 @@ function toFulfilments(shipment: MagentoShipment, order: MagentoOrder, lines: re
     const item = order.items.find((one) => one.item_id === order_item_id);
     const parts = order.items.filter((one) => one.parent_item_id === order_item_id);
     const named = [order_item_id, item?.parent_item_id, ...parts.map((part) => part.item_id)];
-    const bearers = lines.filter((line) => (line.id === order_item_id ? true : !lines.some((one) => one.id === order_item_id) && named.includes(line.id)));
+    const bearers = lines.filter((line) =>
+      line.id === order_item_id ? true : !lines.some((one) => one.id === order_item_id) && named.includes(line.id),
+    );
     for (const line of bearers) {
       const count = line.id === order_item_id ? Math.max(1, Math.floor(qty)) : line.quantity;
       packed.set(line.id, Math.min(line.quantity, (packed.get(line.id) ?? 0) + count));

@@ -1,8 +1,8 @@
 import { z } from "zod";
+import type { Rejection } from "../port.ts";
 import { adjustments, amount, isTwoDecimals, type MemoOrder, memoTotal, quantity, toFine, toNumber } from "./magento-amounts.ts";
 import { withKey } from "./magento-words.ts";
 import { type MagentoItem, type MagentoMemo, type MagentoOrder, piecesOf, sellable, unexplained } from "./magento2-order.ts";
-import type { Rejection } from "../port.ts";
 import type { RefundAsked } from "./port.ts";
 
 /** What is asked of Magento 2 to give an amount back to the cent: pure. */
@@ -62,8 +62,7 @@ export function planRefund(
   const memo = toMemoOrder(order, listedIn, invoice !== undefined);
   const withDelivery = takesDelivery(asked, order, memo, invoice);
   const { positive, negative } = adjustments(wanted, memoTotal(memo, pieces, withDelivery));
-  const listed = pieces.size > 0 ? [...pieces] : memo.items.slice(0, 1).map((item): [string, number] => [item.id, 0]);
-  if (listed.length === 0) return no("wrong_state", "nothing of the order is left to be given back");
+  const listed = pieces.size > 0 ? [...pieces] : items.slice(0, 1).map((item): [string, number] => [item.item_id, 0]);
   const back = restockable(asked);
   const body = {
     items: listed.map(([lineId, qty]) => ({ order_item_id: Number(lineId), qty })),
@@ -138,9 +137,7 @@ function toMemoOrder(order: MagentoOrder, items: readonly MagentoItem[], byInvoi
     })),
     tax: order.tax_invoiced - order.tax_refunded,
     compensation:
-      order.discount_tax_compensation_invoiced +
-      order.shipping_discount_tax_compensation_amount -
-      order.discount_tax_compensation_refunded,
+      order.discount_tax_compensation_invoiced + order.shipping_discount_tax_compensation_amount - order.discount_tax_compensation_refunded,
     byInvoice,
     delivery: {
       paid: order.shipping_amount,
@@ -157,18 +154,23 @@ function toMemoOrder(order: MagentoOrder, items: readonly MagentoItem[], byInvoi
  */
 function takesDelivery(asked: RefundAsked, order: MagentoOrder, memo: MemoOrder, invoice: MagentoInvoice | undefined): boolean {
   const { left, leftTax } = memo.delivery;
-  const untouched = order.shipping_refunded === 0 && order.shipping_discount_amount === 0 && order.shipping_discount_tax_compensation_amount === 0;
+  const untouched =
+    order.shipping_refunded === 0 && order.shipping_discount_amount === 0 && order.shipping_discount_tax_compensation_amount === 0;
   const invoiced = !invoice || invoice.shipping_amount === order.shipping_amount;
   return left > 0 && untouched && invoiced && toFine(asked.delivery.amount, order.order_currency_code) === left + leftTax;
 }
 
 /** Magento puts all pieces of a line back on sale or none. Those of a line of which only some are for sale wait for a person. */
 function restockable({ lines, restock }: RefundAsked): number[] {
-  return restock.filter((one) => lines.some(({ lineId, quantity: count }) => lineId === one.lineId && count === one.quantity)).map(({ lineId }) => Number(lineId));
+  return restock
+    .filter((one) => lines.some(({ lineId, quantity: count }) => lineId === one.lineId && count === one.quantity))
+    .map(({ lineId }) => Number(lineId));
 }
 
 /** What `restockable` leaves to a person. */
 export function unrestocked(asked: RefundAsked): { readonly lineId: string; readonly quantity: number }[] {
   const back = new Set(restockable(asked));
-  return asked.restock.filter(({ lineId }) => !back.has(Number(lineId))).map(({ lineId, quantity: count }) => ({ lineId, quantity: count }));
+  return asked.restock
+    .filter(({ lineId }) => !back.has(Number(lineId)))
+    .map(({ lineId, quantity: count }) => ({ lineId, quantity: count }));
 }

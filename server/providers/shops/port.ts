@@ -121,6 +121,8 @@ export interface RefundMade {
   readonly key?: string;
   /** Epoch milliseconds. */
   readonly at?: number;
+  /** Pieces that were to go back on sale with it and did not, because the shop cannot; a person does it. */
+  readonly unrestocked?: readonly { readonly lineId: string; readonly quantity: number }[];
 }
 
 export interface RestockAsked {

@@ -1,0 +1,61 @@
+import type { z } from "zod";
+import { ConnectionProblem, type Written } from "../port.ts";
+import type { Vendor } from "../vendor.ts";
+
+/** How Magento 2 is asked for many things of a kind, and how what it answers is read. */
+
+export interface Filter {
+  readonly field: string;
+  readonly is: "eq" | "in" | "gt" | "gteq" | "like";
+  readonly value: string | number;
+}
+
+/** All filters must hold. Sorted by `entity_id` unless said otherwise, so that going on after an id misses nothing. */
+export function searched(
+  filters: readonly Filter[],
+  { size, sort = "entity_id" }: { readonly size: number; readonly sort?: string },
+): string {
+  const query = new URLSearchParams();
+  for (const [place, { field, is, value }] of filters.entries()) {
+    const at = `searchCriteria[filter_groups][${place}][filters][0]`;
+    query.set(`${at}[field]`, field);
+    query.set(`${at}[value]`, String(value));
+    query.set(`${at}[condition_type]`, is);
+  }
+  query.set("searchCriteria[sortOrders][0][field]", sort);
+  query.set("searchCriteria[sortOrders][0][direction]", "ASC");
+  query.set("searchCriteria[pageSize]", String(size));
+  return query.toString();
+}
+
+/** Null for what is not there. @throws ConnectionProblem */
+export async function ask<Schema extends z.ZodType>(
+  vendor: Vendor,
+  path: string,
+  schema: Schema,
+  within?: number,
+): Promise<z.output<Schema> | null> {
+  const { status, json } = await vendor.read({ path, ...(within !== undefined && { within }) });
+  if (status === 404 && json !== undefined) return null;
+  if (status !== 200) throw new ConnectionProblem("unreadable", `answered ${status}`);
+  return understood(schema, json);
+}
+
+export function understood<Schema extends z.ZodType>(schema: Schema, given: unknown): z.output<Schema> {
+  const read = schema.safeParse(given);
+  if (read.success) return read.data;
+  const [issue] = read.error.issues;
+  throw new ConnectionProblem("unreadable", `${issue?.path.join(".") ?? ""}: ${issue?.message ?? "is not what it should be"}`);
+}
+
+/** Whatever is looked up before something is written: when that fails, nothing was asked for. */
+export async function lookedUp<Value>(look: () => Promise<Written<Value>>): Promise<Written<Value>> {
+  try {
+    return await look();
+  } catch (problem) {
+    if (!(problem instanceof ConnectionProblem)) throw problem;
+    const { trouble, message, retryAfter = 60 } = problem;
+    if (trouble === "not_allowed" || trouble === "not_found") return { kind: "rejected", code: trouble, message };
+    return { kind: "rejected", code: trouble === "busy" ? "busy" : "not_reached", message, retryAfter };
+  }
+}
