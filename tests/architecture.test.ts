@@ -26,6 +26,8 @@ const homes: readonly Home[] = [
       "node:",
     ],
   },
+  manyFiles("shops", "magento1", ["fast-xml-parser", "server/providers/shops/magento-*.ts"]),
+  manyFiles("shops", "magento2", ["server/providers/shops/magento-*.ts"]),
   provider("shops", ["fast-xml-parser"]),
   provider("carriers"),
   manyFiles("payments", "stripe", ["stripe"]),

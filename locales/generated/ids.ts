@@ -49,6 +49,15 @@ export interface MessageValues {
   "connections.http.address_hint": Record<never, never>;
   "connections.http.secret": Record<never, never>;
   "connections.http.secret_hint": Record<never, never>;
+  "connections.magento2.about": Record<never, never>;
+  "connections.magento2.address": Record<never, never>;
+  "connections.magento2.address_hint": Record<never, never>;
+  "connections.magento2.token": Record<never, never>;
+  "connections.magento2.token_hint": Record<never, never>;
+  "connections.magento2.store": Record<never, never>;
+  "connections.magento2.store_hint": Record<never, never>;
+  "connections.magento2.prices": Record<never, never>;
+  "connections.magento2.prices_hint": Record<never, never>;
   "connections.paypal.about": Record<never, never>;
   "connections.paypal.account": Record<never, never>;
   "connections.paypal.account_hint": Record<never, never>;

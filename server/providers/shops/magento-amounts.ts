@@ -96,10 +96,13 @@ export function memoTotal(order: MemoOrder, pieces: ReadonlyMap<string, number>,
     .filter(({ count }) => count > 0)
     .map((item) => ({ tax: share(item.tax, item), compensation: share(item.compensation, item) }));
   const again = order.byInvoice && order.delivery.paid > 0 ? round : (value: Fine) => value;
-  const taxes = add(taxed.map(({ tax }) => tax)) + (withDelivery ? again(order.delivery.leftTax) : 0);
+  // Once no delivery is left, what roundings left of its tax goes along.
+  const takesDeliveryTax = withDelivery || (!order.byInvoice && order.delivery.left === 0);
+  const taxes = add(taxed.map(({ tax }) => tax)) + (takesDeliveryTax ? again(order.delivery.leftTax) : 0);
   const compensations = again(add(taxed.map((one) => one.compensation)));
 
-  const keepsDelivery = !withDelivery && order.delivery.left > 0 && order.delivery.tax > 0;
+  const { paid, left, tax: deliveryTax } = order.delivery;
+  const keepsDelivery = !withDelivery && (order.byInvoice ? paid : left) > 0 && deliveryTax > 0;
   const takesAll = memo.every(({ last }) => last) && !keepsDelivery;
   const tax = takesAll ? order.tax : Math.min(order.tax, taxes);
   const compensation = takesAll ? order.compensation : Math.min(order.compensation, compensations);
