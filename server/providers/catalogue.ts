@@ -1,3 +1,4 @@
+import { paypal } from "./payments/paypal.ts";
 import type { GatewayProvider } from "./payments/port.ts";
 import { stripe } from "./payments/stripe.ts";
 import { http } from "./shops/http.ts";
@@ -12,7 +13,7 @@ export interface Providers {
 
 const shops: readonly ShopProvider[] = [http, magento2];
 
-const gateways: readonly GatewayProvider[] = [stripe];
+const gateways: readonly GatewayProvider[] = [stripe, paypal];
 
 export const providers: Providers = {
   shops: new Map(shops.map((one) => [one.id, one])),
