@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { describe, it } from "node:test";
 import { fromStripe, toStripe } from "../../server/providers/payments/stripe-money.ts";
 import type { Delivery } from "../../server/providers/port.ts";
@@ -148,5 +149,19 @@ describe("Stripe's signatures", () => {
 
   it("are none without a secret or by another", async () => {
     for (const by of ["", "whsec_another", `${secret} `]) assert.equal((await read(`t=${time},v1=${known}`, {}, by)).genuine, false, by);
+  });
+});
+
+describe("Stripe's library", () => {
+  it("is not loaded until a Stripe is asked for something", () => {
+    const listen = `import { registerHooks } from "node:module";
+      registerHooks({ resolve: (name, context, next) => { if (/^stripe(\\/|$)/.test(name)) console.log("loaded"); return next(name, context); } });
+      const { providers } = await import(process.argv[1]);
+      const gateway = providers.gateways.get("stripe").connect({ key: "rk_test" }, { call: async () => ({ failure: "not_reached", detail: "", sent: false }) });
+      console.log("opened");
+      await gateway.getRefund("re_1").catch(() => console.log("asked"));`;
+    const catalogue = new URL("../../server/providers/catalogue.ts", import.meta.url).href;
+    const { stdout } = spawnSync(process.execPath, ["--input-type=module", "-e", listen, catalogue], { encoding: "utf8" });
+    assert.deepEqual(stdout.trim().split("\n"), ["opened", "loaded", "asked"]);
   });
 });
