@@ -179,6 +179,20 @@ export function readDatabaseUrl(env: NodeJS.ProcessEnv): string {
   return parse(variables.pick({ DATABASE_URL: true }), env).DATABASE_URL;
 }
 
+/**
+ * What trying a connection needs. The key only opens settings that were saved, so that others are tried before one is chosen.
+ * @throws ConfigError when one of them cannot be used
+ */
+export function readOpening(env: NodeJS.ProcessEnv): {
+  readonly instanceKey: string | null;
+  readonly databaseUrl: string;
+  readonly allowedPrivateHosts: readonly string[];
+} {
+  const { INSTANCE_KEY, DATABASE_URL, ALLOWED_PRIVATE_HOSTS } = variables.shape;
+  const read = parse(z.object({ INSTANCE_KEY: INSTANCE_KEY.optional(), DATABASE_URL, ALLOWED_PRIVATE_HOSTS }), env);
+  return { instanceKey: read.INSTANCE_KEY ?? null, databaseUrl: read.DATABASE_URL, allowedPrivateHosts: read.ALLOWED_PRIVATE_HOSTS };
+}
+
 function parse<Shape extends z.ZodType>(shape: Shape, env: NodeJS.ProcessEnv): z.output<Shape> {
   // `NAME=` in an env file means "not set", as in the generated example.
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ""));

@@ -29,8 +29,11 @@ export interface Connected {
   readonly gateways: readonly OpenGateway[];
 }
 
+/** What it takes to open a connection. */
+export type Opening = Pick<Context, "db" | "keys" | "providers" | "outside">;
+
 /** Everything that is connected to a shop, ready to be asked. A connection whose provider this server does not know is left out. */
-export async function connectedTo(context: Context, merchantId: MerchantId, shopId: ShopId): Promise<Connected> {
+export async function connectedTo(context: Opening, merchantId: MerchantId, shopId: ShopId): Promise<Connected> {
   const connections = await connectionsOf(context.db, merchantId, shopId);
   return {
     shop: connections.map((one) => openShop(context, one)).find((one) => one !== null) ?? null,
@@ -39,23 +42,23 @@ export async function connectedTo(context: Context, merchantId: MerchantId, shop
 }
 
 /** Null for a connection of another kind, an unknown provider, or secrets this server's key cannot open. */
-export function openShop(context: Context, connection: Connection): OpenShop | null {
+export function openShop(context: Opening, connection: Connection): OpenShop | null {
   const provider = connection.kind === "shop" ? context.providers.shops.get(connection.provider) : undefined;
   const shop = provider && kept(context, connection, (given) => provider.connect(given, context.outside));
   return provider && shop ? { connection, provider, shop, can: { ...provider.can, ...connection.can } } : null;
 }
 
-export function openGateway(context: Context, connection: Connection): OpenGateway | null {
+export function openGateway(context: Opening, connection: Connection): OpenGateway | null {
   const provider = connection.kind === "gateway" ? context.providers.gateways.get(connection.provider) : undefined;
   const gateway = provider && kept(context, connection, (given) => provider.connect(given, context.outside));
   return provider && gateway ? { connection, provider, gateway } : null;
 }
 
 /** Ways that are open stay so: what is asked by one connection shares its pace, and a vendor's session is not begun anew each time. */
-const ways = new WeakMap<Context, Map<string, unknown>>();
+const ways = new WeakMap<Opening, Map<string, unknown>>();
 const mostKept = 1_000;
 
-function kept<Way>(context: Context, connection: Connection, connect: (given: Given) => Way): Way | null {
+function kept<Way>(context: Opening, connection: Connection, connect: (given: Given) => Way): Way | null {
   const known = ways.get(context) ?? new Map<string, unknown>();
   ways.set(context, known);
   const name = `${connection.id} ${connection.version}`;
@@ -133,7 +136,7 @@ export function openSealed(
   return provider && told !== null ? provider.connect(JSON.parse(told) as Given, outside) : null;
 }
 
-function givenOf(context: Context, connection: Connection): Given | null {
+function givenOf(context: Opening, connection: Connection): Given | null {
   const secrets = secretsOf(context, connection);
   return secrets && { ...connection.settings, ...secrets };
 }

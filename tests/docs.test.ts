@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { promisify } from "node:util";
 import { Webhook } from "standardwebhooks";
+import { usage as checkConnectionUsage } from "../server/cli/check-connection.ts";
 import { usage as checkShopUsage } from "../server/cli/check-shop.ts";
 import { usage as importUsage } from "../server/cli/import.ts";
 import { usage as setUpUsage } from "../server/cli/setup.ts";
@@ -96,10 +97,10 @@ describe("what the guides show", () => {
 
   test("as a command, an option or a setting is one", () => {
     const { scripts } = JSON.parse(read("package.json"));
-    const options = new Set(`${setUpUsage} ${importUsage} ${checkShopUsage}`.match(/--[\w-]+/g));
+    const options = new Set(`${setUpUsage} ${importUsage} ${checkShopUsage} ${checkConnectionUsage}`.match(/--[\w-]+/g));
     const wrong = texts.flatMap(({ file, text }) => [
       ...[...text.matchAll(/npm run ([\w-]+)/g)].flatMap(([, name = ""]) => (name in scripts ? [] : [`${file}: npm run ${name}`])),
-      ...[...text.matchAll(/(?:npm run (?:setup|import) --|returns-portal (?:setup|import|check-shop))([^\n`#|]*)/g)]
+      ...[...text.matchAll(/(?:npm run (?:setup|import) --|returns-portal (?:setup|import|check-shop|check-connection))([^\n`#|]*)/g)]
         .flatMap(([, given = ""]) => given.match(/--[\w-]+/g) ?? [])
         .filter((option) => !options.has(option))
         .map((option) => `${file}: ${option}`),

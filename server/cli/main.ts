@@ -11,6 +11,7 @@ const usage = `returns-portal: a returns portal for any online shop
   returns-portal setup --shop SLUG          creates merchant, shop and owner, and prints an API key and a link; --new-key, --owner-link
   returns-portal import FILE --shop SLUG    takes orders: [--format csv|json|woocommerce]
   returns-portal check-shop URL             holds a shop of your own to the contract of any other shop: --secret-file FILE
+  returns-portal check-connection           tries a shop or gateway end to end: --shop SLUG, or --provider ID --settings FILE
 
 Each command takes --help.
 `;
@@ -68,6 +69,10 @@ async function dispatch(args: readonly string[]): Promise<void> {
     case "check-shop": {
       const check = await import("./check-shop.ts");
       return asksForHelp ? print(check.usage) : check.checkShop(rest);
+    }
+    case "check-connection": {
+      const check = await import("./check-connection.ts");
+      return asksForHelp ? print(check.usage) : check.checkConnection(rest);
     }
     case "help":
     case "--help":
