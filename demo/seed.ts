@@ -10,7 +10,7 @@ import type { Handover } from "../server/domain/policy.ts";
 import { quoteRefund } from "../server/domain/refund.ts";
 import type { Shop } from "../server/domain/shop.ts";
 import { hashOfApiKey, scopes } from "../server/http/who.ts";
-import { readWooOrder } from "../server/providers/shops/woocommerce.ts";
+import { readWooOrder } from "../server/providers/shops/woocommerce-orders.ts";
 import { findOrderByNumber } from "../server/store/orders.ts";
 import { readSituation } from "../server/store/situation.ts";
 import { type DeskRequest, fillDesk } from "./desk.ts";

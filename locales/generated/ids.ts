@@ -68,6 +68,13 @@ export interface MessageValues {
   "connections.stripe.about": Record<never, never>;
   "connections.stripe.key": Record<never, never>;
   "connections.stripe.key_hint": Record<never, never>;
+  "connections.woocommerce.about": Record<never, never>;
+  "connections.woocommerce.address": Record<never, never>;
+  "connections.woocommerce.address_hint": Record<never, never>;
+  "connections.woocommerce.key": Record<never, never>;
+  "connections.woocommerce.key_hint": Record<never, never>;
+  "connections.woocommerce.secret": Record<never, never>;
+  "connections.woocommerce.secret_hint": Record<never, never>;
   "desk.trace.window": Record<never, never>;
   "desk.trace.window_delivery": { days: number; start: string | number };
   "desk.trace.window_shipment": { days: number; start: string | number };

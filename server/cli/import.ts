@@ -8,7 +8,7 @@ import { type JsonRecord, jsonRecords, UnreadableFile } from "../http/json-recor
 import { readOrdersCsv } from "../http/orders-csv.ts";
 import { utf8 } from "../http/utf8.ts";
 import { readOrder } from "../orders-json.ts";
-import { isWooOrder, readWooOrder, readWooRefund, type WooRefund } from "../providers/shops/woocommerce.ts";
+import { isWooOrder, readWooOrder, readWooRefund, type WooRefund } from "../providers/shops/woocommerce-orders.ts";
 import { randomIds } from "../random-ids.ts";
 import { openReadyDatabase } from "../ready-database.ts";
 import { findShop, listShops } from "../store/merchants.ts";

@@ -4,6 +4,7 @@ import { stripe } from "./payments/stripe.ts";
 import { http } from "./shops/http.ts";
 import { magento2 } from "./shops/magento2.ts";
 import type { ShopProvider } from "./shops/port.ts";
+import { woocommerce } from "./shops/woocommerce.ts";
 
 /** Every kind of shop and gateway that can be connected, by its id. */
 export interface Providers {
@@ -11,7 +12,7 @@ export interface Providers {
   readonly gateways: ReadonlyMap<string, GatewayProvider>;
 }
 
-const shops: readonly ShopProvider[] = [http, magento2];
+const shops: readonly ShopProvider[] = [http, magento2, woocommerce];
 
 const gateways: readonly GatewayProvider[] = [stripe, paypal];
 

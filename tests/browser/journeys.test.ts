@@ -7,7 +7,7 @@ import type { Browser, Page } from "playwright-core";
 import sharp from "sharp";
 import { importOrders } from "../../server/actions/import-orders.ts";
 import type { OrderSnapshot } from "../../server/domain/order.ts";
-import { readWooOrder } from "../../server/providers/shops/woocommerce.ts";
+import { readWooOrder } from "../../server/providers/shops/woocommerce-orders.ts";
 import { onward, openBrowser, visit, windows, withoutBrowser } from "../support/browser.ts";
 import { engines } from "../support/databases.ts";
 import { aServedWorld } from "../support/served.ts";

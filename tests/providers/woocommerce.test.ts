@@ -4,7 +4,7 @@ import { describe, test } from "node:test";
 import fc from "fast-check";
 import { toDecimal } from "../../server/domain/money.ts";
 import { sumOf } from "../../server/domain/snapshot.ts";
-import { readWooOrder, readWooRefund, type WooRefund } from "../../server/providers/shops/woocommerce.ts";
+import { readWooOrder, readWooRefund, type WooRefund } from "../../server/providers/shops/woocommerce-orders.ts";
 
 type Json = Record<string, unknown>;
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 import { importOrders } from "../../server/actions/import-orders.ts";
-import { readWooOrder } from "../../server/providers/shops/woocommerce.ts";
+import { readWooOrder } from "../../server/providers/shops/woocommerce-orders.ts";
 import { findOrderByNumber } from "../../server/store/orders.ts";
 import { engines } from "../support/databases.ts";
 import { aWorld, type World } from "../support/world.ts";

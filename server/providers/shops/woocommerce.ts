@@ -1,403 +1,263 @@
 import { z } from "zod";
-import { exponent, type Minor, parseDecimal, toDecimal } from "../../domain/money.ts";
-import type { Address, Fulfilment, OrderFee, OrderLine, OrderSnapshot, OrderStatus, Payment, ShopRefund } from "../../domain/order.ts";
+import type { OrderSnapshot } from "../../domain/order.ts";
 import { plainText } from "../../domain/plain-text.ts";
-import { checked, languageTag, present, WrongOrder } from "../../domain/snapshot.ts";
+import { type Checked, ConnectionProblem, type Written } from "../port.ts";
+import type { ConnectedShop, RefundAsked, RefundMade, ShopProvider, Telling } from "./port.ts";
+import { markOf, notAsked, openWoo, orderPath, type Woo } from "./woocommerce-client.ts";
+import { creditOfKey, makeCredit } from "./woocommerce-credit.ts";
+import { exchangeOfKey, makeExchange, paidOf } from "./woocommerce-exchange.ts";
+import { wooHooks } from "./woocommerce-hooks.ts";
+import { changedPage, orderFields, readOrder, refundsOf, wholePage } from "./woocommerce-lists.ts";
+import { key, readWooOrder, refundAmount, refundSchema, type WooRefund } from "./woocommerce-orders.ts";
+import { articlesNow, type Pricing, pricingOf, productPage } from "./woocommerce-products.ts";
+import {
+  keyOf,
+  planRefund,
+  planRestock,
+  refundableFields,
+  refundableSchema,
+  refundOfKey,
+  toRefundMade,
+  type WireRefund,
+} from "./woocommerce-refunds.ts";
 
-/**
- * WooCommerce's order JSON (wc/v3, HPOS) as orders of ours: pure mapping, no I/O. Only what is needed is asked of it, because
- * plugins add, retype and leave out the rest.
- */
+/** WooCommerce (REST wc/v3): a shop that moves money by its own means of payment, and knows no idempotency. */
+export const woocommerce: ShopProvider = {
+  id: "woocommerce",
+  title: "WooCommerce",
+  settings: [
+    { name: "address", kind: "address", required: true, example: "https://shop.example" },
+    { name: "key", kind: "text", required: true, example: "ck_…" },
+    { name: "secret", kind: "secret", required: true, example: "cs_…" },
+  ],
+  can: {
+    findByNumber: true,
+    delivery: "shipped",
+    refund: "moves",
+    restock: "alone",
+    credit: "coupon",
+    exchange: "order",
+    collects: true,
+    products: true,
+    stock: true,
+    returns: false,
+    label: false,
+    notes: ["note", "metadata"],
+    webhooks: "signed",
+    lostAnswer: "found_again",
+  },
+  pace: { perSecond: 10, burst: 20 },
+  connect: (given, outside) => connectedTo(openWoo(given, outside, woocommerce.pace), given.address ?? ""),
+};
 
-const amountText = z.union([z.string(), z.number()]).transform(String);
-const scalar = z.union([z.string(), z.number(), z.null()]).optional();
-const key = z.union([z.string().min(1), z.number()]).transform(String);
+const tenMinutes = 600_000;
 
-const metaSchema = z.array(z.object({ key: z.string(), value: z.unknown(), display_value: z.unknown() }).partial()).nullish();
-type Meta = z.infer<typeof metaSchema>;
-
-const taxesSchema = z.array(z.object({ id: key, total: scalar })).nullish();
-
-const addressSchema = z
-  .object({
-    first_name: scalar,
-    last_name: scalar,
-    company: scalar,
-    address_1: scalar,
-    address_2: scalar,
-    city: scalar,
-    state: scalar,
-    postcode: scalar,
-    country: scalar,
-    phone: scalar,
-    email: scalar,
-  })
-  .nullish();
-
-const lineSchema = z.object({
-  id: key,
-  name: scalar,
-  parent_name: scalar,
-  product_id: scalar,
-  variation_id: scalar,
-  quantity: z.coerce.number(),
-  subtotal: amountText.optional(),
-  subtotal_tax: amountText.optional(),
-  total: amountText,
-  total_tax: amountText,
-  taxes: taxesSchema,
-  meta_data: metaSchema,
-  sku: scalar,
-  global_unique_id: scalar,
-  image: z.object({ src: z.unknown() }).nullish().catch(null),
-});
-
-const chargeSchema = z.object({ id: key, name: scalar, total: amountText, total_tax: amountText.default("0"), meta_data: metaSchema });
-
-/** As `GET /orders/{id}/refunds` gives it; within an order there are only id, reason and total. */
-const refundSchema = z.object({
-  id: key,
-  total: amountText.optional(),
-  amount: amountText.optional(),
-  date_created_gmt: scalar,
-  line_items: z.array(chargeSchema.extend({ quantity: z.coerce.number() })).optional(),
-  shipping_lines: z.array(chargeSchema).optional(),
-  fee_lines: z.array(chargeSchema).optional(),
-});
-export type WooRefund = z.infer<typeof refundSchema>;
-
-const orderSchema = z.object({
-  id: key,
-  number: key.optional(),
-  status: z.string(),
-  currency: z.string().regex(/^[A-Z]{3}$/, { error: "is no currency" }),
-  total: amountText,
-  date_created_gmt: z.string({ error: "is missing; WooCommerce's own export has it" }),
-  date_paid_gmt: scalar,
-  date_completed_gmt: scalar,
-  created_via: scalar,
-  needs_processing: z.boolean().optional().catch(undefined),
-  payment_method: scalar,
-  payment_method_title: scalar,
-  transaction_id: scalar,
-  billing: addressSchema,
-  shipping: addressSchema,
-  line_items: z.array(lineSchema),
-  shipping_lines: z.array(chargeSchema).default([]),
-  fee_lines: z.array(chargeSchema).default([]),
-  tax_lines: z.array(z.object({ rate_id: key, rate_percent: z.coerce.number().nullish(), compound: z.boolean().optional() })).default([]),
-  coupon_lines: z.array(z.object({ code: scalar })).default([]),
-  refunds: z.array(refundSchema).default([]),
-  meta_data: metaSchema,
-});
-type WooOrder = z.infer<typeof orderSchema>;
-type WooLine = z.infer<typeof lineSchema>;
-type WooCharge = z.infer<typeof chargeSchema>;
-
-/** True when a parsed JSON object is an order of WooCommerce rather than of ours. */
-export function isWooOrder(given: unknown): boolean {
-  return typeof given === "object" && given !== null && "line_items" in given;
-}
-
-/** Reads one refund of a refunds export, or null when it is none. */
-export function readWooRefund(given: unknown): WooRefund | null {
-  return refundSchema.safeParse(given).data ?? null;
-}
-
-/**
- * Maps one order. `refundDetails` are refunds by their id, with their lines, when they were fetched or exported apart: the order
- * alone says only how much was given back.
- * Throws `WrongOrder` when it is no order, or when lines + fees + shipping are not its total.
- */
-export function readWooOrder(given: unknown, refundDetails: ReadonlyMap<string, WooRefund> = new Map()): OrderSnapshot {
-  const result = orderSchema.safeParse(given);
-  if (!result.success) {
-    throw new WrongOrder(
-      result.error.issues.map(({ path, message }) => ({ pointer: path.map((step) => `/${String(step)}`).join(""), reason: message })),
-    );
-  }
-  const order = result.data;
-  const { currency } = order;
-  const placedAt = instant(order.date_created_gmt);
-  if (placedAt === undefined) throw new WrongOrder([{ pointer: "/date_created_gmt", reason: `"${order.date_created_gmt}" is no date` }]);
-  const status = toStatus(order);
-  const billing = order.billing ?? {};
-  const kept = order.line_items.filter((line) => line.quantity !== 0 || gross(line, currency) !== 0);
-  const lines = kept.map((line) => toLine(line, order));
-  const shipping = {
-    paid: add(order.shipping_lines.map((line) => gross(line, currency))),
-    tax: add(order.shipping_lines.map((line) => amount(line.total_tax, currency))),
+function connectedTo(woo: Woo, address: string): ConnectedShop {
+  let known: { readonly pricing: Pricing; readonly at: number } | undefined;
+  /** A shop hardly ever changes its currency or taxes, and a way to it may stay open for long. */
+  const priced = async (): Promise<Pricing> => {
+    if (!known || performance.now() - known.at > tenMinutes) known = { pricing: await pricingOf(woo), at: performance.now() };
+    return known.pricing;
   };
-  const total = amount(order.total, currency);
-  const email = clean(billing.email, 254);
-  return checked({
-    number: clean(order.number ?? order.id, 64) ?? order.id,
-    externalId: order.id,
-    placedAt,
-    currency,
-    status,
-    ...present({
-      email: email && /^[^\s@]+@[^\s@]+$/.test(email) ? email : undefined,
-      phone: clean(billing.phone, 50) ?? clean(order.shipping?.phone, 50),
-      language: language(order.meta_data),
-      shipTo: toAddress(order.shipping),
-      billTo: toAddress(order.billing),
-    }),
-    lines,
-    fees: order.fee_lines.map((fee) => toFee(fee, currency)),
-    shipping,
-    total,
-    discountCodes: order.coupon_lines.flatMap(({ code }) => clean(code, 100) ?? []),
-    payments: toPayments(order, status, total),
-    refunds: order.refunds.map((refund) => toRefund(refundDetails.get(refund.id) ?? refund, { currency, lines, shipping, total })),
-    fulfilments: toFulfilments(order, status),
-    ...(order.created_via === "pos-rest-api" ? { soldInStore: true } : {}),
-  });
-}
-
-/** Statuses of plugins ("shipped", "partial-shipped", "in-production") are stages of an order that is alive. */
-function toStatus({ status, date_paid_gmt }: WooOrder): OrderStatus {
-  switch (status.replace(/^wc-/, "")) {
-    case "completed":
-      return "completed";
-    case "refunded":
-      return "refunded";
-    case "cancelled":
-    case "trash":
-      return "cancelled";
-    case "failed":
-      return "failed";
-    case "pending":
-    case "checkout-draft":
-    case "auto-draft":
-      return "pending";
-    case "on-hold":
-      return date_paid_gmt ? "open" : "pending";
-    default:
-      return "open";
-  }
-}
-
-function toLine(line: WooLine, order: WooOrder): OrderLine {
-  const { currency } = order;
-  const paid = gross(line, currency);
-  const listed = line.subtotal === undefined ? paid : amount(line.subtotal, currency) + amount(line.subtotal_tax ?? "0", currency);
-  const variant = variantOf(line.meta_data);
-  const parent = clean(line.parent_name, 500);
-  const productId = reference(line.product_id);
-  const src = line.image?.src;
   return {
-    id: line.id,
-    // The name of a variation repeats its attributes ("T-shirt - M"); with the attributes known, the product's name is enough.
-    title: (variant && parent) || clean(line.name, 500) || parent || line.id,
-    quantity: line.quantity,
-    // A line edited upwards by hand has a subtotal below its total.
-    listed: Math.max(listed, paid),
-    paid,
-    tax: amount(line.total_tax, currency),
-    categories: [],
-    tags: [],
-    ...present({
-      sku: clean(line.sku, 100),
-      gtin: clean(line.global_unique_id, 20),
-      productId,
-      variantId: reference(line.variation_id),
-      variant,
-      imageUrl: typeof src === "string" && /^https?:\/\//.test(src) && src.length <= 2_000 ? src : undefined,
-      taxRate: taxRate(line, order),
-      intangible: isIntangible(line, productId, order) ? true : undefined,
-    }),
+    check: () => check(woo, address),
+    findOrder: async (typed, within) => {
+      const number = typed.trim().replace(/^#\s*/, "");
+      if (!/^[1-9]\d{0,17}$/.test(number)) return null;
+      const found = await woo.get(orderPath(number), z.looseObject({ id: key, number: key }), { _fields: orderFields }, within);
+      if (!found) return null;
+      if (found.body.id !== number) throw new ConnectionProblem("unreadable", "another order was answered than was asked for");
+      // A plugin may number orders apart from their ids: what is found by an id is then somebody else's.
+      return found.body.number === number ? snapshotOf(found.body) : null;
+    },
+    getOrder: (externalId) => readOrder(woo, externalId),
+    listOrders: ({ changedSince, cursor }) =>
+      changedSince === undefined ? wholePage(woo, cursor) : changedPage(woo, changedSince, cursor),
+    listProducts: async ({ cursor }) => productPage(woo, await priced(), cursor),
+    stock: async (items) => (items.length === 0 ? [] : articlesNow(woo, await priced(), items)),
+    refund: (asked) => refund(woo, asked),
+    findRefund: async ({ externalId, currency }, key) => {
+      const found = refundOfKey(await refundsOf(woo, externalId), key);
+      return found ? toRefundMade(found, currency) : null;
+    },
+    listRefunds: async ({ externalId, currency }) =>
+      (await refundsOf(woo, externalId)).filter((one) => Number(refundAmount(one)) !== 0).map((one) => toRefundMade(one, currency)),
+    restock: async (asked) => {
+      const { externalId, currency } = asked.order;
+      const wrote = await once(woo, externalId, currency, asked.key, () => planRestock(asked, currency));
+      return wrote.kind === "done" ? { kind: "done", value: { reference: wrote.value.reference } } : wrote;
+    },
+    issueCredit: async (asked) => {
+      try {
+        return await makeCredit(woo, asked, (await priced()).currency);
+      } catch (problem) {
+        return notAsked(problem);
+      }
+    },
+    findCredit: ({ externalId, currency }, key) => creditOfKey(woo, externalId, key, currency),
+    exchange: (asked) => makeExchange(woo, asked, async (wanted) => articlesNow(woo, await priced(), wanted)),
+    findExchange: ({ externalId }, key) => exchangeOfKey(woo, externalId, key),
+    exchangePaid: (reference) => paidOf(woo, reference),
+    tell: (telling) => tell(woo, telling),
+    hooks: wooHooks(woo),
   };
 }
 
-/** The attributes as a shopper reads them. Keys that begin with `_` are notes of plugins to themselves. */
-function variantOf(meta: Meta): string | undefined {
-  const values = (meta ?? []).flatMap((entry) => {
-    const shown = entry.display_value ?? entry.value;
-    return entry.key?.startsWith("_") || (typeof shown !== "string" && typeof shown !== "number") ? [] : (clean(shown, 100) ?? []);
-  });
-  return values.length > 0 ? values.join(", ").slice(0, 200) : undefined;
-}
-
-/** Basis points of the rates that were applied; those that stack (compound) multiply. Unknown when a rate is. */
-function taxRate({ taxes }: WooLine, { tax_lines }: WooOrder): number | undefined {
-  const applied = (taxes ?? []).filter(({ total }) => total !== "" && total !== undefined && total !== null);
-  const rates = applied.map(({ id }) => tax_lines.find(({ rate_id }) => rate_id === id));
-  if (rates.length === 0) return undefined;
-  let simple = 0;
-  let compound = 1;
-  for (const rate of rates) {
-    if (typeof rate?.rate_percent !== "number") return undefined;
-    if (rate.compound) compound *= 1 + rate.rate_percent / 100;
-    else simple += rate.rate_percent;
+function snapshotOf(body: unknown): OrderSnapshot {
+  try {
+    return readWooOrder(body);
+  } catch (problem) {
+    throw new ConnectionProblem("unreadable", problem instanceof Error ? problem.message.slice(0, 500) : "the order cannot be read");
   }
-  return Math.round(((1 + simple / 100) * compound - 1) * 10_000);
 }
 
 /**
- * An order does not say which products are virtual. Two things do: the notes gift-card plugins leave on a line, and
- * `needs_processing: false`, which WooCommerce says only when every product that still exists is virtual and downloadable.
+ * Whether the key may do everything. Reading what each part reads tells its user's rights; whether it may write, a change of order 0,
+ * which there never is: WooCommerce looks at the key first.
  */
-function isIntangible({ meta_data }: WooLine, productId: string | undefined, { needs_processing }: WooOrder): boolean {
-  const isGiftCard = (meta_data ?? []).some(({ key }) => /gift_?card|^_ywgc_|^_?wc_gc_/.test(key ?? ""));
-  return isGiftCard || (needs_processing === false && productId !== undefined);
-}
-
-function toFee(fee: WooCharge, currency: string): OrderFee {
-  return { id: fee.id, title: clean(fee.name, 200) ?? fee.id, paid: gross(fee, currency), tax: amount(fee.total_tax, currency) };
-}
-
-/** WooCommerce knows one means of payment per order. Gift cards that work as coupons have lowered the lines already. */
-function toPayments(order: WooOrder, status: OrderStatus, total: Minor): Payment[] {
-  const gateway = clean(order.payment_method, 100);
-  const isPaid = status === "open" || status === "completed" || status === "refunded" || Boolean(order.date_paid_gmt);
-  if (!gateway || total === 0 || !isPaid) return [];
-  const label = clean(order.payment_method_title, 100);
-  return [{ id: clean(order.transaction_id, 100) ?? gateway, gateway, ...present({ label }), tender: "money", paid: total }];
-}
-
-type Refunded = Pick<OrderSnapshot, "currency" | "lines" | "shipping" | "total">;
-
-/** Money always; units only when the shop says which, and what it says adds up (WooCommerce checks neither). */
-function toRefund(refund: WooRefund, { currency, lines, shipping, total }: Refunded): ShopRefund {
-  const given = Math.abs(amount(refundAmount(refund), currency));
-  const known = { id: refund.id, ...present({ at: instant(refund.date_created_gmt) }), amount: given };
-  if (refund.line_items === undefined) {
-    if (given !== total || total === 0) return known;
-    // Everything was given back at once, so it was for every unit.
-    return { ...known, lines: lines.map(({ id, quantity, paid }) => ({ lineId: id, quantity, amount: paid })), shipping: shipping.paid };
+async function check(woo: Woo, address: string): Promise<Checked> {
+  const ids = z.array(z.object({ id: z.unknown() }));
+  await woo.get("/orders", ids, { per_page: 1, _fields: "id" });
+  const missing: string[] = [];
+  const mayWrite = await woo.write("PUT", "/orders/0", {});
+  if (mayWrite.kind === "rejected" && mayWrite.code === "not_allowed") missing.push("Read/Write");
+  else if (mayWrite.kind === "unknown" || (mayWrite.kind === "rejected" && mayWrite.retryAfter))
+    throw new ConnectionProblem("busy", mayWrite.message);
+  for (const [part, what] of [
+    ["/products", "products"],
+    ["/coupons", "coupons"],
+    ["/webhooks", "webhooks"],
+    ["/settings/general", "settings"],
+  ] as const) {
+    const isAllowed = await woo
+      .get(part, ids, { ...(part !== "/settings/general" && { per_page: 1 }), _fields: "id" })
+      .then(() => true, refusedOnly);
+    if (!isAllowed) missing.push(what);
   }
-  const portions = refund.line_items.map((line) => ({
-    lineId: refundedItem(line.meta_data),
-    quantity: Math.abs(line.quantity),
-    amount: Math.abs(gross(line, currency)),
-  }));
-  const forShipping = Math.abs(add((refund.shipping_lines ?? []).map((line) => gross(line, currency))));
-  const forFees = -add((refund.fee_lines ?? []).map((line) => gross(line, currency)));
-  const explained = add(portions.map((portion) => portion.amount)) + forShipping + forFees;
-  const named = portions.flatMap(({ lineId, ...portion }) => {
-    const line = lines.find(({ id }) => id === lineId);
-    return lineId && line && Number.isInteger(portion.quantity)
-      ? [{ ...portion, lineId, quantity: Math.min(portion.quantity, line.quantity) }]
-      : [];
-  });
-  if (explained !== given || named.length < portions.length) return known;
-  return { ...known, lines: named, ...(forShipping > 0 ? { shipping: forShipping } : {}) };
+  const currency = missing.includes("settings") ? "" : (await pricingOf(woo)).currency;
+  const name = await woo.site().then(
+    (site) => plainText(site.name).trim(),
+    () => "",
+  );
+  return { account: name || new URL(address).host, missing, ...(/^[A-Z]{3}$/.test(currency) && { currency }) };
 }
 
-/** A refund without an amount is "" in its own document and "-" within its order. */
-function refundAmount({ amount: own, total }: WooRefund): string {
-  const text = (own ?? total ?? "").trim();
-  return text === "" || text === "-" ? "0" : text;
+function refusedOnly(problem: unknown): false {
+  if (problem instanceof ConnectionProblem && problem.trouble === "not_allowed") return false;
+  throw problem;
 }
 
-function refundedItem(meta: Meta): string | undefined {
-  const value = meta?.find((entry) => entry.key === "_refunded_item_id")?.value;
-  return typeof value === "string" || typeof value === "number" ? String(value) : undefined;
-}
-
-const trackingSchema = z.array(
-  z.object({
-    tracking_id: scalar,
-    tracking_number: scalar,
-    tracking_provider: scalar,
-    custom_tracking_provider: scalar,
-    date_shipped: scalar,
-  }),
-);
-
-/** WooCommerce knows no delivery. What tracking plugins keep says when it left; else the day the order was completed hints at it. */
-function toFulfilments(order: WooOrder, status: OrderStatus): Fulfilment[] {
-  const tracked = trackingSchema.safeParse(order.meta_data?.find((entry) => entry.key === "_wc_shipment_tracking_items")?.value).data ?? [];
-  if (tracked.length > 0) {
-    return tracked.map((item, place) => {
-      const trackingNumber = clean(item.tracking_number, 100);
-      const carrier = clean(item.custom_tracking_provider, 100) ?? clean(item.tracking_provider, 100);
-      const id = clean(item.tracking_id, 100) ?? trackingNumber ?? `tracking-${place + 1}`;
-      return { id, ...present({ shippedAt: shippedAt(item.date_shipped), carrier, trackingNumber }) };
-    });
+/** Looked at first, checked to the cent against what the shop says now, sent once, and looked for where the answer was lost. */
+async function refund(woo: Woo, asked: RefundAsked): Promise<Written<RefundMade>> {
+  const { externalId } = asked.order;
+  const { currency } = asked.order;
+  try {
+    const earlier = await refundsOf(woo, externalId);
+    const made = refundOfKey(earlier, asked.key);
+    if (made) return madeBefore(made, currency);
+    const order = (await woo.get(orderPath(externalId), refundableSchema, { _fields: refundableFields }))?.body;
+    if (!order) return { kind: "rejected", code: "not_found", message: "the order is not there" };
+    if (asked.moves && !(await canMove(woo, String(order.payment_method ?? "")))) {
+      return { kind: "rejected", code: "not_supported", message: "the means of payment cannot give money back by itself" };
+    }
+    const plan = planRefund(asked, order, earlier);
+    if (plan.kind === "rejected") return plan;
+    if (plan.restockFirst) {
+      const restocked = await send(woo, externalId, currency, plan.restockFirst);
+      // No money was asked for yet, so the whole may be asked for again: these pieces are then found.
+      if (restocked.kind === "unknown") return { kind: "rejected", code: "not_reached", message: restocked.message, retryAfter: 60 };
+      if (restocked.kind === "rejected") return restocked;
+    }
+    return await send(woo, externalId, currency, plan.wire);
+  } catch (problem) {
+    return notAsked(problem);
   }
-  const completed = instant(order.date_completed_gmt);
-  const isDone = status === "completed" || status === "refunded";
-  return isDone && completed !== undefined ? [{ id: `${order.id}-completed`, shippedAt: completed }] : [];
 }
 
-/** Unix seconds, as a number or as text. */
-function shippedAt(value: z.infer<typeof scalar>): number | undefined {
-  const seconds = Number(value);
-  return Number.isInteger(seconds) && seconds > 0 ? seconds * 1000 : undefined;
+/** What was found by its key was made. Where the shop has not written down that the money went, nobody can say. */
+function madeBefore(made: WooRefund, currency: string): Written<RefundMade> {
+  const value = toRefundMade(made, currency);
+  if (value.state === "done") return { kind: "done", value };
+  return { kind: "unknown", message: `refund ${made.id} is there, and the shop does not say whether its money went` };
 }
 
-function toAddress(address: z.infer<typeof addressSchema>): Address | undefined {
-  const line1 = clean(address?.address_1, 200) ?? "";
-  const postalCode = clean(address?.postcode, 20) ?? "";
-  const city = clean(address?.city, 120) ?? "";
-  if (!address || !(line1 || postalCode || city)) return undefined;
-  const name = [address.first_name, address.last_name].flatMap((part) => clean(part, 100) ?? []).join(" ");
-  const company = clean(address.company, 200);
-  const country = clean(address.country, 2)?.toUpperCase() ?? "";
-  return {
-    name: name || company || "",
-    ...present({ company, line2: clean(address.address_2, 200), region: clean(address.state, 120) }),
-    line1,
-    postalCode,
-    city,
-    // CLDR's code for a territory nobody knows: in no zone but the rest of the world.
-    country: /^[A-Z]{2}$/.test(country) ? country : "ZZ",
-  };
+/** A means of payment that is switched off, or gone with its plugin, gives nothing back. A key that may not look does not know. */
+async function canMove(woo: Woo, gateway: string): Promise<boolean> {
+  if (!/^[\w-]{1,100}$/.test(gateway)) return false;
+  const schema = z.object({ method_supports: z.array(z.string()) });
+  try {
+    const found = await woo.get(`/payment_gateways/${gateway}`, schema, { _fields: "id,method_supports" });
+    return found?.body.method_supports.includes("refunds") ?? false;
+  } catch (problem) {
+    if (problem instanceof ConnectionProblem && problem.trouble === "not_allowed") return true;
+    throw problem;
+  }
 }
 
-/** Where translation plugins (WPML, TranslatePress, Weglot, and hand-made ones) keep the language of the checkout. */
-const languageKeys = new Set([
-  "wpml_language",
-  "_wpml_language",
-  "trp_language",
-  "_trp_language",
-  "weglot_language",
-  "_weglot_language",
-  "_locale",
-  "locale",
-  "_order_locale",
-  "_customer_locale",
-  "_language",
-  "lang",
-]);
-
-function language(meta: Meta): string | undefined {
-  const value = meta?.find((entry) => entry.key && languageKeys.has(entry.key) && typeof entry.value === "string" && entry.value)?.value;
-  return typeof value === "string" ? languageTag(value) : undefined;
+/** Does what is planned unless a refund of the key is there already. */
+async function once(woo: Woo, externalId: string, currency: string, key: string, plan: () => WireRefund): Promise<Written<RefundMade>> {
+  try {
+    const made = refundOfKey(await refundsOf(woo, externalId), key);
+    if (made) return { kind: "done", value: toRefundMade(made, currency) };
+  } catch (problem) {
+    return notAsked(problem);
+  }
+  return send(woo, externalId, currency, plan());
 }
 
-/** Paid for a line: `total + total_tax`. The only figures that add up to the order's total; `taxes[]` and `price` do not. */
-function gross(line: { readonly total: string; readonly total_tax: string }, currency: string): Minor {
-  return amount(line.total, currency) + amount(line.total_tax, currency);
+/** What WooCommerce says before it asks the means of payment for anything. It says so in the shop's language, so only English is known. */
+const before: Readonly<Record<string, "too_much" | "not_supported" | "not_found">> = {
+  "Invalid refund amount.": "too_much",
+  "Invalid order ID.": "not_found",
+  "The payment gateway for this order does not exist.": "not_supported",
+  "The payment gateway for this order does not support automatic refunds.": "not_supported",
+};
+
+async function send(woo: Woo, externalId: string, currency: string, wire: WireRefund): Promise<Written<RefundMade>> {
+  const wrote = await woo.write("POST", `${orderPath(externalId)}/refunds`, wire);
+  if (wrote.kind === "rejected") return wrote;
+  const made = wrote.kind === "done" ? refundSchema.safeParse(wrote.body).data : undefined;
+  if (made) return { kind: "done", value: { ...toRefundMade(made, currency), key: keyOf(wire), state: "done" } };
+  if (wrote.kind === "unknown" && wrote.refused !== undefined) {
+    const known = before[wrote.refused];
+    if (known) return { kind: "rejected", code: known, message: wrote.message };
+    // Without money on the way a refusal is one: the refund it had begun was taken back.
+    if (!wire.api_refund) return { kind: "rejected", code: "wrong_state", message: wrote.message };
+  }
+  const message = "message" in wrote ? wrote.message : "the answer could not be read";
+  const found = await refundsOf(woo, externalId).then(
+    (refunds) => refundOfKey(refunds, keyOf(wire)),
+    () => undefined,
+  );
+  return found ? madeBefore(found, currency) : { kind: "unknown", message };
 }
 
-function amount(decimal: string, currency: string): Minor {
-  const minor = parseDecimal(decimal === "" ? "0" : decimal, currency);
-  if (minor !== null) return minor;
-  const places = exponent(currency);
-  throw new WrongOrder([
-    { pointer: "", reason: `"${decimal}" is no amount in ${currency} (like ${toDecimal(12_345, currency)}); export with dp=${places}` },
-  ]);
-}
+const notesSchema = z.array(z.object({ note: z.string() }));
 
-function add(amounts: readonly Minor[]): Minor {
-  return amounts.reduce((sum, one) => sum + one, 0);
-}
-
-/** WooCommerce's `_gmt` dates are UTC without saying so. */
-function instant(gmt: z.infer<typeof scalar>): number | undefined {
-  if (typeof gmt !== "string" || !/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}/.test(gmt)) return undefined;
-  const at = Date.parse(/Z|[+-]\d{2}:\d{2}$/.test(gmt) ? gmt : `${gmt}Z`);
-  return Number.isNaN(at) ? undefined : at;
-}
-
-/** Ids of deleted products are 0. */
-function reference(id: z.infer<typeof scalar>): string | undefined {
-  return id && String(id) !== "0" ? String(id) : undefined;
-}
-
-function clean(value: z.infer<typeof scalar>, longest: number): string | undefined {
-  return value === undefined || value === null ? undefined : plainText(String(value)).slice(0, longest).trim() || undefined;
+/** One note a person reads, known by its mark, and the state of the return as metadata for other plugins. */
+async function tell(
+  woo: Woo,
+  { key, order, returnNumber, status, note, labelUrl, trackingNumber }: Telling,
+): Promise<Written<{ reference?: string }>> {
+  const path = orderPath(order.externalId);
+  const mark = `[${markOf(key)}]`;
+  const isThere = async () =>
+    ((await woo.get(`${path}/notes`, notesSchema, { _fields: "id,note" }))?.body ?? null)?.some((one) => one.note.includes(mark)) ?? null;
+  try {
+    const told = await isThere();
+    if (told === null) return { kind: "rejected", code: "not_found", message: "the order is not there" };
+    if (!told) {
+      const text = [note, trackingNumber, labelUrl].filter((one) => one !== undefined).join("\n");
+      const wrote = await woo.write("POST", `${path}/notes`, { note: `${text} ${mark}`, customer_note: false });
+      if (wrote.kind === "rejected") return wrote;
+      const isSure = wrote.kind === "done" && z.object({ id: z.unknown(), note: z.string() }).safeParse(wrote.body).success;
+      if (!isSure && !(await isThere().catch(() => false)))
+        return { kind: "unknown", message: "message" in wrote ? wrote.message : "the answer could not be read" };
+    }
+  } catch (problem) {
+    return notAsked(problem);
+  }
+  const wrote = await woo.write("PUT", path, { meta_data: [{ key: `_returns_portal_status_${returnNumber}`, value: status }] });
+  if (wrote.kind === "done") return { kind: "done", value: {} };
+  return wrote.kind === "unknown" ? { kind: "unknown", message: wrote.message } : wrote;
 }
