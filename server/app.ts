@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { type Config, unusable } from "./config.ts";
 import type { Context } from "./context.ts";
 import { openPress } from "./documents/press.ts";
+import { untilTick } from "./http/deadline.ts";
 import { type Edge, openRoutes } from "./http/routes.ts";
 import { openLog } from "./log.ts";
 import { providers } from "./providers/catalogue.ts";
@@ -50,6 +51,8 @@ export async function openApp(config: Config, overrides: Overrides = {}): Promis
     trustedProxies: config.trustedProxies,
     metricsToken: config.metricsToken,
     failureDeadline: 300,
+    liveDeadline: 2_000,
+    hold: untilTick,
     digits: () => String(randomInt(1_000_000)).padStart(6, "0"),
     ...overrides.edge,
   };

@@ -128,6 +128,7 @@ const homes: readonly Home[] = [
       "server/context.ts",
       "server/providers/port.ts",
       "cockatiel",
+      "node:",
     ],
     mayKnow: ["server/providers/*/port.ts"],
   },

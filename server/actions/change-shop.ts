@@ -3,6 +3,7 @@ import { Refusal } from "../domain/errors.ts";
 import { addressesOf } from "../domain/policy-addresses.ts";
 import type { Shop } from "../domain/shop.ts";
 import { present } from "../domain/snapshot.ts";
+import { isFilling } from "../store/connections.ts";
 import { findShopById, updateShop } from "../store/merchants.ts";
 import { policyInForce } from "../store/policies.ts";
 
@@ -13,7 +14,7 @@ export type ShopChanges = { readonly [Key in keyof Changeable]?: Changeable[Key]
  * Changes what the shop says of itself; the logo stays unless a new one is named. Of two who change different settings at once,
  * neither loses theirs.
  * @param onlyAsSeen nothing is changed when the shop is no longer as it was read
- * @throws Refusal `stale`, `address_in_use` when an address would vanish that the policy in force sends parcels to
+ * @throws Refusal `orders_missing` when the portal is to open while a connected shop is still telling its history, `stale`, `address_in_use` when an address would vanish that the policy in force sends parcels to
  */
 export async function changeShop(
   { db, now }: Pick<Context, "db" | "now">,
@@ -23,6 +24,8 @@ export async function changeShop(
 ): Promise<Shop> {
   for (let seen = shop, tries = 1; ; tries++) {
     const changed = changedBy(changes, seen);
+    if (changed.portal === "active" && seen.portal !== "active" && (await isFilling(db, seen.merchantId, seen.id)))
+      throw new Refusal("orders_missing");
     await keepNamed(db, seen, changed, now());
     if (await updateShop(db, shop.merchantId, changed, seen)) return changed;
     const fresh = onlyAsSeen || tries === mostTries ? null : await findShopById(db, shop.merchantId, shop.id);

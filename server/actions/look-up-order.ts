@@ -3,6 +3,7 @@ import { Refusal } from "../domain/errors.ts";
 import { lookupKey, pickOrder } from "../domain/lookup.ts";
 import type { Order, Proof, TypedProof } from "../domain/order.ts";
 import type { Shop } from "../domain/shop.ts";
+import { askForOrder } from "../live-orders.ts";
 import { takeCode } from "../store/codes.ts";
 import { hit, peek } from "../store/limits.ts";
 import { findOrdersByKey } from "../store/orders.ts";
@@ -20,7 +21,7 @@ const underway = new Map<string, number>();
 
 /**
  * Finds the order and checks that it is the asker's. A number that does not exist and a proof that does not fit take the same
- * reads, the same writes and give the same refusal; a caller holds the answer back to a fixed deadline.
+ * reads, the same writes, ask the same of a connected shop and give the same refusal; a caller holds the answer back to a fixed deadline.
  * Too many failures of an address, for a number or in a shop ask for an e-mailed code, whether or not there is such an order: nobody
  * is locked out.
  * @throws Refusal `order_not_found`, `code_needed`, `code_wrong`, `too_many_requests`
@@ -32,15 +33,16 @@ export async function lookUpOrder(
   address: string,
 ): Promise<{ order: Order; proof: "postal_code" | "email" | "code" }> {
   const key = lookupKey(typed.orderNumber);
+  const hashed = context.keys.hash("limits", address);
   const buckets = {
-    address: `proof:address:${context.keys.hash("limits", address)}`,
+    address: `proof:address:${hashed}`,
     order: `proof:order:${shop.id}:${context.keys.hash("limits", key)}`,
     shop: `proof:shop:${shop.id}`,
   };
   const others = underway.get(buckets.order) ?? 0;
   underway.set(buckets.order, others + 1);
   try {
-    return await judge(context, shop, typed, key, buckets, others);
+    return await judge(context, shop, typed, { key, hashed, buckets, others });
   } finally {
     const left = (underway.get(buckets.order) ?? 1) - 1;
     if (left > 0) underway.set(buckets.order, left);
@@ -52,9 +54,17 @@ async function judge(
   context: Context,
   shop: Shop,
   typed: Parameters<typeof lookUpOrder>[2],
-  key: string,
-  buckets: Readonly<Record<keyof typeof failureBudgets, string>>,
-  others: number,
+  {
+    key,
+    hashed,
+    buckets,
+    others,
+  }: {
+    readonly key: string;
+    readonly hashed: string;
+    readonly buckets: Readonly<Record<keyof typeof failureBudgets, string>>;
+    readonly others: number;
+  },
 ): ReturnType<typeof lookUpOrder> {
   const { db } = context;
   const at = context.now();
@@ -74,7 +84,8 @@ async function judge(
   if (codeNeeded && !typed.code) throw new Refusal("code_needed");
 
   const proof = acceptedProof(shop, typed);
-  const found = pickOrder(candidates, typed.orderNumber, proof);
+  const here = pickOrder(candidates, typed.orderNumber, proof);
+  const found = here ?? (await foundInShop(context, shop, typed, { key, hashed, proof }));
   const codeFits =
     typed.code === undefined ||
     (found !== null && (await takeCode(db, shop.merchantId, found.id, context.keys.hash("codes", typed.code), at)));
@@ -84,6 +95,17 @@ async function judge(
     await hit(db, bucket, { limit: failureBudgets[kind as keyof typeof failureBudgets], windowMs: window, at });
   }
   throw new Refusal(typed.code === undefined ? "order_not_found" : "code_wrong");
+}
+
+/** What is not proved by what is here may be by what the shop knows: an order of a minute ago, an address that was corrected. */
+async function foundInShop(
+  context: Context,
+  shop: Shop,
+  typed: TypedProof,
+  { key, hashed, proof }: { readonly key: string; readonly hashed: string; readonly proof: Proof },
+): Promise<Order | null> {
+  await askForOrder(context, shop, typed.orderNumber, hashed);
+  return pickOrder(await findOrdersByKey(context.db, shop.merchantId, shop.id, key), typed.orderNumber, proof);
 }
 
 /** The e-mail counts only where the shop allows it. */

@@ -127,7 +127,7 @@ function setUpView(shop: Shop, facts: SetUpFacts, language: string): SetUpView {
         .join(", "),
     },
     { id: "mail", done: mail !== null, at: mail?.at ?? null, count: null, text: sender.address },
-    { id: "orders", done: facts.orders > 0, at: facts.lastOrderAt, count: facts.orders, text: null },
+    { id: "orders", done: facts.orders > 0 && !facts.filling, at: facts.lastOrderAt, count: facts.orders, text: null },
     { id: "policy", done: policy?.published ?? false, at: policy?.at ?? null, count: policy?.version ?? null, text: null },
     { id: "team", done: facts.owners > 0 && facts.secured === facts.owners, at: null, count: facts.secured, text: null },
     { id: "portal", done: trials.portal !== undefined, at: trials.portal?.at ?? null, count: null, text: trials.portal?.order ?? null },

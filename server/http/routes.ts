@@ -9,12 +9,14 @@ import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
 import { assetRoutes } from "./assets.ts";
 import { addressGroup, clientAddressReader } from "./client-address.ts";
+import type { untilTick } from "./deadline.ts";
 import { deskRoutes } from "./desk.ts";
 import { deskPageRoutes } from "./desk-page.ts";
 import { problemOf, refusalOf } from "./errors.ts";
 import { fileRoutes } from "./files.ts";
 import { helpRoutes } from "./help.ts";
 import { hostedRoutes } from "./hosted.ts";
+import { inboundRoutes } from "./inbound.ts";
 import { languageOf } from "./language.ts";
 import { policyJsonSchema } from "./policy-schema.ts";
 import { previewRoutes } from "./preview.ts";
@@ -35,6 +37,10 @@ export interface Edge {
   readonly metricsToken: string | null;
   /** Milliseconds after which a failed proof is answered, however it failed. */
   readonly failureDeadline: number;
+  /** The same for shops that a look-up may ask: longer than asking may take. */
+  readonly liveDeadline: number;
+  /** Holds an answer back, as `untilTick` does. */
+  readonly hold: typeof untilTick;
   /** Six random digits for an e-mailed code. */
   readonly digits: () => string;
 }
@@ -58,6 +64,7 @@ export async function openRoutes(context: Context, edge: Edge): Promise<OpenAPIH
 
   app.route("/api/shopper", shopperRoutes(context, edge));
   app.route("/api/desk", deskRoutes(context, edge));
+  app.route("/api/inbound", inboundRoutes(context));
   app.route("/", referenceRoutes(app, context.publicUrl, edge.version));
   app.get("/schemas/policy.json", (c) => c.json(policyJsonSchema(context.publicUrl)));
   app.get("/healthz", (c) => c.text("ok"));

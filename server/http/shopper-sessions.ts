@@ -6,8 +6,8 @@ import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { Shop } from "../domain/shop.ts";
 import { testNumber } from "../domain/test-orders.ts";
+import { liveShop } from "../live-orders.ts";
 import { findLink } from "../store/links.ts";
-import { untilTick } from "./deadline.ts";
 import { languageFor } from "./language.ts";
 import { problemResponses, refuseInvalid } from "./openapi.ts";
 import { type Preview, previewOf } from "./preview-seal.ts";
@@ -49,7 +49,7 @@ export function sessionRoutes(context: Context, edge: Edge): OpenAPIHono<Env> {
         return c.json(sessionView(visit, languageFor(c, shop)), 201);
       } catch (failure) {
         // However a proof failed, the answer leaves at the same moment: time tells nothing either.
-        if (failure instanceof Refusal) await untilTick(started, edge.failureDeadline);
+        if (failure instanceof Refusal) await edge.hold(started, await deadlineOf(shop));
         throw failure;
       }
     },
@@ -71,11 +71,17 @@ export function sessionRoutes(context: Context, edge: Edge): OpenAPIHono<Env> {
       const shop = await shopNamed(db, c.req.valid("param").slug);
       if (previewOf(context, c)) return c.body(null, 202);
       if (shop.portal === "inactive") throw new Refusal("portal_inactive");
-      await requestCode(context, shop, c.req.valid("json"), languageFor(c, shop), edge.digits);
-      await untilTick(started, edge.failureDeadline);
+      const asker = { language: languageFor(c, shop), digits: edge.digits, address: c.var.address };
+      await requestCode(context, shop, c.req.valid("json"), asker);
+      await edge.hold(started, await deadlineOf(shop));
       return c.body(null, 202);
     },
   );
+
+  /** Where a look-up may ask the shop every failure takes the longer while, also those that asked nobody. */
+  async function deadlineOf(shop: Shop): Promise<number> {
+    return (await liveShop(context, shop)) ? edge.liveDeadline : edge.failureDeadline;
+  }
 
   async function byLink(shop: Shop, secret: string): Promise<Visit> {
     const link = await findLink(db, keys.hash("links", secret), context.now());

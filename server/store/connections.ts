@@ -1,4 +1,4 @@
-import type { Insertable, Selectable } from "kysely";
+import { type Insertable, type Selectable, sql } from "kysely";
 import type { Actor } from "../domain/actor.ts";
 import type { ConnectionKind, ConnectionTrouble, ShopCan } from "../domain/connection.ts";
 import { Refusal } from "../domain/errors.ts";
@@ -191,6 +191,19 @@ export async function connectionsOf(db: Reader, merchantId: MerchantId, shopId: 
     .orderBy("created_at")
     .execute();
   return rows.map(toConnection).sort((one, other) => Number(other.kind === "shop") - Number(one.kind === "shop"));
+}
+
+/** Whether the shop is connected to one whose orders are not all here yet. */
+export async function isFilling(db: Reader, merchantId: MerchantId, shopId: ShopId): Promise<boolean> {
+  const row = await db
+    .selectFrom("connections")
+    .select("id")
+    .where("merchant_id", "=", merchantId)
+    .where("shop_id", "=", shopId)
+    .where("kind", "=", sql.lit("shop"))
+    .where("filled_at", "is", null)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 export function toConnection(row: Selectable<Tables["connections"]>): Connection {

@@ -14,6 +14,8 @@ import {
  * secret of the ring makes; all of them read, so that changing the key voids no printed link.
  */
 export interface Keys {
+  /** What everything sealed with the current secret begins with. */
+  readonly current: string;
   /** Encrypts text for `open` (AES-256-GCM). URL-safe. */
   seal(purpose: string, text: string): string;
   /** Null for anything that was not sealed by this ring for this purpose. */
@@ -55,6 +57,7 @@ export function keysFrom(ring: string): Keys {
   };
 
   return {
+    current: `${current.id}.`,
     seal: (purpose, text) => {
       const nonce = randomBytes(nonceBytes);
       const cipher = createCipheriv("aes-256-gcm", keyFor(current, `seal ${purpose}`), nonce).setAAD(Buffer.from(purpose));

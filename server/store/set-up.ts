@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import type { MerchantId, ShopId } from "../domain/ids.ts";
 import type { PageFinding } from "../domain/page-check.ts";
 import { bound, fromJson, json, most } from "./columns.ts";
+import { isFilling } from "./connections.ts";
 import type { Database, Reader } from "./database.ts";
 
 /** What was tried while a shop was set up, and when it worked. Epoch milliseconds. */
@@ -27,6 +28,8 @@ export interface SetUpFacts {
   /** Counted up to a thousand. */
   readonly orders: number;
   readonly lastOrderAt: number | null;
+  /** A connected shop is still telling its history. */
+  readonly filling: boolean;
   readonly lastClosed: string | null;
   readonly owners: number;
   /** Owners who sign in with more than a password. */
@@ -40,7 +43,7 @@ const mostCounted = 1_001;
 export async function readSetUp(db: Reader, merchantId: MerchantId, shopId: ShopId): Promise<SetUpFacts> {
   const ofShop = (table: "orders" | "policies" | "returns") =>
     db.selectFrom(table).where("merchant_id", "=", bound(merchantId)).where("shop_id", "=", bound(shopId));
-  const [shop, policy, counted, last, closed, team] = await Promise.all([
+  const [shop, policy, counted, last, closed, team, filling] = await Promise.all([
     db.selectFrom("shops").select(["page", "set_up"]).where("merchant_id", "=", merchantId).where("id", "=", shopId).executeTakeFirst(),
     ofShop("policies")
       .select(["policies.version", "policies.created_at", "policies.published_by"])
@@ -61,6 +64,7 @@ export async function readSetUp(db: Reader, merchantId: MerchantId, shopId: Shop
       .limit(most(1))
       .executeTakeFirst(),
     readTeam(db, merchantId),
+    isFilling(db, merchantId, shopId),
   ]);
   const page = fromJson<Partial<CheckedPage>>(shop?.page ?? "{}");
   return {
@@ -72,6 +76,7 @@ export async function readSetUp(db: Reader, merchantId: MerchantId, shopId: Shop
     orders: counted.length,
     lastOrderAt: last?.placed_at ?? null,
     lastClosed: closed?.number ?? null,
+    filling,
     ...team,
   };
 }

@@ -49,7 +49,7 @@ type People = Pick<OrderSnapshot, "email" | "phone" | "shipTo" | "billTo">;
 
 export const unkeepPeople = (people: Json): People => fromJson<People>(people);
 
-function moneyOf({ currency, total, lines, fees, shipping, refunds }: OrderSnapshot): string {
+function moneyOf({ status, currency, total, lines, fees, shipping, refunds }: OrderSnapshot): string {
   return JSON.stringify([
     currency,
     total,
@@ -63,6 +63,8 @@ function moneyOf({ currency, total, lines, fees, shipping, refunds }: OrderSnaps
       delivery,
       named?.map(({ lineId, quantity, amount: part }) => [lineId, quantity, part]),
     ]),
+    // Whoever judged a return did not judge one of a cancelled order.
+    ...(status === "cancelled" ? [status] : []),
   ]);
 }
 

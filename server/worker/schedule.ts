@@ -2,6 +2,7 @@ import { discardPhotos } from "../actions/discard-photos.ts";
 import { eraseOutlived } from "../actions/erase-outlived.ts";
 import { expireReturns } from "../actions/expire-returns.ts";
 import { refreshList } from "../actions/refresh-list.ts";
+import { resealConnections } from "../actions/reseal-connections.ts";
 import type { Context } from "../context.ts";
 import { purge } from "../store/purge.ts";
 
@@ -14,6 +15,7 @@ const chores: readonly ((context: Context, going: () => boolean) => Promise<void
   expireReturns,
   eraseOutlived,
   refreshList,
+  resealConnections,
 ];
 
 /** Does what no request asks for, at its start and every quarter of an hour. */

@@ -13,6 +13,7 @@ import {
   deleteConnection,
   findConnection,
   findConnectionOfAnybody,
+  isFilling,
   listSealedOtherwise,
   resealConnection,
   updateConnection,
@@ -288,6 +289,7 @@ async function useConnections(db: Database, { merchantId, shop, newId }: Pick<De
   await createConnection(db, merchantId, made, { scope: "c", key: "k", requestHash: "h", subject: id });
   assert.ok(await findConnection(db, merchantId, id));
   assert.ok(await findConnectionOfAnybody(db, id));
+  assert.ok(await isFilling(db, merchantId, shop.id));
   assert.ok(await updateConnection(db, merchantId, { id, version: 1 }, { ...told, elsewhere: true, at: noon }));
   for (const after of [null, id]) await listSealedOtherwise(db, "k2.", after, 10);
   await resealConnection(db, merchantId, { id, sealedSecrets: "k1.x" }, { sealedSecrets: "k2.x", sealedHookSecret: "k2.y" });

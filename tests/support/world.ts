@@ -13,6 +13,7 @@ import type { OrderSnapshot } from "../../server/domain/order.ts";
 import type { Role } from "../../server/domain/permissions.ts";
 import type { Policy } from "../../server/domain/policy.ts";
 import type { Shop } from "../../server/domain/shop.ts";
+import type { Edge } from "../../server/http/routes.ts";
 import { hashOfApiKey, scopes } from "../../server/http/who.ts";
 import type { Providers } from "../../server/providers/catalogue.ts";
 import type { Letter, Mail } from "../../server/providers/mail/port.ts";
@@ -67,6 +68,8 @@ export interface WorldOptions {
   /** Letters leave by this server instead of being kept. */
   readonly smtpUrl?: string;
   readonly failureDeadline?: number;
+  /** Takes the place of holding answers back. */
+  readonly hold?: Edge["hold"];
   readonly publicUrl?: string;
   readonly oidc?: NonNullable<Config["oidc"]>;
   /** Does the work as it comes, as the running server would; else `settle` does it. */
@@ -114,7 +117,7 @@ export async function aWorld(engine: EngineUnderTest, options: WorldOptions = {}
         ...(options.smtpUrl ? {} : { mail: keptIn(letters) }),
         ...(options.providers && { providers: options.providers }),
       },
-      edge: { failureDeadline: options.failureDeadline ?? 0, digits: () => "123456" },
+      edge: { ...deadlines(options), digits: () => "123456" },
       worker: options.worker ?? false,
     },
   );
@@ -178,6 +181,11 @@ export async function aWorld(engine: EngineUnderTest, options: WorldOptions = {}
     },
   };
   return world;
+}
+
+/** Nobody waits in a test; one that takes the place of waiting is told how long it would have been. */
+function deadlines({ failureDeadline = 0, hold }: WorldOptions): Partial<Edge> {
+  return hold ? { hold } : { failureDeadline, liveDeadline: 0 };
 }
 
 /** Keeps letters as a mailbox shows them: one with the same Message-ID takes the place of the first. */

@@ -1,0 +1,83 @@
+import { openGateway, openShop } from "../connected.ts";
+import type { Context } from "../context.ts";
+import type { Task } from "../domain/consequences.ts";
+import { Refusal } from "../domain/errors.ts";
+import type { ConnectionId } from "../domain/ids.ts";
+import type { GatewayChange } from "../providers/payments/port.ts";
+import type { Delivery } from "../providers/port.ts";
+import type { ShopChange } from "../providers/shops/port.ts";
+import { noteArrival } from "../store/arrivals.ts";
+import { type Connection, findConnectionOfAnybody } from "../store/connections.ts";
+import type { Writer } from "../store/database.ts";
+import { nudgeSync } from "../store/syncing.ts";
+import { insertRefreshes, insertTasks } from "../store/tasks.ts";
+
+/** What a single delivery may ask us to look at. Beyond it the shop is asked what changed. */
+const mostOrders = 100;
+const longestId = 200;
+
+/**
+ * Takes what a shop or gateway tells. Nothing it says is believed but that there is something to look at: that is written down as work,
+ * in one transaction with the id of the delivery, so that the same one counts once.
+ * @throws Refusal `not_found` for an unknown connection as for a delivery that is not genuine
+ */
+export async function receiveDelivery(context: Context, id: ConnectionId, delivery: Delivery): Promise<void> {
+  const { db, keys, log } = context;
+  const connection = await findConnectionOfAnybody(db, id);
+  const secret = connection?.sealedHookSecret === undefined ? null : keys.open("connections", connection.sealedHookSecret);
+  // An empty secret is one that anybody has.
+  if (!connection || !secret) throw new Refusal("not_found");
+  const read = await readBy(context, connection, delivery, secret);
+  if (!read?.genuine) {
+    log.warn({ connectionId: id, why: read?.why ?? "it takes no deliveries" }, "A delivery was not genuine.");
+    throw new Refusal("not_found");
+  }
+  await db.write(async (tx) => {
+    if (read.id !== undefined && !(await noteArrival(tx, id, read.id, delivery.at))) return;
+    await read.take(tx);
+  });
+  db.announceTasks();
+}
+
+type Read =
+  | { readonly genuine: true; readonly id?: string; take(tx: Writer): Promise<void> }
+  | { readonly genuine: false; readonly why: string };
+
+async function readBy(context: Context, connection: Connection, delivery: Delivery, secret: string): Promise<Read | null> {
+  const at = delivery.at;
+  const shop = openShop(context, connection);
+  if (shop) {
+    const read = await shop.shop.hooks?.read(delivery, secret);
+    return read?.genuine
+      ? { ...read, take: (tx) => lookAtShop(tx, connection, read.changes, at, 1_000 / shop.provider.pace.perSecond) }
+      : (read ?? null);
+  }
+  const read = await openGateway(context, connection)?.gateway.hooks?.read(delivery, secret);
+  return read?.genuine ? { ...read, take: (tx) => insertTasks(tx, checksOf(connection, read.changes), at) } : (read ?? null);
+}
+
+async function lookAtShop(
+  tx: Writer,
+  { id, merchantId }: Connection,
+  changes: readonly ShopChange[],
+  at: number,
+  gap: number,
+): Promise<void> {
+  // Also one that is said to be gone is asked for: it may be back by now.
+  const orders = changes.flatMap((one) => ("externalId" in one ? one.externalId.slice(0, longestId) : []));
+  const refreshes = orders
+    .slice(0, mostOrders)
+    .map((externalId) => ({ do: "refresh-order", merchantId, connectionId: id, externalId }) as const);
+  await insertRefreshes(tx, refreshes, at, gap);
+  if (orders.length > mostOrders || orders.length < changes.length) await nudgeSync(tx, merchantId, id, at);
+}
+
+function checksOf({ id, merchantId }: Connection, changes: readonly GatewayChange[]): Task[] {
+  return changes.slice(0, mostOrders).map(({ kind, reference }) => ({
+    do: "check-payment",
+    merchantId,
+    connectionId: id,
+    reference: reference.slice(0, longestId),
+    what: kind,
+  }));
+}
