@@ -4,6 +4,7 @@ import { stripe } from "./payments/stripe.ts";
 import { http } from "./shops/http.ts";
 import { magento2 } from "./shops/magento2.ts";
 import type { ShopProvider } from "./shops/port.ts";
+import { shopify } from "./shops/shopify.ts";
 import { woocommerce } from "./shops/woocommerce.ts";
 
 /** Every kind of shop and gateway that can be connected, by its id. */
@@ -12,7 +13,7 @@ export interface Providers {
   readonly gateways: ReadonlyMap<string, GatewayProvider>;
 }
 
-const shops: readonly ShopProvider[] = [http, magento2, woocommerce];
+const shops: readonly ShopProvider[] = [shopify, woocommerce, magento2, http];
 
 const gateways: readonly GatewayProvider[] = [stripe, paypal];
 

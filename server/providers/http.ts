@@ -68,7 +68,7 @@ export function openOutside({ allowed, resolve = bySystem }: { allowed: readonly
   const agent = new Agent({ connect: { lookup, timeout: 5_000 }, connections: 4, keepAliveTimeout: 4_000, maxHeaderSize: 16_384 });
 
   const call = async (start: string, { method = "GET", headers = {}, body, within, most, redirects = 0 }: Call): Promise<Outcome> => {
-    const signal = AbortSignal.timeout(within);
+    const signal = AbortSignal.timeout(Math.ceil(within));
     try {
       let url = checkedUrl(start, permitted);
       for (let followed = 0; ; followed++) {
