@@ -14,7 +14,7 @@ import { aDelivery, aHttpShop, secret, someBooks } from "../support/vendors/http
 import { known } from "./shops.asking.ts";
 
 describe("the contract of any other shop", () => {
-  it("is kept as an OpenAPI document that says what the schemas say", () => {
+  it("is open: kept as an OpenAPI document that says what the schemas say (S5-41)", () => {
     const kept = JSON.parse(readFileSync(documentFile, "utf8"));
     assert.deepEqual(kept, JSON.parse(JSON.stringify(shopContractDocument())), "run `node server/http/shop-contract-document.ts`");
   });
