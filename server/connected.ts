@@ -3,9 +3,11 @@ import type { ConnectionTrouble, ShopCan } from "./domain/connection.ts";
 import type { Task } from "./domain/consequences.ts";
 import { Refusal } from "./domain/errors.ts";
 import type { MerchantId, ShopId } from "./domain/ids.ts";
+import type { OrderSnapshot } from "./domain/order.ts";
+import type { Means } from "./domain/payment-ways.ts";
 import type { ConnectedGateway, GatewayProvider } from "./providers/payments/port.ts";
 import { type Checked, ConnectionProblem, type Given } from "./providers/port.ts";
-import type { ConnectedShop, ShopProvider } from "./providers/shops/port.ts";
+import type { ConnectedShop, KnownOrder, ShopProvider } from "./providers/shops/port.ts";
 import { type Connection, connectionsOf } from "./store/connections.ts";
 
 /** A connection that can be asked: what was kept of it, what its provider says of itself, and the way to it. */
@@ -39,6 +41,22 @@ export async function connectedTo(context: Opening, merchantId: MerchantId, shop
     shop: connections.map((one) => openShop(context, one)).find((one) => one !== null) ?? null,
     gateways: connections.flatMap((one) => openGateway(context, one) ?? []),
   };
+}
+
+/** What of it moves money. */
+export function payingMeans({ shop, gateways }: Connected): Means {
+  return {
+    shop: shop && { connectionId: shop.connection.id, can: shop.can },
+    gateways: gateways.map(({ connection, provider }) => ({
+      connectionId: connection.id,
+      handles: (gateway) => provider.handles(gateway),
+    })),
+  };
+}
+
+/** An order as a shop is asked about it; one that has no id of its own is known by its number. */
+export function knownOrder(order: OrderSnapshot): KnownOrder {
+  return { ...order, externalId: order.externalId ?? order.number };
 }
 
 /** Null for a connection of another kind, an unknown provider, or secrets this server's key cannot open. */

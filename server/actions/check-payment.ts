@@ -1,15 +1,33 @@
-import { openGateway } from "../connected.ts";
 import type { Context } from "../context.ts";
 import type { Task } from "../domain/consequences.ts";
-import { findConnection } from "../store/connections.ts";
+import { payingWay } from "../paying.ts";
+import { recordMade } from "../paying-outcome.ts";
+import { findPayable, findPaymentOfConnection, listOpenOfConnection, type Payable } from "../store/payables.ts";
 
-/** Asks a gateway what became of a refund that it said something about. @throws ConnectionProblem */
+/**
+ * A connection says that something became of a refund. What it says is not believed: the other system is asked. A name nobody knows yet
+ * may be that of a payment whose answer was lost, so those are looked for.
+ */
 export async function checkPayment(
   context: Context,
   { merchantId, connectionId, reference, what }: Omit<Extract<Task, { do: "check-payment" }>, "do">,
 ): Promise<void> {
-  const connection = await findConnection(context.db, merchantId, connectionId);
-  const open = connection && openGateway(context, connection);
-  const refund = open && what === "refund" ? await open.gateway.getRefund(reference) : null;
-  if (refund) context.log.info({ connectionId, state: refund.state }, "A gateway told of a refund.");
+  if (what !== "refund") return;
+  const known = await findPaymentOfConnection(context.db, merchantId, connectionId, reference);
+  if (known !== null) {
+    const payable = await findPayable(context.db, merchantId, known);
+    if (payable) await ask(context, payable);
+    return;
+  }
+  for (const id of await listOpenOfConnection(context.db, merchantId, connectionId)) {
+    const payable = await findPayable(context.db, merchantId, id);
+    if (payable && payable.payment.reference === undefined) await ask(context, payable);
+  }
+}
+
+async function ask(context: Context, payable: Payable): Promise<void> {
+  const way = await payingWay(context, payable);
+  const found = await way?.find();
+  if (!found || (found.state === "pending" && payable.payment.reference === found.reference)) return;
+  await recordMade(context, payable, found);
 }

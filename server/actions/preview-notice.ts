@@ -4,6 +4,7 @@ import { creditExpiresAt } from "../domain/credit.ts";
 import { advanceExchange, decideUnits, recordPayment } from "../domain/decision.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { ExchangeId, MerchantId, PaymentId, ReturnId } from "../domain/ids.ts";
+import type { Way } from "../domain/payment-ways.ts";
 import { type ReceivedUnit, receiveUnits } from "../domain/reception.ts";
 import { decide, needsLabel, type Return } from "../domain/return.ts";
 import type { DecisionAsked } from "../domain/settlement.ts";
@@ -30,7 +31,7 @@ export interface PreviewAsked {
   readonly decision?: DecisionAsked;
   /** With `edited`: the return as it would be. */
   readonly edited?: Return;
-  readonly payment?: { readonly id: PaymentId; readonly how: "outside" | "credit"; readonly reference?: string };
+  readonly payment?: { readonly id: PaymentId; readonly how: Way; readonly reference?: string };
   readonly exchange?: { readonly id: ExchangeId; readonly to: "sent" | "handed_over"; readonly reference?: string };
 }
 

@@ -6,6 +6,8 @@ export interface ShopCan {
   readonly delivery: "delivered" | "shipped" | "placed";
   /** `moves`: it gives the money back through the means it was paid by. `books`: it only writes down what somebody else gave back. */
   readonly refund: "moves" | "books" | "none";
+  /** Of an order paid in several ways it gives back to the one that is named. */
+  readonly tenders?: boolean;
   readonly restock: "with_refund" | "alone" | "none";
   readonly credit: "account" | "gift_card" | "coupon" | "none";
   /** What it makes of the articles a shopper gets instead. */

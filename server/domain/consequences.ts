@@ -1,6 +1,6 @@
 import type { ConnectionKind } from "./connection.ts";
 import type { ReturnEvent } from "./events.ts";
-import type { ConnectionId, DeliveryId, LetterId, MemberId, MerchantId, OrderId, ReturnId } from "./ids.ts";
+import type { ConnectionId, DeliveryId, LetterId, MemberId, MerchantId, OrderId, PaymentId, ReturnId } from "./ids.ts";
 
 /** What a mail to the shopper tells. */
 export const noticeKinds = [
@@ -55,6 +55,32 @@ export type Task =
       /** What is sent again, and the letter that it is then. */
       readonly letterId: LetterId;
       readonly copyId: LetterId;
+    }
+  /** `attempt`: of the payment; `look`: how often it was looked at in it. One that runs twice pays once. */
+  | {
+      readonly do: "pay-refund";
+      readonly merchantId: MerchantId;
+      readonly paymentId: PaymentId;
+      readonly attempt: number;
+      readonly look: number;
+    }
+  /** What the shop's books have to know of money that somebody else gave back. */
+  | { readonly do: "book-refund"; readonly merchantId: MerchantId; readonly paymentId: PaymentId; readonly look: number }
+  /** The shop's back office hears where a return stands. */
+  | {
+      readonly do: "tell-shop";
+      readonly merchantId: MerchantId;
+      readonly returnId: ReturnId;
+      readonly about: string;
+      readonly look: number;
+    }
+  /** Pieces that went back on sale here go back on sale there. */
+  | {
+      readonly do: "restock-in-shop";
+      readonly merchantId: MerchantId;
+      readonly returnId: ReturnId;
+      readonly about: string;
+      readonly look: number;
     }
   /** `attempt`: how often it was tried before; a task that runs twice sends once. */
   | { readonly do: "deliver-webhook"; readonly merchantId: MerchantId; readonly deliveryId: DeliveryId; readonly attempt: number }
@@ -135,6 +161,8 @@ export function consequencesOf(event: ReturnEvent): Task[] {
       return told("decided", event.version);
     case "payment.done":
       return told("paid", event.paymentId);
+    case "payment.asked":
+      return [{ do: "pay-refund", merchantId, paymentId: event.paymentId, attempt: event.attempt, look: 0 }];
     case "exchange.sent":
     case "exchange.handed_over":
       return told("exchange", event.exchangeId);
@@ -144,9 +172,62 @@ export function consequencesOf(event: ReturnEvent): Task[] {
     case "return.closed":
     case "payment.added":
     case "payment.voided":
+    case "payment.rejected":
+    case "payment.unknown":
+    case "payment.found":
     case "exchange.confirmed":
     case "exchange.cancelled":
     case "parcel.moving":
+      return [];
+  }
+}
+
+/**
+ * What a connected shop hears of it. All that happened at once is told it once.
+ * @param version the one the return has since then
+ */
+export function toldToShop(events: readonly ReturnEvent[], version: number): Task[] {
+  const each = new Map(events.flatMap((event) => heardOf(event, version)).map((task) => [JSON.stringify(task), task]));
+  return [...each.values()];
+}
+
+function heardOf(event: ReturnEvent, version: number): Task[] {
+  const about = { merchantId: event.merchantId, returnId: event.returnId, about: String(version), look: 0 };
+  switch (event.type) {
+    case "return.requested":
+    case "return.approved":
+    case "return.rejected":
+    case "return.cancelled":
+    case "return.expired":
+    case "return.taken_back":
+    case "return.reopened":
+    case "return.edited":
+    case "return.received":
+    case "return.decided":
+    case "parcel.label_issued":
+    case "parcel.moving":
+      return [{ do: "tell-shop", ...about }];
+    case "return.closed":
+      return [
+        { do: "tell-shop", ...about },
+        { do: "restock-in-shop", ...about },
+      ];
+    case "return.restocked":
+      return [{ do: "restock-in-shop", ...about }];
+    case "payment.done":
+      return event.how === "gateway" && event.kind === "refund"
+        ? [{ do: "book-refund", merchantId: event.merchantId, paymentId: event.paymentId, look: 0 }]
+        : [];
+    case "payment.asked":
+    case "payment.added":
+    case "payment.voided":
+    case "payment.rejected":
+    case "payment.unknown":
+    case "payment.found":
+    case "exchange.confirmed":
+    case "exchange.sent":
+    case "exchange.handed_over":
+    case "exchange.cancelled":
       return [];
   }
 }

@@ -3,6 +3,7 @@ import { Refusal } from "./errors.ts";
 import type { ReturnEvent } from "./events.ts";
 import type { ExchangeId, NewId, PaymentId } from "./ids.ts";
 import { type Minor, within } from "./money.ts";
+import { notNow } from "./paying.ts";
 import { withRestocked } from "./restock.ts";
 import { type Exchange, type LedgerEntry, type Payment, type Return, type Saying, said } from "./return.ts";
 import { corrections, type DecisionAsked, giftOf, type SettlementFacts, settlementFor } from "./settlement.ts";
@@ -93,6 +94,7 @@ export function recordPayment(before: Return, done: PaymentDone, at: number): St
   const payment = paymentOf(before, done.paymentId);
   if (payment.state === "done") return { after: before, events: [] };
   if (payment.state === "void") throw wrongState(before, "pay", at);
+  if (payment.state !== "due" && payment.state !== "rejected") throw notNow(payment);
   const paid = paidPayment(payment, done, at);
   const { reference } = done;
   const owing = before.payments.some((one) => one.id !== paid.id && one.kind === "charge" && one.state !== "done" && one.state !== "void");
@@ -116,6 +118,7 @@ export function recordPayment(before: Return, done: PaymentDone, at: number): St
         paymentId: paid.id,
         kind: paid.kind,
         amount: paid.amount,
+        how: done.how,
         ...(reference && { reference }),
       },
     ],
@@ -124,14 +127,16 @@ export function recordPayment(before: Return, done: PaymentDone, at: number): St
 
 /** The payment once its money has moved. */
 export function paidPayment(payment: Payment, { by, how, reference }: Pick<PaymentDone, "by" | "how" | "reference">, at: number): Payment {
-  return { ...payment, state: "done", how, ...(reference && { reference }), doneAt: at, doneBy: by };
+  const { trouble: _, connectionId: __, sentAt: ___, saying: ____, reference: _____, ...open } = payment;
+  return { ...open, state: "done", how, ...(reference && { reference }), doneAt: at, doneBy: by };
 }
 
 /** A payment that will not be made after all, and why. A dearer article that is not paid for is not sent. */
 export function voidPayment(before: Return, { by, paymentId, why }: { by: Actor; paymentId: PaymentId; why: string }, at: number): Step {
   const payment = paymentOf(before, paymentId);
   if (payment.state === "void") return { after: before, events: [] };
-  if (payment.state !== "due" && payment.state !== "rejected") throw wrongState(before, "pay", at);
+  if (payment.state === "pending" || payment.state === "unknown") throw notNow(payment);
+  if (payment.state === "done") throw wrongState(before, "pay", at);
   const { id: returnId, merchantId } = before;
   return closedWhenDone({
     after: { ...before, payments: before.payments.map((one) => (one.id === paymentId ? { ...one, state: "void" } : one)) },
@@ -241,7 +246,7 @@ function paidInstead(
 }
 
 /** A return closes when nothing is open: all decided, all money moved or given up, every other article on its way. */
-function closedWhenDone({ after, events }: Step): Step {
+export function closedWhenDone({ after, events }: Step): Step {
   const open =
     after.status !== "approved" ||
     after.units.some(({ decision }) => decision === undefined) ||

@@ -25,6 +25,13 @@ export interface DeskSettings {
     readonly raiseLimit: Minor;
     /** Days a dearer article of an exchange is kept for who has to pay the difference. */
     readonly holdDays: number;
+    /** `automatic`: what a connection can pay is paid as soon as it is decided, up to `automaticUpTo` (null: whatever it comes to). */
+    readonly payBy: "person" | "automatic";
+    readonly automaticUpTo: Minor | null;
+    /** Of an order paid in several ways, where a part of it goes first. A withdrawal goes back as it was paid, whatever stands here. */
+    readonly tenders: "as_paid" | "money_first" | "credit_first";
+    /** Whose store credit is given: a code of ours, or the shop's own. */
+    readonly credit: "ours" | "shop";
   };
   /** A return that waits longer for us than this is late. */
   readonly lateAfterHours: number;
@@ -48,7 +55,16 @@ export const standardSettings: DeskSettings = {
     { id: "recycle", name: "Recycle", restock: false },
   ],
   locations: [],
-  money: { secondPersonAbove: 25_000, lowerShare: 2_000, raiseLimit: 2_000, holdDays: 7 },
+  money: {
+    secondPersonAbove: 25_000,
+    lowerShare: 2_000,
+    raiseLimit: 2_000,
+    payBy: "person",
+    automaticUpTo: null,
+    tenders: "as_paid",
+    credit: "ours",
+    holdDays: 7,
+  },
   lateAfterHours: 48,
   savedTexts: [],
   retention: { photos: 180, letters: 730, people: null },

@@ -16,7 +16,7 @@ export const refusalCodes = [
   "return_not_found", "return_wrong_state", "parcel_moving", "parcel_assigned", "unit_taken", "stale", "label_not_ready",
   "label_unreadable", "label_too_large", "label_too_long", "label_encrypted", "label_active",
   // deciding and paying
-  "unit_undecided", "withdrawal_not_rejected", "replacement_unknown", "why_missing", "beyond_limit", "not_reducible", "second_person_needed", "payment_over",
+  "unit_undecided", "withdrawal_not_rejected", "replacement_unknown", "why_missing", "beyond_limit", "not_reducible", "second_person_needed", "payment_over", "payment_under_way", "way_not_possible",
   // setting up
   "address_in_use", "mark_in_use", "returns_open", "connection_refused", "already_connected", "orders_missing",
   // callers

@@ -1,7 +1,8 @@
 import type { Actor } from "./actor.ts";
-import type { MerchantId, OrderId, ReturnId, SubmissionId } from "./ids.ts";
+import type { MerchantId, OrderId, PaymentId, ReturnId, SubmissionId } from "./ids.ts";
 import type { Minor } from "./money.ts";
 import type { Restocked } from "./restock.ts";
+import type { Payment, PaymentTrouble } from "./return.ts";
 
 /** What a change of status was made from, so that it can be taken back. */
 export interface Was {
@@ -76,11 +77,40 @@ export type ReturnEvent = {
   | { readonly type: "return.closed" }
   | {
       readonly type: "payment.done";
-      readonly paymentId: string;
+      readonly paymentId: PaymentId;
       readonly kind: string;
       readonly amount: Minor;
       readonly reference?: string;
       readonly message?: string;
+      readonly how?: NonNullable<Payment["how"]>;
+    }
+  /** Somebody has it paid by a connection; `attempt` counts them. */
+  | {
+      readonly type: "payment.asked";
+      readonly paymentId: PaymentId;
+      readonly kind: string;
+      readonly amount: Minor;
+      readonly through: "shop" | "gateway";
+      readonly attempt: number;
+    }
+  /** The other system did not pay it, or it came back. */
+  | {
+      readonly type: "payment.rejected";
+      readonly paymentId: string;
+      readonly kind: string;
+      readonly amount: Minor;
+      readonly trouble: PaymentTrouble["code"];
+    }
+  /** Nobody can find out whether the other system paid it. */
+  | { readonly type: "payment.unknown"; readonly paymentId: string; readonly kind: string; readonly amount: Minor }
+  /** A person looked in the other system. */
+  | {
+      readonly type: "payment.found";
+      readonly paymentId: string;
+      readonly kind: string;
+      readonly amount: Minor;
+      readonly paid: boolean;
+      readonly note: string;
     }
   | { readonly type: "payment.added"; readonly paymentId: string; readonly kind: string; readonly amount: Minor; readonly note: string }
   | { readonly type: "payment.voided"; readonly paymentId: string; readonly kind: string; readonly amount: Minor; readonly note: string }

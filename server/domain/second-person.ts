@@ -20,11 +20,16 @@ export interface SecondPersonRule {
  */
 export function refuseOnePerson(paid: Payment, others: readonly Payment[], { above, currency, makers }: SecondPersonRule): void {
   const hand = (actor: Actor | undefined): string =>
-    actor?.kind === "key" ? (makers.get(actor.id) ?? actor.id) : actor?.kind === "member" ? actor.id : "";
-  const person = hand(paid.doneBy);
-  const alone = ({ kind, state, decidedBy, doneBy }: Payment): boolean =>
-    kind !== "charge" && state === "done" && person !== "" && hand(decidedBy) === person && hand(doneBy) === person;
+    actor?.kind === "key" ? (makers.get(actor.id) ?? actor.id) : actor?.kind === "member" ? actor.id : (actor?.kind ?? "");
+  // What is paid by itself is paid by whoever decided it.
+  const payer = ({ decidedBy, doneBy }: Payment): string => (doneBy?.kind === "system" ? hand(decidedBy) : hand(doneBy));
+  const person = payer(paid);
+  const alone = (one: Payment): boolean =>
+    one.kind !== "charge" && moved.has(one.state) && person !== "" && hand(one.decidedBy) === person && payer(one) === person;
   if (above === null || !alone(paid)) return;
   const amount = others.reduce((sum, one) => sum + (one.id !== paid.id && alone(one) ? one.amount : 0), paid.amount);
   if (amount > above) throw new Refusal("second_person_needed", { amount, above, currency });
 }
+
+/** Its money has moved, is on its way, or may be. */
+const moved: ReadonlySet<Payment["state"]> = new Set(["done", "pending", "unknown"]);

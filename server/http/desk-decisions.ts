@@ -19,6 +19,7 @@ import { hashOfRequest, requireKey } from "./idempotency.ts";
 import { versionOf } from "./if-match.ts";
 import { languageOf } from "./language.ts";
 import { problemResponses, refuseInvalid } from "./openapi.ts";
+import { payingFacts } from "./payment-view.ts";
 
 /** Deciding what becomes of each unit, and seeing before what it gives (S3-25 to S3-28, S5-05, S5-12). */
 export function deskDecisions(context: Context, needs: Needs): OpenAPIHono<DeskEnv> {
@@ -50,7 +51,11 @@ export function deskDecisions(context: Context, needs: Needs): OpenAPIHono<DeskE
       const texts = textsFor(languageOf(undefined, c.req.header("Accept-Language"), "en"));
       const settlement = settlementFor(ret, asked, facts);
       const { waiveFee } = asked;
-      return c.json(settlementView({ ret, order, shop, settlement, settings, gift: giftOf(ret, asked), waiveFee, texts }), 200);
+      const paying = await payingFacts(context, { ...order, currency: ret.currency }, settings);
+      return c.json(
+        settlementView({ ret, order, shop, settlement, settings, gift: giftOf(ret, asked), waiveFee, texts, facts: paying }),
+        200,
+      );
     },
   );
 

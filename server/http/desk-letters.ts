@@ -5,13 +5,13 @@ import { type PreviewAsked, previewNotice } from "../actions/preview-notice.ts";
 import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
 import { type ExchangeId, isId, type LetterId, type PaymentId, type PhotoId, type UnitId } from "../domain/ids.ts";
+import { signedFilePath } from "../file-links.ts";
 import { findLetter, type KeptLetter } from "../store/letters.ts";
 import { decisionOf, isOwner } from "./desk-decisions.ts";
 import { editOf } from "./desk-edits.ts";
 import { returnOf } from "./desk-return-page.ts";
 import { type LetterView, letterSchema, mailPreviewSchema, previewSchema } from "./desk-return-schemas.ts";
 import { type DeskEnv, idParam, json, type Needs, security } from "./desk-route.ts";
-import { signedFilePath } from "./files.ts";
 import { requireKey } from "./idempotency.ts";
 import { problemResponses, refuseInvalid } from "./openapi.ts";
 

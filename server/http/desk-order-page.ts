@@ -17,6 +17,7 @@ import { listOrderMessages } from "../store/order-messages.ts";
 import { listOrderPayments } from "../store/order-payments.ts";
 import { findOrder } from "../store/orders.ts";
 import { listReturnsOfOrder } from "../store/returns.ts";
+import { listStepsOfOrder } from "../store/steps.ts";
 import { listFailedAbout } from "../store/tasks.ts";
 import type { DeskOrder } from "./desk-order-schemas.ts";
 import type { DeskEnv } from "./desk-route.ts";
@@ -24,7 +25,8 @@ import { byWords } from "./desk-timeline.ts";
 import { unsentViews } from "./desk-unsent.ts";
 import { orderDetail } from "./desk-views.ts";
 import { languageOf } from "./language.ts";
-import { paymentView } from "./payment-view.ts";
+import { payingFacts, paymentView } from "./payment-view.ts";
+import { stepView } from "./step-view.ts";
 
 /** @throws Refusal `order_not_found` for what is no order's id */
 export function orderId(text: string): OrderId {
@@ -40,22 +42,24 @@ export async function orderPage(context: Context, c: HonoContext<DeskEnv>, id: O
   const shop = order && (await findShopById(db, merchantId, order.shopId));
   if (!order || !shop) throw new Refusal("order_not_found");
   const returns = await listReturnsOfOrder(db, merchantId, id);
-  const [failed, letters, cancellations, messages, payments, { settings }] = await Promise.all([
+  const [failed, letters, cancellations, messages, payments, steps, { settings }] = await Promise.all([
     listFailedAbout(db, merchantId, [id, ...returns.map((ret) => ret.id)]),
     listLetters(db, merchantId, id),
     listCancellations(db, merchantId, id),
     listOrderMessages(db, merchantId, id),
     listOrderPayments(db, merchantId, id),
+    listStepsOfOrder(db, merchantId, id),
     readDeskSettings(db, merchantId),
   ]);
   const names = await namesOf(db, merchantId, [
     ...cancellations.map(({ by }) => by),
+    ...steps.map(({ doneBy }) => doneBy),
     ...payments.flatMap(({ payment }) => [payment.decidedBy, payment.doneBy]),
     ...messages.map(({ memberId }) => (memberId ? { kind: "member" as const, id: memberId } : undefined)),
   ]);
   const texts = textsFor(languageOf(undefined, c.req.header("Accept-Language"), "en"));
   const who = { names, shopper: shopperOf(order), texts };
-  const { secondPersonAbove } = settings.money;
+  const facts = await payingFacts(context, order, settings);
   const detail = orderDetail(order);
   return {
     ...detail,
@@ -97,7 +101,8 @@ export async function orderPage(context: Context, c: HonoContext<DeskEnv>, id: O
     unsent: unsentViews(failed, letters, texts),
     paidBy: order.payments.map(({ label, gateway, paid }) => ({ label: label ?? gateway, paid })),
     refunds: order.refunds.map(({ at, amount, shipping }) => ({ at: at ?? null, amount, delivery: shipping ?? 0 })),
-    payments: payments.map(({ payment }) => paymentView(payment, who, secondPersonAbove)),
+    payments: payments.map(({ payment }) => paymentView(payment, who, facts)),
+    steps: steps.map((step) => stepView(step, who)),
     erasedAt: order.erasedAt ?? null,
   };
 }

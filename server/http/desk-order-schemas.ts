@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { paymentSchema, returnPageSchema, wordSchema } from "./desk-return-schemas.ts";
+import { paymentSchema, returnPageSchema, stepSchema, wordSchema } from "./desk-return-schemas.ts";
 import { orderDetailSchema, type orderRowSchema } from "./desk-schemas.ts";
 import { unsentSchema } from "./desk-unsent-schemas.ts";
 import { handoverSchema, laneSchema, quoteSchema, resolutionSchema, wishSchema } from "./schemas.ts";
@@ -60,6 +60,8 @@ export const deskOrderSchema = orderDetailSchema
     refunds: z.array(z.object({ at: z.int().nullable(), amount: z.int(), delivery: z.int() })),
     /** Money that is given back for cancellations. */
     payments: z.array(paymentSchema),
+    /** What is to be done in the shop itself, for the order and its returns. */
+    steps: z.array(stepSchema),
     /** Since when its people are forgotten. */
     erasedAt: z.int().nullable(),
   })

@@ -1,6 +1,9 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import type { Context as HonoContext } from "hono";
 import { addGoodwill } from "../actions/add-goodwill.ts";
 import { advanceExchange } from "../actions/advance-exchange.ts";
+import { askPayment } from "../actions/ask-payment.ts";
+import { findPayment } from "../actions/find-payment.ts";
 import { giveUpOrderPayment, settleOrderPayment } from "../actions/settle-order-payment.ts";
 import { giveUpPayment, settlePayment } from "../actions/settle-payment.ts";
 import { spendCredit } from "../actions/spend-credit.ts";
@@ -9,11 +12,12 @@ import { Refusal } from "../domain/errors.ts";
 import { type ExchangeId, isId, type PaymentId } from "../domain/ids.ts";
 import { findCredit } from "../store/credits.ts";
 import { findOrderPayment } from "../store/order-payments.ts";
+import type { Payable } from "../store/payables.ts";
 import { isOwner } from "./desk-decisions.ts";
 import { orderPage } from "./desk-order-page.ts";
 import { deskOrderSchema } from "./desk-order-schemas.ts";
 import { answerReturnPage, returnOf } from "./desk-return-page.ts";
-import { paymentRequestSchema, returnPageSchema } from "./desk-return-schemas.ts";
+import { paymentFindingSchema, paymentRequestSchema, returnPageSchema } from "./desk-return-schemas.ts";
 import { type DeskEnv, idParam, json, type Needs, security } from "./desk-route.ts";
 import { hashOfRequest, requireKey } from "./idempotency.ts";
 import { versionOf } from "./if-match.ts";
@@ -33,6 +37,11 @@ export function deskPayments(context: Context, needs: Needs): OpenAPIHono<DeskEn
     ...problemResponses(400, 401, 403, 404, 409, 412, 422),
   };
 
+  /** The page a payment stands on: its return's, or of a cancellation's the order's. */
+  async function answerPaid(c: HonoContext<DeskEnv>, { ret, orderId }: Payable) {
+    return ret ? answerReturnPage(context, c, ret.id) : c.json(await orderPage(context, c, orderId), 200);
+  }
+
   const paid = {
     ...changed,
     200: {
@@ -45,8 +54,9 @@ export function deskPayments(context: Context, needs: Needs): OpenAPIHono<DeskEn
     createRoute({
       method: "post",
       path: "/payments/{id}/settlement",
-      summary: "Mark a payment as made by other means, or make it now with a store-credit code",
-      description: "Said twice it is one payment. Who decided more than the merchant's threshold may not also pay it.",
+      summary: "Have a payment made by the shop or the gateway, or with a store-credit code, or mark it as made by other means",
+      description:
+        "Said twice it is one payment. By the shop or the gateway it is pending until that says so; the worker pays it. Who decided more than the merchant's threshold may not also pay it.",
       security,
       middleware: [needs("money:write")] as const,
       request: { params: idParam, body: { required: true, content: json(paymentRequestSchema) } },
@@ -55,6 +65,10 @@ export function deskPayments(context: Context, needs: Needs): OpenAPIHono<DeskEn
     async (c) => {
       const { how, reference, mail, message } = c.req.valid("json");
       const id = paymentId(c.req.valid("param").id);
+      if (how === "shop" || how === "gateway") {
+        const claim = { by: c.var.actor, how, told: mail, ...(message && { message }) };
+        return answerPaid(c, await askPayment(context, c.var.merchantId, id, claim));
+      }
       const ofOrder = await findOrderPayment(db, c.var.merchantId, id);
       if (ofOrder) {
         const said = { told: mail, ...(reference && { reference }), ...(message && { message }) };
@@ -69,6 +83,24 @@ export function deskPayments(context: Context, needs: Needs): OpenAPIHono<DeskEn
         ...(message && { message }),
       });
       return answerReturnPage(context, c, ret.id);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: "post",
+      path: "/payments/{id}/finding",
+      summary: "Say what became of a payment that nobody could find out",
+      description: "`paid: false` makes it due again. Before it is said, nothing else of the order is paid by a connection.",
+      security,
+      middleware: [needs("money:write")] as const,
+      request: { params: idParam, body: { required: true, content: json(paymentFindingSchema) } },
+      responses: paid,
+    }),
+    async (c) => {
+      const { paid: isPaid, reference, why: said } = c.req.valid("json");
+      const found = { by: c.var.actor, paid: isPaid, why: said, ...(reference && { reference }) };
+      return answerPaid(c, await findPayment(context, c.var.merchantId, paymentId(c.req.valid("param").id), found));
     },
   );
 

@@ -12,6 +12,7 @@ import type { Policy } from "../domain/policy.ts";
 import { priceRows } from "../domain/refund.ts";
 import { asItStands, queueOf, type Return, type ReturnUnit, settlementOf, statusWord, type Wanted } from "../domain/return.ts";
 import type { Shop } from "../domain/shop.ts";
+import { signedFilePath } from "../file-links.ts";
 import { namesOf } from "../store/actors.ts";
 import { readDeskSettings } from "../store/desk-settings.ts";
 import { listLetters } from "../store/letters.ts";
@@ -23,6 +24,7 @@ import { findPolicy } from "../store/policies.ts";
 import { listReceptions } from "../store/receptions.ts";
 import { findReturn, findReturnByNumber, listReturnsOfOrder, timelineOf } from "../store/returns.ts";
 import { historyOf } from "../store/shopper-history.ts";
+import { listStepsOfOrder } from "../store/steps.ts";
 import { listFailedAbout } from "../store/tasks.ts";
 import { listUnknownParcelsOf } from "../store/unknown-parcels.ts";
 import { actsOf } from "./desk-acts.ts";
@@ -31,9 +33,9 @@ import type { DeskEnv } from "./desk-route.ts";
 import { byWords, timelineView } from "./desk-timeline.ts";
 import { traceOf } from "./desk-trace.ts";
 import { unsentViews } from "./desk-unsent.ts";
-import { signedFilePath } from "./files.ts";
 import { languageOf } from "./language.ts";
-import { paymentView } from "./payment-view.ts";
+import { payingFacts, paymentView } from "./payment-view.ts";
+import { stepView } from "./step-view.ts";
 import { unknownParcelView } from "./unknown-parcel-view.ts";
 
 /** By its id, or by its number as it is printed. @throws Refusal `return_not_found`, also for another merchant's */
@@ -74,10 +76,13 @@ export async function returnPage(context: Context, c: HonoContext<DeskEnv>, id: 
   if (!shop || !order || !version) throw new Refusal("return_not_found");
   const photoIds = ret.units.flatMap(({ photos, evidence }) => [...photos, ...evidence]);
   const together = siblings.filter(({ submissionId }) => submissionId === ret.submissionId).map((one) => one.id);
-  const [history, failed, names, photos] = await Promise.all([
+  const steps = (await listStepsOfOrder(db, merchantId, ret.orderId)).filter(({ returnId }) => returnId === ret.id);
+  const [history, failed, facts, names, photos] = await Promise.all([
     historyOf(db, merchantId, ret.orderId, order.email),
     listFailedAbout(db, merchantId, together),
+    payingFacts(context, { ...order, currency: ret.currency }, kept.settings),
     namesOf(db, merchantId, [
+      ...steps.map(({ doneBy }) => doneBy),
       ...events.map(({ event }) => event.by),
       ...ret.payments.flatMap(({ decidedBy, doneBy }) => [decidedBy, doneBy]),
       ...[...receptions, ...unknownParcels].map(({ by }) => by),
@@ -92,7 +97,6 @@ export async function returnPage(context: Context, c: HonoContext<DeskEnv>, id: 
   const waitingSince = events.findLast(({ event }) => movesQueue.has(event.type))?.at ?? ret.requestedAt;
   const { units } = asItStands(ret);
   const value = sum(units.map(({ paid }) => paid));
-  const { secondPersonAbove } = kept.settings.money;
   return {
     id: ret.id,
     number: ret.number,
@@ -154,7 +158,7 @@ export async function returnPage(context: Context, c: HonoContext<DeskEnv>, id: 
       shown: sum(ret.ledger.filter(({ reason }) => !corrections.has(reason)).map(({ amount }) => amount)),
       total: sum(ret.ledger.map(({ amount }) => amount)),
       givenBackBefore: sum(order.refunds.map(({ amount }) => amount)),
-      payments: ret.payments.map((payment) => paymentView(payment, who, secondPersonAbove)),
+      payments: ret.payments.map((payment) => paymentView(payment, who, facts)),
       exchanges: ret.exchanges.map(({ id: exchangeId, unitId, sku, title, variant = null, price, difference, state }) => ({
         id: exchangeId,
         unitId,
@@ -198,6 +202,7 @@ export async function returnPage(context: Context, c: HonoContext<DeskEnv>, id: 
       ...who,
     }),
     unsent: unsentViews(failed, ownLetters, texts),
+    steps: steps.map((step) => stepView(step, who)),
     conversation: messages.map(({ id: messageId, kind, memberId, text, at: saidAt }) => ({
       id: messageId,
       kind,

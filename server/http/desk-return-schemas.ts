@@ -1,7 +1,9 @@
 import { z } from "@hono/zod-openapi";
 import { languages } from "../../locales/texts.ts";
+import { stepKinds } from "../domain/connection.ts";
 import { noticeKinds } from "../domain/consequences.ts";
-import { decisionReasons, queues } from "../domain/return.ts";
+import { ways } from "../domain/payment-ways.ts";
+import { decisionReasons, paymentTroubles, queues } from "../domain/return.ts";
 import { unsentSchema } from "./desk-unsent-schemas.ts";
 import { handoverSchema, laneSchema, resolutionSchema } from "./schemas.ts";
 
@@ -187,18 +189,37 @@ export const paymentSchema = z
     kind: z.enum(["refund", "store_credit", "charge"]),
     amount: z.int(),
     state: z.enum(["due", "pending", "done", "rejected", "unknown", "void"]),
-    how: z.enum(["outside", "credit", "shop"]).nullable(),
+    how: z.enum(["outside", "credit", "shop", "gateway"]).nullable(),
     reference: z.string().nullable(),
+    /** Who pays or paid it, or would by the first of `ways`: the shop or the gateway, by its own name. */
+    provider: z.string().nullable(),
+    /** What stands in the way of it, in a sentence. */
+    trouble: z.object({ code: z.enum(paymentTroubles), message: z.string(), at: z.int() }).nullable(),
+    /** Of an order that was paid in several ways, which it goes back to. */
+    tender: z.string().nullable(),
     dueAt: z.int(),
     decidedBy: who,
     doneAt: z.int().nullable(),
     doneBy: who.nullable(),
     /** How it can be settled from here, the one to offer first. */
-    ways: z.array(z.enum(["credit", "outside"])),
+    ways: z.array(z.enum(ways)),
     /** Somebody else than who decided it must pay it. */
     secondPerson: z.boolean(),
   })
   .openapi("Payment");
+
+/** What a connection cannot do, or could not, and a person does in the shop itself. */
+export const stepSchema = z
+  .object({
+    id: z.string(),
+    kind: z.enum(stepKinds),
+    title: z.string(),
+    text: z.string(),
+    createdAt: z.int(),
+    doneAt: z.int().nullable(),
+    doneBy: who.nullable(),
+  })
+  .openapi("Step");
 
 const exchangeSchema = z
   .object({
@@ -342,6 +363,8 @@ export const returnPageSchema = z
       z.object({ id: z.string(), kind: z.enum(["shopper", "merchant", "note"]), by: z.string(), text: z.string(), at: z.int() }),
     ),
     unsent: z.array(unsentSchema),
+    /** What is to be done in the shop itself, open and done. */
+    steps: z.array(stepSchema),
     /** What the asker may do with it now. An act that is missing has its reason in `cannot`. */
     can: z.array(act),
     cannot: z.partialRecord(act, z.string()),
@@ -374,9 +397,7 @@ export const previewSchema = z
     /** With `edited`: what goes back from then on. */
     edit: z.lazy(() => itemsEditSchema).exactOptional(),
     /** With `paid` and `exchange`: which, and what would be said of it. */
-    payment: z
-      .strictObject({ id: z.string().max(64), how: z.enum(["outside", "credit"]), reference: z.string().max(200).exactOptional() })
-      .exactOptional(),
+    payment: z.strictObject({ id: z.string().max(64), how: z.enum(ways), reference: z.string().max(200).exactOptional() }).exactOptional(),
     exchange: z
       .strictObject({ id: z.string().max(64), to: z.enum(["sent", "handed_over"]), reference: z.string().max(200).exactOptional() })
       .exactOptional(),
@@ -511,7 +532,10 @@ export const settlementSchema = z
         kind: z.enum(["refund", "store_credit", "charge"]),
         amount: z.int(),
         how: z.string(),
-        ways: z.array(z.enum(["credit", "outside"])),
+        ways: z.array(z.enum(ways)),
+        /** Of an order that was paid in several ways, which it goes back to. */
+        tender: z.string().nullable(),
+        provider: z.string().nullable(),
       }),
     ),
     /** An amount above this needs a second person; null: never. */
@@ -524,12 +548,20 @@ export const settlementSchema = z
 
 export const paymentRequestSchema = z
   .strictObject({
-    /** `outside`: paid by other means and said so here. `credit`: with a store-credit code of ours, mailed to the order's address. */
-    how: z.enum(["outside", "credit"]),
+    /**
+     * `outside`: paid by other means and said so here. `credit`: with a store-credit code of ours, mailed to the order's address.
+     * `shop`, `gateway`: paid by that connection; the payment is pending until it says so, and the mail leaves then.
+     */
+    how: z.enum(ways),
     reference: z.string().max(200).exactOptional(),
     ...told,
   })
   .openapi("PaymentRequest");
+
+/** What a person found in the other system of a payment whose outcome nobody knows. */
+export const paymentFindingSchema = z
+  .strictObject({ paid: z.boolean(), reference: z.string().trim().min(1).max(200).exactOptional(), why: z.string().trim().min(1).max(500) })
+  .openapi("PaymentFinding");
 
 /** Our own label, drawn anew in the place of the one before. */
 export const labelRequestSchema = z
@@ -661,6 +693,8 @@ export type Receipt = z.input<typeof receiptSchema>;
 export type DecisionRequest = z.input<typeof decisionRequestSchema>;
 export type Settlement = z.infer<typeof settlementSchema>;
 export type PaymentRequest = z.input<typeof paymentRequestSchema>;
+export type PaymentFinding = z.input<typeof paymentFindingSchema>;
+export type StepView = z.infer<typeof stepSchema>;
 export type Scan = z.infer<typeof scanSchema>;
 export type Product = z.infer<typeof productSchema>;
 export type UnknownParcelView = z.infer<typeof unknownParcelSchema>;

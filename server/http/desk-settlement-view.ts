@@ -2,11 +2,11 @@ import { meansOf } from "../../locales/money.ts";
 import type { Texts } from "../../locales/texts.ts";
 import type { DeskSettings } from "../domain/desk-settings.ts";
 import type { Order } from "../domain/order.ts";
-import { waysOf } from "../domain/payment-ways.ts";
 import type { Return } from "../domain/return.ts";
 import type { Settlement, SettlementLine } from "../domain/settlement.ts";
 import type { Shop } from "../domain/shop.ts";
 import type { Settlement as SettlementView } from "./desk-return-schemas.ts";
+import { type PayingFacts, waysView } from "./payment-view.ts";
 
 export interface SettlementAsked {
   readonly ret: Return;
@@ -17,18 +17,19 @@ export interface SettlementAsked {
   readonly gift: "refund" | "store_credit";
   readonly waiveFee: boolean;
   readonly texts: Texts;
+  readonly facts: PayingFacts;
 }
 
 /** What a decision would give, in words: line by line, and the way from what was shown to what they get. */
 export function settlementView(asked: SettlementAsked): SettlementView {
-  const { settlement, settings, ret, gift, texts } = asked;
+  const { settlement, settings, ret, gift, texts, facts } = asked;
   const { secondPersonAbove } = settings.money;
   const howOf = (kind: "refund" | "store_credit" | "charge"): string => {
     const { label } = meansOf(asked.order);
     return kind === "refund" && label !== null ? label : texts.say(`desk.pays.${kind}`);
   };
   const payment = (kind: "refund" | "store_credit" | "charge", amount: number) =>
-    amount > 0 ? [{ kind, amount, how: howOf(kind), ways: [...waysOf(kind)] }] : [];
+    amount > 0 ? [{ kind, amount, how: howOf(kind), ...waysView({ kind, amount }, facts) }] : [];
   const payments = [...payment(gift, settlement.total), ...payment("charge", settlement.charge)];
   return {
     lines: settlement.lines.map((line) => ({

@@ -43,6 +43,10 @@ export const teamSettingsSchema = z
       lowerShare: z.int().min(0).max(10_000),
       raiseLimit: amount,
       holdDays: z.int().min(1).max(90).default(standardSettings.money.holdDays),
+      payBy: z.enum(["person", "automatic"]).default("person"),
+      automaticUpTo: amount.nullable().default(null),
+      tenders: z.enum(["as_paid", "money_first", "credit_first"]).default("as_paid"),
+      credit: z.enum(["ours", "shop"]).default("ours"),
     }),
     lateAfterHours: z.int().min(1).max(8_760),
     savedTexts: z

@@ -74,6 +74,10 @@ function toldOf(event: ReturnEvent): boolean | null {
     case "return.restocked":
     case "return.closed":
     case "payment.added":
+    case "payment.asked":
+    case "payment.rejected":
+    case "payment.unknown":
+    case "payment.found":
     case "payment.voided":
     case "exchange.confirmed":
     case "exchange.cancelled":
@@ -166,6 +170,17 @@ function whatHappened(event: ReturnEvent, { ret, texts }: TimelineAsked): string
     }
     case "payment.added":
       return texts.say("desk.event.added", { amount: money(event.amount), why: event.note });
+    case "payment.asked":
+      return texts.say(`payments.event.asked_${event.through}`, { amount: money(event.amount) });
+    case "payment.rejected":
+      return texts.say("payments.event.rejected", { amount: money(event.amount) });
+    case "payment.unknown":
+      return texts.say("payments.event.unknown", { amount: money(event.amount) });
+    case "payment.found":
+      return texts.say(event.paid ? "payments.event.found_paid" : "payments.event.found_unpaid", {
+        amount: money(event.amount),
+        why: event.note,
+      });
     case "payment.voided":
       return texts.say("desk.event.voided", { amount: money(event.amount), why: event.note });
     case "exchange.confirmed":

@@ -30,6 +30,7 @@ import { deskSetUp } from "./desk-set-up.ts";
 import { deskSettings } from "./desk-settings.ts";
 import { deskSignIn } from "./desk-sign-in.ts";
 import { deskSignOn } from "./desk-sign-on.ts";
+import { deskSteps } from "./desk-steps.ts";
 import { deskTeam } from "./desk-team.ts";
 import { deskTemplates } from "./desk-templates.ts";
 import { deskUnknownParcels } from "./desk-unknown-parcels.ts";
@@ -100,6 +101,7 @@ export function deskRoutes(context: Context, edge: Pick<Edge, "failureDeadline">
   app.route("/", deskUnknownParcels(context, needs));
   app.route("/", deskDecisions(context, needs));
   app.route("/", deskPayments(context, needs));
+  app.route("/", deskSteps(context, needs));
   app.route("/", deskReceipts(context, needs));
   app.route("/", deskUnsent(context, needs));
   app.route("/", deskProducts(context, needs));

@@ -62,6 +62,8 @@ const statuses: Readonly<Record<RefusalCode, number>> = {
   not_reducible: 422,
   second_person_needed: 403,
   payment_over: 409,
+  payment_under_way: 409,
+  way_not_possible: 409,
   unauthorized: 401,
   forbidden: 403,
   sign_in_failed: 401,

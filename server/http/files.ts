@@ -1,22 +1,7 @@
 import { Hono } from "hono";
 import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
-import type { Keys } from "../store/keys.ts";
-
-/** What a signed address opens. It lives ten minutes at most and names exactly one file. */
-interface FileTicket {
-  readonly key: string;
-  readonly filename: string;
-  readonly expiresAt: number;
-}
-
-const lifetime = 10 * 60_000;
-
-/** A path under which one file can be read for ten minutes by whoever holds it. */
-export function signedFilePath(keys: Keys, now: number, key: string, filename: string): string {
-  const ticket: FileTicket = { key, filename, expiresAt: now + lifetime };
-  return `/files/${keys.seal("files", JSON.stringify(ticket))}/${encodeURIComponent(filename)}`;
-}
+import type { FileTicket } from "../file-links.ts";
 
 /** Downloads. Served so that a file that lies about its type can do nothing: sandboxed, never sniffed, never cached by others. */
 export function fileRoutes(context: Context): Hono {

@@ -1,11 +1,12 @@
 import type { Insertable } from "kysely";
-import { consequencesOf } from "../domain/consequences.ts";
+import { consequencesOf, type Task, toldToShop } from "../domain/consequences.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { ReturnEvent } from "../domain/events.ts";
 import type { MerchantId, OrderId, PhotoId } from "../domain/ids.ts";
 import type { Order } from "../domain/order.ts";
 import { holdsUnits, type Return, type ReturnStatus, type ReturnUnit } from "../domain/return.ts";
 import { flag, json } from "./columns.ts";
+import { connectedShops } from "./connections.ts";
 import type { Database, Writer } from "./database.ts";
 import { type Claim, claimKey } from "./idempotency.ts";
 import { findOrder, holdOrder } from "./orders.ts";
@@ -101,13 +102,24 @@ async function save(
   await saveParcels(tx, changes);
   await insertRows(tx, "payments", changes.flatMap(changedPayments), {
     on: ["id"],
-    take: ["state", "how", "reference", "done_at", "done_by"],
+    take: ["state", "how", "reference", "done_at", "done_by", "connection_id", "attempt", "sent_at", "trouble", "saying"],
   });
   await insertRows(tx, "exchanges", changes.flatMap(changedExchanges), { on: ["id"], take: ["state"] });
   await saveEvents(tx, merchantId, { events, changes, orders }, at);
   await saveStock(tx, changes, events, at);
-  await insertTasks(tx, events.flatMap(consequencesOf), at);
+  await insertTasks(tx, [...events.flatMap(consequencesOf), ...(await shopTasks(tx, merchantId, changes, events))], at);
   await writeList(tx, merchantId, changes, orders, at);
+}
+
+/** A shop that nobody connected hears nothing. */
+async function shopTasks(tx: Writer, merchantId: MerchantId, changes: readonly Step[], events: readonly ReturnEvent[]): Promise<Task[]> {
+  const told = changes.flatMap(({ before, after }) => {
+    const own = events.filter(({ returnId }) => returnId === after.id);
+    return toldToShop(own, before ? before.version + 1 : after.version).map((task) => ({ shopId: after.shopId, task }));
+  });
+  if (told.length === 0) return [];
+  const connected = await connectedShops(tx, merchantId, [...new Set(told.map(({ shopId }) => shopId))]);
+  return told.flatMap(({ shopId, task }) => (connected.has(shopId) ? [task] : []));
 }
 
 /** What went back on sale is in our own catalogue at once, in the same transaction and so exactly once. */
@@ -276,6 +288,12 @@ function changedPayments({ before, after }: Step): Insertable<Tables["payments"]
       due_at: payment.dueAt,
       done_at: payment.doneAt ?? null,
       done_by: payment.doneBy ? json(payment.doneBy) : null,
+      tender: payment.tender ?? null,
+      connection_id: payment.connectionId ?? null,
+      attempt: payment.attempt ?? 0,
+      sent_at: payment.sentAt ?? null,
+      trouble: payment.trouble ? json(payment.trouble) : null,
+      saying: payment.saying ? json(payment.saying) : null,
     }));
 }
 

@@ -206,6 +206,18 @@ export async function isFilling(db: Reader, merchantId: MerchantId, shopId: Shop
   return row !== undefined;
 }
 
+/** Those of the shops whose own connection is there; gateways do not count. */
+export async function connectedShops(db: Reader, merchantId: MerchantId, shopIds: readonly ShopId[]): Promise<ReadonlySet<ShopId>> {
+  const rows = await db
+    .selectFrom("connections")
+    .select("shop_id")
+    .where("merchant_id", "=", merchantId)
+    .where("shop_id", "in", shopIds)
+    .where("kind", "=", "shop")
+    .execute();
+  return new Set(rows.map(({ shop_id }) => shop_id));
+}
+
 export function toConnection(row: Selectable<Tables["connections"]>): Connection {
   return {
     id: row.id,

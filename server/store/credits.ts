@@ -1,8 +1,8 @@
-import type { CreditId, MerchantId, PaymentId, ShopId } from "../domain/ids.ts";
+import type { ConnectionId, CreditId, MerchantId, PaymentId, ShopId } from "../domain/ids.ts";
 import type { Database, Reader, Writer } from "./database.ts";
 import { insertRows } from "./rows.ts";
 
-/** Store credit of ours: a code that is worth an amount until a day. Amounts in minor units. */
+/** Store credit: a code that is worth an amount until a day. Amounts in minor units. */
 export interface Credit {
   readonly id: CreditId;
   readonly shopId: ShopId;
@@ -15,6 +15,8 @@ export interface Credit {
   /** Epoch milliseconds. */
   readonly createdAt: number;
   readonly expiresAt: number;
+  /** The shop's own credit, by this connection: it is kept for the letter only, and what is left of it the shop knows. */
+  readonly connectionId?: ConnectionId;
 }
 
 export async function insertCredit(tx: Writer, merchantId: MerchantId, credit: Credit): Promise<void> {
@@ -31,12 +33,20 @@ export async function insertCredit(tx: Writer, merchantId: MerchantId, credit: C
       currency: credit.currency,
       created_at: credit.createdAt,
       expires_at: credit.expiresAt,
+      connection_id: credit.connectionId ?? null,
     })
     .execute();
 }
 
+/** One of ours; a shop's own code is nothing here. */
 export async function findCredit(db: Reader, merchantId: MerchantId, hash: string): Promise<(Credit & { readonly used: number }) | null> {
-  const row = await db.selectFrom("credits").selectAll().where("merchant_id", "=", merchantId).where("hash", "=", hash).executeTakeFirst();
+  const row = await db
+    .selectFrom("credits")
+    .selectAll()
+    .where("merchant_id", "=", merchantId)
+    .where("hash", "=", hash)
+    .where("connection_id", "is", null)
+    .executeTakeFirst();
   return row ? { ...toCredit(row), used: await usedOf(db, row.id) } : null;
 }
 
@@ -96,6 +106,7 @@ function toCredit(row: {
   currency: string;
   created_at: number;
   expires_at: number;
+  connection_id: ConnectionId | null;
 }): Credit {
   return {
     id: row.id,
@@ -107,5 +118,6 @@ function toCredit(row: {
     currency: row.currency,
     createdAt: row.created_at,
     expiresAt: row.expires_at,
+    ...(row.connection_id !== null && { connectionId: row.connection_id }),
   };
 }

@@ -25,7 +25,7 @@ export async function refuseAlone(
     .selectAll()
     .where("merchant_id", "=", merchantId)
     .where("order_id", "=", orderId)
-    .where("state", "=", "done")
+    .where("state", "in", ["done", "pending", "unknown"])
     .execute();
   const payments = rows.map(toPayment);
   const [{ settings }, makers] = await Promise.all([readDeskSettings(tx, merchantId), makersOf(tx, merchantId, [paid, ...payments])]);

@@ -77,10 +77,16 @@ export async function saveOrderPayment(
         reference: after.reference ?? null,
         done_at: after.doneAt ?? null,
         done_by: after.doneBy ? json(after.doneBy) : null,
+        connection_id: after.connectionId ?? null,
+        attempt: after.attempt ?? 0,
+        sent_at: after.sentAt ?? null,
+        trouble: after.trouble ? json(after.trouble) : null,
+        saying: after.saying ? json(after.saying) : null,
       })
       .where("merchant_id", "=", merchantId)
       .where("id", "=", before.id)
       .where("state", "=", before.state)
+      .where("attempt", "=", before.attempt ?? 0)
       .executeTakeFirst();
     if (numUpdatedRows === 0n) throw new Refusal("stale");
     await also?.(tx);

@@ -20,6 +20,7 @@ import type {
   PhotoId,
   PolicyId,
   ReceptionId,
+  ReconciliationId,
   ReturnId,
   ShopId,
   StepId,
@@ -171,6 +172,34 @@ export interface Tables {
   unread_orders: { connection_id: ConnectionId; merchant_id: MerchantId; number: string; why: string; at: Instant };
   arrivals: { connection_id: ConnectionId; delivery: string; at: Instant };
   steps: StepTable;
+  shop_writes: {
+    /** Stable: the same one is the same write. */
+    key: string;
+    merchant_id: MerchantId;
+    order_id: OrderId;
+    return_id: ReturnId | null;
+    connection_id: ConnectionId;
+    kind: "tell" | "restock" | "book";
+    /** What was written: pieces, amounts. */
+    content: Json;
+    /** `sent`: nobody has heard what became of it. `waiting`: it did not happen yet. `failed`: a person was asked to do it. */
+    state: "sent" | "waiting" | "done" | "failed";
+    /** How often it was tried: its tasks are numbered by it. */
+    tries: Generated<number>;
+    reference: string | null;
+    at: Instant;
+  };
+  reconciliations: {
+    id: ReconciliationId;
+    merchant_id: MerchantId;
+    connection_id: ConnectionId;
+    /** ISO date, as the shop counts its days. */
+    day: string;
+    /** How many of our payments and of theirs were compared. */
+    compared: number;
+    differences: Json;
+    at: Instant;
+  };
   shop_returns: { return_id: ReturnId; merchant_id: MerchantId; connection_id: ConnectionId; reference: string };
   webhooks: WebhookTable;
   webhook_deliveries: WebhookDeliveryTable;
@@ -414,6 +443,18 @@ interface PaymentTable {
   due_at: Instant;
   done_at: Instant | null;
   done_by: Json | null;
+  /** Which of the order's own payments it goes back to. */
+  tender: Generated<string | null>;
+  connection_id: Generated<ConnectionId | null>;
+  attempt: Generated<number>;
+  sent_at: Generated<Instant | null>;
+  trouble: Generated<Json | null>;
+  /** What the shopper is told once another system has paid it. */
+  saying: Generated<Json | null>;
+  /** What was sent to the other system, and what was known of its order then. */
+  asked: Generated<Json | null>;
+  /** How often the current attempt was looked at: its tasks are numbered by it. */
+  looks: Generated<number>;
 }
 
 interface ExchangeTable {
@@ -443,6 +484,8 @@ interface CreditTable {
   currency: string;
   created_at: Instant;
   expires_at: Instant;
+  /** Whose code it is; null: ours. */
+  connection_id: Generated<ConnectionId | null>;
 }
 
 /** Letters as they left: erasable. */

@@ -1,14 +1,18 @@
+import { bookRefund } from "../actions/book-refund.ts";
 import { checkPayment } from "../actions/check-payment.ts";
 import { deliverWebhook } from "../actions/deliver-webhook.ts";
 import { issueLabel } from "../actions/issue-label.ts";
+import { payRefund } from "../actions/pay-refund.ts";
 import { refreshOrder } from "../actions/refresh-order.ts";
 import { removeHooks } from "../actions/remove-hooks.ts";
+import { restockInShop } from "../actions/restock-in-shop.ts";
 import { sendCode } from "../actions/send-code.ts";
 import { sendCopy } from "../actions/send-copy.ts";
 import { sendMemberLink } from "../actions/send-member-link.ts";
 import { sendNotice } from "../actions/send-notice.ts";
 import { sendOrderNotice } from "../actions/send-order-notice.ts";
 import { tellMember } from "../actions/tell-member.ts";
+import { tellShop } from "../actions/tell-shop.ts";
 import type { Handlers } from "./worker.ts";
 
 /** Task → action. A task that is missing here does not compile. */
@@ -17,6 +21,10 @@ export const handlers: Handlers = {
   "send-notice": (context, { merchantId, returnId, notice, about }) => sendNotice(context, merchantId, returnId, notice, about),
   "send-order-notice": (context, { merchantId, orderId, notice, about }) => sendOrderNotice(context, merchantId, orderId, notice, about),
   "send-copy": (context, { merchantId, letterId, copyId }) => sendCopy(context, merchantId, letterId, copyId),
+  "pay-refund": payRefund,
+  "book-refund": bookRefund,
+  "tell-shop": tellShop,
+  "restock-in-shop": restockInShop,
   "deliver-webhook": (context, { merchantId, deliveryId, attempt }) => deliverWebhook(context, merchantId, deliveryId, attempt),
   "tell-member": (context, { merchantId, memberId, at }) => tellMember(context, merchantId, memberId, at),
   "send-member-link": (context, { merchantId, memberId, link, language }) => sendMemberLink(context, merchantId, memberId, link, language),

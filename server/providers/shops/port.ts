@@ -101,6 +101,8 @@ export interface RefundAsked {
   readonly delivery: { readonly amount: Minor; readonly tax: Minor };
   /** Fees taken off (negative) and goodwill (positive) together. */
   readonly adjustment: Minor;
+  /** The payment of the order it goes back to, by its id, where it was paid in several ways and `can.tenders`; else the shop chooses. */
+  readonly payment?: string;
   /** Which of these pieces go back on sale with it. */
   readonly restock: readonly { readonly lineId: string; readonly quantity: number }[];
   /** False: somebody else gives the money back, the shop only writes it down. */

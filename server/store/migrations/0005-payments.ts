@@ -11,6 +11,27 @@ alter table payments add column sent_at INTEGER;
 alter table payments add column trouble TEXT;
 alter table payments add column tender TEXT;
 alter table payments add column request TEXT;
+alter table payments add column saying TEXT;
+alter table payments add column asked TEXT;
+alter table payments add column looks INTEGER not null default 0;
+create index payments_of_connection on payments (merchant_id, connection_id, sent_at) where connection_id is not null;
+alter table credits add column connection_id TEXT;
+
+create table shop_writes (
+  key TEXT not null,
+  merchant_id TEXT not null references merchants,
+  order_id TEXT not null references orders,
+  return_id TEXT references returns,
+  connection_id TEXT not null,
+  kind TEXT not null check (kind in ('tell', 'restock', 'book')),
+  content TEXT not null,
+  state TEXT not null check (state in ('sent', 'waiting', 'done', 'failed')),
+  tries INTEGER not null default 0,
+  reference TEXT,
+  at INTEGER not null,
+  primary key (merchant_id, key)
+) KEYED_END;
+create index shop_writes_of_order on shop_writes (merchant_id, order_id);
 
 create table reconciliations (
   id TEXT primary key,

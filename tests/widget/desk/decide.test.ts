@@ -89,7 +89,7 @@ function settled(body: Body, more: Partial<Settlement> = {}): Settlement {
     .map(({ key }) => ({ unitId: null, key, code: "why_missing", text: "Say why." }));
   return {
     ...{ lines, total, shown: 14_265, bridge: [{ text: "Running sock: not accepted", amount: -810 }] },
-    payments: [{ kind: "refund", amount: total, how: "Card ending 0000", ways: ["outside"] }],
+    payments: [{ kind: "refund", amount: total, how: "Card ending 0000", ways: ["outside"], tender: null, provider: null }],
     ...{ secondPersonAbove: 25_000, needsSecondPerson: false, problems: whys },
     ...more,
   };
@@ -117,6 +117,7 @@ function aPayment(more: Partial<ReturnPage["money"]["payments"][number]> = {}): 
   return {
     ...{ id: "pay_1", kind: "refund", amount: 13_455, state: "due", how: null, reference: null, dueAt: now, doneAt: null, doneBy: null },
     ...{ decidedBy: { kind: "member", name: "Agent One" }, ways: ["outside"], secondPerson: false },
+    ...{ provider: null, trouble: null, tender: null },
     ...more,
   };
 }

@@ -97,6 +97,7 @@ function anOrder(more: Partial<DeskOrder> = {}): DeskOrder {
     cancellations: [],
     messages: [],
     unsent: [],
+    steps: [],
     paidBy: [{ label: "Visa ending in 4821", paid: 7_420 }],
     refunds: [],
     payments: [],
@@ -255,6 +256,9 @@ describe("an order's page", () => {
             doneAt: null,
             doneBy: null,
             secondPerson: true,
+            provider: null,
+            trouble: null,
+            tender: null,
             ways: ["outside"],
           },
         ],
@@ -346,6 +350,9 @@ describe("an order's page", () => {
       doneAt: null,
       doneBy: null,
       secondPerson: false,
+      provider: null,
+      trouble: null,
+      tender: null,
       ways: ["outside"],
     } satisfies DeskOrder["payments"][number];
     const at = await see(anOrder({ payments: [payment] }), { "POST /payments/:id/settlement": () => anOrder() });

@@ -177,6 +177,9 @@ describe("the money of a return", () => {
     decidedBy: { kind: "member", name: "Agent Two" },
     doneAt: null,
     doneBy: null,
+    provider: null,
+    trouble: null,
+    tender: null,
     ways: ["outside"],
     secondPerson: true,
   };

@@ -251,6 +251,9 @@ function due(): ReturnPage["money"]["payments"][number] {
     decidedBy: { kind: "member", name: "Agent One" },
     doneAt: null,
     doneBy: null,
+    provider: null,
+    trouble: null,
+    tender: null,
     ways: ["outside"],
     secondPerson: false,
   };

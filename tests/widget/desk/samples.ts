@@ -145,6 +145,7 @@ export function aReturnPage(more: Partial<ReturnPage> = {}): ReturnPage {
     ],
     conversation: [],
     unsent: [],
+    steps: [],
     can: ["receive", "decide", "message", "note", "issue_label", "upload_label", "print"],
     cannot: { approve: "It is approved already.", pay: "Nothing is due yet." },
     ...more,

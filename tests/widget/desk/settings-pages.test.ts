@@ -14,7 +14,16 @@ const team: TeamSettings = {
   ],
   dispositions: [{ id: "stock", name: "Stock", restock: true }],
   locations: ["A-07"],
-  money: { secondPersonAbove: 25_000, lowerShare: 2_000, raiseLimit: 2_000, holdDays: 7 },
+  money: {
+    secondPersonAbove: 25_000,
+    lowerShare: 2_000,
+    raiseLimit: 2_000,
+    holdDays: 7,
+    payBy: "person",
+    automaticUpTo: null,
+    tenders: "as_paid",
+    credit: "ours",
+  },
   lateAfterHours: 48,
   savedTexts: [{ id: "t", name: "Thanks", text: { en: "Thank you." } }],
   retention: { photos: 180, letters: 730, people: null },
@@ -234,7 +243,16 @@ describe("the pages of the settings", () => {
     it.find("button", "Save").click();
     await it.settle();
     const saved = bodyOf<TeamSettings>(it.requests.find(({ method }) => method === "PUT"));
-    expect(saved.money).to.deep.equal({ secondPersonAbove: 25_000, lowerShare: 1_500, raiseLimit: 1_250, holdDays: 7 });
+    expect(saved.money).to.deep.equal({
+      secondPersonAbove: 25_000,
+      lowerShare: 1_500,
+      raiseLimit: 1_250,
+      holdDays: 7,
+      payBy: "person",
+      automaticUpTo: null,
+      tenders: "as_paid",
+      credit: "ours",
+    });
     expect(saved.locations).to.deep.equal(["A-07", "A-08"]);
   });
 

@@ -232,7 +232,10 @@ export class PayDialog extends LitElement {
   }
 
   #wayOption(way: Way): TemplateResult {
+    const provider = this.payment.provider ?? "";
     const label: Readonly<Record<Way, () => string>> = {
+      shop: () => msg(str`Through ${provider}, now`, { id: "pay.by_shop" }),
+      gateway: () => msg(str`Through ${provider}, now`, { id: "pay.by_gateway" }),
       credit: () => msg("With a store-credit code, now", { id: "decide.by_credit" }),
       outside: () => msg("Paid outside, mark as done", { id: "decide.by_outside" }),
     };

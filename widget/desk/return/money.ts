@@ -169,6 +169,7 @@ const howNames: Readonly<Record<NonNullable<Payment["how"]>, () => string>> = {
   outside: () => msg("paid outside", { id: "payment.outside" }),
   credit: () => msg("by code", { id: "payment.credit" }),
   shop: () => msg("by the shop", { id: "payment.shop" }),
+  gateway: () => msg("by the payment provider", { id: "payment.gateway" }),
 };
 
 const exchangeNames: Readonly<Record<Exchange["state"], () => string>> = {

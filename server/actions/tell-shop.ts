@@ -1,0 +1,65 @@
+import { textsFor } from "../../locales/texts.ts";
+import { connectedTo, knownOrder } from "../connected.ts";
+import type { Context } from "../context.ts";
+import type { Task } from "../domain/consequences.ts";
+import { asItStands, statusWord } from "../domain/return.ts";
+import { signedFilePath } from "../file-links.ts";
+import type { Telling } from "../providers/shops/port.ts";
+import { writeInShop } from "../shop-writing.ts";
+import { findShopById } from "../store/merchants.ts";
+import { findOrder } from "../store/orders.ts";
+import { findReturn } from "../store/returns.ts";
+import { keepReturnReference, returnReferenceOf } from "../store/shop-writes.ts";
+
+/**
+ * Tells the shop's back office where a return stands: its number, status and pieces, label and tracking number where the shop keeps them.
+ * A shop that can keep nothing of it hears nothing.
+ */
+export async function tellShop(context: Context, task: Extract<Task, { do: "tell-shop" }>): Promise<void> {
+  const { db } = context;
+  const { merchantId, returnId, about } = task;
+  const found = await findReturn(db, merchantId, returnId);
+  const order = found && (await findOrder(db, merchantId, found.orderId));
+  const home = found && (await findShopById(db, merchantId, found.shopId));
+  if (!found || !order || !home) return;
+  const { shop: open } = await connectedTo(context, merchantId, found.shopId);
+  if (!open?.shop.tell) return;
+  const { shop, connection, can } = open;
+  const ret = asItStands(found);
+  const texts = textsFor(home.defaultLanguage);
+  const status = statusWord(ret);
+  const note = texts.say("payments.note.status", { number: ret.number, status: texts.say(`csv.word.${status}`) });
+  const key = `tell:${returnId}:${about}`;
+  const pieces = new Map<string, Telling["pieces"][number]>();
+  for (const { lineId, reasonId } of ret.units) {
+    const name = `${lineId} ${reasonId}`;
+    pieces.set(name, { lineId, quantity: (pieces.get(name)?.quantity ?? 0) + 1, reason: reasonId });
+  }
+  const label = can.label ? ret.parcels.find((parcel) => parcel.label !== undefined)?.label : undefined;
+  const trackingNumber = ret.parcels.find((parcel) => parcel.trackingNumber !== undefined)?.trackingNumber;
+  const reference = await returnReferenceOf(db, merchantId, returnId);
+  await writeInShop(context, merchantId, {
+    task,
+    begun: { key, kind: "tell", pieces: [], orderId: order.id, returnId, connectionId: connection.id },
+    repeatable: true,
+    write: async () => {
+      const told = await shop.tell?.({
+        key,
+        order: knownOrder(order),
+        returnNumber: ret.number,
+        status,
+        note,
+        pieces: [...pieces.values()],
+        ...(label && { labelUrl: `${context.publicUrl}${signedFilePath(context.keys, context.now(), label.a4, `${ret.number}.pdf`)}` }),
+        ...(trackingNumber !== undefined && { trackingNumber }),
+        ...(reference !== null && { returnReference: reference }),
+      });
+      if (!told) return { kind: "rejected", code: "not_supported", message: "this shop keeps nothing of returns" };
+      if ((told.kind === "done" || told.kind === "pending") && told.value.reference !== undefined) {
+        await keepReturnReference(db, merchantId, { returnId, connectionId: connection.id, reference: told.value.reference });
+      }
+      return told;
+    },
+    step: { kind: "tell_shop", about: `tell:${returnId}`, order, returnId, open, details: { returnNumber: ret.number, note } },
+  });
+}

@@ -1,0 +1,73 @@
+import { connectedTo, payingMeans } from "./connected.ts";
+import type { Context } from "./context.ts";
+import type { Actor } from "./domain/actor.ts";
+import { Refusal } from "./domain/errors.ts";
+import type { MerchantId } from "./domain/ids.ts";
+import { notNow } from "./domain/paying.ts";
+import { gatewayFor, type Way, waysOf } from "./domain/payment-ways.ts";
+import { readDeskSettings } from "./store/desk-settings.ts";
+import { refuseAlone } from "./store/order-money.ts";
+import { findOrder } from "./store/orders.ts";
+import { findPayable, type Payable, saveStep } from "./store/payables.ts";
+
+/** How often what somebody else changed meanwhile is read again. */
+const tries = 20;
+
+export interface Claim {
+  readonly by: Actor;
+  /** Absent: as it can be. */
+  readonly how?: Extract<Way, "shop" | "gateway">;
+  readonly told: boolean;
+  readonly message?: string;
+}
+
+/**
+ * Has a payment paid by a connection: it is pending from now on, and the worker pays it. Said twice, also by two people at once, it is paid once.
+ * @throws Refusal `not_found`, `way_not_possible`, `second_person_needed`, `payment_over` for one that was given up
+ */
+export async function claimPayment(
+  context: Context,
+  merchantId: MerchantId,
+  paymentId: Payable["payment"]["id"],
+  claim: Claim,
+): Promise<void> {
+  for (let left = tries; ; left--) {
+    const payable = await findPayable(context.db, merchantId, paymentId);
+    if (!payable) throw new Refusal("not_found");
+    const { payment, orderId, currency } = payable;
+    if (payment.state === "done" || payment.state === "pending") return;
+    if (payment.state !== "due" && payment.state !== "rejected") throw notNow(payment);
+    const through = await wayOf(context, payable, claim.how);
+    try {
+      await saveStep(
+        context.db,
+        payable,
+        { do: "ask", by: claim.by, ...through, told: claim.told, ...(claim.message && { message: claim.message }) },
+        {
+          at: context.now(),
+          also: (tx, paid) => refuseAlone(tx, context.db.engine, merchantId, { orderId, paid, currency }),
+        },
+      );
+      return;
+    } catch (error) {
+      if (!(error instanceof Refusal && error.code === "stale") || left === 0) throw error;
+    }
+  }
+}
+
+async function wayOf(context: Context, payable: Payable, wanted: Claim["how"]) {
+  const { merchantId, shopId, orderId, payment } = payable;
+  const [order, connected, { settings }] = await Promise.all([
+    findOrder(context.db, merchantId, orderId),
+    connectedTo(context, merchantId, shopId),
+    readDeskSettings(context.db, merchantId),
+  ]);
+  if (!order) throw new Refusal("not_found");
+  const means = payingMeans(connected);
+  const ways = waysOf({ payment, order, means, credit: settings.money.credit });
+  const how = wanted ?? (ways[0] === "shop" || ways[0] === "gateway" ? ways[0] : undefined);
+  if (how === undefined || !ways.includes(how)) throw new Refusal("way_not_possible");
+  const connectionId = how === "shop" ? means.shop?.connectionId : gatewayFor(payment, order, means)?.connectionId;
+  if (connectionId === undefined) throw new Refusal("way_not_possible");
+  return { how, connectionId };
+}
