@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Task } from "../../server/domain/consequences.ts";
+import type { OrderId } from "../../server/domain/ids.ts";
 import { savePasskey } from "../../server/store/passkeys.ts";
+import { addStep } from "../../server/store/steps.ts";
 import { insertTasks } from "../../server/store/tasks.ts";
 import { engines } from "../support/databases.ts";
 import { deskWork, everything } from "../support/desk.ts";
@@ -102,6 +104,7 @@ for (const engine of engines()) {
         views: await made("/api/desk/views", { name: "Mine", query: "queue=to_pay", shared: true }),
         deliveries: await made(`/api/desk/webhooks/${webhooks}/test`, {}),
         connections: await connectionOf(world),
+        steps: await stepOf(world, page.order.id),
         "unknown-parcels": await made("/api/desk/unknown-parcels", { label: "6A90001112223" }),
       };
     });
@@ -285,6 +288,16 @@ async function peopleOf(world: World): Promise<Record<string, string>> {
   await db.write((tx) => tx.updateTable("tasks").set({ state: "buried" }).where("kind", "=", task.do).execute());
   const { id } = await db.selectFrom("tasks").select("id").where("kind", "=", task.do).executeTakeFirstOrThrow();
   return { members: member.id, sessions: sessions[0].id, passkeys: passkey.id, keys: key.json.id, tasks: String(id) };
+}
+
+/** What somebody is to do in Ada's shop. */
+async function stepOf(world: World, orderId: OrderId): Promise<string> {
+  const { context } = world.app;
+  const id = context.newId("step");
+  const details = { provider: "Shelf", orderNumber: "A1" };
+  const asked = { id, shopId: world.ada.shop.id, orderId, kind: "tell_shop", about: "the sweep", details, createdAt: world.now() } as const;
+  await addStep(context.db, world.ada.shop.merchantId, asked);
+  return id;
 }
 
 /** A shop that Ada connected. */

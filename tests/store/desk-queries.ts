@@ -88,6 +88,7 @@ import {
   tellWebhooks,
 } from "../../server/store/webhook-deliveries.ts";
 import { createWebhook, deleteWebhook, findWebhook, listeningWebhooks, listWebhooks, updateWebhook } from "../../server/store/webhooks.ts";
+import { useTheMoney } from "./money-queries.ts";
 import { aReturn, noon, type Tenant } from "./samples.ts";
 
 interface Desk extends Tenant {
@@ -104,6 +105,7 @@ export async function useTheDesk(db: Database, desk: Desk): Promise<void> {
   await useUnknownParcels(db, desk);
   await useWebhooks(db, desk);
   await useRetention(db, desk);
+  await useTheMoney(db, desk);
 }
 
 async function useTheTeam(db: Database, { merchantId, newId }: Desk): Promise<void> {

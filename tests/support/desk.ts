@@ -18,6 +18,7 @@ export const everything = (page: Answer["json"], decision = "accept"): object[] 
 
 export function deskWork(world: World, headers: Record<string, string>): DeskWork {
   let keys = 0;
+  const shopper = shopping(world);
   const key = () => ({ "Idempotency-Key": `desk-work-${++keys}` });
   const must = async (status: number, asked: Promise<Answer>): Promise<Answer["json"]> => {
     const answer = await asked;
@@ -26,7 +27,7 @@ export function deskWork(world: World, headers: Record<string, string>): DeskWor
   };
   const work: DeskWork = {
     async asked(orderNumber, chosen) {
-      const { id } = await shopping(world).sendBack(orderNumber, chosen);
+      const { id } = await shopper.sendBack(orderNumber, chosen);
       return work.page(id);
     },
     page: (id) => must(200, world.ask("GET", `/api/desk/returns/${id}`, { headers })),

@@ -29,8 +29,10 @@ export interface ShopInMemory {
   readonly restocked: RestockAsked[];
   readonly credits: (CreditAsked & { readonly reference: string })[];
   readonly told: Telling[];
-  /** The next writes go wrong, one each. */
+  /** The next refunds and credits go wrong, one each. */
   readonly wrong: Wrong[];
+  /** The next of what it is told and put into its stock. */
+  readonly wrongNotes: Wrong[];
   /** Nothing can be asked while it is set. */
   down: boolean;
   /** Somebody gives money back in the shop's own back office. */
@@ -64,6 +66,7 @@ export function shopInMemory(can: ShopCan = movingShop): ShopInMemory {
     credits: [],
     told: [],
     wrong: [],
+    wrongNotes: [],
     down: false,
     can,
     refundByHand(orderId, amount, at) {
@@ -73,9 +76,12 @@ export function shopInMemory(can: ShopCan = movingShop): ShopInMemory {
     },
     provider: undefined as never,
   };
-  const answer = async <Value>(act: (wrong: Wrong | undefined) => { kind: "done" | "pending"; value: Value }): Promise<Written<Value>> => {
+  const answer = async <Value>(
+    act: (wrong: Wrong | undefined) => { kind: "done" | "pending"; value: Value },
+    faults: Wrong[] = shop.wrong,
+  ): Promise<Written<Value>> => {
     if (shop.down) return { kind: "rejected", code: "not_reached", message: "down", retryAfter: 60 };
-    const wrong = shop.wrong.shift();
+    const wrong = faults.shift();
     if (wrong === "busy") return { kind: "rejected", code: "busy", message: "429", retryAfter: 5 };
     if (wrong === "refused") return { kind: "rejected", code: "wrong_state", message: "not now" };
     if (wrong === "dropped") return { kind: "unknown", message: "reset" };
@@ -131,7 +137,7 @@ export function shopInMemory(can: ShopCan = movingShop): ShopInMemory {
       answer(() => {
         shop.restocked.push(asked);
         return { kind: "done", value: { reference: asked.key } };
-      }),
+      }, shop.wrongNotes),
     issueCredit: (asked) =>
       answer(() => {
         const reference = `c${shop.credits.length + 1}`;
@@ -146,7 +152,7 @@ export function shopInMemory(can: ShopCan = movingShop): ShopInMemory {
       answer(() => {
         if (!shop.told.some(({ key }) => key === asked.key)) shop.told.push(asked);
         return { kind: "done", value: { reference: `native-${asked.returnNumber}` } };
-      }),
+      }, shop.wrongNotes),
   };
   const provider: ShopProvider = {
     id: "memory",
