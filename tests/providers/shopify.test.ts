@@ -178,6 +178,20 @@ describe("shopify: orders", () => {
     );
   });
 
+  on("paid partly by gift card give back to the payment that is named, and not more than it was", async (bench) => {
+    const mixed = await read(bench.connected, numbered(bench, "#1004"));
+    const card = mixed.payments.find(({ tender }) => tender === "gift_card");
+    assert.ok(card);
+    const more = await refunded(bench, asking(mixed, { key: "more", amount: 2_001, adjustment: 2_001, payment: card.id }));
+    assert.ok(more.kind === "rejected" && more.code === "too_much");
+    done(await refunded(bench, asking(mixed, { key: "card", amount: 1_500, adjustment: 1_500, payment: card.id })));
+    const back = bench.state.orders.find(({ name }) => name === "#1004")?.refunds[0]?.transactions;
+    assert.deepEqual(
+      back?.map(({ gateway, amount }) => [gateway, amount]),
+      [["gift_card", 1_500]],
+    );
+  });
+
   on("are found by a number without the shop's own prefix and suffix", async (bench) => {
     Object.assign(bench.state, { prefix: "AC-", suffix: "-FR" });
     place(bench.state, { name: "AC-2001-FR", lines: [{ title: "Sandal", quantity: 1, price: 5_900 }] });

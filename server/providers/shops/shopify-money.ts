@@ -139,12 +139,19 @@ export interface Part {
   readonly amount: Minor;
 }
 
-/** Money first, then gift cards and credit, each up to what is left of it. */
-export function sourcesFor(now: OrderMoney, amount: Minor): { readonly parts: readonly Part[] } | "too_much" | "by_hand" {
+/** The payment that was named; without one, money first, then gift cards and credit. Each up to what is left of it. */
+export function sourcesFor(
+  now: OrderMoney,
+  amount: Minor,
+  payment: string | undefined,
+): { readonly parts: readonly Part[] } | "too_much" | "by_hand" {
   const read = amountsIn(now.currency);
   const gone = now.transactions.filter(({ kind, status }) => kind === "REFUND" && status !== "FAILURE" && status !== "ERROR");
   const left = now.transactions
-    .filter(({ kind, status }) => (kind === "SALE" || kind === "CAPTURE") && status === "SUCCESS")
+    .filter(({ id, kind, status }) => {
+      const isPaid = (kind === "SALE" || kind === "CAPTURE") && status === "SUCCESS";
+      return isPaid && (payment === undefined || plainId(id) === payment);
+    })
     .map((parent) => {
       const back = gone.filter((one) => one.parentTransaction?.id === parent.id).map((one) => read(one.amountSet));
       return { parent, amount: read(parent.amountSet) - sum(back) };

@@ -29,7 +29,7 @@ export async function refund(admin: Admin, asked: RefundAsked): Promise<Written<
     const made = await madeBy(admin, now, asked.key);
     if (made) return writtenOf(made);
     if (now.begun.has(asked.key) && !asked.returnReference) return refused("wrong_state", "it was begun as a return");
-    const sources = asked.moves ? sourcesFor(now, asked.amount) : { parts: [] };
+    const sources = asked.moves ? sourcesFor(now, asked.amount, asked.payment) : { parts: [] };
     if (sources === "too_much") return refused("too_much", "less is left of what was paid than is to be given back");
     if (sources === "by_hand") return refused("not_supported", "it was paid by hand: the shop writes a refund down, but moves no money");
     const { parts } = sources;

@@ -25,6 +25,7 @@ const can: ShopCan = {
   findByNumber: true,
   delivery: "delivered",
   refund: "moves",
+  tenders: true,
   restock: "alone",
   credit: "account",
   exchange: "draft_order",
