@@ -57,6 +57,8 @@ export async function makeExchange(
     if (now.length < asked.wanted.length) return { kind: "rejected", code: "not_found", message: "an article is not sold any more" };
     const short = now.some(({ stock }, place) => stock !== undefined && stock < (asked.wanted[place]?.quantity ?? 0));
     if (short) return { kind: "rejected", code: "wrong_state", message: "an article is sold out" };
+    const price = now.reduce((sum, one, place) => sum + one.price * (asked.wanted[place]?.quantity ?? 0), 0);
+    if (price < asked.charge) return { kind: "rejected", code: "wrong_state", message: "the articles cost less than what is left to pay" };
     const noted = await note(woo, original.id, asked.key, `after ${await newestOf(woo)}`);
     if (noted.kind === "unknown") return { kind: "rejected", code: "not_reached", message: noted.message, retryAfter: 60 };
     if (noted.kind === "rejected") return noted;
@@ -183,10 +185,11 @@ async function finish(woo: Woo, asked: ExchangeAsked, begun: NewOrder): Promise<
   if (metaOf(order.meta_data, readyKey) !== undefined) return { kind: "done", value: toMade(order) };
   const { currency, charge } = { ...asked, currency: asked.order.currency };
   let left = totalOf(order);
-  for (let tries = 0; left !== charge || (tries === 0 && order.fee_lines.length === 0); tries++) {
-    if (tries === 3)
-      return { kind: "unknown", message: `order ${order.id} comes to ${toDecimal(left, currency)} and not ${toDecimal(charge, currency)}` };
+  for (let tries = 0; left !== charge; tries++) {
     const [fee] = order.fee_lines;
+    if (tries === 3 || (!fee && left < charge)) {
+      return { kind: "unknown", message: `order ${order.id} comes to ${toDecimal(left, currency)} and not ${toDecimal(charge, currency)}` };
+    }
     const total = fee ? feeAfter(fee.total, left - charge, currency) : feeFor(order, left - charge, currency);
     const line = { ...(fee && { id: Number(fee.id) }), name: asked.note, total };
     const wrote = await step(woo, order.id, { fee_lines: [line] });

@@ -91,8 +91,10 @@ export function planRefund(asked: RefundAsked, order: Refundable, refunds: reado
   );
   const onSale = new Map(asked.restock.map(({ lineId, quantity }) => [lineId, quantity]));
   // WooCommerce puts all pieces of a refund back on sale or none; where some are not fit for it, those that are go before, without money.
-  const some = onSale.size > 0 && taken.some(({ item, quantity, isPiece }) => isPiece && quantity > (onSale.get(item.id) ?? 0));
-  const sent = some ? taken.map((part) => ({ ...part, quantity: part.quantity - (onSale.get(part.item.id) ?? 0) })) : taken;
+  const pieces = new Map(taken.flatMap(({ item, quantity, isPiece }) => (isPiece ? [[item.id, quantity] as const] : [])));
+  const isAll = onSale.size === pieces.size && [...onSale].every(([lineId, quantity]) => pieces.get(lineId) === quantity);
+  const some = onSale.size > 0 && !isAll;
+  const sent = some ? taken.map((part) => ({ ...part, quantity: Math.max(0, part.quantity - (onSale.get(part.item.id) ?? 0)) })) : taken;
   const wire: WireRefund = {
     amount: toDecimal(asked.amount, currency),
     reason: reasonOf(asked.note, asked.key, asked.moves),
@@ -195,7 +197,7 @@ function leftOf(
 }
 
 function linesOf({ lines }: RefundAsked, order: Refundable, earlier: readonly WooRefund[]): Part[] {
-  return lines.map(({ lineId, quantity, amount: gross, tax }) => {
+  return together(lines).map(({ lineId, quantity, amount: gross, tax }) => {
     const piece = order.line_items.find(({ id }) => id === lineId);
     const item = piece ?? order.fee_lines.find(({ id }) => id === lineId);
     if (!item) return { code: "wrong_request", why: `the order has no line ${lineId}` };
@@ -204,6 +206,16 @@ function linesOf({ lines }: RefundAsked, order: Refundable, earlier: readonly Wo
     if (piece && quantity > left.quantity) return { code: "too_much", why: `${left.quantity} pieces are left of line ${lineId}` };
     return { item, quantity, amount: gross, tax: taxWithin(gross, tax, left), isPiece: piece !== undefined };
   });
+}
+
+/** Of a line that is named twice WooCommerce would take the last only. */
+function together(lines: RefundAsked["lines"]): RefundAsked["lines"] {
+  const byLine = new Map<string, RefundAsked["lines"][number]>();
+  for (const one of lines) {
+    const { quantity = 0, amount: given = 0, tax = 0 } = byLine.get(one.lineId) ?? {};
+    byLine.set(one.lineId, { lineId: one.lineId, quantity: quantity + one.quantity, amount: given + one.amount, tax: tax + one.tax });
+  }
+  return [...byLine.values()];
 }
 
 /** Delivery is given back from the first shipping line that has something left. */
