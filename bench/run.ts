@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { portalBytes } from "./bytes.ts";
+import { backFill, liveLookUp } from "./connected.ts";
 import { desk } from "./desk.ts";
 import { deskOpen } from "./desk-open.ts";
 import { importSpeed, lookUpsDuringImport } from "./import.ts";
@@ -27,6 +28,8 @@ async function run(args: readonly string[]): Promise<void> {
     labels: () => labels({ count: quick ? 50 : 200, turns: quick ? 3 : 5 }),
     import: () => importSpeed({ count: quick ? 2_000 : 10_000, turns: quick ? 3 : 7 }),
     "import-beside": () => lookUpsDuringImport({ count: quick ? 20_000 : 100_000 }),
+    "live-look-up": () => liveLookUp({ requests: quick ? 20 : 50 }),
+    "back-fill": () => backFill({ count: quick ? 20_000 : 200_000 }),
     desk: () => desk({ counts: quick ? [1_000, 100_000] : [1_000, 100_000, 1_000_000], requests: quick ? 20 : 60 }),
     "desk-open": () => deskOpen({ visits: quick ? 3 : 7 }),
     start: () => start({ turns: quick ? 3 : 7 }),

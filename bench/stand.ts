@@ -70,6 +70,7 @@ async function stand(file: string, bareFile: string): Promise<void> {
     DATABASE_URL: `sqlite:${file}`,
     STORAGE_URL: `file:${path.join(folder, "files")}`,
     TRUSTED_PROXIES: "127.0.0.1",
+    ALLOWED_PRIVATE_HOSTS: "127.0.0.1",
   });
   const app = await openApp(config, { worker: false });
   const servers = [
