@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { holdFor, syncConnection } from "../actions/sync-connection.ts";
 import type { Context } from "../context.ts";
 import { holdConnection, listDueConnections } from "../store/syncing.ts";
@@ -8,6 +9,8 @@ export interface SyncingOptions {
   /** Milliseconds between two looks for those that are due. */
   readonly pollEvery?: number;
 }
+
+const endWithin = 5_000;
 
 /** Looks at connected shops and gateways when their time has come. Any number of processes may: each connection goes to one. */
 export function startSyncing(context: Context, { atOnce = 4, pollEvery = 2_000 }: SyncingOptions = {}): { stop(): Promise<void> } {
@@ -50,7 +53,10 @@ export function startSyncing(context: Context, { atOnce = 4, pollEvery = 2_000 }
       going = false;
       clearTimeout(timer);
       await looking;
-      while (running.size > 0) await Promise.all(running);
+      // A slow vendor does not keep the process from ending: what it has not answered by then is asked again by whoever is next.
+      const patience = new AbortController();
+      await Promise.race([Promise.all(running), wait(endWithin, undefined, { signal: patience.signal }).catch(() => {})]);
+      patience.abort();
     },
   };
 }
