@@ -186,7 +186,7 @@ export function gatewayContract(name: string, start: Start): void {
       if (!provider.can.lists) return;
       const payment = gateway.pay(1_000_000, "EUR");
       const made = Array.from({ length: pageSize + 3 }, () => gateway.refundByHand(payment, 10));
-      const ours = done(await connected.refund(asked(payment, 990, "EUR", "pay_ours")));
+      const ours = done(await connected.refund(asked(payment, 990, "EUR", "pay_ours:0")));
       const to = Date.now() + 60_000;
       const listed = [];
       let cursor: string | null | undefined;
@@ -197,7 +197,7 @@ export function gatewayContract(name: string, start: Start): void {
       }
       assert.deepEqual(listed.map(({ reference }) => reference).sort(), [...made, ours.reference].sort());
       const mine = listed.find(({ reference }) => reference === ours.reference);
-      assert.deepEqual([mine?.amount, mine?.currency, mine?.key, mine?.state], [990, "EUR", "pay_ours", "done"]);
+      assert.deepEqual([mine?.amount, mine?.currency, mine?.key, mine?.state], [990, "EUR", "pay_ours:0", "done"]);
       assert.ok(listed.every(({ at = 0 }) => Math.abs(at - Date.now()) < 120_000));
       const earlier = await connected.listRefunds?.({ from: to - 7_200_000, to: to - 3_600_000 });
       assert.deepEqual(earlier, { refunds: [], next: null });

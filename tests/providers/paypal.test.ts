@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { fromPaypal, invoiceOf, plainKey, toPaypal } from "../../server/providers/payments/paypal-money.ts";
+import { fromPaypal, invoiceOf, ourKey, plainKey, toPaypal } from "../../server/providers/payments/paypal-money.ts";
 import type { ConnectedGateway } from "../../server/providers/payments/port.ts";
 import type { Delivery } from "../../server/providers/port.ts";
 import { openPaypalBench, type PaypalBench } from "../support/vendors/paypal.ts";
@@ -45,8 +45,12 @@ describe("PayPal's own ways", () => {
   });
 
   it("keeps keys and invoice numbers within what PayPal takes, each its own", () => {
-    assert.equal(plainKey("pay_01J9ZK3T5V"), "pay_01J9ZK3T5V");
-    for (const key of ["pay:1", "k".repeat(101), "日本", ""]) assert.match(plainKey(key), /^[0-9a-f]{64}$/);
+    for (const key of ["pay_01J9ZK3T5V", "pay_01J9ZK3T5V:0", "pay-1:12"]) {
+      assert.match(plainKey(key), /^[\w.-]+$/);
+      assert.equal(ourKey(plainKey(key)), key);
+    }
+    assert.notEqual(plainKey("pay.1"), plainKey("pay:1"));
+    for (const key of ["pay.1", "pay:1:2", "pay: 1", "k".repeat(101), "日本", ""]) assert.match(plainKey(key), /^[0-9a-f]{64}$/);
     assert.notEqual(invoiceOf("HALD-R-1", "a"), invoiceOf("HALD-R-1", "b"));
     assert.match(invoiceOf('HALD-R-1"\n{}', "a"), /^HALD-R-1-[0-9a-f]{8}$/);
     assert.ok(invoiceOf("x".repeat(500), "a").length <= 127);

@@ -25,9 +25,14 @@ export function fromPaypal({ currency_code: currency, value }: Money): { readonl
   return { amount, currency };
 }
 
-/** A key of ours in the letters that PayPal takes and gives back. */
+/** A key of ours in the letters that PayPal takes, so that it can be read in PayPal's reports; any other as a hash of it. */
 export function plainKey(key: string): string {
-  return /^[A-Za-z0-9_.,-]{1,100}$/.test(key) ? key : createHash("sha256").update(key).digest("hex");
+  return /^[\w-]{1,90}(?::\d{1,6})?$/.test(key) ? key.replace(":", ".") : createHash("sha256").update(key).digest("hex");
+}
+
+/** The key as it was, where it could be written plainly. */
+export function ourKey(plain: string): string {
+  return plain.replace(/\.(\d{1,6})$/, ":$1");
 }
 
 /** What the payer reads. Accounts may refuse an invoice number that was there before, so each refund of a return has its own. */

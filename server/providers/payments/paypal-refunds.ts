@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ConnectionProblem } from "../port.ts";
 import { type PaypalWay, readable } from "./paypal-client.ts";
-import { fromPaypal, money } from "./paypal-money.ts";
+import { fromPaypal, money, ourKey } from "./paypal-money.ts";
 import type { GatewayRefund } from "./port.ts";
 
 export const refundShape = z.object({
@@ -70,7 +70,7 @@ export function toRefund({ id, status, amount, custom_id: key, create_time: at }
     reference: id,
     ...fromPaypal(amount),
     state: states[status] ?? "pending",
-    ...(key !== undefined && { key }),
+    ...(key !== undefined && { key: ourKey(key) }),
     ...(Number.isFinite(made) && { at: made }),
   };
 }

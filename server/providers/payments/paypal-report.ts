@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type PaypalWay, readable } from "./paypal-client.ts";
-import { fromPaypal, money } from "./paypal-money.ts";
+import { fromPaypal, money, ourKey } from "./paypal-money.ts";
 import type { ConnectedGateway, GatewayRefund } from "./port.ts";
 
 const pageSize = 100;
@@ -42,7 +42,7 @@ export async function listRefunds(way: PaypalWay, { from, to, cursor }: Paramete
     reference: one.transaction_id,
     ...fromPaypal(one.transaction_amount),
     state: states[one.transaction_status] ?? "pending",
-    ...(one.custom_field !== undefined && { key: one.custom_field }),
+    ...(one.custom_field !== undefined && { key: ourKey(one.custom_field) }),
     at: Date.parse(one.transaction_initiation_date.replace(/([+-]\d\d)(\d\d)$/, "$1:$2")),
   }));
   // The end of a report is within it, and the end of a day is not.

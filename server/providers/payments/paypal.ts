@@ -4,7 +4,7 @@ import { type Checked, ConnectionProblem, type Rejection, type Setting, type Wri
 import type { Reply, WriteReply } from "../vendor.ts";
 import { notAsked, openPaypal, type PaypalWay, readable } from "./paypal-client.ts";
 import { paypalHooks } from "./paypal-hooks.ts";
-import { fromPaypal, invoiceOf, plainKey, toPaypal } from "./paypal-money.ts";
+import { fromPaypal, invoiceOf, ourKey, plainKey, toPaypal } from "./paypal-money.ts";
 import { capturedBy, refundShape, refundsOf, toRefund } from "./paypal-refunds.ts";
 import { listRefunds } from "./paypal-report.ts";
 import type { ConnectedGateway, GatewayProvider, GatewayRefund, GatewayRefundAsked } from "./port.ts";
@@ -114,7 +114,7 @@ async function refund(way: PaypalWay, asked: GatewayRefundAsked): Promise<Writte
 }
 
 function byKey(refunds: readonly GatewayRefund[], key: string): GatewayRefund | null {
-  const found = refunds.find((one) => one.key === plainKey(key));
+  const found = refunds.find((one) => one.key === ourKey(plainKey(key)));
   return found ? { ...found, key } : null;
 }
 
