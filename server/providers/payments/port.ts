@@ -31,10 +31,10 @@ export interface ConnectedGateway {
     readonly to: number;
     readonly cursor?: string;
   }): Promise<{ readonly refunds: readonly GatewayRefund[]; readonly next: string | null }>;
-  /** A page where the shopper pays. Asked again with the same key it is the same page. */
+  /** A page where the shopper pays. Asked again with the same key it is the same page, also when that one is over. */
   requestPayment?(asked: PaymentAsked): Promise<Written<PaymentRequest>>;
   findPayment?(reference: string): Promise<"open" | "paid" | "expired" | null>;
-  /** Nobody can pay there any more; false when it was paid meanwhile. */
+  /** Nobody can pay there any more; false when it was paid meanwhile. Money that is still on its way is neither, and a `busy` problem. */
   withdrawPayment?(reference: string): Promise<boolean>;
   readonly hooks?: Hooks<GatewayChange>;
 }

@@ -36,8 +36,11 @@ export function stripePages(way: StripeWay): Pages {
       if (closed.kind === "rejected" && closed.code === "not_found") return true;
       // It was not open any more, or the answer is lost; how it ended is what matters.
       const found = await retrieve(way, reference);
-      if (found?.status === "complete") return stateOf(found) === "expired";
-      if (found?.status === "expired") return true;
+      const state = found && stateOf(found);
+      if (state === "paid") return false;
+      if (state === "expired") return true;
+      // Neither paid nor withdrawn: whoever asks has to wait for how it ends.
+      if (found?.status === "complete") throw new ConnectionProblem("busy", "somebody paid there, and the money is still on its way");
       settled(closed);
       throw new ConnectionProblem("unreadable", "Stripe's page is still open");
     },
@@ -51,14 +54,11 @@ async function requestPayment(way: StripeWay, asked: PaymentAsked): Promise<Writ
   const made = await way.write((stripe) => stripe.checkout.sessions.create(params, { idempotencyKey: plainKey(asked.key) }));
   if (made.kind === "rejected") return made;
   try {
-    // Asked again, Stripe repeats what it answered the first time, and knows better by now. Under a key that was used with another end of
-    // the page it refuses, so then the page is looked for.
-    const reference = made.kind === "answered" ? readable(session, made.value).id : await findByKey(way, asked.key);
-    const found = reference === null ? null : await retrieve(way, reference);
+    // Asked again, Stripe repeats what it answered the first time. Under a key that was used with another end of the page it refuses, so
+    // then the page is looked for.
+    const found = made.kind === "answered" ? readable(session, made.value) : await findByKey(way, asked.key);
     if (!found) return { kind: "unknown", message: made.kind === "unknown" ? made.message : "the page is not there yet" };
-    if (found.status !== "open" || !found.url) {
-      return { kind: "rejected", code: "wrong_state", message: `the page for this is ${stateOf(found)} already` };
-    }
+    if (!found.url) return { kind: "rejected", code: "wrong_state", message: `the page for this is ${stateOf(found)} already` };
     return { kind: "done", value: { reference: found.id, url: found.url, expiresAt: found.expires_at * 1_000 } };
   } catch (problem) {
     if (!(problem instanceof ConnectionProblem)) throw problem;
@@ -91,7 +91,7 @@ function localeOf(language: string): Stripe.Checkout.SessionCreateParams.Locale 
 }
 
 /** Among the pages of the last day, since none is open for longer. */
-async function findByKey(way: StripeWay, key: string): Promise<string | null> {
+async function findByKey(way: StripeWay, key: string): Promise<Session | null> {
   const created = { gte: Math.floor(Date.now() / 1_000) - 25 * 3_600 };
   let after: string | undefined;
   for (let pages = 0; pages < 20; pages++) {
@@ -100,7 +100,7 @@ async function findByKey(way: StripeWay, key: string): Promise<string | null> {
     );
     const { data, has_more: more } = readable(z.object({ data: z.array(session), has_more: z.boolean() }), page);
     const found = data.find((one) => one.client_reference_id === plainKey(key));
-    if (found) return found.id;
+    if (found) return found;
     after = data.at(-1)?.id;
     if (!more || !after) return null;
   }

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import type { Seen } from "./fake-vendor.ts";
+import { parseForm } from "./form.ts";
 
 /** Everything in a form is text. */
 const whole = z
@@ -59,4 +61,24 @@ export const forms = { refund, session, endpoint, endpointChange, byPath };
 /** A path with what it names left out. */
 export function asksOf(path: string): string {
   return path.replace(/^(\/v1\/checkout\/sessions)\/[^/]+/, "$1/{id}").replace(/^(\/v1\/(?!checkout)[a-z_]+)\/[^/]+/, "$1/{id}");
+}
+
+/** What Stripe's library and our use of it promise of every request. */
+export function checkStripeRequest({ method, path, headers, body }: Seen): string[] {
+  const wrong: string[] = [];
+  const [bare = ""] = path.split("?");
+  if (headers["stripe-version"] !== "2026-10-28.endive") wrong.push("another version of the API");
+  if (headers["x-stripe-client-telemetry"] !== undefined) wrong.push("telemetry");
+  if (/rk_|sk_/.test(path)) wrong.push("a key in the address");
+  if (method !== "POST") return body === "" ? wrong : [...wrong, "a body"];
+  if (headers["content-type"] !== "application/x-www-form-urlencoded") wrong.push(`content-type ${headers["content-type"]}`);
+  const form = parseForm(body);
+  if (form === null) return [...wrong, "this is no form"];
+  const schema = forms.byPath[asksOf(bare)];
+  if (!schema) return [...wrong, `nothing is posted to ${bare}`];
+  const read = schema.safeParse(form);
+  if (!read.success) wrong.push(...read.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`));
+  if (/refunds$|sessions$/.test(bare) && !headers["idempotency-key"]) wrong.push("no key of ours");
+  if (/stripe-node-retry/.test(headers["idempotency-key"] ?? "") && /refunds$|sessions$/.test(bare)) wrong.push("the library's own key");
+  return wrong;
 }

@@ -3,12 +3,12 @@ import { Stripe } from "stripe";
 import type { z } from "zod";
 import { exponent } from "../../../server/domain/money.ts";
 import { stripe } from "../../../server/providers/payments/stripe.ts";
-import { openFakeVendor, type Seen } from "./fake-vendor.ts";
+import { openFakeVendor } from "./fake-vendor.ts";
 import { parseForm } from "./form.ts";
 import type { GatewayBench, GatewayOffice } from "./gateway-bench.ts";
 import { outsideTo } from "./shop-bench.ts";
-import { asksOf, forms } from "./stripe-forms.ts";
-import { vendorText } from "./vendor-document.ts";
+import { asksOf, checkStripeRequest, forms } from "./stripe-forms.ts";
+import { decimalsOf, shaped } from "./stripe-samples.ts";
 
 const right = "rk_test_right";
 const narrow = "rk_test_narrow";
@@ -365,44 +365,4 @@ export async function openStripeBench(): Promise<GatewayBench> {
 
 function withoutSecret({ kept: _, ...one }: Stripe.WebhookEndpoint & { kept: string }): Stripe.WebhookEndpoint {
   return one;
-}
-
-/** How Stripe counts, written down once more and apart from what is tested. */
-function decimalsOf(currency: string): number {
-  if (["BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "MGA", "PYG", "RWF", "VND", "VUV", "XAF", "XOF", "XPF"].includes(currency))
-    return 0;
-  return ["BHD", "JOD", "KWD", "OMR", "TND"].includes(currency) ? 3 : 2;
-}
-
-const fixtures = vendorText("stripe/fixtures3.json");
-const samples = fixtures === null ? {} : (JSON.parse(fixtures) as { resources: Record<string, Record<string, unknown>> }).resources;
-
-/** Our values in the shape of Stripe's own sample, which has everything besides that Stripe answers. */
-function shaped<Value extends object>(resource: string, value: Value): Value {
-  const sample = samples[resource];
-  if (sample) {
-    const strange = Object.keys(value).filter((name) => !(name in sample));
-    if (strange.length > 0) throw new Error(`Stripe's ${resource} has no ${strange.join(", ")}`);
-  }
-  return { ...sample, ...value };
-}
-
-/** What Stripe's library and our use of it promise of every request. */
-function checkStripeRequest({ method, path, headers, body }: Seen): string[] {
-  const wrong: string[] = [];
-  const [bare = ""] = path.split("?");
-  if (headers["stripe-version"] !== "2026-10-28.endive") wrong.push("another version of the API");
-  if (headers["x-stripe-client-telemetry"] !== undefined) wrong.push("telemetry");
-  if (/rk_|sk_/.test(path)) wrong.push("a key in the address");
-  if (method !== "POST") return body === "" ? wrong : [...wrong, "a body"];
-  if (headers["content-type"] !== "application/x-www-form-urlencoded") wrong.push(`content-type ${headers["content-type"]}`);
-  const form = parseForm(body);
-  if (form === null) return [...wrong, "this is no form"];
-  const schema = forms.byPath[asksOf(bare)];
-  if (!schema) return [...wrong, `nothing is posted to ${bare}`];
-  const read = schema.safeParse(form);
-  if (!read.success) wrong.push(...read.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`));
-  if (/refunds$|sessions$/.test(bare) && !headers["idempotency-key"]) wrong.push("no key of ours");
-  if (/stripe-node-retry/.test(headers["idempotency-key"] ?? "") && /refunds$|sessions$/.test(bare)) wrong.push("the library's own key");
-  return wrong;
 }
