@@ -4,7 +4,7 @@ import type { Task } from "../domain/consequences.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { ConnectionId } from "../domain/ids.ts";
 import type { GatewayChange } from "../providers/payments/port.ts";
-import type { Delivery } from "../providers/port.ts";
+import type { Delivery, DeliveryRead } from "../providers/port.ts";
 import type { ShopChange } from "../providers/shops/port.ts";
 import { noteArrival } from "../store/arrivals.ts";
 import { type Connection, findConnectionOfAnybody } from "../store/connections.ts";
@@ -19,7 +19,7 @@ const longestId = 200;
 /**
  * Takes what a shop or gateway tells. Nothing it says is believed but that there is something to look at: that is written down as work,
  * in one transaction with the id of the delivery, so that the same one counts once.
- * @throws Refusal `not_found` for an unknown connection as for a delivery that is not genuine
+ * @throws Refusal `not_found` for an unknown connection as for a delivery that is not genuine; `unavailable` while nobody can say
  */
 export async function receiveDelivery(context: Context, id: ConnectionId, delivery: Delivery): Promise<void> {
   const { db, keys, log } = context;
@@ -30,7 +30,7 @@ export async function receiveDelivery(context: Context, id: ConnectionId, delive
   const read = await readBy(context, connection, delivery, secret);
   if (!read?.genuine) {
     log.warn({ connectionId: id, why: read?.why ?? "it takes no deliveries" }, "A delivery was not genuine.");
-    throw new Refusal("not_found");
+    throw new Refusal(read?.again ? "unavailable" : "not_found");
   }
   await db.write(async (tx) => {
     if (read.id !== undefined && !(await noteArrival(tx, id, read.id, delivery.at))) return;
@@ -41,7 +41,7 @@ export async function receiveDelivery(context: Context, id: ConnectionId, delive
 
 type Read =
   | { readonly genuine: true; readonly id?: string; take(tx: Writer): Promise<void> }
-  | { readonly genuine: false; readonly why: string };
+  | Extract<DeliveryRead<never>, { readonly genuine: false }>;
 
 async function readBy(context: Context, connection: Connection, delivery: Delivery, secret: string): Promise<Read | null> {
   const at = delivery.at;

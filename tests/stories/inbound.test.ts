@@ -49,6 +49,13 @@ for (const engine of engines()) {
       assert.deepEqual(await numbersHere(world), ["1", "2"]);
     });
 
+    test("a delivery that nobody can prove at the moment is not taken, and is asked for again", async (t) => {
+      await begin(t, "till");
+      assert.equal((await send(shelf.delivery([{ kind: "refund", reference: "re_1" }], "unsure"))).status, 503);
+      assert.equal((await waiting()).filter(({ kind }) => kind === "check-payment").length, 0);
+      assert.equal((await send(shelf.delivery([{ kind: "refund", reference: "re_1" }], "sure"))).status, 200);
+    });
+
     test("the same delivery counts once, also twice at once; another of an order that waits already adds nothing", async (t) => {
       await begin(t);
       const same = shelf.delivery([{ kind: "order", externalId: "x1" }], "d1");

@@ -174,5 +174,6 @@ async function readSigned<Change>({ body, headers }: Delivery, secret: string): 
   const shown = Buffer.from(headers["x-shelf-signature"] ?? "", "hex");
   if (secret === "" || shown.length !== expected.length || !timingSafeEqual(shown, expected)) return { genuine: false, why: "signature" };
   const id = headers["x-shelf-delivery"];
+  if (id === "unsure") return { genuine: false, why: "the vendor did not answer whether it is its own", again: true };
   return { genuine: true, changes: JSON.parse(new TextDecoder().decode(body)) as Change[], ...(id && { id }) };
 }

@@ -73,15 +73,19 @@ export function paypalWebhooks(app: Hono, refuse: Refuse): Pick<GatewayOffice, "
       for (const one of hooks) one.event_types = [{ name: "PAYMENT.CAPTURE.COMPLETED" }];
     },
     deliver: ({ reference }, secret, signedAt = Date.now()) => {
-      const body = JSON.stringify({
-        id: `WH-${++count}COC11055RA711503B`,
-        event_version: "1.0",
-        create_time: new Date(signedAt).toISOString(),
-        resource_type: "refund",
-        event_type: "PAYMENT.CAPTURE.REFUNDED",
-        summary: "A refund – 10,00 € – was issued for a capture",
-        resource: { id: reference, status: "COMPLETED", amount: { value: "10.00", currency_code: "EUR" } },
-      }).replaceAll(":", " : ");
+      const body = JSON.stringify(
+        {
+          id: `WH-${++count}COC11055RA711503B`,
+          event_version: "1.0",
+          create_time: new Date(signedAt).toISOString(),
+          resource_type: "refund",
+          event_type: "PAYMENT.CAPTURE.REFUNDED",
+          summary: "A refund – 10,00 € – was issued for a capture",
+          resource: { id: reference, status: "COMPLETED", amount: { value: "10.00", currency_code: "EUR" } },
+        },
+        null,
+        1,
+      );
       const transmission = randomUUID();
       const time = new Date(signedAt).toISOString().replace(/\.\d+Z$/, "Z");
       const signature = sign("sha256", Buffer.from(message(transmission, time, secret, body)), keys.privateKey).toString("base64");
