@@ -10,6 +10,7 @@ import { type Config, readConfig } from "../server/config.ts";
 import type { Context } from "../server/context.ts";
 import { openClock } from "./clock.ts";
 import { team, teamPassword } from "./desk.ts";
+import { booksIn, type HaldenShop, haldenShop, ownShopPath } from "./halden-connection.ts";
 import { openInbox } from "./inbox.ts";
 import { demoRoutes } from "./routes.ts";
 import { seed, shops } from "./seed.ts";
@@ -42,6 +43,8 @@ export interface RunningDemo {
   readonly origin: string;
   /** Of every shop by its slug. */
   readonly apiKeys: Readonly<Record<string, string>>;
+  /** Keeps what Halden's own shop wants to hear. */
+  readonly secretFile: string;
   close(): Promise<void>;
 }
 
@@ -59,7 +62,7 @@ export async function openDemo({
 }): Promise<RunningDemo> {
   const keptFile = join(folder, "keys.json");
   // The keys are written last: without them an earlier seeding was cut short.
-  if (reset || !existsSync(keptFile)) rmSync(folder, { recursive: true, force: true });
+  if (reset || !existsSync(keptFile) || !existsSync(booksIn(folder))) rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const kept = existsSync(keptFile) ? keptSchema.parse(JSON.parse(readFileSync(keptFile, "utf8"))) : null;
   const instanceKey = kept?.instanceKey ?? `demo:${randomBytes(32).toString("base64url")}`;
@@ -76,16 +79,19 @@ export async function openDemo({
     LOG_LEVEL: process.env.LOG_LEVEL ?? "warn",
   });
   const log = pino({ level: config.logLevel, base: null });
-  const apiKeys = kept?.apiKeys ?? (await seeded(config, { now: clock.now, mail: inbox.mail, log }));
-  const app = await openApp(config, { context: { now: clock.now, mail: inbox.mail, log } });
+  const own = haldenShop({ folder, publicUrl: config.publicUrl, now: clock.now });
+  const parts = { now: clock.now, mail: inbox.mail, log, outside: own.outside, providers: own.providers };
+  const apiKeys = kept?.apiKeys ?? (await seeded(config, parts, own));
+  const app = await openApp(config, { context: parts });
   if (!kept) writeFileSync(keptFile, JSON.stringify({ instanceKey, apiKeys, seededAt: app.context.now() }), { mode: 0o600 });
 
   const seededAt = kept?.seededAt ?? app.context.now();
-  const routes = demoRoutes({ app, clock, inbox, apiKeys, seededAt });
+  const routes = demoRoutes({ app, clock, inbox, apiKeys, seededAt, ownShop: own.app });
   const server = listen({ fetch: routes.fetch, port, hostname: host });
   return {
     origin: config.publicUrl,
     apiKeys,
+    secretFile: own.secretFile,
     async close() {
       await new Promise((resume) => {
         server.close(resume);
@@ -97,11 +103,11 @@ export async function openDemo({
 }
 
 /** Without a worker: what is told of last week is done with last week's clock, before anybody looks. */
-async function seeded(config: Config, context: Partial<Context>): Promise<Record<string, string>> {
+async function seeded(config: Config, context: Partial<Context>, own: HaldenShop): Promise<Record<string, string>> {
   console.log("Founding the demo’s shops and filling its desk: a few seconds, once …");
   const app = await openApp(config, { context, worker: false });
   try {
-    return await seed(app.context);
+    return await seed(app.context, own.open);
   } finally {
     await app.close();
   }
@@ -123,7 +129,7 @@ function isFree(port: number, host: string): Promise<boolean> {
   });
 }
 
-function welcome({ origin, apiKeys }: RunningDemo): string {
+function welcome({ origin, apiKeys, secretFile }: RunningDemo): string {
   const row = ([name, value]: readonly [string, string]) => `  ${name.padEnd(18)}${value}`;
   const orders = (slug: string) =>
     shops
@@ -144,6 +150,7 @@ function welcome({ origin, apiKeys }: RunningDemo): string {
     row(["Desk", `${origin}/desk   (sign in as somebody on the first page, or ${team[1]?.email}, “${teamPassword}”)`]),
     row(["Mails it sent", `${origin}/demo/inbox`]),
     row(["API reference", `${origin}/docs`]),
+    row(["Halden’s own shop", `${origin}${ownShopPath}   (returns-portal check-shop ${origin}${ownShopPath} --secret-file ${secretFile})`]),
     row(["API key", `${apiKeys.halden ?? ""}   (Halden)`]),
     "",
     "Orders of Halden to try: number, postcode",

@@ -20,7 +20,8 @@ export interface Books {
 
 export interface OrderJson {
   readonly number: string;
-  readonly externalId: string;
+  /** Where it is not the number. */
+  readonly externalId?: string;
   readonly currency: string;
   status: string;
   readonly lines: readonly { readonly id: string; readonly sku?: string; readonly [more: string]: unknown }[];
@@ -72,11 +73,31 @@ type Asked = Record<string, never> & {
 
 export function ownShop({ name, currency, secret, books, address, now, save = () => {}, pageSize = 50 }: OwnShop): Hono {
   const shop = new Hono();
-  const orderOf = (id: string) => books.orders.find(({ json }) => json.externalId === id);
+  const orderOf = (id: string) => books.orders.find(({ json }) => idOf(json) === id);
 
-  // 1. Everybody who asks knows the secret. Only the page where shoppers pay is for them.
+  const exchangeOf = (id: string) => (id.startsWith("X-") ? orderOf(id) : undefined);
+
+  // For shoppers, who know no secret: where they pay what a dearer article costs more. It is your checkout.
+  shop.get("/pay/:id", (c) => {
+    const found = exchangeOf(c.req.param("id"));
+    if (!found) return c.notFound();
+    const { number, total, currency, status } = found.json;
+    const button =
+      status === "pending" ? `<form method="post"><button>Pay ${total} ${currency}</button></form>` : "<p>Paid. Thank you.</p>";
+    return c.html(`<!doctype html><html lang="en"><title>${name}</title><h1>Order ${number.replaceAll(/[^\w-]/g, "")}</h1>${button}`);
+  });
+  shop.post("/pay/:id", (c) => {
+    const found = exchangeOf(c.req.param("id"));
+    if (!found) return c.notFound();
+    if (found.json.status === "pending") found.json.status = "open";
+    save();
+    changed(idOf(found.json));
+    return c.redirect(`${address}/pay/${idOf(found.json)}`, 303);
+  });
+
+  // 1. Everybody else who asks knows the secret.
   shop.use(async (c, next) => {
-    if (c.req.path.includes("/pay/") || isSame(c.req.header("authorization") ?? "", `Bearer ${secret}`)) return next();
+    if (isSame(c.req.header("authorization") ?? "", `Bearer ${secret}`)) return next();
     return c.json({ detail: "This is not the secret we agreed on." }, 401);
   });
 
@@ -193,8 +214,9 @@ export function ownShop({ name, currency, secret, books, address, now, save = ()
       const product = books.products.find((one) => one.sku === sku);
       if (product?.stock !== undefined) product.stock -= quantity;
     }
-    const id = `X${books.orders.length + 1}`;
-    const number = `${found.json.number}-${id}`;
+    // Where it is paid is open to whoever has the address, so that nobody must guess it.
+    const id = `X-${randomUUID()}`;
+    const number = `${found.json.number}-X${books.orders.length + 1}`;
     const lines = wanted.map(({ price, ...article }, place) => {
       return { ...article, id: String(place + 1), paid: toDecimal(minor(price, currency) * article.quantity, currency) };
     });
@@ -216,25 +238,7 @@ export function ownShop({ name, currency, secret, books, address, now, save = ()
     return {};
   });
 
-  // 6. Where a shopper pays what a dearer article costs more: your checkout.
-  shop.get("/pay/:id", (c) => {
-    const found = orderOf(c.req.param("id"));
-    if (!found) return c.notFound();
-    const { number, total, currency, status } = found.json;
-    const button =
-      status === "pending" ? `<form method="post"><button>Pay ${total} ${currency}</button></form>` : "<p>Paid. Thank you.</p>";
-    return c.html(`<!doctype html><html lang="en"><title>${name}</title><h1>Order ${number.replaceAll(/[^\w-]/g, "")}</h1>${button}`);
-  });
-  shop.post("/pay/:id", (c) => {
-    const found = orderOf(c.req.param("id"));
-    if (!found) return c.notFound();
-    if (found.json.status === "pending") found.json.status = "open";
-    save();
-    changed(found.json.externalId);
-    return c.redirect(`${address}/pay/${found.json.externalId}`, 303);
-  });
-
-  // 7. Where changes are told to, signed as standardwebhooks.com says.
+  // 6. Where changes are told to, signed as standardwebhooks.com says.
   shop.put("/webhook", async (c) => {
     books.webhook = await c.req.json();
     save();
@@ -256,10 +260,10 @@ export function ownShop({ name, currency, secret, books, address, now, save = ()
     fetch(books.webhook.url, { method: "POST", headers, body }).catch(() => {});
   };
 
-  const putBack = ({ externalId, lines }: OrderJson, items: Asked["restock"]): void => {
+  const putBack = (order: OrderJson, items: Asked["restock"]): void => {
     for (const { lineId, quantity } of items) {
-      books.restocked.push({ orderId: externalId, lineId, quantity });
-      const product = books.products.find(({ sku }) => sku === lines.find(({ id }) => id === lineId)?.sku);
+      books.restocked.push({ orderId: idOf(order), lineId, quantity });
+      const product = books.products.find(({ sku }) => sku === order.lines.find(({ id }) => id === lineId)?.sku);
       if (product?.stock !== undefined) product.stock += quantity;
     }
   };
@@ -280,6 +284,10 @@ function refuse(code: Refused["refused"]["code"], detail: string): Refused {
 }
 
 const noOrder = refuse("not_found", "there is no such order");
+
+function idOf({ externalId, number }: OrderJson): string {
+  return externalId ?? number;
+}
 
 function minor(amount: string, currency: string): number {
   const parsed = parseDecimal(amount, currency);

@@ -8,6 +8,7 @@ import { giveCookie } from "../server/http/desk-session.ts";
 import { findMembersByEmail } from "../server/store/members.ts";
 import type { Clock } from "./clock.ts";
 import { team } from "./desk.ts";
+import { ownShopPath } from "./halden-connection.ts";
 import type { Inbox } from "./inbox.ts";
 import { indexPage, strip } from "./index-page.ts";
 import { shops } from "./seed.ts";
@@ -17,6 +18,8 @@ export interface DemoPlace {
   readonly clock: Clock;
   readonly inbox: Inbox;
   readonly apiKeys: Readonly<Record<string, string>>;
+  /** Halden's own shop, which is connected to its desk. */
+  readonly ownShop: Hono;
   /** Epoch milliseconds, in the demo's own time: the orders' dates count from here. */
   readonly seededAt: number;
 }
@@ -50,6 +53,7 @@ export function demoRoutes(place: DemoPlace): Hono {
     await next();
   });
 
+  routes.route(ownShopPath, place.ownShop);
   routes.get("/", (c) => c.redirect("/demo"));
   routes.get("/demo", async (c) =>
     c.html(indexPage(await page("index.html"), place, originOf(c.req.url)), 200, { "Content-Security-Policy": ownPolicy }),

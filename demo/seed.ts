@@ -27,8 +27,14 @@ const day = 86_400_000;
 /** Long enough that every order of the demo was placed under its shop's policy. */
 const openedBefore = 120 * day;
 
-/** Founds every shop of the demo through the actions a merchant uses, and answers with each shop's API key by slug. */
-export async function seed(context: Context): Promise<Record<string, string>> {
+/**
+ * Founds every shop of the demo through the actions a merchant uses, and answers with each shop's API key by slug.
+ * @param connect is given what Halden's own shop sold
+ */
+export async function seed(
+  context: Context,
+  connect: (context: Context, shop: Shop, sold: readonly OrderSnapshot[]) => Promise<void>,
+): Promise<Record<string, string>> {
   const keys: Record<string, string> = {};
   const at = context.now();
   for (const demo of shops) {
@@ -53,18 +59,20 @@ export async function seed(context: Context): Promise<Record<string, string>> {
     for (const { orderNumber, resolution, handover, daysAgo, ...item } of demo.returns)
       await bringBack({ ...context, now: () => at - daysAgo * day }, shop, { orderNumber, items: [item], resolution, handover });
     if (demo === halden) {
-      await sell(context, shop, await wooOrders(at));
+      const older = await wooOrders(at);
+      const sold = [...demo.orders(at).map(({ snapshot }) => snapshot), ...older];
+      await sell(context, shop, older);
       await fillDesk(context, {
         shop,
         policy: demo.policy,
-        sell: (then, home, orders) =>
-          sell(
-            then,
-            home,
-            orders.map(({ snapshot }) => snapshot),
-          ),
+        sell: (then, home, orders) => {
+          const snapshots = orders.map(({ snapshot }) => snapshot);
+          if (home.id === shop.id) sold.push(...snapshots);
+          return sell(then, home, snapshots);
+        },
         bringBack,
       });
+      await connect(context, shop, sold);
     }
   }
   return keys;

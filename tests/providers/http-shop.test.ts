@@ -79,7 +79,7 @@ describe("an order from any other shop", () => {
   it("is known by its number where it has no other id", async () => {
     const { externalId: _, ...json } = sample?.json ?? { externalId: "" };
     await onAnswers({ "/orders/1001": json }, async (connected) => {
-      assert.equal((await connected.getOrder("1001"))?.externalId, "1001");
+      assert.equal((await connected.getOrder("1001"))?.number, "1001");
     });
   });
 

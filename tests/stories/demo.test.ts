@@ -5,7 +5,9 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { team } from "../../demo/desk.ts";
 import { freePort, openDemo, type RunningDemo } from "../../demo/main.ts";
+import { orderJson } from "../../demo/own-shop-books.ts";
 import { shops, wooTries } from "../../demo/seed.ts";
+import { readOrder } from "../../server/orders-json.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "returns-demo-"));
 let demo: RunningDemo;
@@ -74,6 +76,40 @@ test("the inbox holds the letters of the returns that were made, with their labe
   assert.match((await ask(`/demo/inbox/letters/${labelled.id}`)).text, /<base target="_blank">/);
   assert.match((await ask(`/demo/inbox/letters/${labelled.id}/attachments/0`)).text, /^%PDF/);
   assert.equal((await ask("/demo/inbox/letters/9999")).status, 404);
+});
+
+test("Halden’s desk shows its own shop connected, with every order it has, and none of them changed by that", async () => {
+  const connected = async () => {
+    const headers = { Authorization: `Bearer ${demo.apiKeys.halden}` };
+    return JSON.parse((await ask("/api/desk/shops/halden/connections", { headers })).text).connected[0];
+  };
+  let now = await connected();
+  for (let look = 0; look < 100 && now.health === "filling"; look++) {
+    await new Promise((resume) => setTimeout(resume, 100));
+    now = await connected();
+  }
+  assert.deepEqual(
+    [now.provider, now.title, now.account, now.currency, now.health, now.unread],
+    ["http", "Any other shop", "Halden", "EUR", "well", 0],
+  );
+  assert.deepEqual([now.can.refund, now.can.exchange, now.hooks], ["moves", "order", "signed"]);
+  assert.ok(now.fill.finishedAt !== null && now.fill.done === now.fill.total && now.fill.done > 30, JSON.stringify(now.fill));
+  assert.equal((await ask("/demo/own-shop")).status, 401, "it is open to nobody else");
+  const headers = { Authorization: `Bearer ${demo.apiKeys.halden}` };
+  const { items } = JSON.parse((await ask("/api/desk/returns?limit=100", { headers })).text);
+  for (const { id, shop } of items) {
+    const page = JSON.parse((await ask(`/api/desk/returns/${id}`, { headers })).text);
+    if (shop === "halden") assert.equal(page.order.changedSince, false, page.number);
+  }
+});
+
+test("an order of the demo is the same when Halden’s own shop tells it", () => {
+  const at = Date.UTC(2026, 10, 23, 11);
+  for (const { snapshot } of shops.flatMap((shop) => shop.orders(at))) {
+    const told = readOrder(orderJson(snapshot, (path) => `https://shop.halden.example${path}`));
+    const lines = told.lines.map((line) => ({ ...line, imageUrl: line.imageUrl?.replace("https://shop.halden.example", "") }));
+    assert.deepEqual({ ...told, lines }, snapshot, snapshot.number);
+  }
 });
 
 test("the clock moves the deadlines, and stays moved over a restart, as do the API keys", async () => {

@@ -53,7 +53,7 @@ export function toCan({ can, delivery }: z.infer<typeof shopAboutSchema>): Parti
 /** @throws ConnectionProblem for an order that cannot be taken */
 export function toOrder(given: unknown): OrderSnapshot {
   try {
-    return identified(readOrder(given, "left_out"));
+    return readOrder(given, "left_out");
   } catch (failure) {
     if (failure instanceof WrongOrder) throw unreadable(failure.message);
     throw failure;
@@ -66,18 +66,13 @@ export function toPage({ json }: Reply): OrderPage {
   if (error) throw unreadable(placed(error));
   const orders = data.orders.map((given, place) => {
     try {
-      return identified(readOrder(given, "left_out"));
+      return readOrder(given, "left_out");
     } catch (failure) {
       if (failure instanceof WrongOrder) return { number: nameOf(given) ?? `#${place + 1}`, why: failure.message.slice(0, 500) };
       throw failure;
     }
   });
   return { orders, next: data.next === "" ? null : data.next, total: data.total ?? null };
-}
-
-/** A shop whose numbers are its ids leaves one of them out. */
-function identified(order: OrderSnapshot): OrderSnapshot {
-  return { ...order, externalId: order.externalId ?? order.number };
 }
 
 function nameOf(given: unknown): string | undefined {
