@@ -120,6 +120,8 @@ function meaningOf(reply: Reply): Wrote {
   const said = `answered ${status} ${/^[\w-]{1,80}$/.test(code) ? code : ""}`.trimEnd();
   if (status < 500) return { kind: "rejected", code: rejectionOf(status, code), message: said };
   const isRefusal = code.startsWith("woocommerce_rest_") && typeof data === "number";
+  // The number is the status it was meant to have: below 500 nothing was begun.
+  if (isRefusal && data >= 400 && data < 500) return { kind: "rejected", code: rejectionOf(data, code), message: `${said} (${data})` };
   return { kind: "unknown", message: isRefusal ? `${said}: ${message.slice(0, 200)}` : said, ...(isRefusal && { refused: message }) };
 }
 

@@ -145,7 +145,7 @@ export async function openFakeWoo({ isSecure }: { readonly isSecure: boolean }):
   api.get("/orders/:id/refunds", (c) => paged(c, state.refunds.get(Number(c.req.param("id"))) ?? []));
   api.post("/orders/:id/refunds", async (c) => {
     const order = orderOf(c);
-    if (!order) return refuse(c, 404, "woocommerce_rest_invalid_order", "Invalid order ID.");
+    if (!order) return c.json({ code: "woocommerce_rest_invalid_order_id", message: "Invalid order ID.", data: 404 }, 500);
     const asked = await c.req.json<Json>();
     if (asked.amount !== undefined && typeof asked.amount !== "string")
       return refuse(c, 400, "rest_invalid_param", "Invalid parameter(s): amount");
