@@ -49,6 +49,15 @@ export interface MessageValues {
   "connections.http.address_hint": Record<never, never>;
   "connections.http.secret": Record<never, never>;
   "connections.http.secret_hint": Record<never, never>;
+  "connections.magento1.about": Record<never, never>;
+  "connections.magento1.address": Record<never, never>;
+  "connections.magento1.address_hint": Record<never, never>;
+  "connections.magento1.user": Record<never, never>;
+  "connections.magento1.user_hint": Record<never, never>;
+  "connections.magento1.key": Record<never, never>;
+  "connections.magento1.key_hint": Record<never, never>;
+  "connections.magento1.store": Record<never, never>;
+  "connections.magento1.store_hint": Record<never, never>;
   "connections.magento2.about": Record<never, never>;
   "connections.magento2.address": Record<never, never>;
   "connections.magento2.address_hint": Record<never, never>;

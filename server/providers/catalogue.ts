@@ -2,6 +2,7 @@ import { paypal } from "./payments/paypal.ts";
 import type { GatewayProvider } from "./payments/port.ts";
 import { stripe } from "./payments/stripe.ts";
 import { http } from "./shops/http.ts";
+import { magento1 } from "./shops/magento1.ts";
 import { magento2 } from "./shops/magento2.ts";
 import type { ShopProvider } from "./shops/port.ts";
 import { shopify } from "./shops/shopify.ts";
@@ -13,7 +14,7 @@ export interface Providers {
   readonly gateways: ReadonlyMap<string, GatewayProvider>;
 }
 
-const shops: readonly ShopProvider[] = [shopify, woocommerce, magento2, http];
+const shops: readonly ShopProvider[] = [shopify, woocommerce, magento2, magento1, http];
 
 const gateways: readonly GatewayProvider[] = [stripe, paypal];
 

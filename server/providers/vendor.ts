@@ -20,6 +20,8 @@ export interface Request {
   readonly headers?: Readonly<Record<string, string>>;
   /** Milliseconds for everything; 15 seconds when absent. */
   readonly within?: number;
+  /** A body with the status 500 is an answer: SOAP tells by it that something is wrong with the request. */
+  readonly faults?: boolean;
 }
 
 /** One vendor's API: paced, bounded in time and bytes, and never through a redirect. */
@@ -74,7 +76,8 @@ export function openVendor(outside: Outside, { origin, headers, pace }: VendorOp
       if (reached.answer.cut) throw new ConnectionProblem("unreadable", "the answer was longer than we read");
       if (status === 401 || status === 403) throw new ConnectionProblem("not_allowed", `answered ${status}`);
       if (status === 429) throw new ConnectionProblem("busy", "answered 429", retryAfter(reply));
-      if (status >= 500) throw new ConnectionProblem("busy", `answered ${status}`, retryAfter(reply));
+      if (status >= 500 && !(request.faults && status === 500))
+        throw new ConnectionProblem("busy", `answered ${status}`, retryAfter(reply));
       if (status >= 300 && status < 400) throw new ConnectionProblem("not_reached", `answered ${status}, a redirect`);
       return reply;
     },

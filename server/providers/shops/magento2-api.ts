@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { ConnectionProblem, type Written } from "../port.ts";
+import { ConnectionProblem } from "../port.ts";
 import type { Vendor } from "../vendor.ts";
 
 /** How Magento 2 is asked for many things of a kind, and how what it answers is read. */
@@ -46,16 +46,4 @@ export function understood<Schema extends z.ZodType>(schema: Schema, given: unkn
   if (read.success) return read.data;
   const [issue] = read.error.issues;
   throw new ConnectionProblem("unreadable", `${issue?.path.join(".") ?? ""}: ${issue?.message ?? "is not what it should be"}`);
-}
-
-/** Whatever is looked up before something is written: when that fails, nothing was asked for. */
-export async function lookedUp<Value>(look: () => Promise<Written<Value>>): Promise<Written<Value>> {
-  try {
-    return await look();
-  } catch (problem) {
-    if (!(problem instanceof ConnectionProblem)) throw problem;
-    const { trouble, message, retryAfter = 60 } = problem;
-    if (trouble === "not_allowed" || trouble === "not_found") return { kind: "rejected", code: trouble, message };
-    return { kind: "rejected", code: trouble === "busy" ? "busy" : "not_reached", message, retryAfter };
-  }
 }

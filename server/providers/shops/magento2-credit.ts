@@ -3,8 +3,9 @@ import type { Minor } from "../../domain/money.ts";
 import type { Written } from "../port.ts";
 import type { Vendor } from "../vendor.ts";
 import { amount, isTwoDecimals, toFine, toMinor, toNumber } from "./magento-amounts.ts";
+import { lookedUp } from "./magento-looks.ts";
 import { keyIn, withKey } from "./magento-words.ts";
-import { ask, lookedUp, searched } from "./magento2-api.ts";
+import { ask, searched } from "./magento2-api.ts";
 import type { CreditAsked, CreditMade } from "./port.ts";
 
 /** Store credit as a coupon of its own: a cart price rule for this amount, and one code that is good once. */

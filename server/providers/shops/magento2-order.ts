@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { Minor } from "../../domain/money.ts";
-import type { Fulfilment, OrderFee, OrderLine, OrderSnapshot, OrderStatus, Payment, ShopRefund } from "../../domain/order.ts";
+import type { Fulfilment, OrderLine, OrderSnapshot, Payment } from "../../domain/order.ts";
 import { checked, present, WrongOrder } from "../../domain/snapshot.ts";
-import { amount, type Fine, quantity, toMinor, toMinors } from "./magento-amounts.ts";
+import { amount, type Fine, quantity, toMinor } from "./magento-amounts.ts";
+import * as both from "./magento-snapshot.ts";
 import { clean, instant, toAddress, variantOf } from "./magento-words.ts";
 
 /** The orders, credit memos and shipments of Magento 2 as orders of ours: pure mapping, no I/O. Only what is needed is asked of them. */
@@ -150,8 +150,8 @@ export function toSnapshot(order: MagentoOrder, { memos, shipments, language }: 
   const currency = order.order_currency_code;
   const placedAt = instant(order.created_at);
   if (placedAt === undefined) throw new WrongOrder([{ pointer: "/created_at", reason: `"${order.created_at}" is no date` }]);
-  const shares = sharesOf(order);
-  const lines = shares.lines.map(({ item, paid }) => toLine(item, paid, order));
+  const shares = both.sharesOf(partsOf(order));
+  const lines = sellable(order).map((item, place) => toLine(item, shares.lines[place] ?? 0, order));
   const email = clean(order.customer_email, 254);
   const shipTo = order.extension_attributes?.shipping_assignments?.[0]?.shipping?.address;
   return checked({
@@ -159,7 +159,7 @@ export function toSnapshot(order: MagentoOrder, { memos, shipments, language }: 
     externalId: order.entity_id,
     placedAt,
     currency,
-    status: toStatus(order),
+    status: both.toStatus(order),
     ...present({
       email: email && /^[^\s@]+@[^\s@]+$/.test(email) ? email : undefined,
       phone: clean(shipTo?.telephone, 50) ?? clean(order.billing_address?.telephone, 50),
@@ -169,16 +169,17 @@ export function toSnapshot(order: MagentoOrder, { memos, shipments, language }: 
     }),
     lines,
     fees: shares.fees,
-    shipping: { paid: shares.shipping, tax: Math.min(shares.shipping, toMinor(order.shipping_tax_amount, currency)) },
+    shipping: { paid: shares.delivery, tax: Math.min(shares.delivery, toMinor(order.shipping_tax_amount, currency)) },
     total: shares.total,
     discountCodes: [clean(order.coupon_code, 100)].flatMap((code) => code ?? []),
     payments: toPayments(order),
-    refunds: memos.filter(({ state }) => state !== canceled).map((memo) => toRefund(memo, lines, currency)),
-    fulfilments: shipments.flatMap((shipment) => toFulfilments(shipment, order, lines)),
+    refunds: memos.filter(({ state }) => state !== both.canceledMemo).map((memo) => both.toRefund(toMemo(memo), lines, currency)),
+    fulfilments: shipments.flatMap((shipment) => {
+      const tracks = shipment.tracks.map((track) => ({ ...track, number: track.track_number }));
+      return both.toFulfilments(shipment.entity_id, shipment.created_at, tracks, packedIn(shipment, order, lines));
+    }),
   });
 }
-
-const canceled = 3;
 
 /**
  * The items that carry the money and become lines. Of a configurable that is the parent, whose number is the child's already; of a bundle
@@ -195,11 +196,6 @@ export function sellable({ items }: Pick<MagentoOrder, "items">): MagentoItem[] 
   });
 }
 
-/** An article sold by weight or length goes back as one piece. */
-export function piecesOf({ qty_ordered }: MagentoItem): number {
-  return Number.isInteger(qty_ordered) ? qty_ordered : 1;
-}
-
 function gross(item: MagentoItem): Fine {
   return item.row_total + item.tax_amount + item.discount_tax_compensation_amount - item.discount_amount + item.weee_tax_applied_row_amount;
 }
@@ -210,41 +206,18 @@ function shippingOf(order: MagentoOrder): Fine {
   );
 }
 
-/** What of the total lines and delivery do not explain: charges and reductions of extensions. */
-export function unexplained(order: MagentoOrder): Fine {
-  const rest = wholeTotal(order) - sellable(order).reduce((sum, item) => sum + gross(item), 0) - shippingOf(order);
-  // Less than a hundredth is rounding, which lies within the lines.
-  return Math.abs(rest) < 100 ? 0 : rest;
-}
-
 /** Gift cards, store credit and points are means of payment; Magento takes them off the total. */
-function wholeTotal({ grand_total, extension_attributes: more }: MagentoOrder): Fine {
-  return grand_total + (more ? more.gift_cards_amount + more.customer_balance_amount + more.reward_currency_amount : 0);
-}
-
-interface Shares {
-  readonly lines: readonly { readonly item: MagentoItem; readonly paid: Minor }[];
-  readonly fees: OrderFee[];
-  readonly shipping: Minor;
-  readonly total: Minor;
-}
-
-/** Everything in whole minor units. Magento keeps two decimals for the yen too; those are shared so that the sum stays right. */
-function sharesOf(order: MagentoOrder): Shares {
-  const currency = order.order_currency_code;
-  const items = sellable(order);
-  const total = toMinor(wholeTotal(order), currency);
-  const other = toMinor(unexplained(order), currency);
-  const parts = toMinors(total - other, [...items.map(gross), shippingOf(order)]);
+export function partsOf(order: MagentoOrder): both.Parts {
+  const more = order.extension_attributes;
   return {
-    lines: items.map((item, place) => ({ item, paid: parts[place] ?? 0 })),
-    fees: other === 0 ? [] : [{ id: "other", title: other > 0 ? "Other charges" : "Other reductions", paid: other, tax: 0 }],
-    shipping: parts[items.length] ?? 0,
-    total,
+    currency: order.order_currency_code,
+    total: order.grand_total + (more ? more.gift_cards_amount + more.customer_balance_amount + more.reward_currency_amount : 0),
+    lines: sellable(order).map(gross),
+    delivery: shippingOf(order),
   };
 }
 
-function toLine(item: MagentoItem, paid: Minor, order: MagentoOrder): OrderLine {
+function toLine(item: MagentoItem, paid: number, order: MagentoOrder): OrderLine {
   const currency = order.order_currency_code;
   const title = clean(item.name, 500) ?? item.item_id;
   const child = item.product_type === "configurable" ? order.items.find((one) => one.parent_item_id === item.item_id) : undefined;
@@ -252,7 +225,7 @@ function toLine(item: MagentoItem, paid: Minor, order: MagentoOrder): OrderLine 
   return {
     id: item.item_id,
     title,
-    quantity: piecesOf(item),
+    quantity: both.piecesOf(item),
     listed: Math.max(toMinor(listed, currency), paid),
     paid,
     tax: Math.max(0, Math.min(paid, toMinor(item.tax_amount, currency))),
@@ -264,29 +237,9 @@ function toLine(item: MagentoItem, paid: Minor, order: MagentoOrder): OrderLine 
       variantId: child?.product_id ?? undefined,
       variant: child ? variantOf(clean(child.name, 700) ?? "", title)?.slice(0, 200) : undefined,
       taxRate: typeof item.tax_percent === "number" ? Math.round(item.tax_percent * 100) : undefined,
-      intangible:
-        Number(item.is_virtual ?? 0) === 1 || ["downloadable", "virtual", "giftcard"].includes(item.product_type ?? "") ? true : undefined,
+      intangible: both.isIntangible(item) ? true : undefined,
     }),
   };
-}
-
-function toStatus({ state, total_paid, total_refunded, grand_total }: MagentoOrder): OrderStatus {
-  switch (state) {
-    case "complete":
-      return "completed";
-    case "closed":
-      // Closed is also what was given back but for a fee.
-      return total_refunded >= grand_total ? "refunded" : "completed";
-    case "canceled":
-      return "cancelled";
-    case "new":
-    case "pending_payment":
-    case "payment_review":
-    case "holded":
-      return total_paid > 0 ? "open" : "pending";
-    default:
-      return "open";
-  }
 }
 
 function toPayments(order: MagentoOrder): Payment[] {
@@ -308,63 +261,38 @@ function toPayments(order: MagentoOrder): Payment[] {
           },
         ]
       : [];
-  const other = (id: string, tender: Payment["tender"], fine: Fine): Payment[] =>
-    fine > 0 ? [{ id, gateway: id, tender, paid: toMinor(fine, currency) }] : [];
-  return [
-    ...money,
-    ...other("giftcard", "gift_card", more?.gift_cards_amount ?? 0),
-    ...other("customerbalance", "store_credit", (more?.customer_balance_amount ?? 0) + (more?.reward_currency_amount ?? 0)),
-  ];
+  const credit = (more?.customer_balance_amount ?? 0) + (more?.reward_currency_amount ?? 0);
+  return [...money, ...both.otherTenders(currency, more?.gift_cards_amount ?? 0, credit)];
 }
 
-function toRefund(memo: MagentoMemo, lines: readonly OrderLine[], currency: string): ShopRefund {
-  const given = toMinor(memo.grand_total, currency);
-  const shipping = Math.min(given, toMinor(memo.shipping_amount + memo.shipping_tax_amount, currency));
-  const named = memo.items.flatMap((item) => {
-    const line = lines.find(({ id }) => id === item.order_item_id);
-    if (!line || item.qty <= 0) return [];
-    const worth = item.row_total + item.tax_amount + item.discount_tax_compensation_amount - item.discount_amount;
-    return [
-      {
-        lineId: line.id,
-        quantity: Math.min(line.quantity, Math.max(1, Math.floor(item.qty))),
-        amount: Math.max(0, toMinor(worth, currency)),
-      },
-    ];
-  });
+function toMemo(memo: MagentoMemo): both.Memo {
   return {
+    ...memo,
     id: memo.entity_id,
-    amount: given,
-    ...present({ at: instant(memo.created_at), lines: named.length > 0 || shipping === given ? named : undefined }),
-    ...(shipping > 0 ? { shipping } : {}),
+    items: memo.items.map((item) => ({
+      ...item,
+      worth: item.row_total + item.tax_amount + item.discount_tax_compensation_amount - item.discount_amount,
+    })),
   };
 }
 
-/** A shipment names the item that is packed: of a configurable the parent, of a bundle sent whole the bundle. */
-function toFulfilments(shipment: MagentoShipment, order: MagentoOrder, lines: readonly OrderLine[]): Fulfilment[] {
+/** A shipment names the item that is packed: of a configurable the parent, of a bundle sent whole the bundle, whose parts may be the lines. */
+function packedIn(
+  { items: shipped }: MagentoShipment,
+  { items }: MagentoOrder,
+  lines: readonly OrderLine[],
+): NonNullable<Fulfilment["lines"]> {
   const packed = new Map<string, number>();
-  for (const { order_item_id, qty } of shipment.items) {
-    const item = order.items.find((one) => one.item_id === order_item_id);
-    const parts = order.items.filter((one) => one.parent_item_id === order_item_id);
-    const named = [order_item_id, item?.parent_item_id, ...parts.map((part) => part.item_id)];
-    const bearers = lines.filter((line) =>
-      line.id === order_item_id ? true : !lines.some((one) => one.id === order_item_id) && named.includes(line.id),
-    );
-    for (const line of bearers) {
-      const count = line.id === order_item_id ? Math.max(1, Math.floor(qty)) : line.quantity;
+  for (const { order_item_id, qty } of shipped) {
+    const own = lines.filter(({ id }) => id === order_item_id);
+    const parent = items.find((item) => item.item_id === order_item_id)?.parent_item_id;
+    const kin = new Set([parent, ...items.filter((item) => item.parent_item_id === order_item_id).map((part) => part.item_id)]);
+    for (const line of own.length > 0 ? own : lines.filter(({ id }) => kin.has(id))) {
+      const count = own.length > 0 ? both.wholePieces(line, qty) : line.quantity;
       packed.set(line.id, Math.min(line.quantity, (packed.get(line.id) ?? 0) + count));
     }
   }
-  const fulfilment = {
-    ...present({ shippedAt: instant(shipment.created_at) }),
-    ...(packed.size > 0 ? { lines: [...packed].map(([lineId, quantity]) => ({ lineId, quantity })) } : {}),
-  };
-  if (shipment.tracks.length === 0) return [{ id: shipment.entity_id, ...fulfilment }];
-  return shipment.tracks.map((track, place) => ({
-    id: place === 0 ? shipment.entity_id : `${shipment.entity_id}-${place + 1}`,
-    ...fulfilment,
-    ...present({ carrier: clean(track.title, 100) ?? clean(track.carrier_code, 100), trackingNumber: clean(track.track_number, 100) }),
-  }));
+  return [...packed].map(([lineId, quantity]) => ({ lineId, quantity }));
 }
 
 function words(address: NonNullable<z.infer<typeof addressSchema>>): Parameters<typeof toAddress>[0] {

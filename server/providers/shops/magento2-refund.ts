@@ -1,8 +1,9 @@
 import { z } from "zod";
 import type { Rejection } from "../port.ts";
 import { adjustments, amount, isTwoDecimals, type MemoOrder, memoTotal, quantity, toFine, toNumber } from "./magento-amounts.ts";
+import { canceledMemo, piecesOf, unexplained } from "./magento-snapshot.ts";
 import { withKey } from "./magento-words.ts";
-import { type MagentoItem, type MagentoMemo, type MagentoOrder, piecesOf, sellable, unexplained } from "./magento2-order.ts";
+import { type MagentoItem, type MagentoMemo, type MagentoOrder, partsOf, sellable } from "./magento2-order.ts";
 import type { RefundAsked } from "./port.ts";
 
 /** What is asked of Magento 2 to give an amount back to the cent: pure. */
@@ -96,7 +97,7 @@ function whyUnusual(order: MagentoOrder, wanted: number): string | null {
     return "the order was partly paid by gift card, store credit or points";
   }
   if (order.items.some((item) => item.weee_tax_applied_row_amount !== 0)) return "the order has fixed product taxes";
-  if (unexplained(order) !== 0) return "the order has charges of an extension";
+  if (unexplained(partsOf(order)) !== 0) return "the order has charges of an extension";
   return null;
 }
 
@@ -105,7 +106,6 @@ function available(item: MagentoItem): number {
 }
 
 const paidState = 2;
-const canceledState = 3;
 
 /** One that a gateway captured, with these pieces and this much money left in it. */
 function holds(invoice: MagentoInvoice, pieces: ReadonlyMap<string, number>, wanted: number, memos: readonly MagentoMemo[]): boolean {
@@ -120,7 +120,7 @@ function holds(invoice: MagentoInvoice, pieces: ReadonlyMap<string, number>, wan
 function leftOf(invoice: MagentoInvoice, lineId: string, memos: readonly MagentoMemo[]): number {
   const count = (items: readonly { readonly order_item_id: string; readonly qty: number }[]) =>
     items.filter(({ order_item_id }) => order_item_id === lineId).reduce((sum, { qty }) => sum + qty, 0);
-  const given = memos.filter(({ invoice_id, state }) => invoice_id === invoice.entity_id && state !== canceledState);
+  const given = memos.filter(({ invoice_id, state }) => invoice_id === invoice.entity_id && state !== canceledMemo);
   return count(invoice.items) - given.reduce((sum, memo) => sum + count(memo.items), 0);
 }
 

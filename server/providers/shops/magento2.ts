@@ -5,8 +5,10 @@ import type { Outside } from "../http.ts";
 import { ConnectionProblem, type Given, type Written } from "../port.ts";
 import { openVendor, type Vendor } from "../vendor.ts";
 import { toMinor } from "./magento-amounts.ts";
+import { lookedUp } from "./magento-looks.ts";
+import { canceledMemo, mayBeShipped } from "./magento-snapshot.ts";
 import { instant, keyIn, numberSpellings, toStamp, withKey } from "./magento-words.ts";
-import { ask, type Filter, lookedUp, searched } from "./magento2-api.ts";
+import { ask, type Filter, searched } from "./magento2-api.ts";
 import { listProducts, stockOf } from "./magento2-articles.ts";
 import { findCredit, issueCredit } from "./magento2-credit.ts";
 import { type Beside, type MagentoMemo, type MagentoOrder, memoSchema, readOrder, shipmentSchema, toSnapshot } from "./magento2-order.ts";
@@ -92,7 +94,7 @@ function connect(given: Given, outside: Outside): ConnectedShop {
   const snapshots = async (orders: readonly MagentoOrder[], within?: number): Promise<Map<string, OrderSnapshot | WrongOrder>> => {
     const known = await stores();
     const refunded = orders.filter(({ total_refunded }) => total_refunded > 0).map(({ entity_id }) => entity_id);
-    const sent = orders.filter(({ state }) => !["new", "pending_payment", "canceled"].includes(state)).map(({ entity_id }) => entity_id);
+    const sent = orders.filter(({ state }) => mayBeShipped(state)).map(({ entity_id }) => entity_id);
     const [memos, shipments] = await Promise.all([
       allOf(vendor, "creditmemos", memoSchema, refunded, within),
       allOf(vendor, "shipments", shipmentSchema, sent, within),
@@ -284,15 +286,13 @@ async function memosOf(vendor: Vendor, externalId: string): Promise<MagentoMemo[
 
 const commentsSchema = z.object({ items: memoSchema.shape.comments });
 
-const canceled = 3;
-
 function made(memo: MagentoMemo, { currency }: Pick<KnownOrder, "currency">): RefundMade {
   const key = (memo.comments ?? []).map(({ comment }) => keyIn(comment)).find((one) => one !== undefined);
   const at = instant(memo.created_at);
   return {
     reference: memo.entity_id,
     amount: toMinor(memo.grand_total, currency),
-    state: memo.state === canceled ? "rejected" : "done",
+    state: memo.state === canceledMemo ? "rejected" : "done",
     ...(key !== undefined && { key }),
     ...(at !== undefined && { at }),
   };
