@@ -73,6 +73,12 @@ describe("Orders of WooCommerce", () => {
     }
   });
 
+  on("with a prefix before their id are found by it, in any letters, and not by the id alone", async ({ woo }, shop) => {
+    woo.orders.set(56, { ...woo.orders.get(56), number: "WC-56" });
+    for (const typed of ["WC-56", "#wc-56", " wc-56 "]) assert.equal((await shop.findOrder?.(typed, 5_000))?.externalId, "56", typed);
+    for (const typed of ["56", "XX-56", "WC-82", "WC-5-6"]) assert.equal(await shop.findOrder?.(typed, 5_000), null, typed);
+  });
+
   on("carry what the gateway calls their payment", async (_, shop) => {
     const { payments } = await read(shop, "82");
     assert.deepEqual(payments, [{ id: "pi_82", gateway: "stripe", label: "Card", reference: "pi_82", tender: "money", paid: 11_966 }]);

@@ -62,13 +62,14 @@ function connectedTo(woo: Woo, address: string): ConnectedShop {
   return {
     check: () => check(woo, address),
     findOrder: async (typed, within) => {
-      const number = typed.trim().replace(/^#\s*/, "");
-      if (!/^[1-9]\d{0,17}$/.test(number)) return null;
-      const found = await woo.get(orderPath(number), z.looseObject({ id: key, number: key }), { _fields: orderFields }, within);
+      // With a prefix of the shop's own ("WC-101") the digits are still the id; with two runs of digits nobody knows which.
+      const [id, ...others] = typed.slice(0, 100).match(/\d+/g) ?? [];
+      if (id === undefined || others.length > 0 || !/^[1-9]\d{0,17}$/.test(id)) return null;
+      const found = await woo.get(orderPath(id), z.looseObject({ id: key, number: key }), { _fields: orderFields }, within);
       if (!found) return null;
-      if (found.body.id !== number) throw new ConnectionProblem("unreadable", "another order was answered than was asked for");
+      if (found.body.id !== id) throw new ConnectionProblem("unreadable", "another order was answered than was asked for");
       // A plugin may number orders apart from their ids: what is found by an id is then somebody else's.
-      return found.body.number === number ? snapshotOf(found.body) : null;
+      return asTyped(found.body.number) === asTyped(typed) ? snapshotOf(found.body) : null;
     },
     getOrder: (externalId) => readOrder(woo, externalId),
     listOrders: ({ changedSince, cursor }) =>
@@ -101,6 +102,11 @@ function connectedTo(woo: Woo, address: string): ConnectedShop {
     tell: (telling) => tell(woo, telling),
     hooks: wooHooks(woo),
   };
+}
+
+/** A number as people write it: with "#" or without, in any letters. */
+function asTyped(number: string): string {
+  return number.replaceAll(/[#\s]/g, "").toUpperCase();
 }
 
 function snapshotOf(body: unknown): OrderSnapshot {
