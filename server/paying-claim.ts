@@ -2,13 +2,15 @@ import { connectedTo, payingMeans } from "./connected.ts";
 import type { Context } from "./context.ts";
 import type { Actor } from "./domain/actor.ts";
 import { Refusal } from "./domain/errors.ts";
-import type { MerchantId } from "./domain/ids.ts";
+import type { MerchantId, ReturnId } from "./domain/ids.ts";
+import type { Minor } from "./domain/money.ts";
 import { notNow } from "./domain/paying.ts";
 import { gatewayFor, type Way, waysOf } from "./domain/payment-ways.ts";
 import { readDeskSettings } from "./store/desk-settings.ts";
 import { refuseAlone } from "./store/order-money.ts";
 import { findOrder } from "./store/orders.ts";
 import { findPayable, type Payable, saveStep } from "./store/payables.ts";
+import { findReturn } from "./store/returns.ts";
 
 /** How often what somebody else changed meanwhile is read again. */
 const tries = 20;
@@ -71,3 +73,29 @@ async function wayOf(context: Context, payable: Payable, wanted: Claim["how"]) {
   if (connectionId === undefined) throw new Refusal("way_not_possible");
   return { how, connectionId };
 }
+
+/**
+ * Has everything paid that is due of a return and that a connection can pay; what somebody else has to pay, or no connection can, stays due.
+ * @param most not more than this comes to in all; null: whatever it comes to
+ */
+export async function claimDue(
+  context: Context,
+  merchantId: MerchantId,
+  returnId: ReturnId,
+  claim: Claim,
+  most: Minor | null,
+): Promise<void> {
+  const ret = await findReturn(context.db, merchantId, returnId);
+  const due = (ret?.payments ?? []).filter(({ state, kind }) => state === "due" && kind !== "charge");
+  if (most !== null && due.reduce((sum, { amount }) => sum + amount, 0) > most) return;
+  for (const { id } of due) {
+    try {
+      await claimPayment(context, merchantId, id, claim);
+    } catch (error) {
+      if (!(error instanceof Refusal && leaving.has(error.code))) throw error;
+    }
+  }
+}
+
+/** Why a payment stays due for a person. */
+const leaving: ReadonlySet<Refusal["code"]> = new Set(["way_not_possible", "second_person_needed", "payment_over", "payment_under_way"]);

@@ -5,9 +5,12 @@ import { Refusal } from "../domain/errors.ts";
 import type { MerchantId, ReturnId } from "../domain/ids.ts";
 import { givenBeyond } from "../domain/settlement.ts";
 import { commit } from "../store/commit.ts";
-import { readDeskSettings } from "../store/desk-settings.ts";
+import type { Writer } from "../store/database.ts";
 import { findAnswer } from "../store/idempotency.ts";
+import { refuseOverpaying } from "../store/order-money.ts";
 import { findReturn } from "../store/returns.ts";
+import { readSettlementFacts } from "../store/settlement-facts.ts";
+import { insertTasks } from "../store/tasks.ts";
 
 /**
  * Money beyond what was decided, due from now on. The same key again is the same payment.
@@ -33,10 +36,14 @@ export async function addGoodwill(
   const before = await findReturn(db, merchantId, id);
   if (!before) throw new Refusal("return_not_found");
   if (given.seen !== null && given.seen !== before.version) throw new Refusal("stale");
-  const { settings } = await readDeskSettings(db, merchantId);
+  const { facts, settings } = await readSettlementFacts(db, before, { skus: [], owner: given.owner });
   const most = Math.max(0, settings.money.raiseLimit - givenBeyond(before));
   if (!given.owner && given.amount > most) throw new Refusal("beyond_limit", { most });
-  const { after, events } = add(before, given, { at, newId });
+  const { after, events } = add(before, given, { at, newId, facts });
   const claim = { scope: id, subject: id, ...given.idempotency };
-  await commit(db, { merchantId, created: [], updated: [{ before, after }], events }, { at, idempotency: claim });
+  const also = async (tx: Writer): Promise<void> => {
+    await refuseOverpaying(tx, db.engine, before, after);
+    if (settings.money.payBy === "automatic") await insertTasks(tx, [{ do: "pay-due", merchantId, returnId: id, told: true }], at);
+  };
+  await commit(db, { merchantId, created: [], updated: [{ before, after }], events }, { at, idempotency: claim, also });
 }

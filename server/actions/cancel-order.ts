@@ -28,7 +28,7 @@ export async function cancelOrder({ db, now, newId }: Context, merchantId: Merch
     orderId,
     {
       id,
-      paymentId: newId("payment"),
+      paymentId: () => newId("payment"),
       by,
       restock,
       told,

@@ -64,6 +64,8 @@ export type Task =
       readonly attempt: number;
       readonly look: number;
     }
+  /** What a connection can pay of a return is paid by itself, as the merchant chose. */
+  | { readonly do: "pay-due"; readonly merchantId: MerchantId; readonly returnId: ReturnId; readonly told: boolean }
   /** What the shop's books have to know of money that somebody else gave back. */
   | { readonly do: "book-refund"; readonly merchantId: MerchantId; readonly paymentId: PaymentId; readonly look: number }
   /** The shop's back office hears where a return stands. */

@@ -7,6 +7,7 @@ import { notNow } from "./paying.ts";
 import { withRestocked } from "./restock.ts";
 import { type Exchange, type LedgerEntry, type Payment, type Return, type Saying, said } from "./return.ts";
 import { corrections, type DecisionAsked, giftOf, type SettlementFacts, settlementFor } from "./settlement.ts";
+import { splitByTender } from "./tenders.ts";
 
 type Step = { readonly after: Return; readonly events: ReturnEvent[] };
 
@@ -29,6 +30,10 @@ export function decideUnits(
   const decided = new Map(asked.units.map((one) => [one.unitId, one]));
   const due = (kind: Payment["kind"], amount: Minor): Payment[] =>
     amount > 0 ? [{ id: newId("payment"), kind, amount, state: "due", decidedBy: asked.by, dueAt: at }] : [];
+  const back = (amount: Minor): Payment[] =>
+    splitByTender(amount, facts.tenders, facts.limits.tenders, before.lane).flatMap(({ amount: part, tender }) =>
+      due("refund", part).map((payment) => ({ ...payment, ...(tender !== undefined && { tender }) })),
+    );
   const resolution = asked.resolution ?? before.resolution;
   const after: Return = {
     ...before,
@@ -44,7 +49,11 @@ export function decideUnits(
       };
     }),
     ledger: [...before.ledger, ...corrections(settlement, asked)],
-    payments: [...before.payments, ...due(giftOf(before, asked), settlement.total), ...due("charge", settlement.charge)],
+    payments: [
+      ...before.payments,
+      ...(giftOf(before, asked) === "refund" ? back(settlement.total) : due("store_credit", settlement.total)),
+      ...due("charge", settlement.charge),
+    ],
     exchanges: [
       ...before.exchanges,
       ...settlement.exchanges.map(
@@ -148,16 +157,20 @@ export function voidPayment(before: Return, { by, paymentId, why }: { by: Actor;
 export function addGoodwill(
   before: Return,
   { by, amount, why }: { readonly by: Actor; readonly amount: Minor; readonly why: string },
-  { at, newId }: { readonly at: number; readonly newId: NewId },
+  { at, newId, facts }: { readonly at: number; readonly newId: NewId; readonly facts: Pick<SettlementFacts, "tenders" | "limits"> },
 ): Step {
   if (before.status !== "approved" && before.status !== "closed") throw wrongState(before, "pay", at);
   const kind = before.resolution === "store_credit" ? "store_credit" : "refund";
-  const payment: Payment = { id: newId("payment"), kind, amount, state: "due", decidedBy: by, dueAt: at };
+  const parts = kind === "refund" ? splitByTender(amount, facts.tenders, facts.limits.tenders, before.lane) : [{ amount }];
+  const payments = parts.map((part): Payment => ({ id: newId("payment"), kind, ...part, state: "due", decidedBy: by, dueAt: at }));
   const entry: LedgerEntry = { kind: "goodwill", amount, tax: 0, reason: "goodwill", note: why };
   const { id: returnId, merchantId } = before;
   return {
-    after: { ...before, status: "approved", ledger: [...before.ledger, entry], payments: [...before.payments, payment] },
-    events: [{ type: "payment.added", returnId, merchantId, by, paymentId: payment.id, kind, amount, note: why }],
+    after: { ...before, status: "approved", ledger: [...before.ledger, entry], payments: [...before.payments, ...payments] },
+    events: payments.map(({ id, amount: part }) => ({
+      type: "payment.added" as const,
+      ...{ returnId, merchantId, by, paymentId: id, kind, amount: part, note: why },
+    })),
   };
 }
 

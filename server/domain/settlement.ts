@@ -12,6 +12,8 @@ import {
   type ReturnUnit,
 } from "./return.ts";
 
+import type { TenderLeft } from "./tenders.ts";
+
 /** What somebody decided of one unit. */
 export interface UnitDecision {
   readonly unitId: UnitId;
@@ -49,6 +51,8 @@ export interface SettlementFacts {
   /** What the shop calls the article of each line. */
   readonly skus: ReadonlyMap<string, string>;
   readonly limits: DeskSettings["money"];
+  /** Of an order that was paid in several ways, what has not gone back of each. */
+  readonly tenders: readonly TenderLeft[];
   /** An owner is bound by no limit but what was paid. */
   readonly owner: boolean;
 }

@@ -14,6 +14,7 @@ import { readSettlementFacts } from "../store/settlement-facts.ts";
 import { answerReturnPage, returnOf } from "./desk-return-page.ts";
 import { decisionRequestSchema, returnPageSchema, settlementSchema } from "./desk-return-schemas.ts";
 import { type DeskEnv, idParam, json, type Needs, security } from "./desk-route.ts";
+import { callerOf } from "./desk-session.ts";
 import { settlementView } from "./desk-settlement-view.ts";
 import { hashOfRequest, requireKey } from "./idempotency.ts";
 import { versionOf } from "./if-match.ts";
@@ -53,7 +54,18 @@ export function deskDecisions(context: Context, needs: Needs): OpenAPIHono<DeskE
       const { waiveFee } = asked;
       const paying = await payingFacts(context, { ...order, currency: ret.currency }, settings);
       return c.json(
-        settlementView({ ret, order, shop, settlement, settings, gift: giftOf(ret, asked), waiveFee, texts, facts: paying }),
+        settlementView({
+          ret,
+          order,
+          shop,
+          settlement,
+          settings,
+          gift: giftOf(ret, asked),
+          waiveFee,
+          texts,
+          facts: paying,
+          tenders: facts.tenders,
+        }),
         200,
       );
     },
@@ -76,12 +88,14 @@ export function deskDecisions(context: Context, needs: Needs): OpenAPIHono<DeskE
     async (c) => {
       const body = c.req.valid("json");
       const key = requireKey(c.req.header("Idempotency-Key"));
+      if (body.pay) await callerOf(context, c, "money:write");
       const { id } = await returnOf(context, c.var.merchantId, c.req.valid("param").id);
       await decideReturn(context, c.var.merchantId, id, {
         ...decisionOf(body),
         by: c.var.actor,
         owner: isOwner(c),
         told: body.mail,
+        ...(body.pay && { pay: true }),
         ...(body.message && { message: body.message }),
         seen: versionOf(c.req.header("If-Match")),
         idempotency: { key, requestHash: hashOfRequest(body) },
@@ -103,7 +117,7 @@ export function decisionOf({
   changes,
   waiveFee,
   goodwill,
-}: Omit<z.output<typeof decisionRequestSchema>, "mail" | "message">): DecisionAsked {
+}: Omit<z.output<typeof decisionRequestSchema>, "mail" | "message" | "pay">): DecisionAsked {
   return {
     units: units.map(({ unitId, ...rest }) => ({ ...rest, unitId: unitId as UnitId })),
     ...(resolution && { resolution }),

@@ -500,6 +500,8 @@ export const decisionRequestSchema = z
     waiveFee: z.boolean().default(false),
     /** Beyond what any line is worth, with a reason. */
     goodwill: z.strictObject({ amount: z.int().min(1).max(mostAmount), why: z.string().max(500) }).exactOptional(),
+    /** What a connection can pay is paid in the same step; asks for `money:write` too. */
+    pay: z.boolean().exactOptional(),
     ...told,
   })
   .openapi("DecisionRequest");

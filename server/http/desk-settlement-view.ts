@@ -5,6 +5,7 @@ import type { Order } from "../domain/order.ts";
 import type { Return } from "../domain/return.ts";
 import type { Settlement, SettlementLine } from "../domain/settlement.ts";
 import type { Shop } from "../domain/shop.ts";
+import { splitByTender, type TenderLeft, type TenderPart } from "../domain/tenders.ts";
 import type { Settlement as SettlementView } from "./desk-return-schemas.ts";
 import { type PayingFacts, waysView } from "./payment-view.ts";
 
@@ -18,6 +19,7 @@ export interface SettlementAsked {
   readonly waiveFee: boolean;
   readonly texts: Texts;
   readonly facts: PayingFacts;
+  readonly tenders: readonly TenderLeft[];
 }
 
 /** What a decision would give, in words: line by line, and the way from what was shown to what they get. */
@@ -28,9 +30,13 @@ export function settlementView(asked: SettlementAsked): SettlementView {
     const { label } = meansOf(asked.order);
     return kind === "refund" && label !== null ? label : texts.say(`desk.pays.${kind}`);
   };
-  const payment = (kind: "refund" | "store_credit" | "charge", amount: number) =>
-    amount > 0 ? [{ kind, amount, how: howOf(kind), ...waysView({ kind, amount }, facts) }] : [];
-  const payments = [...payment(gift, settlement.total), ...payment("charge", settlement.charge)];
+  const payment = (kind: "refund" | "store_credit" | "charge", part: TenderPart) => {
+    const view = waysView({ kind, ...part }, facts);
+    return part.amount > 0 ? [{ kind, amount: part.amount, how: view.tender ?? howOf(kind), ...view }] : [];
+  };
+  const back =
+    gift === "refund" ? splitByTender(settlement.total, asked.tenders, settings.money.tenders, ret.lane) : [{ amount: settlement.total }];
+  const payments = [...back.flatMap((part) => payment(gift, part)), ...payment("charge", { amount: settlement.charge })];
   return {
     lines: settlement.lines.map((line) => ({
       key: line.key,

@@ -6,15 +6,18 @@ import { Refusal } from "../domain/errors.ts";
 import type { CancellationId, MerchantId, OrderId, PaymentId } from "../domain/ids.ts";
 import type { Cancelled, Order } from "../domain/order.ts";
 import type { Return } from "../domain/return.ts";
+import { splitByTender, type TenderPart } from "../domain/tenders.ts";
 import { flag, fromJson, json, most, present } from "./columns.ts";
 import type { Database, Reader } from "./database.ts";
 import { type Claim, claimKey } from "./idempotency.ts";
+import { listOrderPayments } from "./order-payments.ts";
 import { holdOrder } from "./orders.ts";
 import { raiseStock } from "./products.ts";
 import { listReturnsOfOrder } from "./returns.ts";
 import { insertRows } from "./rows.ts";
 import type { Tables } from "./tables.ts";
 import { insertTasks } from "./tasks.ts";
+import { readTenders } from "./tenders.ts";
 
 /** Units of an order that were cancelled at one time. Amounts are minor units of the order's currency. */
 export interface Cancellation {
@@ -35,8 +38,8 @@ export interface Cancellation {
 }
 
 export interface CancellationMade extends Pick<Cancellation, "id" | "restock" | "note" | "told" | "by"> {
-  /** Of the payment that gives the money back. */
-  readonly paymentId: PaymentId;
+  /** One for each payment that gives money back: as many as the order was paid in ways. */
+  readonly paymentId: () => PaymentId;
   readonly tasks: readonly Task[];
   readonly idempotency: Claim;
 }
@@ -58,14 +61,15 @@ export async function cancelInOrder(
     if (!(await claimKey(tx, merchantId, made.idempotency, at))) return;
     const order = await holdOrder(tx, db.engine, merchantId, orderId, "update");
     if (!order) throw new Refusal("order_not_found");
-    const cancelled = judge(order, await listReturnsOfOrder(tx, merchantId, orderId));
+    const returns = await listReturnsOfOrder(tx, merchantId, orderId);
+    const cancelled = judge(order, returns);
     await tx
       .updateTable("orders")
       .set((is) => ({ cancelled: json([...(order.cancelled ?? []), cancelled]), revision: is("revision", "+", 1) }))
       .where("merchant_id", "=", merchantId)
       .where("id", "=", orderId)
       .execute();
-    await saveRecord(tx, merchantId, order, made, cancelled);
+    await saveRecord(tx, merchantId, order, made, cancelled, await partsOf(tx, merchantId, order, returns, sumOfCancelled(cancelled)));
     // The key was free a moment ago: it goes back on sale with this transaction or not at all, and never twice.
     if (made.restock) await raiseStock(tx, merchantId, order.shopId, goodsOf(order, cancelled), at);
     await insertTasks(tx, made.tasks, at);
@@ -86,6 +90,7 @@ async function saveRecord(
   { id: orderId, currency }: Order,
   { id, paymentId, restock, note, told, by }: CancellationMade,
   cancelled: Cancelled,
+  parts: readonly TenderPart[],
 ): Promise<void> {
   const amount = sumOfCancelled(cancelled);
   await insertRows(tx, "cancellations", [
@@ -103,26 +108,44 @@ async function saveRecord(
       at: cancelled.at,
     },
   ]);
-  if (amount === 0) return;
-  await insertRows(tx, "payments", [
-    {
-      id: paymentId,
+  await insertRows(
+    tx,
+    "payments",
+    parts.map((part) => ({
+      id: paymentId(),
       merchant_id: merchantId,
       order_id: orderId,
       return_id: null,
       cancellation_id: id,
-      kind: "refund",
-      amount,
+      kind: "refund" as const,
+      amount: part.amount,
       currency,
-      state: "due",
+      tender: part.tender ?? null,
+      state: "due" as const,
       how: null,
       reference: null,
       decided_by: json(by),
       due_at: cancelled.at,
       done_at: null,
       done_by: null,
-    },
+    })),
+  );
+}
+
+/** What is never delivered goes back by the means it was paid by, each its share. */
+async function partsOf(
+  db: Reader,
+  merchantId: MerchantId,
+  order: Order,
+  returns: readonly Return[],
+  amount: number,
+): Promise<readonly TenderPart[]> {
+  const cancelled = await listOrderPayments(db, merchantId, order.id);
+  const tenders = await readTenders(db, order, [
+    ...returns.flatMap(({ payments }) => payments),
+    ...cancelled.map(({ payment }) => payment),
   ]);
+  return splitByTender(amount, tenders, "as_paid", "withdrawal");
 }
 
 export async function findCancellation(db: Reader, merchantId: MerchantId, id: CancellationId): Promise<Cancellation | null> {

@@ -1,5 +1,6 @@
 import { Refusal } from "../domain/errors.ts";
 import type { ApiKeyId, MemberId, MerchantId, OrderId } from "../domain/ids.ts";
+import type { Order } from "../domain/order.ts";
 import type { Payment, Return } from "../domain/return.ts";
 import { refuseOnePerson } from "../domain/second-person.ts";
 import type { Reader, Writer } from "./database.ts";
@@ -49,10 +50,26 @@ async function makersOf(db: Reader, merchantId: MerchantId, payments: readonly P
  * the first gave back. @throws Refusal `stale` when the price of more pieces is given back than is left of what was paid
  */
 export async function refuseOverpaying(tx: Writer, engine: Engine, before: Return, after: Return): Promise<void> {
-  if (purchaseOf(after) <= purchaseOf(before)) return;
-  await holdOrder(tx, engine, after.merchantId, after.orderId, "update");
+  const fresh = after.payments.filter(({ id, tender }) => tender !== undefined && !before.payments.some((one) => one.id === id));
+  if (purchaseOf(after) <= purchaseOf(before) && fresh.length === 0) return;
+  const order = await holdOrder(tx, engine, after.merchantId, after.orderId, "update");
+  if (order && fresh.length > 0) await refuseOvertendering(tx, order);
   const { facts } = await readSettlementFacts(tx, after, { skus: [], owner: false });
   if (purchaseOf(after) > facts.purchaseLeft) throw new Refusal("stale");
+}
+
+/** Nothing goes back to a means of payment beyond what was paid by it: of two decisions at once the second finds the first. */
+async function refuseOvertendering(tx: Writer, { merchantId, id, payments }: Order): Promise<void> {
+  const rows = await tx
+    .selectFrom("payments")
+    .select(["tender", "amount"])
+    .where("merchant_id", "=", merchantId)
+    .where("order_id", "=", id)
+    .where("state", "<>", "void")
+    .where("tender", "is not", null)
+    .execute();
+  const over = payments.some((one) => rows.reduce((sum, { tender, amount }) => sum + (tender === one.id ? amount : 0), 0) > one.paid);
+  if (over) throw new Refusal("stale");
 }
 
 function purchaseOf({ ledger }: Return): number {

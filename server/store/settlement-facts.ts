@@ -6,9 +6,11 @@ import type { SettlementFacts } from "../domain/settlement.ts";
 import { orderValue, standingOf } from "../domain/units.ts";
 import type { Reader } from "./database.ts";
 import { readDeskSettings } from "./desk-settings.ts";
+import { listOrderPayments } from "./order-payments.ts";
 import { findOrder } from "./orders.ts";
 import { findProducts } from "./products.ts";
 import { listReturnsOfOrder } from "./returns.ts";
+import { readTenders } from "./tenders.ts";
 
 /** What a decision is judged by: what is left of the money paid for the order, the articles that are asked for, the merchant's limits. */
 export async function readSettlementFacts(
@@ -17,11 +19,12 @@ export async function readSettlementFacts(
   { skus, owner }: { readonly skus: readonly string[]; readonly owner: boolean },
 ): Promise<{ facts: SettlementFacts; settings: DeskSettings }> {
   const { merchantId, shopId, orderId } = ret;
-  const [order, returns, products, { settings }] = await Promise.all([
+  const [order, returns, products, { settings }, ofOrder] = await Promise.all([
     findOrder(db, merchantId, orderId),
     listReturnsOfOrder(db, merchantId, orderId),
     findProducts(db, merchantId, shopId, skus),
     readDeskSettings(db, merchantId),
+    listOrderPayments(db, merchantId, orderId),
   ]);
   if (!order) throw new Refusal("return_not_found");
   const holding = returns.filter(holdsUnits);
@@ -50,6 +53,7 @@ export async function readSettlementFacts(
       ),
       skus: skusOf(order),
       limits: settings.money,
+      tenders: await readTenders(db, order, [...returns.flatMap((one) => one.payments), ...ofOrder.map(({ payment }) => payment)]),
       owner,
     },
   };

@@ -2,6 +2,7 @@ import { bookRefund } from "../actions/book-refund.ts";
 import { checkPayment } from "../actions/check-payment.ts";
 import { deliverWebhook } from "../actions/deliver-webhook.ts";
 import { issueLabel } from "../actions/issue-label.ts";
+import { payDue } from "../actions/pay-due.ts";
 import { payRefund } from "../actions/pay-refund.ts";
 import { refreshOrder } from "../actions/refresh-order.ts";
 import { removeHooks } from "../actions/remove-hooks.ts";
@@ -21,6 +22,7 @@ export const handlers: Handlers = {
   "send-notice": (context, { merchantId, returnId, notice, about }) => sendNotice(context, merchantId, returnId, notice, about),
   "send-order-notice": (context, { merchantId, orderId, notice, about }) => sendOrderNotice(context, merchantId, orderId, notice, about),
   "send-copy": (context, { merchantId, letterId, copyId }) => sendCopy(context, merchantId, letterId, copyId),
+  "pay-due": payDue,
   "pay-refund": payRefund,
   "book-refund": bookRefund,
   "tell-shop": tellShop,

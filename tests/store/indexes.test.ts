@@ -250,7 +250,7 @@ async function useTheOrder(db: Database, merchantId: World["ada"]["merchantId"],
     db,
     merchantId,
     orderId,
-    { id, paymentId, by, restock: true, told: false, tasks: [], idempotency },
+    { id, paymentId: () => paymentId, by, restock: true, told: false, tasks: [], idempotency },
     { at: noon, judge: () => ({ at: noon, lines: [{ lineId: "1", places: [9], amount: 100 }], delivery: 0 }) },
   );
   await findCancellation(db, merchantId, id);
