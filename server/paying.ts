@@ -130,9 +130,9 @@ export async function contentOf({ db }: Context, payable: Payable): Promise<Refu
     findOrder(db, merchantId, orderId),
     listShopWrites(db, merchantId, orderId),
   ]);
-  const before = moved.flatMap((one) =>
-    one.payment.id !== payment.id && ret && one.returnId === ret.id && one.asked?.content ? [one.asked.content] : [],
-  );
+  const before = moved
+    .filter((one) => one.payment.id !== payment.id && (ret ? one.returnId === ret.id : one.cancellationId === cancellationId))
+    .flatMap(({ asked }) => (asked?.content ? [asked.content] : []));
   if (ret) {
     const restocked = writes.filter(({ kind, returnId }) => kind === "restock" && returnId === ret.id).flatMap(({ pieces }) => pieces);
     const alone: RefundContent = { lines: [], delivery: { amount: 0, tax: 0 }, adjustment: 0, restock: restocked };
@@ -141,7 +141,7 @@ export async function contentOf({ db }: Context, payable: Payable): Promise<Refu
   const cancellation = cancellationId && (await findCancellation(db, merchantId, cancellationId));
   const empty: RefundContent = { lines: [], delivery: { amount: 0, tax: 0 }, adjustment: 0, restock: [] };
   const whole = order && cancellation ? contentOfCancellation(order, { ...cancellation, lines: goodsOf(cancellation.lines) }) : empty;
-  return contentFor(whole, payment.amount);
+  return contentFor(contentLeft(whole, before), payment.amount);
 }
 
 const goodsOf = (lines: readonly { readonly lineId: string; readonly quantity: number; readonly amount: number }[]) =>

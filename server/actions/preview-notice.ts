@@ -18,6 +18,7 @@ import { findPolicy } from "../store/policies.ts";
 import { listReceptions } from "../store/receptions.ts";
 import { findReturn } from "../store/returns.ts";
 import { readSettlementFacts } from "../store/settlement-facts.ts";
+import { mayBeCode } from "../store/tenders.ts";
 
 export interface PreviewAsked {
   readonly by: Actor;
@@ -129,7 +130,8 @@ async function decision({ db, newId, now }: Context, before: Return, { by, owner
 async function payment({ db, now }: Context, before: Return, { by, payment: given }: PreviewAsked): Promise<Happening> {
   const known = before.payments.find(({ id }) => id === given?.id);
   if (!given || !known) throw new Refusal("not_found");
-  if (given.how === "credit" && known.kind !== "store_credit") throw new Refusal("resolution_not_offered", { resolution: "store_credit" });
+  if (given.how === "credit" && !(await mayBeCode(db, before, known)))
+    throw new Refusal("resolution_not_offered", { resolution: "store_credit" });
   const { id: paymentId, how, reference } = given;
   const { after } = recordPayment(before, { by, paymentId, how, ...(reference && { reference }) }, now());
   const paid = after.payments.find(({ id }) => id === paymentId);

@@ -96,7 +96,7 @@ async function whatHappened(context: Context, ret: Return, notice: ReturnNotice,
     case "paid": {
       const payment = ret.payments.find(({ id }) => id === about);
       if (!payment) return null;
-      const credit = payment.how === "credit" ? await creditCode(context, ret.merchantId, payment.id) : null;
+      const credit = await creditCode(context, ret.merchantId, payment.id);
       return {
         occasion: { ...plain, payment, ...(credit && { credit: { expiresAt: credit.expiresAt } }) },
         at,

@@ -11,6 +11,7 @@ import { type Credit, insertCredit } from "../store/credits.ts";
 import { refuseAlone } from "../store/order-money.ts";
 import { findPolicy } from "../store/policies.ts";
 import { findReturnOfPayment } from "../store/returns.ts";
+import { mayBeCode } from "../store/tenders.ts";
 
 export interface PaymentGiven {
   readonly by: Actor;
@@ -31,7 +32,7 @@ export async function settlePayment(context: Context, merchantId: MerchantId, pa
   const before = await ofPayment(context, merchantId, paymentId);
   const payment = before.payments.find(({ id }) => id === paymentId);
   if (!payment) throw new Refusal("not_found");
-  if (given.how === "credit" && payment.kind !== "store_credit")
+  if (given.how === "credit" && !(await mayBeCode(db, before, payment)))
     throw new Refusal("resolution_not_offered", { resolution: "store_credit" });
   const credit = given.how === "credit" && payment.state !== "done" ? await drawCredit(context, before, payment) : null;
   const reference = credit ? `…${credit.code.slice(-4)}` : given.reference;

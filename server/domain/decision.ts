@@ -31,7 +31,7 @@ export function decideUnits(
   const due = (kind: Payment["kind"], amount: Minor): Payment[] =>
     amount > 0 ? [{ id: newId("payment"), kind, amount, state: "due", decidedBy: asked.by, dueAt: at }] : [];
   const back = (amount: Minor): Payment[] =>
-    splitByTender(amount, facts.tenders, facts.limits.tenders, before.lane).flatMap(({ amount: part, tender }) =>
+    splitByTender(amount, facts.tenders).flatMap(({ amount: part, tender }) =>
       due("refund", part).map((payment) => ({ ...payment, ...(tender !== undefined && { tender }) })),
     );
   const resolution = asked.resolution ?? before.resolution;
@@ -157,11 +157,11 @@ export function voidPayment(before: Return, { by, paymentId, why }: { by: Actor;
 export function addGoodwill(
   before: Return,
   { by, amount, why }: { readonly by: Actor; readonly amount: Minor; readonly why: string },
-  { at, newId, facts }: { readonly at: number; readonly newId: NewId; readonly facts: Pick<SettlementFacts, "tenders" | "limits"> },
+  { at, newId, facts }: { readonly at: number; readonly newId: NewId; readonly facts: Pick<SettlementFacts, "tenders"> },
 ): Step {
   if (before.status !== "approved" && before.status !== "closed") throw wrongState(before, "pay", at);
   const kind = before.resolution === "store_credit" ? "store_credit" : "refund";
-  const parts = kind === "refund" ? splitByTender(amount, facts.tenders, facts.limits.tenders, before.lane) : [{ amount }];
+  const parts = kind === "refund" ? splitByTender(amount, facts.tenders) : [{ amount }];
   const payments = parts.map((part): Payment => ({ id: newId("payment"), kind, ...part, state: "due", decidedBy: by, dueAt: at }));
   const entry: LedgerEntry = { kind: "goodwill", amount, tax: 0, reason: "goodwill", note: why };
   const { id: returnId, merchantId } = before;

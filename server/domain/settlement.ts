@@ -12,7 +12,7 @@ import {
   type ReturnUnit,
 } from "./return.ts";
 
-import type { TenderLeft } from "./tenders.ts";
+import type { Tenders } from "./tenders.ts";
 
 /** What somebody decided of one unit. */
 export interface UnitDecision {
@@ -51,8 +51,8 @@ export interface SettlementFacts {
   /** What the shop calls the article of each line. */
   readonly skus: ReadonlyMap<string, string>;
   readonly limits: DeskSettings["money"];
-  /** Of an order that was paid in several ways, what has not gone back of each. */
-  readonly tenders: readonly TenderLeft[];
+  /** Of an order that was paid in several ways, what has not gone back of each, and what goes first. */
+  readonly tenders: Tenders;
   /** An owner is bound by no limit but what was paid. */
   readonly owner: boolean;
 }

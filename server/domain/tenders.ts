@@ -1,7 +1,8 @@
+import { withdrawalEnd, zoneOfCountry } from "./deadlines.ts";
 import type { DeskSettings } from "./desk-settings.ts";
 import { allocate, type Minor } from "./money.ts";
 import type { Order, Payment as OrderPayment } from "./order.ts";
-import type { Lane, Payment } from "./return.ts";
+import type { Payment, Return } from "./return.ts";
 
 /** One of the ways an order was paid, and what of it has not gone back yet. */
 export interface TenderLeft {
@@ -39,20 +40,36 @@ export function tendersLeft(
   return named.map((one, place) => ({ ...one, left: one.left - (taken[place] ?? 0) }));
 }
 
+export interface Tenders {
+  readonly left: readonly TenderLeft[];
+  readonly rule: DeskSettings["money"]["tenders"];
+}
+
+/** An order that was paid in one way. */
+export const oneTender: Tenders = { left: [], rule: "as_paid" };
+
 /**
- * Shares an amount among the ways the order was paid, exact to the minor unit and never more to one than is left of it. A withdrawal goes back
- * by the same means (CRD art. 13(1)), so each gets its share whatever the merchant prefers.
+ * What the merchant prefers, but where the law has the money go back by the same means (CRD art. 13(1)): for a withdrawal, and while its time
+ * runs or nobody can say that it is over, whatever the lane.
  */
-export function splitByTender(
-  amount: Minor,
-  tenders: readonly TenderLeft[],
-  rule: DeskSettings["money"]["tenders"],
-  lane: Lane,
-): TenderPart[] {
+export function tenderRule(
+  preferred: Tenders["rule"],
+  { lane, requestedAt }: Pick<Return, "lane" | "requestedAt">,
+  { fulfilments, shipTo, billTo }: Pick<Order, "fulfilments" | "shipTo" | "billTo">,
+): Tenders["rule"] {
+  const country = (shipTo ?? billTo)?.country;
+  if (lane === "withdrawal" || country === undefined) return "as_paid";
+  const deliveries = fulfilments.map(({ deliveredAt }) => deliveredAt ?? null);
+  const end = withdrawalEnd({ deliveries, country, zone: zoneOfCountry(country) });
+  return end === null || requestedAt <= end ? "as_paid" : preferred;
+}
+
+/** Shares an amount among the ways the order was paid, exact to the minor unit and never more to one than is left of it. */
+export function splitByTender(amount: Minor, { left: tenders, rule }: Tenders): TenderPart[] {
   if (amount <= 0) return [];
   const possible = sum(tenders.map(({ left }) => left));
   const within = Math.min(amount, possible);
-  const shares = lane === "withdrawal" || rule === "as_paid" ? allocate(within, lefts(tenders)) : oneAfterTheOther(within, tenders, rule);
+  const shares = rule === "as_paid" ? allocate(within, lefts(tenders)) : oneAfterTheOther(within, tenders, rule);
   const parts = tenders.flatMap(({ id }, place): TenderPart[] => {
     const share = shares[place] ?? 0;
     return share > 0 ? [{ amount: share, tender: id }] : [];

@@ -101,7 +101,11 @@ export async function orderPage(context: Context, c: HonoContext<DeskEnv>, id: O
     unsent: unsentViews(failed, letters, texts),
     paidBy: order.payments.map(({ label, gateway, paid }) => ({ label: label ?? gateway, paid })),
     refunds: order.refunds.map(({ at, amount, shipping }) => ({ at: at ?? null, amount, delivery: shipping ?? 0 })),
-    payments: payments.map(({ payment }) => paymentView(payment, who, facts)),
+    payments: payments.map(({ payment }) => {
+      const view = paymentView(payment, who, facts);
+      // What was never delivered goes back as money or by the shop, never as a code.
+      return { ...view, ways: view.ways.filter((way) => way !== "credit") };
+    }),
     steps: steps.map((step) => stepView(step, who)),
     erasedAt: order.erasedAt ?? null,
   };

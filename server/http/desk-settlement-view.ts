@@ -5,7 +5,7 @@ import type { Order } from "../domain/order.ts";
 import type { Return } from "../domain/return.ts";
 import type { Settlement, SettlementLine } from "../domain/settlement.ts";
 import type { Shop } from "../domain/shop.ts";
-import { splitByTender, type TenderLeft, type TenderPart } from "../domain/tenders.ts";
+import { splitByTender, type TenderPart, type Tenders } from "../domain/tenders.ts";
 import type { Settlement as SettlementView } from "./desk-return-schemas.ts";
 import { type PayingFacts, waysView } from "./payment-view.ts";
 
@@ -19,7 +19,7 @@ export interface SettlementAsked {
   readonly waiveFee: boolean;
   readonly texts: Texts;
   readonly facts: PayingFacts;
-  readonly tenders: readonly TenderLeft[];
+  readonly tenders: Tenders;
 }
 
 /** What a decision would give, in words: line by line, and the way from what was shown to what they get. */
@@ -34,8 +34,7 @@ export function settlementView(asked: SettlementAsked): SettlementView {
     const view = waysView({ kind, ...part }, facts);
     return part.amount > 0 ? [{ kind, amount: part.amount, how: view.tender ?? howOf(kind), ...view }] : [];
   };
-  const back =
-    gift === "refund" ? splitByTender(settlement.total, asked.tenders, settings.money.tenders, ret.lane) : [{ amount: settlement.total }];
+  const back = gift === "refund" ? splitByTender(settlement.total, asked.tenders) : [{ amount: settlement.total }];
   const payments = [...back.flatMap((part) => payment(gift, part)), ...payment("charge", { amount: settlement.charge })];
   return {
     lines: settlement.lines.map((line) => ({

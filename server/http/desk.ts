@@ -22,6 +22,7 @@ import { deskPolicyTests } from "./desk-policy-tests.ts";
 import { deskProducts } from "./desk-products.ts";
 import { deskReceipts } from "./desk-receipts.ts";
 import { deskReception } from "./desk-reception.ts";
+import { deskReconciliations } from "./desk-reconciliations.ts";
 import { deskReturns } from "./desk-returns.ts";
 import type { DeskEnv, Needs } from "./desk-route.ts";
 import { deskSavedViews } from "./desk-saved-views.ts";
@@ -102,6 +103,7 @@ export function deskRoutes(context: Context, edge: Pick<Edge, "failureDeadline">
   app.route("/", deskDecisions(context, needs));
   app.route("/", deskPayments(context, needs));
   app.route("/", deskSteps(context, needs));
+  app.route("/", deskReconciliations(context, needs));
   app.route("/", deskReceipts(context, needs));
   app.route("/", deskUnsent(context, needs));
   app.route("/", deskProducts(context, needs));

@@ -141,11 +141,8 @@ async function partsOf(
   amount: number,
 ): Promise<readonly TenderPart[]> {
   const cancelled = await listOrderPayments(db, merchantId, order.id);
-  const tenders = await readTenders(db, order, [
-    ...returns.flatMap(({ payments }) => payments),
-    ...cancelled.map(({ payment }) => payment),
-  ]);
-  return splitByTender(amount, tenders, "as_paid", "withdrawal");
+  const left = await readTenders(db, order, [...returns.flatMap(({ payments }) => payments), ...cancelled.map(({ payment }) => payment)]);
+  return splitByTender(amount, { left, rule: "as_paid" });
 }
 
 export async function findCancellation(db: Reader, merchantId: MerchantId, id: CancellationId): Promise<Cancellation | null> {

@@ -95,12 +95,15 @@ export async function listOpenOfConnection(db: Reader, merchantId: MerchantId, c
   return rows.map(({ id }) => id);
 }
 
+export interface MovedPayment {
+  readonly payment: Payment;
+  readonly asked: Asked | null;
+  readonly returnId: Return["id"] | null;
+  readonly cancellationId: CancellationId | null;
+}
+
 /** What was sent for the other payments of an order that moved money or may have, and what the other systems call them. */
-export async function listMovedOf(
-  db: Reader,
-  merchantId: MerchantId,
-  orderId: OrderId,
-): Promise<{ readonly payment: Payment; readonly asked: Asked | null; readonly returnId: Return["id"] | null }[]> {
+export async function listMovedOf(db: Reader, merchantId: MerchantId, orderId: OrderId): Promise<MovedPayment[]> {
   const rows = await db
     .selectFrom("payments")
     .selectAll()
@@ -113,6 +116,7 @@ export async function listMovedOf(
     payment: toPayment(row),
     asked: row.asked === null ? null : fromJson<Asked>(row.asked),
     returnId: row.return_id,
+    cancellationId: row.cancellation_id,
   }));
 }
 

@@ -3,6 +3,7 @@ import { Refusal } from "../domain/errors.ts";
 import { skusOf } from "../domain/restock.ts";
 import { holdsUnits, type Return } from "../domain/return.ts";
 import type { SettlementFacts } from "../domain/settlement.ts";
+import { tenderRule } from "../domain/tenders.ts";
 import { orderValue, standingOf } from "../domain/units.ts";
 import type { Reader } from "./database.ts";
 import { readDeskSettings } from "./desk-settings.ts";
@@ -53,7 +54,10 @@ export async function readSettlementFacts(
       ),
       skus: skusOf(order),
       limits: settings.money,
-      tenders: await readTenders(db, order, [...returns.flatMap((one) => one.payments), ...ofOrder.map(({ payment }) => payment)]),
+      tenders: {
+        left: await readTenders(db, order, [...returns.flatMap((one) => one.payments), ...ofOrder.map(({ payment }) => payment)]),
+        rule: tenderRule(settings.money.tenders, ret, order),
+      },
       owner,
     },
   };

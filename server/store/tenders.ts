@@ -1,7 +1,8 @@
 import type { Order } from "../domain/order.ts";
-import type { Payment } from "../domain/return.ts";
+import type { Payment, Return } from "../domain/return.ts";
 import { type TenderLeft, tendersLeft } from "../domain/tenders.ts";
 import type { Reader } from "./database.ts";
+import { findOrder } from "./orders.ts";
 import { listShopWrites } from "./shop-writes.ts";
 
 /**
@@ -14,4 +15,12 @@ export async function readTenders(db: Reader, order: Order, payments: readonly P
   const ours = new Set([...standing, ...writes].map(({ reference }) => reference));
   const others = order.refunds.filter(({ id }) => !ours.has(id)).reduce((sum, { amount }) => sum + amount, 0);
   return tendersLeft(order, standing, others);
+}
+
+/** Whether a code of ours may stand for a payment: for store credit, and for what was paid by a gift card or credit and goes back to it. */
+export async function mayBeCode(db: Reader, { merchantId, orderId }: Return, { kind, tender }: Payment): Promise<boolean> {
+  if (kind === "store_credit") return true;
+  if (kind === "charge" || tender === undefined) return false;
+  const order = await findOrder(db, merchantId, orderId);
+  return order?.payments.some((one) => one.id === tender && one.tender !== "money") ?? false;
 }

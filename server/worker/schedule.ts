@@ -1,6 +1,7 @@
 import { discardPhotos } from "../actions/discard-photos.ts";
 import { eraseOutlived } from "../actions/erase-outlived.ts";
 import { expireReturns } from "../actions/expire-returns.ts";
+import { reconcilePayments } from "../actions/reconcile-payments.ts";
 import { refreshList } from "../actions/refresh-list.ts";
 import { resealConnections } from "../actions/reseal-connections.ts";
 import type { Context } from "../context.ts";
@@ -16,6 +17,7 @@ const chores: readonly ((context: Context, going: () => boolean) => Promise<void
   eraseOutlived,
   refreshList,
   resealConnections,
+  reconcilePayments,
 ];
 
 /** Does what no request asks for, at its start and every quarter of an hour. */

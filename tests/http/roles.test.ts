@@ -51,6 +51,7 @@ const table: Readonly<Record<string, Permission | "own" | "open">> = {
   "POST /returns/:id/settlements": "returns:decide", "POST /returns/:id/decision": "returns:decide",
   "POST /payments/:id/settlement": "money:write", "POST /payments/:id/cancellation": "money:write",
   "POST /payments/:id/finding": "money:write", "GET /steps": "returns:read", "POST /steps/:id/completion": "returns:decide",
+  "GET /reconciliations": "returns:read", "GET /reconciliations/:id": "returns:read",
   "POST /returns/:id/goodwill": "money:write", "POST /exchanges/:id/dispatch": "returns:decide",
   "POST /exchanges/:id/handover": "returns:receive", "POST /exchanges/:id/cancellation": "returns:decide",
   "GET /credits/:code": "orders:read", "POST /credits/:code/uses": "money:write",

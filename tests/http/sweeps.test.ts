@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Task } from "../../server/domain/consequences.ts";
 import type { OrderId } from "../../server/domain/ids.ts";
+import { connectionsOf } from "../../server/store/connections.ts";
 import { savePasskey } from "../../server/store/passkeys.ts";
+import { saveReconciliation } from "../../server/store/reconciliations.ts";
 import { addStep } from "../../server/store/steps.ts";
 import { insertTasks } from "../../server/store/tasks.ts";
 import { engines } from "../support/databases.ts";
@@ -105,6 +107,7 @@ for (const engine of engines()) {
         deliveries: await made(`/api/desk/webhooks/${webhooks}/test`, {}),
         connections: await connectionOf(world),
         steps: await stepOf(world, page.order.id),
+        reconciliations: await reconciliationOf(world),
         "unknown-parcels": await made("/api/desk/unknown-parcels", { label: "6A90001112223" }),
       };
     });
@@ -297,6 +300,17 @@ async function stepOf(world: World, orderId: OrderId): Promise<string> {
   const details = { provider: "Shelf", orderNumber: "A1" };
   const asked = { id, shopId: world.ada.shop.id, orderId, kind: "tell_shop", about: "the sweep", details, createdAt: world.now() } as const;
   await addStep(context.db, world.ada.shop.merchantId, asked);
+  return id;
+}
+
+/** A day on which Ada's ledger was compared with what she connected. */
+async function reconciliationOf(world: World): Promise<string> {
+  const { context } = world.app;
+  const { merchantId, id: shopId } = world.ada.shop;
+  const [connection] = await connectionsOf(context.db, merchantId, shopId);
+  const id = context.newId("reconciliation");
+  const connectionId = connection?.id ?? context.newId("connection");
+  await saveReconciliation(context.db, merchantId, { id, connectionId, day: "2026-11-22", compared: 0, differences: [], at: world.now() });
   return id;
 }
 

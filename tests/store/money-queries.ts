@@ -15,9 +15,19 @@ import {
   planLook,
   saveStep,
 } from "../../server/store/payables.ts";
+import {
+  findReconciliation,
+  lastReconciledDay,
+  listByReference,
+  listConnections,
+  listGivenTo,
+  listReconciliations,
+  saveReconciliation,
+} from "../../server/store/reconciliations.ts";
 import { findReturn } from "../../server/store/returns.ts";
 import { beginShopWrite, endShopWrite, keepReturnReference, listShopWrites, returnReferenceOf } from "../../server/store/shop-writes.ts";
 import { addStep, completeStep, findStep, listOpenSteps, listStepsOfOrder } from "../../server/store/steps.ts";
+import { mayBeCode, readTenders } from "../../server/store/tenders.ts";
 import { noon, type Tenant } from "./samples.ts";
 
 interface Desk extends Tenant {
@@ -56,6 +66,16 @@ export async function useTheMoney(db: Database, { merchantId, shop, order, ret, 
   if (sent) await saveStep(db, sent, { do: "settle", reference: "r1" }, { at: noon });
   assert.equal(await findPaymentOfConnection(db, merchantId, connectionId, "r1"), id);
 
+  const compared = { id: newId("reconciliation"), connectionId, day: "2026-11-22", compared: 1, differences: [], at: noon };
+  await saveReconciliation(db, merchantId, compared);
+  assert.equal(await lastReconciledDay(db, merchantId, connectionId), "2026-11-22");
+  assert.equal((await listConnections(db, merchantId)).length, 1);
+  assert.equal((await listGivenTo(db, merchantId, connectionId, { from: 0, to: noon + 1 })).length, 1);
+  assert.equal((await listByReference(db, merchantId, connectionId, ["r1"])).length, 1);
+  for (const search of [{}, { shopId: shop.id, from: "2026-11-01", to: "2026-11-30" }])
+    assert.equal((await listReconciliations(db, merchantId, { ...search, limit: 10 })).length, 1);
+  assert.ok(await findReconciliation(db, merchantId, compared.id));
+
   const begun = {
     key: "k",
     kind: "restock",
@@ -72,6 +92,8 @@ export async function useTheMoney(db: Database, { merchantId, shop, order, ret, 
   });
   assert.equal((await listShopWrites(db, merchantId, order.id))[0]?.reference, "w");
   await keepReturnReference(db, merchantId, { returnId: ret.id, connectionId, reference: "native" });
+  assert.equal(await mayBeCode(db, ret, { ...due, tender: "p1" }), false);
+  assert.deepEqual(await readTenders(db, order, []), []);
   assert.equal(await returnReferenceOf(db, merchantId, ret.id), "native");
 
   const step = {
