@@ -30,6 +30,7 @@ const homes: readonly Home[] = [
   manyFiles("shops", "magento1", ["fast-xml-parser", "server/providers/shops/magento-*.ts"]),
   manyFiles("shops", "magento2", ["server/providers/shops/magento-*.ts"]),
   manyFiles("shops", "shopify"),
+  manyFiles("shops", "wix"),
   manyFiles("shops", "woocommerce"),
   provider("shops", ["fast-xml-parser"]),
   provider("carriers"),

@@ -86,6 +86,13 @@ export interface MessageValues {
   "connections.stripe.about": Record<never, never>;
   "connections.stripe.key": Record<never, never>;
   "connections.stripe.key_hint": Record<never, never>;
+  "connections.wix.about": Record<never, never>;
+  "connections.wix.siteId": Record<never, never>;
+  "connections.wix.siteId_hint": Record<never, never>;
+  "connections.wix.apiKey": Record<never, never>;
+  "connections.wix.apiKey_hint": Record<never, never>;
+  "connections.wix.publicKey": Record<never, never>;
+  "connections.wix.publicKey_hint": Record<never, never>;
   "connections.woocommerce.about": Record<never, never>;
   "connections.woocommerce.address": Record<never, never>;
   "connections.woocommerce.address_hint": Record<never, never>;

@@ -6,6 +6,7 @@ import { magento1 } from "./shops/magento1.ts";
 import { magento2 } from "./shops/magento2.ts";
 import type { ShopProvider } from "./shops/port.ts";
 import { shopify } from "./shops/shopify.ts";
+import { wix } from "./shops/wix.ts";
 import { woocommerce } from "./shops/woocommerce.ts";
 
 /** Every kind of shop and gateway that can be connected, by its id. */
@@ -14,7 +15,7 @@ export interface Providers {
   readonly gateways: ReadonlyMap<string, GatewayProvider>;
 }
 
-const shops: readonly ShopProvider[] = [shopify, woocommerce, magento2, magento1, http];
+const shops: readonly ShopProvider[] = [shopify, woocommerce, wix, magento2, magento1, http];
 
 const gateways: readonly GatewayProvider[] = [stripe, paypal];
 

@@ -40,7 +40,7 @@ describe("A good guest", () => {
     expect([...report.violations, ...report.errors]).to.deep.equal([]);
   });
 
-  it("works in a sandboxed frame where every touch of storage throws", async () => {
+  it("works in a sandboxed frame where every touch of storage throws, as Wix embeds it (S5-01)", async () => {
     const { report } = await visit("/guest/sandbox", "allow-scripts allow-forms");
     expect(report).to.include({ items: 4, storage: "SecurityError" });
     expect(report.errors).to.deep.equal([]);
