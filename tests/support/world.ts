@@ -16,6 +16,7 @@ import type { Shop } from "../../server/domain/shop.ts";
 import type { Edge } from "../../server/http/routes.ts";
 import { hashOfApiKey, scopes } from "../../server/http/who.ts";
 import type { Providers } from "../../server/providers/catalogue.ts";
+import type { Outside } from "../../server/providers/http.ts";
 import type { Letter, Mail } from "../../server/providers/mail/port.ts";
 import { createMember } from "../../server/store/members.ts";
 import { handlers } from "../../server/worker/handlers.ts";
@@ -78,6 +79,8 @@ export interface WorldOptions {
   readonly allowedPrivateHosts?: readonly string[];
   /** Kinds of shops and gateways that can be connected; what the product brings when absent. */
   readonly providers?: Providers;
+  /** The way out to other servers. */
+  readonly outside?: Outside;
   /** Replaces the ring of the instance's keys. */
   readonly instanceKey?: string;
 }
@@ -116,6 +119,7 @@ export async function aWorld(engine: EngineUnderTest, options: WorldOptions = {}
         log: pino({ level: "silent" }),
         ...(options.smtpUrl ? {} : { mail: keptIn(letters) }),
         ...(options.providers && { providers: options.providers }),
+        ...(options.outside && { outside: options.outside }),
       },
       edge: { ...deadlines(options), digits: () => "123456" },
       worker: options.worker ?? false,
