@@ -134,12 +134,12 @@ export function secretsOf({ keys }: Pick<Context, "keys">, { sealedSecrets }: Pi
 
 /** What takes our webhooks off a shop or gateway once it is no longer connected, or connected otherwise. */
 export function leavingHooks(context: Pick<Context, "keys">, connection: Connection): Task[] {
-  const { merchantId, kind, provider, settings, hookIds } = connection;
+  const { id, merchantId, kind, provider, settings, hookIds } = connection;
   const secrets = secretsOf(context, connection);
   // Without its secrets nobody lets us in to take anything off.
   if (hookIds.length === 0 || secrets === null) return [];
   const sealed = context.keys.seal("connections", JSON.stringify({ ...settings, ...secrets }));
-  return [{ do: "remove-hooks", merchantId, kind, provider, sealed, ids: hookIds }];
+  return [{ do: "remove-hooks", merchantId, connectionId: id, kind, provider, sealed, ids: hookIds }];
 }
 
 /** The way to a shop or gateway that is not kept as a connection any more; null as for `openShop`. */

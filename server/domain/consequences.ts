@@ -114,10 +114,11 @@ export type Task =
       readonly reference: string;
       readonly what: "refund" | "payment";
     }
-  /** Takes our webhooks off a shop or gateway that is no longer connected; `sealed` is what its provider has to be told. */
+  /** Takes our webhooks off a shop or gateway that is no longer connected, or connected otherwise; `sealed` is what its provider has to be told. */
   | {
       readonly do: "remove-hooks";
       readonly merchantId: MerchantId;
+      readonly connectionId: ConnectionId;
       readonly kind: ConnectionKind;
       readonly provider: string;
       readonly sealed: string;

@@ -49,6 +49,20 @@ export async function holdConnection(db: Database, id: ConnectionId, at: number,
   return row ? toHeld(row) : null;
 }
 
+/** Keeps a connection with its holder, who is still at it, until then. */
+export async function keepHolding(db: Database, merchantId: MerchantId, { id, holder }: HeldConnection, until: number): Promise<void> {
+  await db.write((tx) =>
+    tx
+      .updateTable("connections")
+      .set({ held_until: until })
+      .where("merchant_id", "=", merchantId)
+      .where("id", "=", id)
+      .where("holder", "=", holder)
+      .where("held_until", ">", 0)
+      .execute(),
+  );
+}
+
 /** What a holder learned. What is absent stays. */
 export interface SyncNews {
   readonly changedSince?: number;

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { holdFor, syncConnection } from "../actions/sync-connection.ts";
 import type { Context } from "../context.ts";
-import { holdConnection, listDueConnections } from "../store/syncing.ts";
+import { holdConnection, keepHolding, listDueConnections } from "../store/syncing.ts";
 
 export interface SyncingOptions {
   /** Connections looked at once by this process. */
@@ -25,9 +25,15 @@ export function startSyncing(context: Context, { atOnce = 4, pollEvery = 2_000 }
     for (const id of await listDueConnections(context.db, context.now(), free)) {
       const held = going ? await holdConnection(context.db, id, context.now(), holdFor) : null;
       if (!held) continue;
+      const beat = setInterval(() => {
+        keepHolding(context.db, held.merchantId, held, context.now() + holdFor).catch((error: unknown) =>
+          context.log.error({ connectionId: id, err: error }, "A connection could not be kept; another process may look at it too."),
+        );
+      }, holdFor / 4);
       const turn = syncConnection(context, held, () => going)
         .catch((error: unknown) => context.log.error({ connectionId: id, err: error }, "How far a connection came could not be kept."))
         .finally(() => {
+          clearInterval(beat);
           running.delete(turn);
           soon(0);
         });

@@ -64,7 +64,7 @@ import { keepCheckedPage, noteTrial, readSetUp, readTrials } from "../../server/
 import { readSettlementFacts } from "../../server/store/settlement-facts.ts";
 import { historyOf } from "../../server/store/shopper-history.ts";
 import { contextUnder, readSituation } from "../../server/store/situation.ts";
-import { giveBack, holdConnection, listDueConnections, nudgeSync, saveSync, syncSoon } from "../../server/store/syncing.ts";
+import { giveBack, holdConnection, keepHolding, listDueConnections, nudgeSync, saveSync, syncSoon } from "../../server/store/syncing.ts";
 import { insertRefreshes } from "../../server/store/tasks.ts";
 import { deleteTemplate, findTemplate, listTemplates, saveTemplate } from "../../server/store/templates.ts";
 import {
@@ -298,6 +298,7 @@ async function useConnections(db: Database, { merchantId, shop, newId }: Pick<De
   assert.deepEqual(await listDueConnections(db, noon, 10), [id]);
   const held = await holdConnection(db, id, noon, 1);
   assert.ok(held);
+  await keepHolding(db, merchantId, held, noon + 1);
   const unread = [{ number: "1", why: "no total", at: noon }];
   assert.ok(await saveSync(db, merchantId, held, { cursor: "2", unread, read: ["2"] }));
   assert.deepEqual(await listUnread(db, merchantId, id, 10), unread);

@@ -169,9 +169,26 @@ for (const engine of engines()) {
       shelf.secret = "let-me-in";
     });
 
+    test("a shop that moved is read anew, and keeps no webhook of before but those of where it is now", async () => {
+      const [{ id, version }] = await connected();
+      await world.sync();
+      const moved = await one(id, "PUT", "", {
+        body: { settings: { address: "https://new.example", secret: "let-me-in" } },
+        headers: { "If-Match": `"${version}"` },
+      });
+      assert.deepEqual([moved.status, moved.json.health], [200, "filling"]);
+      // It is the same shop by another address: what is taken off the old one is taken off the new one as well.
+      await world.sync();
+      await world.settle({ again: false });
+      assert.equal(shelf.hooks.size, 0);
+      await world.sync();
+      assert.deepEqual([shelf.hooks.size, (await one(id)).json.health], [1, "well"]);
+    });
+
     test("webhooks are registered with a secret of our own, and what hinders it is told (S4-19)", async () => {
       const [{ id }] = await connected();
       shelf.fail("hooks", new ConnectionProblem("refused", "a webhook needs https"));
+      await one(id, "POST", "/hooks");
       await world.sync();
       const failed = (await one(id)).json;
       assert.deepEqual([failed.hooks, failed.hooksMessage, failed.health], ["failed", "a webhook needs https", "well"]);
