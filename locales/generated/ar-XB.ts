@@ -734,6 +734,7 @@ export const messages: Readonly<Record<MessageId, string>> = {
   "receipt.due": "‫⟧Still to come⟦‬",
   "refusals.shop_not_found": "‫⟧We know no shop by this name. Open the returns page from the shop’s own site or from your confirmation e‑mail.⟦‬",
   "refusals.portal_inactive": "‫⟧Returns are not taken on this page at the moment. Write to the shop, it will tell you how to send something back.⟦‬",
+  "refusals.api_returns_off": "‫⟧This shop takes no returns from other systems yet. An owner switches it on in the desk, under Settings, Portal.⟦‬",
   "refusals.order_not_found": "‫⟧We found no order with this number and this postcode. Both are in your confirmation e‑mail; the postcode is the one of the delivery or the billing address.⟦‬",
   "refusals.link_expired": "‫⟧This link is no longer open. Find your order with its number and your postcode instead.⟦‬",
   "refusals.code_needed": "‫⟧To be sure it is you, we send a six-digit code to the e‑mail address of the order. Type it in to go on.⟦‬",

@@ -734,6 +734,7 @@ export const messages: Readonly<Record<MessageId, string>> = {
   "receipt.due": "Steht noch aus",
   "refusals.shop_not_found": "Einen Shop mit diesem Namen kennen wir nicht. Öffnen Sie die Rückgabeseite über die Website des Shops oder über Ihre Bestätigungs-E‑Mail.",
   "refusals.portal_inactive": "Auf dieser Seite werden im Moment keine Rücksendungen angenommen. Schreiben Sie dem Shop, er sagt Ihnen, wie Sie etwas zurücksenden.",
+  "refusals.api_returns_off": "Dieser Shop nimmt noch keine Rücksendungen aus anderen Systemen an. Wer ihn besitzt, schaltet es am Retourentisch unter Einstellungen, Portal ein.",
   "refusals.order_not_found": "Zu dieser Nummer und Postleitzahl haben wir keine Bestellung gefunden. Beides steht in Ihrer Bestätigungs-E‑Mail; gemeint ist die Postleitzahl der Liefer- oder der Rechnungsadresse.",
   "refusals.link_expired": "Dieser Link ist nicht mehr gültig. Suchen Sie Ihre Bestellung mit ihrer Nummer und Ihrer Postleitzahl.",
   "refusals.code_needed": "Damit wir sicher sind, dass Sie es sind, senden wir einen sechsstelligen Code an die E‑Mail-Adresse der Bestellung. Geben Sie ihn ein, um fortzufahren.",

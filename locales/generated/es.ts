@@ -734,6 +734,7 @@ export const messages: Readonly<Record<MessageId, string>> = {
   "receipt.due": "Aún pendiente",
   "refusals.shop_not_found": "No conocemos ninguna tienda con este nombre. Abra la página de devoluciones desde la web de la tienda o desde su correo de confirmación.",
   "refusals.portal_inactive": "Por el momento no se tramitan devoluciones en esta página. Escriba a la tienda y le dirá cómo devolver un artículo.",
+  "refusals.api_returns_off": "Esta tienda aún no acepta devoluciones de otros sistemas. Una persona propietaria lo activa en la mesa de devoluciones, en Ajustes, Portal.",
   "refusals.order_not_found": "No hemos encontrado ningún pedido con este número y este código postal. Ambos están en su correo de confirmación; el código postal es el de entrega o el de facturación.",
   "refusals.link_expired": "Este enlace ya no está activo. Busque su pedido con el número y su código postal.",
   "refusals.code_needed": "Para asegurarnos de que es usted, enviamos un código de seis cifras al correo electrónico del pedido. Escríbalo para continuar.",

@@ -734,6 +734,7 @@ export const messages: Readonly<Record<MessageId, string>> = {
   "receipt.due": "Encore à venir",
   "refusals.shop_not_found": "Nous ne connaissons pas de boutique de ce nom. Ouvrez la page des retours depuis le site de la boutique ou depuis votre e‑mail de confirmation.",
   "refusals.portal_inactive": "Cette page ne prend pas de retours pour le moment. Écrivez à la boutique, elle vous dira comment renvoyer un article.",
+  "refusals.api_returns_off": "Cette boutique n’accepte pas encore de retours venant d’autres systèmes. Une personne propriétaire l’active au bureau des retours, sous Réglages, Portail.",
   "refusals.order_not_found": "Nous n’avons trouvé aucune commande avec ce numéro et ce code postal. Les deux figurent dans votre e‑mail de confirmation ; le code postal est celui de livraison ou de facturation.",
   "refusals.link_expired": "Ce lien n’est plus ouvert. Retrouvez votre commande avec son numéro et votre code postal.",
   "refusals.code_needed": "Pour être sûrs que c’est bien vous, nous envoyons un code à six chiffres à l’adresse e‑mail de la commande. Saisissez-le pour continuer.",

@@ -732,6 +732,7 @@ export interface MessageValues {
   "receipt.due": Record<never, never>;
   "refusals.shop_not_found": Record<never, never>;
   "refusals.portal_inactive": Record<never, never>;
+  "refusals.api_returns_off": Record<never, never>;
   "refusals.order_not_found": Record<never, never>;
   "refusals.link_expired": Record<never, never>;
   "refusals.code_needed": Record<never, never>;

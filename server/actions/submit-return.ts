@@ -81,6 +81,7 @@ async function answered({ db }: Context, shop: Shop, { orderId, idempotency }: S
 async function submitOnce(context: Context, shop: Shop, submission: Submission): Promise<Submitted> {
   const { db } = context;
   const at = context.now();
+  if (submission.origin === "api" && !shop.apiReturns) throw new Refusal("api_returns_off");
   const order = await findOrder(db, shop.merchantId, submission.orderId);
   if (!order) throw new Refusal("order_not_found");
   const { context: situation, policyVersion, returns: all } = await readSituation(db, shop, order, at);

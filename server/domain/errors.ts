@@ -5,7 +5,7 @@
 // biome-ignore format: a table is read across
 export const refusalCodes = [
   // finding an order
-  "shop_not_found", "portal_inactive", "order_not_found", "link_expired", "code_needed", "code_wrong", "session_expired", "proof_too_weak",
+  "shop_not_found", "portal_inactive", "api_returns_off", "order_not_found", "link_expired", "code_needed", "code_wrong", "session_expired", "proof_too_weak",
   // what may come back
   "too_late", "final_sale", "not_returnable", "already_returning", "already_returned", "already_refunded", "not_delivered", "order_cancelled",
   "not_paid", "limit_reached", "no_units_left", "nothing_to_cancel", "no_address", "zone_without_label", "refused_by_shop",

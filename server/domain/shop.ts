@@ -39,6 +39,8 @@ export interface Shop {
   readonly emailProof: boolean;
   /** The delivery note carries a QR code that logs in. */
   readonly insertQr: boolean;
+  /** Other systems may make returns through the API (S4-06). */
+  readonly apiReturns: boolean;
   readonly can: { readonly storeCredit: boolean; readonly exchange: boolean };
   readonly help: { readonly url?: string; readonly email?: string };
   /** Epoch milliseconds. */
@@ -75,6 +77,7 @@ export function newShop(given: Pick<Shop, "id" | "merchantId" | "slug" | "name" 
     languages: ["en", "fr", "es", "de"],
     emailProof: true,
     insertQr: true,
+    apiReturns: false,
     can: { storeCredit: false, exchange: false },
     help: { email: owner },
   };

@@ -55,6 +55,7 @@ export const shopChangesSchema = z
     languages: z.array(z.enum(languages)).min(1),
     emailProof: z.boolean(),
     insertQr: z.boolean(),
+    apiReturns: z.boolean(),
     can: z.strictObject({ storeCredit: z.boolean(), exchange: z.boolean() }),
     help: z.strictObject({ url: url.exactOptional(), email: z.email().max(254).exactOptional() }),
   })

@@ -60,6 +60,7 @@ export function shopSettings({
   languages,
   emailProof,
   insertQr,
+  apiReturns,
   can,
   help,
 }: Shop): z.infer<typeof shopSettingsSchema> {
@@ -77,6 +78,7 @@ export function shopSettings({
     languages: [...languages],
     emailProof,
     insertQr,
+    apiReturns,
     can,
     help,
   };

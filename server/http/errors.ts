@@ -7,6 +7,7 @@ import type { Problem } from "./schemas.ts";
 const statuses: Readonly<Record<RefusalCode, number>> = {
   shop_not_found: 404,
   portal_inactive: 403,
+  api_returns_off: 403,
   order_not_found: 404,
   link_expired: 404,
   code_needed: 403,

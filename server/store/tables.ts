@@ -229,6 +229,7 @@ interface ShopTable {
   languages: Json;
   email_proof: Flag;
   insert_qr: Flag;
+  api_returns: Flag;
   can: Json;
   help: Json;
   /** Where the merchant put the portal, and what the last look at that page found. */

@@ -57,6 +57,7 @@ for (const engine of engines()) {
         languages: ["en"],
         emailProof: true,
         insertQr: true,
+        apiReturns: false,
         can: { storeCredit: false, exchange: false },
         help: {},
         createdAt: at,

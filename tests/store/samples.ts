@@ -65,6 +65,7 @@ export async function aMerchant(db: Database, name: string, newId: NewId): Promi
     languages: ["en", "fr"],
     emailProof: true,
     insertQr: true,
+    apiReturns: false,
     can: { storeCredit: true, exchange: false },
     help: {},
     createdAt: noon,

@@ -22,6 +22,7 @@ export const halden: Shop = {
   languages: ["en", "fr", "es", "de"],
   emailProof: true,
   insertQr: true,
+  apiReturns: false,
   can: { storeCredit: true, exchange: false },
   help: { email: "help@halden.test" },
   createdAt: 0,

@@ -88,4 +88,6 @@ create table shop_returns (
   reference TEXT not null
 ) KEYED_END;
 create index shop_returns_of_connection on shop_returns (connection_id);
+
+alter table shops add column api_returns INTEGER not null default 0;
 `;

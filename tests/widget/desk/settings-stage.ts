@@ -17,6 +17,7 @@ export const shop: ShopSettings = {
   languages: ["en", "fr"],
   emailProof: true,
   insertQr: true,
+  apiReturns: false,
   can: { storeCredit: false, exchange: false },
   help: { email: "help@ada.test" },
 };

@@ -62,6 +62,7 @@ export class PortalPage extends SettingsPage<Portal> {
       defaultLanguage: msg("Default language", { id: "portal.default_language" }),
       emailProof: msg("E-mail address as proof", { id: "portal.email_proof" }),
       insertQr: msg("QR code on the delivery note", { id: "portal.insert_qr" }),
+      apiReturns: msg("Returns from other systems", { id: "portal.api_returns" }),
       timeZone: msg("Time zone", { id: "portal.time_zone" }),
       name: msg("Name of the shop", { id: "portal.name" }),
       "help.email": msg("Help by e-mail", { id: "portal.help_email" }),
@@ -227,6 +228,17 @@ export class PortalPage extends SettingsPage<Portal> {
         checked: draft.insertQr,
         locked: this.locked,
         change: (on) => this.change("insertQr", on),
+      })}
+      ${switched({
+        id: "api-returns",
+        label: this.nameOf("apiReturns"),
+        help: msg("Marketplaces and other systems may make returns for this shop with an API key. Off: only shoppers and the team do.", {
+          id: "portal.api_returns_help",
+        }),
+        topic: "portal",
+        checked: draft.apiReturns,
+        locked: this.locked,
+        change: (on) => this.change("apiReturns", on),
       })}
     </section>`;
   }

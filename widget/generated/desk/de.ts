@@ -1051,6 +1051,8 @@
 'policy.zones.sub': `Von oben nach unten gelesen; die erste, die passt, entscheidet`,
 'portal.active': `Aktiv`,
 'portal.active_hint': `Alle können es nutzen, und unsere Mails und Beileger führen hin.`,
+'portal.api_returns': `Rücksendungen aus anderen Systemen`,
+'portal.api_returns_help': `Marktplätze und andere Systeme dürfen mit einem API-Schlüssel Rücksendungen für diesen Shop anlegen. Aus: nur Kundschaft und Team.`,
 'portal.default_help': `Gilt, wenn keine Sprache des Kunden an ist, und in Mails ohne bekannte Sprache.`,
 'portal.default_language': `Standardsprache`,
 'portal.email_proof': `E-Mail-Adresse als Nachweis`,

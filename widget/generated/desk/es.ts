@@ -1051,6 +1051,8 @@
 'policy.zones.sub': `Se leen de arriba abajo; decide la primera que encaja`,
 'portal.active': `Activo`,
 'portal.active_hint': `Todos pueden usarlo, y nuestros correos y albaranes llevan a él.`,
+'portal.api_returns': `Devoluciones de otros sistemas`,
+'portal.api_returns_help': `Los marketplaces y otros sistemas pueden crear devoluciones para esta tienda con una clave de API. Desactivado: solo las crean los clientes y el equipo.`,
 'portal.default_help': `Se usa cuando ningún idioma del cliente está activado y en correos sin idioma conocido.`,
 'portal.default_language': `Idioma predeterminado`,
 'portal.email_proof': `Dirección de correo como prueba`,

@@ -1051,6 +1051,8 @@
 'policy.zones.sub': `Lues de haut en bas ; la première qui convient décide`,
 'portal.active': `Actif`,
 'portal.active_hint': `Tout le monde peut l’utiliser, et nos e-mails et bons y mènent.`,
+'portal.api_returns': `Retours d’autres systèmes`,
+'portal.api_returns_help': `Les places de marché et d’autres systèmes peuvent créer des retours pour cette boutique avec une clé d’API. Désactivé : seuls les clients et l’équipe le font.`,
 'portal.default_help': `Parlée quand aucune langue du client n’est activée, et dans les e-mails sans langue connue.`,
 'portal.default_language': `Langue par défaut`,
 'portal.email_proof': `Adresse e-mail comme preuve`,
