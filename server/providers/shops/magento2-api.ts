@@ -10,10 +10,14 @@ export interface Filter {
   readonly value: string | number;
 }
 
-/** All filters must hold. Sorted by `entity_id` unless said otherwise, so that going on after an id misses nothing. */
+/**
+ * All filters must hold. Sorted by `entity_id` unless said otherwise, so that going on after an id misses nothing; a kind that has no such
+ * column breaks over it.
+ * @param sort null: in whatever order
+ */
 export function searched(
   filters: readonly Filter[],
-  { size, sort = "entity_id" }: { readonly size: number; readonly sort?: string },
+  { size, sort = "entity_id" }: { readonly size: number; readonly sort?: string | null },
 ): string {
   const query = new URLSearchParams();
   for (const [place, { field, is, value }] of filters.entries()) {
@@ -22,8 +26,10 @@ export function searched(
     query.set(`${at}[value]`, String(value));
     query.set(`${at}[condition_type]`, is);
   }
-  query.set("searchCriteria[sortOrders][0][field]", sort);
-  query.set("searchCriteria[sortOrders][0][direction]", "ASC");
+  if (sort !== null) {
+    query.set("searchCriteria[sortOrders][0][field]", sort);
+    query.set("searchCriteria[sortOrders][0][direction]", "ASC");
+  }
   query.set("searchCriteria[pageSize]", String(size));
   return query.toString();
 }

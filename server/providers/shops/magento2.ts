@@ -121,7 +121,7 @@ function connect(given: Given, outside: Outside): ConnectedShop {
       const { base_currency_code: currency, base_url } = await home();
       const missing: string[] = [];
       for (const [right, kind] of rights) {
-        const allowed = await vendor.read({ path: `/rest/V1/${kind}?${searched([], { size: 1, sort: "created_at" })}` }).then(
+        const allowed = await vendor.read({ path: `/rest/V1/${kind}?${searched([], { size: 1, sort: null })}` }).then(
           () => true,
           (problem: unknown) => {
             if (problem instanceof ConnectionProblem && problem.trouble === "not_allowed") return false;

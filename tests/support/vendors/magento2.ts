@@ -403,6 +403,11 @@ function wrongIn({ method, path, headers, body }: Seen): string[] {
   }
   const isList = method === "GET" && /\/(orders|creditmemos|invoices|shipments|products|search)$/.test(pathname);
   if (isList && !(Number(searchParams.get("searchCriteria[pageSize]")) <= 200)) wrong.push("a list without a bound");
+  const sort = searchParams.get("searchCriteria[sortOrders][0][field]");
+  const column = { "salesRules/search": "rule_id", "coupons/search": "coupon_id", "customerGroups/search": "customer_group_id" }[
+    pathname.replace("/rest/V1/", "")
+  ];
+  if (isList && sort !== null && sort !== (column ?? "entity_id")) wrong.push(`${pathname} has no column ${sort}`);
   if (method === "POST" && headers["content-type"] !== "application/json") wrong.push("no JSON");
   if (pathname.endsWith("/refund")) {
     const read = refundSchema.safeParse(JSON.parse(body));
