@@ -270,6 +270,15 @@ describe("Credits and exchanges of WooCommerce", () => {
     });
   }
 
+  on("are not begun for an order in another currency than the shop sells in", async ({ shop: office }, shop) => {
+    const order = known(await read(shop, "200"));
+    const wanted = [{ productId: "25", variantId: "29", title: "T-shirt", quantity: 1, price: 2_990 }];
+    const rest = { returned: [], worth: 2_990, charge: 0, collects: false, returnNumber: "R-1", note: "Exchange for return R-1" };
+    const answer = await shop.exchange?.({ key: "e-1", order, wanted, ...rest });
+    assert.deepEqual([answer?.kind, answer?.kind === "rejected" && answer.code], ["rejected", "not_supported"]);
+    assert.deepEqual(office.exchanges(), []);
+  });
+
   on("are not begun for what is sold out", async ({ woo }, shop) => {
     const answer = await exchange(shop, 57 * 2_990, 0, 57);
     assert.deepEqual([answer?.kind, answer?.kind === "rejected" && answer.code], ["rejected", "wrong_state"]);

@@ -55,6 +55,13 @@ export async function makeExchange(
     if (begun) return await finished(woo, asked, begun);
     const now = await articles(asked.wanted);
     if (now.length < asked.wanted.length) return { kind: "rejected", code: "not_found", message: "an article is not sold any more" };
+    const foreign = now.find(({ currency }) => currency !== asked.order.currency);
+    if (foreign)
+      return {
+        kind: "rejected",
+        code: "not_supported",
+        message: `the shop sells in ${foreign.currency}, the order is in ${asked.order.currency}`,
+      };
     const short = now.some(({ stock }, place) => stock !== undefined && stock < (asked.wanted[place]?.quantity ?? 0));
     if (short) return { kind: "rejected", code: "wrong_state", message: "an article is sold out" };
     const price = now.reduce((sum, one, place) => sum + one.price * (asked.wanted[place]?.quantity ?? 0), 0);
