@@ -97,7 +97,9 @@ export function deskConnected(context: Context, needs: Needs): OpenAPIHono<DeskE
       const shop = await shopOf(c);
       const asked = c.req.valid("json");
       const key = requireKey(c.req.header("Idempotency-Key"));
-      const idempotency = { scope: `connections ${shop.id}`, key, requestHash: hashOfRequest(asked) };
+      // There are secrets in it, and people choose some of them: a bare hash could be guessed.
+      const requestHash = context.keys.hash("requests", hashOfRequest(asked));
+      const idempotency = { scope: `connections ${shop.id}`, key, requestHash };
       const connection = await connectShop(context, shop, { ...wishOf(asked), by: c.var.actor, idempotency });
       return answered(c, connection, 201);
     },

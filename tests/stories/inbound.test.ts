@@ -1,10 +1,14 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { connect } from "node:net";
 import { beforeEach, describe, test } from "node:test";
+import { setTimeout as wait } from "node:timers/promises";
 import { ConnectionProblem } from "../../server/providers/port.ts";
 import { purge } from "../../server/store/purge.ts";
 import { connectShelf, numbersHere } from "../support/connecting.ts";
 import { engines } from "../support/databases.ts";
 import { deskWork } from "../support/desk.ts";
+import { aServedWorld } from "../support/served.ts";
 import { aShelf, type Shelf } from "../support/shelf-shop.ts";
 import { type Answer, anOrder, aWorld, day, monday, type World } from "../support/world.ts";
 
@@ -289,3 +293,41 @@ for (const engine of engines()) {
     });
   });
 }
+
+test("the running server reads a shop, hears its deliveries over a socket, and cuts one that does not end", async (t) => {
+  const [engine] = engines();
+  assert.ok(engine);
+  const shelf = aShelf();
+  shelf.orders.push({ snapshot: anOrder({ number: "1", externalId: "x1" }), changedAt: monday - day });
+  const world = await aServedWorld(engine, { providers: shelf.providers });
+  t.after(() => world.close());
+  const until = async (numbers: readonly string[]) => {
+    for (let look = 0; look < 200 && (await numbersHere(world)).join() !== numbers.join(); look++) await wait(50);
+    assert.deepEqual(await numbersHere(world), numbers);
+  };
+  const { id } = await connectShelf(world);
+  await until(["1"]);
+  shelf.orders.push({ snapshot: anOrder({ number: "2", externalId: "x2" }), changedAt: monday });
+  const { path, body, headers } = shelf.delivery([{ kind: "order", externalId: "x2" }], "d1");
+  const answer = await fetch(`${world.url}${path}`, { method: "POST", body, headers });
+  assert.deepEqual([answer.status, await answer.text()], [200, "ok"]);
+  await until(["1", "2"]);
+
+  const socket = connect(Number(new URL(world.url).port), "localhost");
+  await once(socket, "connect");
+  socket.write(`POST /api/inbound/${id} HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n`);
+  const chunk = `10000\r\n${"x".repeat(65_536)}\r\n`;
+  let said = "";
+  socket.on("data", (part) => {
+    said += part.toString();
+  });
+  socket.on("error", () => {});
+  let sent = 0;
+  while (said === "" && !socket.destroyed && sent < 64 * 1024 * 1024) {
+    sent += 65_536;
+    if (!socket.write(chunk)) await Promise.race([once(socket, "drain"), once(socket, "close"), wait(1_000)]).catch(() => {});
+  }
+  socket.destroy();
+  assert.match(said, /^HTTP\/1\.1 413 /);
+  assert.ok(sent < 16 * 1024 * 1024, `${sent} bytes were taken`);
+});
