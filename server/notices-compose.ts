@@ -9,6 +9,7 @@ import { letterFor } from "./notices.ts";
 import type { Written } from "./notices-layout.ts";
 import type { NoticeAsked } from "./notices-parts.ts";
 import { blotted, hostedPage, type Secrets } from "./notices-secrets.ts";
+import { payUrl } from "./pay-links.ts";
 import { findShopById } from "./store/merchants.ts";
 import { findOrder } from "./store/orders.ts";
 import { findPolicy } from "./store/policies.ts";
@@ -22,6 +23,8 @@ export interface Occasion extends Pick<NoticeAsked, "message" | "strangers" | "p
   readonly ret: Return;
   /** With a payment by a code of ours. */
   readonly credit?: { readonly expiresAt: number };
+  /** With a difference to pay: until when, epoch milliseconds. */
+  readonly payUntil?: number;
   readonly attachments: readonly Attachment[];
   /** Another language than the return's, to read it. */
   readonly language?: string;
@@ -47,7 +50,7 @@ export interface Composed {
  * @throws Refusal `return_not_found`, also for another merchant's
  */
 export async function composeNotice({ db, publicUrl }: Pick<Context, "db" | "publicUrl">, occasion: Occasion): Promise<Composed> {
-  const { ret, notice, attachments, credit, language = ret.language, ...told } = occasion;
+  const { ret, notice, attachments, credit, payUntil, language = ret.language, ...told } = occasion;
   const { merchantId } = ret;
   const texts = textsFor(language);
   const [shop, order, version, siblings, template] = await Promise.all([
@@ -73,6 +76,7 @@ export async function composeNotice({ db, publicUrl }: Pick<Context, "db" | "pub
         template,
         portalUrl: hostedPage(publicUrl, shop, { language: ret.language, secret: secrets.link, returnId: ret.id }),
         attachments: attachments.map(({ filename }) => filename),
+        ...(payUntil !== undefined && { pay: { until: payUntil, url: payUrl(publicUrl, secrets.pay ?? blotted.pay) } }),
         ...(credit && { credit: { ...credit, code: secrets.code ?? blotted.code } }),
       }),
   };

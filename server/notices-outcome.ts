@@ -154,10 +154,38 @@ export function exchanged(asked: NoticeAsked): Content {
     ...(exchange.difference === 0
       ? []
       : [[texts.say("letters.exchange.difference"), amountOf(asked, exchange.difference)] as [string, string]]),
+    ...(exchange.order?.number ? [[texts.say("letters.exchange.order"), exchange.order.number] as [string, string]] : []),
     ...(tracking ? [[texts.say("letters.exchange.tracking"), tracking] as [string, string]] : []),
   ];
   const step = exchange.state === "sent" || exchange.state === "handed_over" ? exchange.state : "confirmed";
   return { opening: `letters.exchange_${step}`, blocks: [{ is: "facts", facts: [...facts, ...numberFacts(asked)] }] };
+}
+
+/** The other article costs more: what, where it is paid and until when. */
+export function pay(asked: NoticeAsked): Content {
+  const { payment, texts, shop, returns, pay: way, portalUrl } = asked;
+  if (!payment) throw new Error("A letter of a payment names none.");
+  const amount = amountOf(asked, payment.amount);
+  const date = texts.date(way?.until ?? Math.min(...returns.map(({ sendBy }) => sendBy)), shop.timeZone, "weekday_year");
+  const held = returns.flatMap(({ exchanges }) => exchanges.filter(({ state }) => state === "held"));
+  const items = held.map(({ title, variant }) => [title, variant].filter(Boolean).join(", "));
+  return {
+    opening: "letters.pay",
+    values: { amount, date },
+    blocks: [
+      ...(items.length === 0 ? [] : [{ is: "list" as const, title: texts.say("letters.exchange.new"), items, ordered: false }]),
+      { is: "link", text: texts.say("letters.pay.link", { amount }), url: way?.url ?? portalUrl },
+      { is: "words", text: texts.say("letters.pay.late", { date }) },
+      numbers(asked),
+    ],
+  };
+}
+
+/** Nobody paid in time: the pieces are paid for instead. */
+export function unpaid(asked: NoticeAsked): Content {
+  const { payment } = asked;
+  if (!payment) throw new Error("A letter of a payment names none.");
+  return { opening: "letters.unpaid", values: { amount: amountOf(asked, payment.amount) }, blocks: [numbers(asked), money(asked)] };
 }
 
 /** What it came to stands on the paper that comes with it. */

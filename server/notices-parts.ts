@@ -33,6 +33,8 @@ export interface NoticeAsked {
   /** With `exchange`: which, and the number of the parcel it left with. */
   readonly exchange?: Exchange;
   readonly tracking?: string;
+  /** With `pay`: where, and until when (epoch milliseconds) the article is kept. */
+  readonly pay?: { readonly url: string; readonly until: number };
 }
 
 /** The subjects and first words we have ourselves; each has both under its name in `locales`. */
@@ -57,6 +59,8 @@ export type Opening =
   | "letters.exchange_sent"
   | "letters.exchange_handed_over"
   | "letters.exchange_confirmed"
+  | "letters.pay"
+  | "letters.unpaid"
   | "letters.label"
   | "letters.receipt"
   | "letters.message"

@@ -10,10 +10,12 @@ import { saveLink } from "./store/links.ts";
 export interface Secrets {
   readonly link: string;
   readonly code?: string;
+  /** Where a difference is paid. */
+  readonly pay?: string;
 }
 
 /** What stands in their place where a letter is previewed, kept and read again. */
-export const blotted = { link: "••••••••••••", code: "•••• •••• •••• ••••" } as const satisfies Secrets;
+export const blotted = { link: "••••••••••••", code: "•••• •••• •••• ••••", pay: "•••••••••-•" } as const satisfies Secrets;
 
 const day = 24 * 60 * 60_000;
 /** A link in a mail shows the return until long after its money has moved. */
@@ -57,9 +59,9 @@ export async function creditCode(
 }
 
 /** A kept letter with what was blotted out, for its reader alone. Secrets are of our own alphabets: they need no escaping. */
-export function unblotted({ html, text }: Pick<KeptLetter, "html" | "text">, { link, code }: Secrets): { html: string; text: string } {
+export function unblotted({ html, text }: Pick<KeptLetter, "html" | "text">, { link, code, pay }: Secrets): { html: string; text: string } {
   const whole = (words: string): string => {
-    const opened = words.replaceAll(blotted.link, link);
+    const opened = words.replaceAll(blotted.link, link).replaceAll(blotted.pay, pay ?? blotted.pay);
     return code === undefined ? opened : opened.replaceAll(blotted.code, code);
   };
   return { html: whole(html), text: whole(text) };

@@ -7,7 +7,7 @@ import type { Shop } from "./domain/shop.ts";
 import { fillIn, type Template, type TemplateVariable } from "./domain/template.ts";
 import { escapeHtml } from "./html.ts";
 import { type Block, setLetter, type Written } from "./notices-layout.ts";
-import { decided, exchanged, paid, receipt, received } from "./notices-outcome.ts";
+import { decided, exchanged, paid, pay, receipt, received, unpaid } from "./notices-outcome.ts";
 import type { Content, NoticeAsked, Opening } from "./notices-parts.ts";
 import { approved, cancelled, edited, expired, message, newLabel, rejected, requested } from "./notices-sending.ts";
 
@@ -22,6 +22,8 @@ const contents: Readonly<Record<ReturnNotice, (asked: NoticeAsked) => Content>> 
   decided,
   paid,
   exchange: exchanged,
+  pay,
+  unpaid,
   label: newLabel,
   receipt,
   message,
@@ -172,6 +174,8 @@ const usual: Readonly<Record<NoticeKind, Opening>> = {
   decided: "letters.decided_all",
   paid: "letters.paid_refund",
   exchange: "letters.exchange_sent",
+  pay: "letters.pay",
+  unpaid: "letters.unpaid",
   label: "letters.label",
   receipt: "letters.receipt",
   message: "letters.message",

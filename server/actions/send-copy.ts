@@ -3,6 +3,7 @@ import type { LetterId, MerchantId, PaymentId } from "../domain/ids.ts";
 import type { Attachment } from "../notices-compose.ts";
 import { isReachable, labelOf, post } from "../notices-post.ts";
 import { creditCode, linkSecret, unblotted } from "../notices-secrets.ts";
+import { paySecret } from "../pay-links.ts";
 import { findLetter, type KeptLetter } from "../store/letters.ts";
 import { findShopById } from "../store/merchants.ts";
 import { findOrder } from "../store/orders.ts";
@@ -32,7 +33,14 @@ export async function sendCopy(context: Context, merchantId: MerchantId, letterI
     ...(about !== undefined && { about }),
     copyOf: letterId,
     language,
-    written: { subject, ...unblotted(letter, { link, ...(credit && { code: credit.code }) }) },
+    written: {
+      subject,
+      ...unblotted(letter, {
+        link,
+        ...(notice === "pay" && { pay: paySecret(context, about as PaymentId) }),
+        ...(credit && { code: credit.code }),
+      }),
+    },
     kept: { subject, html, text },
     attachments: await attachmentsOf(context, merchantId, letter),
   });

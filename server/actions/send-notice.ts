@@ -1,5 +1,5 @@
 import type { Context } from "../context.ts";
-import type { ReturnNotice } from "../domain/consequences.ts";
+import { orderedName, type ReturnNotice } from "../domain/consequences.ts";
 import type { ReturnEvent } from "../domain/events.ts";
 import type { LetterId, MerchantId, ReturnId } from "../domain/ids.ts";
 import type { Return } from "../domain/return.ts";
@@ -7,9 +7,11 @@ import { composeNotice, type Occasion } from "../notices-compose.ts";
 import { isReachable, labelOf, letterId, post } from "../notices-post.ts";
 import { attachReceipt } from "../notices-receipt.ts";
 import { blotted, creditCode, linkSecret } from "../notices-secrets.ts";
+import { payAddress, paySecret } from "../pay-links.ts";
 import { findLetter } from "../store/letters.ts";
 import { listMessages } from "../store/messages.ts";
 import { findOrder } from "../store/orders.ts";
+import { findPaymentPage } from "../store/payment-pages.ts";
 import { listReceptions } from "../store/receptions.ts";
 import { findReturn, timelineOf } from "../store/returns.ts";
 
@@ -48,7 +50,11 @@ export async function sendNotice(
     notice,
     ...(about !== undefined && { about }),
     language,
-    written: composed.write({ link, ...(told.code !== undefined && { code: told.code }) }),
+    written: composed.write({
+      link,
+      ...(told.code !== undefined && { code: told.code }),
+      ...(told.pay !== undefined && { pay: told.pay }),
+    }),
     kept: composed.write(blotted),
     attachments: told.occasion.attachments,
   });
@@ -59,6 +65,8 @@ interface Told {
   /** When it happened, epoch milliseconds. */
   readonly at: number;
   readonly code?: string;
+  /** The secret of where a difference is paid. */
+  readonly pay?: string;
   /** Where the letter was given its id before. */
   readonly letter?: LetterId;
 }
@@ -104,10 +112,19 @@ async function whatHappened(context: Context, ret: Return, notice: ReturnNotice,
       };
     }
     case "exchange": {
-      const exchange = ret.exchanges.find(({ id }) => id === about);
+      const exchange = ret.exchanges.find(({ id }) => id === about || orderedName(id) === about);
       if (!exchange) return null;
       const tracking = happened?.event.type === "exchange.sent" ? happened.event.reference : undefined;
       return { occasion: { ...plain, exchange, ...(tracking && { tracking }) }, at };
+    }
+    case "pay":
+    case "unpaid": {
+      const payment = ret.payments.find(({ id }) => id === about);
+      const page = payment && (await findPaymentPage(db, ret.merchantId, payment.id));
+      if (!page || (notice === "pay" && page.state !== "open")) return null;
+      if (notice === "unpaid") return { occasion: { ...plain, payment }, at };
+      await payAddress(context, { id: ret.shopId, merchantId: ret.merchantId }, ret.orderId, page);
+      return { occasion: { ...plain, payment, payUntil: page.expiresAt }, at, pay: paySecret(context, payment.id) };
     }
     default:
       return { occasion: plain, at };
@@ -132,6 +149,11 @@ function isAbout(event: ReturnEvent, notice: Exclude<ReturnNotice, "message" | "
     case "paid":
       return event.type === "payment.done" && event.paymentId === about;
     case "exchange":
+      if (event.type === "exchange.ordered") return orderedName(event.exchangeId) === about;
       return (event.type === "exchange.sent" || event.type === "exchange.handed_over") && event.exchangeId === about;
+    case "pay":
+      return event.type === "charge.due" && event.paymentId === about;
+    case "unpaid":
+      return event.type === "charge.expired" && event.paymentId === about;
   }
 }

@@ -1,6 +1,6 @@
 import type { ConnectionKind } from "./connection.ts";
 import type { ReturnEvent } from "./events.ts";
-import type { ConnectionId, DeliveryId, LetterId, MemberId, MerchantId, OrderId, PaymentId, ReturnId } from "./ids.ts";
+import type { ConnectionId, DeliveryId, ExchangeId, LetterId, MemberId, MerchantId, OrderId, PaymentId, ReturnId } from "./ids.ts";
 
 /** What a mail to the shopper tells. */
 export const noticeKinds = [
@@ -14,6 +14,8 @@ export const noticeKinds = [
   "decided",
   "paid",
   "exchange",
+  "pay",
+  "unpaid",
   "label",
   "receipt",
   "message",
@@ -84,6 +86,12 @@ export type Task =
       readonly about: string;
       readonly look: number;
     }
+  /** Has the shop make an order of the other article; one that runs twice makes one. */
+  | { readonly do: "order-exchange"; readonly merchantId: MerchantId; readonly returnId: ReturnId; readonly exchangeId: ExchangeId }
+  /** Gives the shopper a page to pay a difference on. */
+  | { readonly do: "ask-difference"; readonly merchantId: MerchantId; readonly returnId: ReturnId; readonly paymentId: PaymentId }
+  /** Looks what became of the pages of a return, and closes those that are needed no more. */
+  | { readonly do: "look-at-differences"; readonly merchantId: MerchantId; readonly returnId: ReturnId }
   /** `attempt`: how often it was tried before; a task that runs twice sends once. */
   | { readonly do: "deliver-webhook"; readonly merchantId: MerchantId; readonly deliveryId: DeliveryId; readonly attempt: number }
   /** `link`: the sealed secret of a link with which a member joins or chooses another password. */
@@ -139,6 +147,7 @@ export function consequencesOf(event: ReturnEvent): Task[] {
     ...(about !== undefined && { about: String(about) }),
   });
   const told = (kind: ReturnNotice, about?: string | number): Task[] => (event.told === false ? [] : [notice(kind, about)]);
+  const look: Task = { do: "look-at-differences", merchantId, returnId };
   switch (event.type) {
     case "return.requested":
       return event.leads && event.needsReview ? [notice("requested")] : [];
@@ -163,9 +172,21 @@ export function consequencesOf(event: ReturnEvent): Task[] {
     case "return.decided":
       return told("decided", event.version);
     case "payment.done":
-      return told("paid", event.paymentId);
+      return [...told("paid", event.paymentId), ...(event.kind === "charge" ? [look] : [])];
     case "payment.asked":
       return [{ do: "pay-refund", merchantId, paymentId: event.paymentId, attempt: event.attempt, look: 0 }];
+    case "payment.voided":
+      return event.kind === "charge" ? [look] : [];
+    case "charge.due":
+      return [{ do: "ask-difference", merchantId, returnId, paymentId: event.paymentId }];
+    case "charge.expired":
+      return [notice("unpaid", event.paymentId)];
+    case "exchange.confirmed":
+      return [{ do: "order-exchange", merchantId, returnId, exchangeId: event.exchangeId }];
+    case "exchange.cancelled":
+      return [look];
+    case "exchange.ordered":
+      return event.held ? [] : told("exchange", orderedName(event.exchangeId));
     case "exchange.sent":
     case "exchange.handed_over":
       return told("exchange", event.exchangeId);
@@ -174,12 +195,11 @@ export function consequencesOf(event: ReturnEvent): Task[] {
     case "return.restocked":
     case "return.closed":
     case "payment.added":
-    case "payment.voided":
     case "payment.rejected":
     case "payment.unknown":
     case "payment.found":
-    case "exchange.confirmed":
-    case "exchange.cancelled":
+    case "charge.paid_again":
+    case "exchange.stuck":
     case "parcel.moving":
       return [];
   }
@@ -227,10 +247,20 @@ function heardOf(event: ReturnEvent, version: number): Task[] {
     case "payment.rejected":
     case "payment.unknown":
     case "payment.found":
+    case "charge.due":
+    case "charge.expired":
+    case "charge.paid_again":
+    case "exchange.ordered":
+    case "exchange.stuck":
     case "exchange.confirmed":
     case "exchange.sent":
     case "exchange.handed_over":
     case "exchange.cancelled":
       return [];
   }
+}
+
+/** What the letter of an order is named by: the other article may have another letter when it leaves. */
+export function orderedName(exchangeId: ExchangeId): string {
+  return `${exchangeId}.ordered`;
 }

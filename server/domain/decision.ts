@@ -67,6 +67,7 @@ export function decideUnits(
       ),
     ],
   };
+  const charge = after.payments.slice(before.payments.length).find(({ kind }) => kind === "charge");
   const counts: Record<string, number> = {};
   for (const { decision } of asked.units) counts[decision] = (counts[decision] ?? 0) + 1;
   const { id: returnId, merchantId } = before;
@@ -83,9 +84,21 @@ export function decideUnits(
         shown: settlement.shown,
         version: before.version + 1,
       },
+      ...after.exchanges
+        .slice(before.exchanges.length)
+        .flatMap((one) => (one.state === "confirmed" ? [confirmed(before, one.id, asked.by)] : [])),
+      ...(charge ? [chargeDue(before, charge)] : []),
     ],
   };
   return closedWhenDone(withRestocked(decidedStep, facts.skus, asked.by));
+}
+
+function confirmed({ id: returnId, merchantId }: Return, exchangeId: ExchangeId, by: Actor): ReturnEvent {
+  return { type: "exchange.confirmed", returnId, merchantId, by, exchangeId };
+}
+
+function chargeDue({ id: returnId, merchantId }: Return, { id: paymentId, amount, decidedBy }: Payment): ReturnEvent {
+  return { type: "charge.due", returnId, merchantId, by: decidedBy, paymentId, amount };
 }
 
 export interface PaymentDone extends Saying {
@@ -107,13 +120,11 @@ export function recordPayment(before: Return, done: PaymentDone, at: number): St
   const paid = paidPayment(payment, done, at);
   const { reference } = done;
   const owing = before.payments.some((one) => one.id !== paid.id && one.kind === "charge" && one.state !== "done" && one.state !== "void");
+  const free = payment.kind === "charge" && !owing ? before.exchanges.filter(({ state }) => state === "held") : [];
   const after: Return = {
     ...before,
     payments: before.payments.map((one) => (one.id === paid.id ? paid : one)),
-    exchanges:
-      payment.kind === "charge" && !owing
-        ? before.exchanges.map((one) => (one.state === "held" ? { ...one, state: "confirmed" } : one))
-        : before.exchanges,
+    exchanges: before.exchanges.map((one) => (free.includes(one) ? { ...one, state: "confirmed" } : one)),
   };
   const { id: returnId, merchantId } = before;
   return closedWhenDone({
@@ -130,6 +141,7 @@ export function recordPayment(before: Return, done: PaymentDone, at: number): St
         how: done.how,
         ...(reference && { reference }),
       },
+      ...free.map(({ id }) => confirmed(before, id, done.by)),
     ],
   });
 }
@@ -218,7 +230,8 @@ export function advanceExchange(
   );
 }
 
-function paidInstead(
+/** The piece of an exchange that is over is paid for instead; what was owed on top is owed no more, or given back. */
+export function paidInstead(
   ret: Return,
   { unitId, difference, state }: Exchange,
   by: Actor,
@@ -240,7 +253,7 @@ function paidInstead(
   const due = (kind: Payment["kind"], amount: Minor): Payment[] =>
     amount > 0 ? [{ id: newId("payment"), kind, amount, state: "due", decidedBy: by, dueAt: at }] : [];
   const owed = state === "held" && ret.payments.some((one) => one.kind === "charge" && one.state === "due");
-  const stillHeld = ret.exchanges.reduce((sum, one) => sum + (one.state === "held" ? Math.max(0, one.difference) : 0), 0);
+  const anew = owed ? due("charge", stillHeldOf(ret)) : [];
   return {
     after: {
       ...ret,
@@ -249,13 +262,17 @@ function paidInstead(
       payments: [
         ...ret.payments.map((one) => (owed && one.kind === "charge" && one.state === "due" ? { ...one, state: "void" as const } : one)),
         // What the others cost on top is asked for anew.
-        ...due("charge", owed ? stillHeld : 0),
+        ...anew,
         // A dearer one that was held no more had been paid for.
         ...due("refund", price + (state === "confirmed" ? Math.max(0, difference) : 0)),
       ],
     },
-    events,
+    events: [...events, ...anew.map((charge) => chargeDue(ret, charge))],
   };
+}
+
+function stillHeldOf({ exchanges }: Return): Minor {
+  return exchanges.reduce((sum, one) => sum + (one.state === "held" ? Math.max(0, one.difference) : 0), 0);
 }
 
 /** A return closes when nothing is open: all decided, all money moved or given up, every other article on its way. */

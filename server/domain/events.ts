@@ -1,8 +1,8 @@
 import type { Actor } from "./actor.ts";
-import type { MerchantId, OrderId, PaymentId, ReturnId, SubmissionId } from "./ids.ts";
+import type { ExchangeId, MerchantId, OrderId, PaymentId, ReturnId, SubmissionId } from "./ids.ts";
 import type { Minor } from "./money.ts";
 import type { Restocked } from "./restock.ts";
-import type { Payment, PaymentTrouble } from "./return.ts";
+import type { ExchangeTrouble, Payment, PaymentTrouble } from "./return.ts";
 
 /** What a change of status was made from, so that it can be taken back. */
 export interface Was {
@@ -114,10 +114,19 @@ export type ReturnEvent = {
     }
   | { readonly type: "payment.added"; readonly paymentId: string; readonly kind: string; readonly amount: Minor; readonly note: string }
   | { readonly type: "payment.voided"; readonly paymentId: string; readonly kind: string; readonly amount: Minor; readonly note: string }
-  | { readonly type: "exchange.confirmed"; readonly exchangeId: string }
+  /** A dearer article waits for the shopper's money. */
+  | { readonly type: "charge.due"; readonly paymentId: PaymentId; readonly amount: Minor }
+  /** Nobody paid it in time. */
+  | { readonly type: "charge.expired"; readonly paymentId: PaymentId; readonly amount: Minor }
+  /** It was paid although it had been paid, or was over: the money is owed back. */
+  | { readonly type: "charge.paid_again"; readonly paymentId: PaymentId; readonly amount: Minor; readonly reference: string }
+  /** The shop has the order. `held`: it is paid there first. */
+  | { readonly type: "exchange.ordered"; readonly exchangeId: ExchangeId; readonly number: string; readonly held?: true }
+  | { readonly type: "exchange.stuck"; readonly exchangeId: ExchangeId; readonly trouble: ExchangeTrouble }
+  | { readonly type: "exchange.confirmed"; readonly exchangeId: ExchangeId }
   | { readonly type: "exchange.sent"; readonly exchangeId: string; readonly reference?: string; readonly message?: string }
   | { readonly type: "exchange.handed_over"; readonly exchangeId: string; readonly message?: string }
-  | { readonly type: "exchange.cancelled"; readonly exchangeId: string }
+  | { readonly type: "exchange.cancelled"; readonly exchangeId: ExchangeId }
   | {
       readonly type: "parcel.label_issued";
       readonly parcelId: string;

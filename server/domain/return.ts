@@ -216,7 +216,26 @@ export interface Exchange {
   readonly difference: Minor;
   /** `held` until a difference is paid. */
   readonly state: "held" | "confirmed" | "sent" | "handed_over" | "cancelled";
+  /** What a connected shop made of it; written by whoever asks the shop, and by no change of the return. */
+  readonly order?: ExchangeOrder;
 }
+
+/** `open`: it may be asked for. `by_hand`: a step for a person. `sold_out`, `refused`: nothing was ordered, until somebody asks again. */
+export interface ExchangeOrder {
+  readonly state: "open" | "sending" | "unknown" | "made" | "by_hand" | "sold_out" | "refused";
+  readonly attempt: number;
+  /** Epoch milliseconds. */
+  readonly sentAt?: number;
+  /** When it was put off the last time. */
+  readonly lookedAt?: number;
+  /** The shop's own id of it, and what people call it. */
+  readonly reference?: string;
+  readonly number?: string;
+  readonly trouble?: { readonly code: ExchangeTrouble; readonly message: string; readonly at: number };
+}
+
+/** `no_answer`: whether it was ordered is not known. `not_possible`: this shop's connection cannot make it. */
+export type ExchangeTrouble = "sold_out" | "refused" | "no_answer" | "not_possible";
 
 export type SettlementState = "none" | "due" | "partial" | "paid";
 
@@ -511,8 +530,9 @@ export function queueOf(ret: Return): Queue {
   return "to_pay";
 }
 
-function hasProblem({ parcels, payments, review, units }: Return): boolean {
+function hasProblem({ parcels, payments, review, units, exchanges }: Return): boolean {
   return (
+    exchanges.some(({ state, order }) => (state === "held" || state === "confirmed") && order?.trouble !== undefined) ||
     parcels.some(({ progress }) => progress === "lost") ||
     payments.some(({ state }) => state === "unknown" || state === "rejected") ||
     (review === "order_changed" && units.some(({ decision }) => decision === undefined))

@@ -22,6 +22,8 @@ const known: Readonly<Record<NoticeKind, readonly TemplateVariable[]>> = {
   decided: ["number", "order", "name", "shop", "amount"],
   paid: ["number", "order", "name", "shop", "amount"],
   exchange: ["number", "order", "name", "shop"],
+  pay: ["number", "order", "name", "shop", "date", "amount"],
+  unpaid: ["number", "order", "name", "shop", "amount"],
   label: ["number", "order", "name", "shop", "date"],
   receipt: ["number", "order", "name", "shop"],
   message: ["number", "order", "name", "shop"],

@@ -4,6 +4,7 @@ import { addGoodwill } from "../actions/add-goodwill.ts";
 import { advanceExchange } from "../actions/advance-exchange.ts";
 import { askPayment } from "../actions/ask-payment.ts";
 import { findPayment } from "../actions/find-payment.ts";
+import { orderAgain } from "../actions/order-again.ts";
 import { giveUpOrderPayment, settleOrderPayment } from "../actions/settle-order-payment.ts";
 import { giveUpPayment, settlePayment } from "../actions/settle-payment.ts";
 import { spendCredit } from "../actions/spend-credit.ts";
@@ -198,6 +199,22 @@ export function deskPayments(context: Context, needs: Needs): OpenAPIHono<DeskEn
       },
     );
   }
+
+  app.openapi(
+    createRoute({
+      method: "post",
+      path: "/exchanges/{id}/order",
+      summary: "Ask the connected shop once more for the order of an exchange that it had no piece for, or did not take",
+      security,
+      middleware: [needs("returns:decide")] as const,
+      request: { params: idParam },
+      responses: changed,
+    }),
+    async (c) => {
+      const ret = await orderAgain(context, c.var.merchantId, exchangeId(c.req.valid("param").id));
+      return answerReturnPage(context, c, ret.id);
+    },
+  );
 
   app.openapi(
     createRoute({

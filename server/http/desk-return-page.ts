@@ -2,7 +2,7 @@ import type { Context as HonoContext } from "hono";
 import { addressLines } from "../../locales/address.ts";
 import { entriesWords } from "../../locales/money.ts";
 import { reasonWords } from "../../locales/pieces.ts";
-import { textsFor } from "../../locales/texts.ts";
+import { type Texts, textsFor } from "../../locales/texts.ts";
 import type { Context } from "../context.ts";
 import { zoneOfCountry } from "../domain/deadlines.ts";
 import { Refusal } from "../domain/errors.ts";
@@ -13,12 +13,14 @@ import { priceRows } from "../domain/refund.ts";
 import { asItStands, queueOf, type Return, type ReturnUnit, settlementOf, statusWord, type Wanted } from "../domain/return.ts";
 import type { Shop } from "../domain/shop.ts";
 import { signedFilePath } from "../file-links.ts";
+import { payAddress } from "../pay-links.ts";
 import { namesOf } from "../store/actors.ts";
 import { readDeskSettings } from "../store/desk-settings.ts";
 import { listLetters } from "../store/letters.ts";
 import { findShopById } from "../store/merchants.ts";
 import { listMessages } from "../store/messages.ts";
 import { findOrder } from "../store/orders.ts";
+import { pagesOfReturn } from "../store/payment-pages.ts";
 import { findPhotos } from "../store/photos.ts";
 import { findPolicy } from "../store/policies.ts";
 import { listReceptions } from "../store/receptions.ts";
@@ -159,16 +161,7 @@ export async function returnPage(context: Context, c: HonoContext<DeskEnv>, id: 
       total: sum(ret.ledger.map(({ amount }) => amount)),
       givenBackBefore: sum(order.refunds.map(({ amount }) => amount)),
       payments: ret.payments.map((payment) => paymentView(payment, who, facts)),
-      exchanges: ret.exchanges.map(({ id: exchangeId, unitId, sku, title, variant = null, price, difference, state }) => ({
-        id: exchangeId,
-        unitId,
-        sku,
-        title,
-        variant,
-        price,
-        difference,
-        state,
-      })),
+      exchanges: await exchangeViews(context, ret, texts),
     },
     parcels: ret.parcels.map(({ id: parcelId, handover, code, carrier, trackingNumber, progress, label, to }) => ({
       id: parcelId,
@@ -289,6 +282,27 @@ function itemsOf(
 
 function wantedView({ sku, title, variant, price, imageUrl, rest }: Wanted) {
   return { sku, title, variant: variant ?? null, price, imageUrl: imageUrl ?? null, credit: rest === "store_credit" };
+}
+
+/** With where the shopper pays for one that is held. */
+async function exchangeViews(context: Context, ret: Return, texts: Texts): Promise<ReturnPage["money"]["exchanges"]> {
+  const pages = ret.exchanges.some(({ state }) => state === "held") ? await pagesOfReturn(context.db, ret.merchantId, ret.id) : [];
+  const page = pages.find(({ state }) => state === "open");
+  const payAt = page ? await payAddress(context, { id: ret.shopId, merchantId: ret.merchantId }, ret.orderId, page) : null;
+  return ret.exchanges.map(({ id, unitId, sku, title, variant, price, difference, state, order }) => ({
+    id,
+    unitId,
+    sku,
+    title,
+    variant: variant ?? null,
+    price,
+    difference,
+    state,
+    order: order ? { state: order.state, number: order.number ?? null, reference: order.reference ?? null } : null,
+    payAt: state === "held" ? payAt : null,
+    expiresAt: state === "held" ? (page?.expiresAt ?? null) : null,
+    trouble: order?.trouble ? { ...order.trouble, text: texts.say(`desk.event.exchange_stuck.${order.trouble.code}`) } : null,
+  }));
 }
 
 function tendersOf({ payments }: Order): { name: string; amount: number }[] {

@@ -231,6 +231,21 @@ const exchangeSchema = z
     price: z.int(),
     difference: z.int(),
     state: z.enum(["held", "confirmed", "sent", "handed_over", "cancelled"]),
+    /** What the connected shop made of it; null where none was asked. */
+    order: z
+      .object({
+        state: z.enum(["open", "sending", "unknown", "made", "by_hand", "sold_out", "refused"]),
+        number: z.string().nullable(),
+        /** The shop's own id of it. */
+        reference: z.string().nullable(),
+      })
+      .nullable(),
+    /** Where the shopper pays while it is held, and until when it is kept for them. */
+    payAt: z.string().nullable(),
+    expiresAt: z.int().nullable(),
+    trouble: z
+      .object({ code: z.enum(["sold_out", "refused", "no_answer", "not_possible"]), text: z.string(), message: z.string(), at: z.int() })
+      .nullable(),
   })
   .openapi("Exchange");
 

@@ -79,10 +79,17 @@ function toldOf(event: ReturnEvent): boolean | null {
     case "payment.unknown":
     case "payment.found":
     case "payment.voided":
+    case "charge.due":
+    case "charge.paid_again":
+    case "exchange.stuck":
     case "exchange.confirmed":
     case "exchange.cancelled":
     case "parcel.moving":
       return null;
+    case "charge.expired":
+      return true;
+    case "exchange.ordered":
+      return event.held ? null : event.told !== false;
     case "parcel.label_issued":
       return event.again ? event.told !== false : null;
   }
@@ -183,6 +190,15 @@ function whatHappened(event: ReturnEvent, { ret, texts }: TimelineAsked): string
       });
     case "payment.voided":
       return texts.say("desk.event.voided", { amount: money(event.amount), why: event.note });
+    case "charge.due":
+    case "charge.expired":
+      return texts.say(`desk.event.${event.type.replace(".", "_") as "charge_due" | "charge_expired"}`, { amount: money(event.amount) });
+    case "charge.paid_again":
+      return texts.say("desk.event.charge_paid_again", { amount: money(event.amount), reference: event.reference });
+    case "exchange.ordered":
+      return texts.say("desk.event.exchange_ordered", { number: event.number });
+    case "exchange.stuck":
+      return texts.say(`desk.event.exchange_stuck.${event.trouble}`);
     case "exchange.confirmed":
       return texts.say("desk.event.exchange_confirmed");
     case "exchange.sent":

@@ -18,6 +18,7 @@ import { helpRoutes } from "./help.ts";
 import { hostedRoutes } from "./hosted.ts";
 import { inboundRoutes } from "./inbound.ts";
 import { languageOf } from "./language.ts";
+import { payPageRoutes } from "./pay-page.ts";
 import { policyJsonSchema } from "./policy-schema.ts";
 import { previewRoutes } from "./preview.ts";
 import { referenceRoutes } from "./reference.ts";
@@ -81,6 +82,7 @@ export async function openRoutes(context: Context, edge: Edge): Promise<OpenAPIH
     return c.text(await metrics.registry.metrics(), 200, { "Content-Type": metrics.registry.contentType });
   });
   app.route("/", fileRoutes(context));
+  app.route("/", payPageRoutes(context));
   app.route("/", testLabelRoutes(context));
   app.route("/", testPictureRoutes());
   app.route("/", hostedRoutes(context, edge));

@@ -327,6 +327,10 @@ export const returnViewSchema = z
       }),
     ),
     cancellable: z.boolean(),
+    /** A difference to pay. `url` is given to sessions opened by an e-mailed code or a signed link only; else it is `locked`. */
+    pay: z.object({ amount: minor, text: sentence, url: z.string().nullable(), locked: z.boolean() }).nullable(),
+    /** What they get instead, and where it is: one sentence each. */
+    instead: z.array(sentence),
     test: z.boolean(),
   })
   .openapi("Return");

@@ -11,7 +11,9 @@ import { isId, makeId, type PhotoId } from "../domain/ids.ts";
 import { quoteChosen } from "../domain/refund.ts";
 import { asItStands, type Return } from "../domain/return.ts";
 import { signedFilePath } from "../file-links.ts";
+import { payAddress } from "../pay-links.ts";
 import { readDeskSettings } from "../store/desk-settings.ts";
+import { findPaymentPage } from "../store/payment-pages.ts";
 import { findPolicy } from "../store/policies.ts";
 import { listReturnsOfSubmission } from "../store/returns.ts";
 import { hashOfRequest, requireKey } from "./idempotency.ts";
@@ -232,13 +234,15 @@ export function returnRoutes(context: Context): OpenAPIHono<Env> {
     if (played) return first(await testReturnViews(context, visit.shop, played, language));
     const ret = await storedReturn(context, visit, id);
     const { merchantId } = visit.shop;
-    const [siblings, judgedBy] = await Promise.all([
+    const strong = isStrong(visit.session);
+    const [siblings, pay, judgedBy] = await Promise.all([
       listReturnsOfSubmission(db, merchantId, ret.submissionId),
+      toPay(context, visit.shop, ret, { strong, language }),
       ret.policyId === visit.policyId ? null : findPolicy(db, merchantId, ret.policyId),
     ]);
     // A return is told by the version that judged it, whatever was published since.
     const then = judgedBy ? { ...visit, context: { ...visit.context, policy: judgedBy.policy } } : visit;
-    return shownReturn(context, then, ret, siblings, { language, strong: isStrong(visit.session) });
+    return { ...shownReturn(context, then, ret, siblings, { language, strong }), pay };
   }
 
   return app;
@@ -284,4 +288,20 @@ function first(views: readonly ReturnView[]): ReturnView {
   const [view] = views;
   if (!view) throw new Refusal("return_not_found");
   return view;
+}
+
+/** A difference that waits for the shopper. Who proved no more than what is printed on the parcel sees it, and is not sent to pay. */
+async function toPay(
+  context: Context,
+  shop: Visit["shop"],
+  ret: Return,
+  { strong, language }: { readonly strong: boolean; readonly language: string },
+): Promise<ReturnView["pay"]> {
+  const due = ret.payments.find(({ kind, state }) => kind === "charge" && state === "due");
+  const page = due && (await findPaymentPage(context.db, ret.merchantId, due.id));
+  if (!due || page?.state !== "open" || page.expiresAt <= context.now()) return null;
+  const texts = textsFor(language);
+  const words = { amount: texts.money(due.amount, ret.currency), date: texts.date(page.expiresAt, shop.timeZone, "weekday_year") };
+  const url = strong ? await payAddress(context, shop, ret.orderId, page) : null;
+  return { amount: due.amount, text: texts.say("exchange.pay.until", words), url, locked: !strong };
 }

@@ -6,7 +6,7 @@ import { qrPath } from "../documents/qr.ts";
 import { insteadDue } from "../domain/instead.ts";
 import type { Order } from "../domain/order.ts";
 import type { Handover, Policy } from "../domain/policy.ts";
-import { canCancel, type Return, statusWord, waitsForPerson } from "../domain/return.ts";
+import { canCancel, type Exchange, type Return, statusWord, waitsForPerson } from "../domain/return.ts";
 import type { Shop } from "../domain/shop.ts";
 import type { ReturnView } from "./schemas.ts";
 import { contactView } from "./views-quote.ts";
@@ -24,6 +24,7 @@ export interface ReturnAsked {
   /** Epoch milliseconds. */
   readonly at: number;
   readonly test: boolean;
+  readonly pay?: ReturnView["pay"];
 }
 
 /** A page that is opened within the hour of its submission is the end of the flow; later it is where the return stands. */
@@ -94,8 +95,17 @@ export function returnView(asked: ReturnAsked): ReturnView {
     nextSteps: nextSteps(asked, handover, total, timing, words),
     timeline: timeline(asked, total, timing, words),
     cancellable: canCancel(ret),
+    pay: asked.pay ?? null,
+    instead: ret.exchanges.flatMap((exchange) => insteadWords(exchange, texts)),
     test,
   };
+}
+
+function insteadWords({ title, variant, state, order }: Exchange, texts: Texts): string[] {
+  const item = [title, variant].filter(Boolean).join(", ");
+  if (state === "cancelled") return [];
+  if (state === "confirmed" && order?.number !== undefined) return [texts.say("exchange.got.ordered", { item, number: order.number })];
+  return [texts.say(`exchange.got.${state}`, { item })];
 }
 
 function inFours(code: string): string {

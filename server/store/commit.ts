@@ -128,6 +128,16 @@ async function saveStock(tx: Writer, changes: readonly Step[], events: readonly 
     const shopId = changes.find(({ after }) => after.id === event.returnId)?.after.shopId;
     if (event.type === "return.restocked" && shopId) await raiseStock(tx, event.merchantId, shopId, event.items, at);
   }
+  // An article that somebody gets instead is taken when it is promised, and there again when it is not sent after all.
+  for (const { before, after } of changes) {
+    const known = new Map((before?.exchanges ?? []).map(({ id, state }) => [id, state]));
+    const items = after.exchanges.flatMap(({ id, sku, state }) => {
+      const was = known.get(id) ?? "cancelled";
+      const by = Number(state === "cancelled") - Number(was === "cancelled");
+      return by === 0 ? [] : [{ sku, quantity: by }];
+    });
+    await raiseStock(tx, after.merchantId, after.shopId, items, at);
+  }
 }
 
 /** The timeline, and where a webhook listens, what it is told of it. */

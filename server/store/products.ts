@@ -68,7 +68,7 @@ export async function findProducts(db: Reader, merchantId: MerchantId, shopId: S
   return rows.map(toProduct);
 }
 
-/** Pieces came back on sale. An article whose stock nobody told stays unknown; the next file that tells it is right. */
+/** Pieces came back on sale, or (below zero) are promised to somebody. An article whose stock nobody told stays unknown; the next file that tells it is right. */
 export async function raiseStock(
   tx: Writer,
   merchantId: MerchantId,

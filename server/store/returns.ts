@@ -3,7 +3,7 @@ import type { Actor } from "../domain/actor.ts";
 import type { ReturnEvent } from "../domain/events.ts";
 import type { ExchangeId, MerchantId, OrderId, PaymentId, PhotoId, ReturnId, SubmissionId } from "../domain/ids.ts";
 import type { Address } from "../domain/order.ts";
-import type { Exchange, LedgerEntry, Parcel, Payment, Return, ReturnUnit, Wanted } from "../domain/return.ts";
+import type { Exchange, ExchangeOrder, LedgerEntry, Parcel, Payment, Return, ReturnUnit, Wanted } from "../domain/return.ts";
 import { bound, fromJson, present, storable } from "./columns.ts";
 import type { Reader } from "./database.ts";
 import { prepared } from "./prepared.ts";
@@ -265,5 +265,15 @@ function toExchange(row: Selectable<Tables["exchanges"]>): Exchange {
     price: row.price,
     difference: row.difference,
     state: row.state,
+    ...(row.order_state === null ? {} : { order: toExchangeOrder(row, row.order_state) }),
+  };
+}
+
+function toExchangeOrder(row: Selectable<Tables["exchanges"]>, state: ExchangeOrder["state"]): ExchangeOrder {
+  return {
+    state,
+    attempt: row.attempt,
+    ...present({ sentAt: row.sent_at, lookedAt: row.looked_at, reference: row.order_reference, number: row.order_number }),
+    ...(row.trouble === null ? {} : { trouble: fromJson<NonNullable<ExchangeOrder["trouble"]>>(row.trouble) }),
   };
 }

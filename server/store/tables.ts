@@ -35,6 +35,7 @@ import type {
   Decision,
   DecisionReason,
   Exchange,
+  ExchangeOrder,
   Lane,
   LedgerKind,
   LedgerReason,
@@ -118,6 +119,7 @@ export interface Tables {
   unit_photos: { unit_id: UnitId; photo_id: PhotoId; position: number; kind: "claim" | "reception" };
   payments: PaymentTable;
   exchanges: ExchangeTable;
+  payment_pages: PaymentPageTable;
   credits: CreditTable;
   credit_uses: { credit_id: CreditId; merchant_id: MerchantId; reference: string; amount: Minor; at: Instant };
   letters: LetterTable;
@@ -471,6 +473,34 @@ interface ExchangeTable {
   state: Exchange["state"];
   variant_id: Generated<string | null>;
   product_id: Generated<string | null>;
+  /** Where its order was asked for, the last time of `attempt`. */
+  connection_id: Generated<ConnectionId | null>;
+  attempt: Generated<number>;
+  sent_at: Generated<Instant | null>;
+  looked_at: Generated<Instant | null>;
+  order_state: Generated<ExchangeOrder["state"] | null>;
+  order_reference: Generated<string | null>;
+  order_number: Generated<string | null>;
+  trouble: Generated<Json | null>;
+}
+
+interface PaymentPageTable {
+  payment_id: PaymentId;
+  merchant_id: MerchantId;
+  return_id: ReturnId;
+  collector: "gateway" | "shop";
+  connection_id: ConnectionId | null;
+  attempt: number;
+  /** 1 once a page was asked for under this attempt, whatever became of the answer. */
+  asked: Flag;
+  reference: string | null;
+  url: string | null;
+  closes_at: Instant | null;
+  state: "open" | "paid" | "over";
+  expires_at: Instant;
+  /** Null: nobody looks any more. */
+  look_at: Instant | null;
+  trouble: Json | null;
 }
 
 interface CreditTable {

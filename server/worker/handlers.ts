@@ -1,7 +1,10 @@
+import { askDifference } from "../actions/ask-difference.ts";
 import { bookRefund } from "../actions/book-refund.ts";
 import { checkPayment } from "../actions/check-payment.ts";
 import { deliverWebhook } from "../actions/deliver-webhook.ts";
 import { issueLabel } from "../actions/issue-label.ts";
+import { checkDifference, lookAtDifferences } from "../actions/look-at-differences.ts";
+import { orderExchange } from "../actions/order-exchange.ts";
 import { payDue } from "../actions/pay-due.ts";
 import { payRefund } from "../actions/pay-refund.ts";
 import { refreshOrder } from "../actions/refresh-order.ts";
@@ -27,11 +30,15 @@ export const handlers: Handlers = {
   "book-refund": bookRefund,
   "tell-shop": tellShop,
   "restock-in-shop": restockInShop,
+  "order-exchange": (context, { merchantId, returnId, exchangeId }) => orderExchange(context, merchantId, returnId, exchangeId),
+  "ask-difference": (context, { merchantId, returnId, paymentId }) => askDifference(context, merchantId, returnId, paymentId),
+  "look-at-differences": (context, { merchantId, returnId }) => lookAtDifferences(context, merchantId, returnId),
   "deliver-webhook": (context, { merchantId, deliveryId, attempt }) => deliverWebhook(context, merchantId, deliveryId, attempt),
   "tell-member": (context, { merchantId, memberId, at }) => tellMember(context, merchantId, memberId, at),
   "send-member-link": (context, { merchantId, memberId, link, language }) => sendMemberLink(context, merchantId, memberId, link, language),
   "send-code": (context, { merchantId, orderId, code, language }) => sendCode(context, merchantId, orderId, code, language),
   "refresh-order": refreshOrder,
-  "check-payment": checkPayment,
+  "check-payment": (context, task) =>
+    task.what === "payment" ? checkDifference(context, task.merchantId, task.connectionId, task.reference) : checkPayment(context, task),
   "remove-hooks": removeHooks,
 };

@@ -1,6 +1,7 @@
 import { discardPhotos } from "../actions/discard-photos.ts";
 import { eraseOutlived } from "../actions/erase-outlived.ts";
 import { expireReturns } from "../actions/expire-returns.ts";
+import { lookAtDueDifferences } from "../actions/look-at-differences.ts";
 import { reconcilePayments } from "../actions/reconcile-payments.ts";
 import { refreshList } from "../actions/refresh-list.ts";
 import { resealConnections } from "../actions/reseal-connections.ts";
@@ -14,6 +15,7 @@ const chores: readonly ((context: Context, going: () => boolean) => Promise<void
   ({ db, now }) => purge(db, now()),
   discardPhotos,
   expireReturns,
+  lookAtDueDifferences,
   eraseOutlived,
   refreshList,
   resealConnections,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { standardSettings } from "../../server/domain/desk-settings.ts";
-import type { NewId } from "../../server/domain/ids.ts";
+import type { NewId, PaymentId } from "../../server/domain/ids.ts";
 import type { Order } from "../../server/domain/order.ts";
 import type { Return } from "../../server/domain/return.ts";
 import { testPayload } from "../../server/domain/webhook.ts";
@@ -21,6 +21,7 @@ import {
 import { findCredit, findCreditOfPayment, insertCredit, useCredit } from "../../server/store/credits.ts";
 import type { Database } from "../../server/store/database.ts";
 import { readDeskSettings, saveDeskSettings } from "../../server/store/desk-settings.ts";
+import { beginExchangeOrder, clearExchangeOrder, putOffExchangeOrder, saveExchangeOrder } from "../../server/store/exchange-orders.ts";
 import { extrasOf } from "../../server/store/extra-units.ts";
 import { heldOrders, heldProducts } from "../../server/store/held-records.ts";
 import { findLetter, keepLetter, listLetters, orderLetter } from "../../server/store/letters.ts";
@@ -35,6 +36,18 @@ import {
 import { createMember, findMember, findMembersByEmail, listMembers, removeMember, updateMember } from "../../server/store/members.ts";
 import { listMessages, saveMessage } from "../../server/store/messages.ts";
 import { deletePasskey, findPasskey, listPasskeys, notePasskeyUse, renamePasskey, savePasskey } from "../../server/store/passkeys.ts";
+import {
+  closePage,
+  findPageByReference,
+  findPaymentPage,
+  insertPaymentPage,
+  keepPage,
+  listPagesToLookAt,
+  lookLater,
+  nextPage,
+  notePageAsked,
+  pagesOfReturn,
+} from "../../server/store/payment-pages.ts";
 import { findPolicyVersion, listPolicyVersions, policyInForce, savePolicy } from "../../server/store/policies.ts";
 import { deleteDraft, findDraft, publishDraft, saveDraft } from "../../server/store/policy-drafts.ts";
 import { findProducts, findSkusByBarcode, raiseStock, saveProducts, searchProducts } from "../../server/store/products.ts";
@@ -195,6 +208,41 @@ async function useTheReturn(db: Database, { merchantId, shop, order, ret, newId 
   await findCredit(db, merchantId, "credit");
   await findCreditOfPayment(db, merchantId, paymentId);
   assert.equal(await useCredit(db, merchantId, kept, { reference: "r", amount: 40, at: noon }), 60);
+  await useExchanges(db, { merchantId, newId, ret }, paymentId);
+}
+
+/** Orders of other articles, and pages to pay for them. */
+async function useExchanges(
+  db: Database,
+  { merchantId, newId, ret }: Pick<Desk, "merchantId" | "newId" | "ret">,
+  paymentId: PaymentId,
+): Promise<void> {
+  const [exchangeId, connectionId] = [newId("exchange"), newId("connection")];
+  await beginExchangeOrder(db, merchantId, exchangeId, { seen: 0, connectionId, at: noon });
+  await db.write(async (tx) => {
+    await saveExchangeOrder(tx, merchantId, exchangeId, 1, { state: "made", reference: "r", number: "n" });
+    await putOffExchangeOrder(tx, merchantId, exchangeId, { attempt: 1, state: "unknown", at: noon, since: noon });
+    await clearExchangeOrder(tx, merchantId, exchangeId);
+  });
+  const asked = { paymentId, merchantId, returnId: ret.id, collector: "gateway", connectionId: null, expiresAt: noon + 1 } as const;
+  assert.equal(await db.write((tx) => insertPaymentPage(tx, asked, noon)), true);
+  assert.equal(await db.write((tx) => insertPaymentPage(tx, asked, noon)), false);
+  const page = await findPaymentPage(db, merchantId, paymentId);
+  assert.ok(page);
+  assert.deepEqual(await listPagesToLookAt(db, noon, 10), [page]);
+  await lookLater(db, page, noon + 5, { message: "busy", at: noon });
+  assert.equal(await notePageAsked(db, page), true);
+  await db.write((tx) => keepPage(tx, page, { reference: "cs_1", url: "https://pay.test", closesAt: noon }));
+  assert.deepEqual(
+    (await pagesOfReturn(db, merchantId, ret.id)).map(({ reference }) => reference),
+    ["cs_1"],
+  );
+  assert.equal(await findPageByReference(db, merchantId, connectionId, "cs_1"), null);
+  assert.equal(await nextPage(db, page), true);
+  assert.equal(await nextPage(db, page), false, "of two who renew it one does");
+  assert.equal(await db.write((tx) => closePage(tx, page, "over")), true);
+  assert.equal(await db.write((tx) => closePage(tx, page, "over")), false);
+  assert.equal(await db.write((tx) => closePage(tx, page, "paid")), true, "who paid late has paid");
 }
 
 async function useTheShop(db: Database, { merchantId, shop, newId }: Desk): Promise<void> {

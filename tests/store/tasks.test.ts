@@ -38,6 +38,9 @@ function handlersOf(perform: (task: Task) => Promise<void> | void): Handlers {
     "refresh-order": handler,
     "check-payment": handler,
     "remove-hooks": handler,
+    "order-exchange": handler,
+    "ask-difference": handler,
+    "look-at-differences": handler,
   };
 }
 

@@ -52,6 +52,9 @@ export function handlersWriting(outside: string): Handlers {
     "refresh-order": async () => {},
     "check-payment": async () => {},
     "remove-hooks": async () => {},
+    "order-exchange": async () => {},
+    "ask-difference": async () => {},
+    "look-at-differences": async () => {},
   };
 }
 

@@ -484,6 +484,8 @@ function oldReturn(): ReturnView {
       { state: "later", title: "Arrives and is checked", when: "about 27 Nov", note: null, amount: null },
       { state: "later", title: "Back to your Visa ending in 4821", when: "6 Dec at the latest", note: null, amount: 2700 },
     ],
+    pay: null,
+    instead: [],
     cancellable: false,
     test: false,
   };

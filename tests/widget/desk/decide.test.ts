@@ -484,6 +484,10 @@ describe("exchanging", () => {
       price: 10_710,
       difference: 0,
       state: "confirmed" as const,
+      order: null,
+      payAt: null,
+      expiresAt: null,
+      trouble: null,
     };
     const held = { ...exchange, id: "exc_2", sku: "DRB-GOLD", price: 11_900, difference: 1_190, state: "held" as const };
     const decided = decidedPage(

@@ -192,6 +192,10 @@ describe("the money of a return", () => {
     price: 900,
     difference: 0,
     state: "confirmed",
+    order: null,
+    payAt: null,
+    expiresAt: null,
+    trouble: null,
   };
 
   it("stands line by line, to what it goes back, with what was decided beside what was shown", async () => {
