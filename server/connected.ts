@@ -63,7 +63,28 @@ export function knownOrder(order: OrderSnapshot): KnownOrder {
 export function openShop(context: Opening, connection: Connection): OpenShop | null {
   const provider = connection.kind === "shop" ? context.providers.shops.get(connection.provider) : undefined;
   const shop = provider && kept(context, connection, (given) => provider.connect(given, context.outside));
-  return provider && shop ? { connection, provider, shop, can: { ...provider.can, ...connection.can } } : null;
+  if (!provider || !shop) return null;
+  const can = { ...provider.can, ...connection.can };
+  return { connection, provider, can, shop: connection.can ? atMost(shop, can) : shop };
+}
+
+/** Without the methods for what it cannot do, as a provider has none that it does not declare: nobody asks such a shop by mistake. */
+function atMost(shop: ConnectedShop, can: ShopCan): ConnectedShop {
+  const lacking: readonly (keyof ConnectedShop | false)[] = [
+    !can.findByNumber && "findOrder",
+    !can.products && "listProducts",
+    !can.stock && "stock",
+    ...(can.refund === "none" ? (["refund", "findRefund", "listRefunds"] as const) : []),
+    can.restock !== "alone" && "restock",
+    ...(can.credit === "none" ? (["issueCredit", "findCredit"] as const) : []),
+    ...(can.exchange === "none" ? (["exchange", "findExchange"] as const) : []),
+    !can.collects && "exchangePaid",
+    can.notes.length === 0 && "tell",
+    can.webhooks === "none" && "hooks",
+  ];
+  const { check, getOrder, listOrders } = shop;
+  const able = Object.fromEntries(Object.entries(shop).filter(([name]) => !(lacking as readonly unknown[]).includes(name)));
+  return { ...able, check, getOrder, listOrders };
 }
 
 export function openGateway(context: Opening, connection: Connection): OpenGateway | null {

@@ -14,12 +14,14 @@ const now = Date.UTC(2026, 10, 23, 11);
 const day = 86_400_000;
 
 /** The reference implementation of the contract behind the fake vendor, which holds each request to the published document. */
-export async function aHttpShop(): Promise<ShopBench> {
+export async function aHttpShop({ about }: { readonly about?: object } = {}): Promise<ShopBench> {
   const books = someBooks();
   const byDocument = documentChecker(shopContractDocument() as Record<string, unknown>);
   // Which port it gets, and so where shoppers pay, is known only when it listens.
   let answers = (_: Request): Response | Promise<Response> => fail("the shop is not open yet");
-  const app = new Hono().all("*", (c) => answers(c.req.raw));
+  const app = new Hono();
+  if (about) app.get("/", (c) => c.json(about));
+  app.all("*", (c) => answers(c.req.raw));
   const vendor = await openFakeVendor(app, (seen) => [...byDocument(seen), ...ownRules(seen)]);
   const shop = ownShop({ name: "Own Shop", currency: "EUR", secret, books, pageSize, address: vendor.origin, now: () => now });
   answers = shop.fetch;
@@ -116,6 +118,7 @@ export function someBooks(): Books {
       ],
       shipping: { paid: "4.90", tax: "0.82" },
       total: "74.19",
+      fulfilments: [{ id: "F-1", shippedAt: "2026-11-18T08:00:00Z", deliveredAt: "2026-11-20T09:30:00Z", carrier: "Colissimo" }],
       discountCodes: ["AUTUMN10"],
       payments: [{ gateway: "stripe", label: "Visa ending in 4821", paid: "74.19", reference: "pi_1" }],
     }),
