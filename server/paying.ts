@@ -90,21 +90,22 @@ export async function payingWay(context: Context, payable: Payable): Promise<Pay
       },
     };
   }
-  const returnReference = payable.ret ? await returnReferenceOf(context.db, merchantId, payable.ret.id) : null;
+  const returnNow = payable.ret ? await returnReferenceOf(context.db, merchantId, payable.ret.id) : null;
+  const ofReturn = payable.asked ? returnIn(payable.asked) : returnIn({ returnReference: returnNow ?? undefined });
   const tender = can.tenders === true && payment.tender !== undefined ? { payment: payment.tender } : {};
   return {
-    lostAnswer: can.lostAnswer,
+    lostAnswer: shop.refundLost?.(ofReturn) ?? can.lostAnswer,
     prepare: async () => {
       const whole = await contentOf(context, payable);
       const content: RefundContent = can.restock === "with_refund" ? whole : { ...whole, restock: [] };
-      return (await changesInShop(context, payable, content)) ?? { asked: { content, known: payable.asked?.known ?? [] } };
+      const asked = { content, known: payable.asked?.known ?? [], ...returnIn({ returnReference: returnNow ?? undefined }) };
+      return (await changesInShop(context, payable, content)) ?? { asked };
     },
-    pay: async ({ content }) => {
+    pay: async ({ content, returnReference }) => {
       if (!shop.refund || !content) return { kind: "rejected", code: "not_supported", message: "this shop makes no refunds" };
       const { amount } = payment;
-      const reference = returnReference === null ? {} : { returnReference };
       return shop
-        .refund({ key, order: known, amount, ...content, moves: true, returnNumber, note, ...reference, ...tender })
+        .refund({ key, order: known, amount, ...content, moves: true, returnNumber, note, ...returnIn({ returnReference }), ...tender })
         .then(withState);
     },
     find: async () => {
@@ -114,6 +115,10 @@ export async function payingWay(context: Context, payable: Payable): Promise<Pay
       return (await shop.findRefund?.(known, key)) ?? null;
     },
   };
+}
+
+function returnIn({ returnReference }: { readonly returnReference?: string | undefined }): { readonly returnReference?: string } {
+  return returnReference === undefined ? {} : { returnReference };
 }
 
 function withState<Value extends { readonly reference: string; readonly code?: string }>(written: Written<Value>): Written<Made> {

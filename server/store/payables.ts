@@ -18,6 +18,8 @@ export interface Asked {
   readonly content?: RefundContent;
   /** What the gateway calls the money it took. */
   readonly payment?: string;
+  /** The shop's own return it was asked for, so that it never goes another way under the same key. */
+  readonly returnReference?: string;
   /** The sealed code a shop's credit was to have. */
   readonly code?: string;
   readonly expiresAt?: number;

@@ -77,7 +77,7 @@ describe("shopify: connecting", () => {
       return can;
     };
     assert.deepEqual((await connected.check()).can, {});
-    assert.deepEqual(await without("write_returns"), { returns: false, label: false, lostAnswer: "same_key" });
+    assert.deepEqual(await without("write_returns"), { returns: false, label: false });
     assert.deepEqual(await without("write_draft_orders"), { exchange: "none", collects: false });
     assert.deepEqual(await without("write_inventory"), { restock: "with_refund" });
     assert.deepEqual(await without("write_store_credit_account_transactions"), { credit: "none" });
@@ -344,6 +344,18 @@ describe("shopify: a return of Shopify's own", () => {
 });
 
 describe("shopify: refunds", () => {
+  on("whose answer was lost are asked again under the same key, unless they are of a return of Shopify's own", async (bench) => {
+    assert.equal(bench.connected.refundLost?.({}), "same_key");
+    assert.equal(bench.connected.refundLost?.({ returnReference: "1" }), "found_again");
+    const ask = asking(await order(bench), { key: "again", amount: 500, adjustment: 500 });
+    bench.vendor.fail("lost", ({ body }) => /mutation Refund/.test(body));
+    assert.equal((await refunded(bench, ask)).kind, "unknown");
+    // Nobody reads our words in the note any more: Shopify itself does it once.
+    for (const one of bench.state.orders.flatMap(({ refunds }) => refunds)) Object.assign(one, { note: null });
+    assert.equal(done(await refunded(bench, ask)).amount, 500);
+    assert.equal(bench.shop.refunds(bench.seed.discounted.externalId).length, 1);
+  });
+
   on("that exist are no money yet", async (bench) => {
     const snapshot = await order(bench);
     bench.state.nextStatus = "PENDING";

@@ -1,4 +1,4 @@
-import type { ShopCan } from "../../domain/connection.ts";
+import type { LostAnswer, ShopCan } from "../../domain/connection.ts";
 import type { Minor } from "../../domain/money.ts";
 import type { Order, OrderSnapshot } from "../../domain/order.ts";
 import type { Product } from "../../domain/product.ts";
@@ -53,6 +53,8 @@ export interface ConnectedShop {
   /** As they are now. An article that is not there any more is left out. */
   stock?(items: readonly ArticleNamed[], currency: string): Promise<readonly Product[]>;
   refund?(asked: RefundAsked): Promise<Written<RefundMade>>;
+  /** Where it depends on whether the refund is of a return of the shop's own; else `can.lostAnswer`. */
+  refundLost?(asked: Pick<RefundAsked, "returnReference">): LostAnswer;
   /** The refund this key made, whatever became of its answer. */
   findRefund?(order: KnownOrder, key: string): Promise<RefundMade | null>;
   /** Every refund of the order, ours and others'. */

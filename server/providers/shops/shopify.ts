@@ -36,7 +36,7 @@ const can: ShopCan = {
   label: true,
   notes: ["tag", "metadata"],
   webhooks: "signed",
-  // `refundCreate` takes our key, processing a return does not: the weaker of the two is what may be relied upon.
+  // Credit, drafts and processing a return take no key of ours. `refundCreate` does, which `refundLost` tells.
   lostAnswer: "found_again",
 };
 
@@ -91,6 +91,7 @@ function methodsOf(admin: Admin): Omit<ConnectedShop, "check" | "hooks"> {
     listProducts: ({ cursor }) => listProducts(admin, cursor),
     stock: (items, currency) => stock(admin, items, currency),
     refund: (asked) => refund(admin, asked),
+    refundLost: ({ returnReference }) => (returnReference === undefined ? "same_key" : "found_again"),
     findRefund: (order, key) => findRefund(admin, order, key),
     listRefunds: (order) => listRefunds(admin, order),
     restock: (asked) => restock(admin, asked),
@@ -138,8 +139,7 @@ function lessened(missing: readonly (typeof permissions)[number][], priced: bool
   const lacks = (...scopes: readonly (typeof permissions)[number][]) => scopes.some((scope) => missing.includes(scope));
   return {
     ...(lacks("write_orders") && { refund: "none" as const, notes: [] }),
-    // Without returns of its own all money goes by the way that takes our key.
-    ...(lacks("write_returns") && { returns: false, label: false, lostAnswer: "same_key" as const }),
+    ...(lacks("write_returns") && { returns: false, label: false }),
     ...((lacks("read_products") || !priced) && { products: false, stock: false }),
     ...(lacks("write_inventory", "read_locations") && { restock: "with_refund" as const }),
     ...(lacks("read_customers", "write_store_credit_account_transactions", "read_store_credit_account_transactions") && {
