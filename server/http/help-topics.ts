@@ -11,7 +11,7 @@ export const helpTopics = {
   "saved-texts": "2026-11-25",
   mails: "2026-11-25",
   webhooks: "2026-11-25",
-  connections: "2026-11-25",
+  connections: "2026-11-26",
   retention: "2026-11-25",
   links: "2026-11-25",
   "page-check": "2026-11-25",

@@ -102,6 +102,17 @@ export function age(language: string, milliseconds: number): string {
   return hours % 24 === 0 || days >= 10 ? unit(days, "day") : `${unit(days, "day")} ${unit(hours % 24, "hour")}`;
 }
 
+/** "4 minutes ago", "in 2 hours": how far an instant lies from now. */
+export function ago(language: string, at: number, now: number): string {
+  const format = new Intl.RelativeTimeFormat(regional(language), { numeric: "auto" });
+  const seconds = Math.round((at - now) / 1_000);
+  const size = Math.abs(seconds);
+  if (size < 60) return format.format(0, "second");
+  if (size < 3_600) return format.format(Math.trunc(seconds / 60), "minute");
+  if (size < 86_400) return format.format(Math.trunc(seconds / 3_600), "hour");
+  return format.format(Math.trunc(seconds / 86_400), "day");
+}
+
 /** "1,204", "4.5" */
 export function number(language: string, value: number): string {
   return new Intl.NumberFormat(regional(language)).format(value);

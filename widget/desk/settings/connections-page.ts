@@ -1,6 +1,8 @@
 import { msg, str } from "@lit/localize";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
+import { repeat } from "lit/directives/repeat.js";
+import type { ConnectedView, ProviderListView, ProviderView } from "../../../server/http/desk-connected-schemas.ts";
 import type { ConnectionListView, ConnectionView } from "../../../server/http/desk-connection-schemas.ts";
 import { sentenceOf } from "../api.ts";
 import { nowOf } from "../clock.ts";
@@ -11,9 +13,19 @@ import { icon } from "../icons.ts";
 import { capped } from "../rail.ts";
 import { sheet } from "../sheet.ts";
 import { words } from "../words.ts";
+import type { ConnectionMade } from "./connect-dialog.ts";
+import type { Changed } from "./connected.ts";
+import "./connected.ts";
 import { pageSheet } from "./page-styles.ts";
 
-/** What the shop takes in from elsewhere and gives out, with what each way needs; drawn from what the providers say of themselves. */
+/** Looked at again after so many milliseconds: often while a history is read or something was asked for, seldom else. */
+const soon = 3_000;
+const later = 20_000;
+
+/**
+ * Shops and gateways that are connected and those that can be (S2-15, S4-02, S4-19); then what else the shop takes in and gives out, with
+ * what each way needs. All of it is drawn from what the providers say of themselves.
+ */
 @customElement("desk-connections-page")
 export class ConnectionsPage extends LitElement {
   static override styles = [sheet, pageSheet];
@@ -23,12 +35,34 @@ export class ConnectionsPage extends LitElement {
   readonly unsaved = false;
 
   @state() private items: readonly ConnectionView[] | null = null;
+  @state() private connected: readonly ConnectedView[] = [];
+  @state() private providers: readonly ProviderView[] = [];
   @state() private problem = "";
+  /** What the dialog connects or changes. */
+  @state() private asks: { readonly connection: ConnectedView | null } | null = null;
   #asked = "";
+  /** Something was asked for a moment ago: what comes of it is looked for. */
+  #awaits = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.#timer);
+    document.removeEventListener("visibilitychange", this.#look);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    document.addEventListener("visibilitychange", this.#look);
+    // Come back to: what is shown may be old.
+    if (this.items) void this.#load();
+  }
 
   protected override willUpdate(): void {
     if (this.#asked === this.slug) return;
     this.#asked = this.slug;
+    this.items = null;
+    this.connected = [];
     void this.#load();
   }
 
@@ -36,16 +70,95 @@ export class ConnectionsPage extends LitElement {
     const { items, problem } = this;
     return html`<div class="page">
       <span class="named">
-        <p class="soft">${msg("How orders, articles, mails and files come and go today.", { id: "connections.lead" })}</p>
+        <p class="soft">${msg("Shops and payment providers, and how orders, articles, mails and files come and go.", { id: "connections.lead" })}</p>
         <desk-help
           .about=${msg("Connections", { id: "settings.connections" })}
-          .text=${msg("Files and the API need nothing else. Mail and files are set by whoever runs the server.", { id: "connections.help" })}
+          .text=${msg("Connect a shop and its orders come by themselves. Mail and files are set by whoever runs the server.", { id: "connections.help" })}
           topic="connections"
         ></desk-help>
       </span>
       ${problem ? html`<div class="problem" role="alert"><p>${problem}</p></div><p><button type="button" class="btn" @click=${() => this.#load()}>${words.retry()}</button></p>` : nothing}
-      ${items?.map((item) => this.#connection(item)) ?? nothing}
-    </div>`;
+      ${items ? html`${this.#connections()} ${items.map((item) => this.#connection(item))}` : problem ? nothing : html`<p aria-busy="true"><span class="ghost late" style="inline-size:240px"></span></p>`}
+    </div>
+    ${this.#dialog()}`;
+  }
+
+  #connections(): TemplateResult {
+    const { connected, desk } = this;
+    const may = desk.may("connections:write");
+    const open = this.#connectable();
+    const zone = this.#zone();
+    return html`<section>
+      <h2>${msg("Shops and payment providers", { id: "connections.connected" })}</h2>
+      ${
+        connected.length === 0
+          ? html`<p>${msg("None is connected. Orders come by file or by API, and what is given back is paid outside and noted here.", { id: "connections.none" })}</p>`
+          : nothing
+      }
+      ${repeat(
+        connected,
+        ({ id }) => id,
+        (one) => html`<desk-connected
+          .desk=${desk}
+          .connection=${one}
+          .provider=${this.providers.find(({ id }) => id === one.provider) ?? null}
+          .timeZone=${zone}
+          @changed=${({ now }: Changed) => this.#took(one, now)}
+          @edit=${() => this.#ask(one)}
+        ></desk-connected>`,
+      )}
+      ${
+        !may
+          ? html`<p class="soft">${msg("Only an owner connects and disconnects.", { id: "connections.locked" })}</p>`
+          : open.length > 0
+            ? html`<p>
+              <button type="button" class="btn ${connected.length === 0 ? "key" : ""}" id="connect" @click=${() => this.#ask(null)}>
+                ${icon("plus")}${
+                  open.some(({ kind }) => kind === "shop")
+                    ? msg("Connect a shop or payment provider", { id: "connections.connect" })
+                    : msg("Connect a payment provider", { id: "connections.connect_gateway" })
+                }
+              </button>
+            </p>`
+            : nothing
+      }
+    </section>`;
+  }
+
+  #dialog(): TemplateResult | typeof nothing {
+    const { asks, desk } = this;
+    if (!asks) return nothing;
+    return html`<desk-connect
+      .desk=${desk}
+      .slug=${this.slug}
+      .providers=${asks.connection ? this.providers : this.#connectable()}
+      .connection=${asks.connection}
+      @connected=${({ connection }: ConnectionMade) => this.#took(asks.connection, connection)}
+      @close=${() => (this.asks = null)}
+    ></desk-connect>`;
+  }
+
+  /** A shop has one shop system, and each gateway once. */
+  #connectable(): readonly ProviderView[] {
+    const shop = this.connected.some(({ kind }) => kind === "shop");
+    return this.providers.filter(({ id, kind }) => (kind === "shop" ? !shop : !this.connected.some(({ provider }) => provider === id)));
+  }
+
+  #ask(connection: ConnectedView | null): void {
+    void import("./connect-dialog.ts");
+    this.asks = { connection };
+  }
+
+  /** @param now as it is since; null: it is gone */
+  #took(before: ConnectedView | null, now: ConnectedView | null): void {
+    const others = this.connected.filter(({ id }) => id !== (now ?? before)?.id);
+    this.connected = !now ? others : before ? this.connected.map((one) => (one.id === now.id ? now : one)) : [...others, now];
+    this.#awaits = 5;
+    this.#plan();
+  }
+
+  #zone(): string {
+    return this.desk.me?.shops.find(({ slug }) => slug === this.slug)?.timeZone ?? "UTC";
   }
 
   #connection({ id, ready, count, lastAt, settings, doors }: ConnectionView): TemplateResult {
@@ -78,7 +191,7 @@ export class ConnectionsPage extends LitElement {
   }
 
   #counted(id: ConnectionView["id"], count: number, lastAt: number | null): string {
-    const zone = this.desk.me?.shops.find(({ slug }) => slug === this.slug)?.timeZone ?? "UTC";
+    const zone = this.#zone();
     const when = lastAt === null ? "—" : moment(this.desk.language, lastAt, zone, nowOf(this.desk.me));
     const amount = capped(count) || "0";
     return id === "products"
@@ -90,12 +203,43 @@ export class ConnectionsPage extends LitElement {
     const { slug } = this;
     this.problem = "";
     try {
-      const { items } = await this.desk.api.get<ConnectionListView>(`/shops/${slug}/connections`);
-      if (slug === this.slug) this.items = items;
+      const [{ items, connected }, providers] = await Promise.all([
+        this.desk.api.get<ConnectionListView>(`/shops/${slug}/connections`),
+        this.providers.length > 0 ? this.providers : this.#readProviders(slug),
+      ]);
+      if (slug !== this.slug) return;
+      this.items = items;
+      this.connected = connected;
+      this.providers = providers;
     } catch (failure) {
       this.problem = sentenceOf(failure, words.unreachable());
     }
+    this.#plan();
   }
+
+  async #readProviders(slug: string): Promise<readonly ProviderView[]> {
+    return (await this.desk.api.get<ProviderListView>(`/shops/${slug}/providers`)).items;
+  }
+
+  #plan(): void {
+    clearTimeout(this.#timer);
+    if (!this.isConnected || this.connected.length === 0) return;
+    const often = this.#awaits > 0 || this.connected.some(({ health }) => health === "filling");
+    this.#timer = setTimeout(this.#look, often ? soon : later);
+  }
+
+  /** A look that fails changes nothing: the frame says when the server is away. */
+  readonly #look = async (): Promise<void> => {
+    const { slug } = this;
+    if (!this.items || document.visibilityState !== "visible") return;
+    this.#awaits = Math.max(0, this.#awaits - 1);
+    const list = await this.desk.api.get<ConnectionListView>(`/shops/${slug}/connections`).catch(() => null);
+    if (list && slug === this.slug) {
+      this.items = list.items;
+      this.connected = list.connected;
+    }
+    this.#plan();
+  };
 }
 
 function nameOf(id: ConnectionView["id"]): string {

@@ -69,7 +69,9 @@ export function factOf(step: Step, facts: Facts): string {
     case "orders":
       return done
         ? msg(str`${amount} orders read, the youngest of ${when}`, { id: "set_up.orders_done" })
-        : msg("None yet. Bring a file, or let your shop's system send them.", { id: "set_up.orders_todo" });
+        : count
+          ? msg(str`${amount} orders are read so far; the rest follows by itself.`, { id: "set_up.orders_filling" })
+          : msg("None yet. Connect your shop, or bring a file.", { id: "set_up.orders_todo" });
     case "policy":
       return done
         ? msg(str`Version ${count ?? 0}, published ${when}`, { id: "set_up.policy_done" })
