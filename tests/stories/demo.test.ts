@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -94,7 +94,9 @@ test("Halden’s desk shows its own shop connected, with every order it has, and
   );
   assert.deepEqual([now.can.refund, now.can.exchange, now.hooks], ["moves", "order", "signed"]);
   assert.ok(now.fill.finishedAt !== null && now.fill.done === now.fill.total && now.fill.done > 30, JSON.stringify(now.fill));
-  assert.equal((await ask("/demo/own-shop")).status, 401, "it is open to nobody else");
+  assert.equal((await ask("/demo/own-shop/")).status, 401, "it is open to nobody else");
+  const own = { headers: { Authorization: `Bearer ${readFileSync(demo.secretFile, "utf8").trim()}` } };
+  assert.equal(JSON.parse((await ask("/demo/own-shop/", own)).text).name, "Halden");
   const headers = { Authorization: `Bearer ${demo.apiKeys.halden}` };
   const { items } = JSON.parse((await ask("/api/desk/returns?limit=100", { headers })).text);
   for (const { id, shop } of items) {
