@@ -24,7 +24,7 @@ export function standingOf(order: Order, earlier: readonly Return[]): Standing {
   const settled = new Map<string, number>();
   let goodsRefunded = cancelled.reduce((all, one) => all + takeCancelled(states, one), 0);
   let deliveryRefunded = cancelled.reduce((all, { delivery }) => all + delivery, 0);
-  for (const refund of order.refunds) {
+  for (const refund of refundsOfOthers(order, earlier)) {
     const shipping = Math.min(refund.shipping ?? 0, refund.amount);
     const goods = refund.amount - shipping;
     deliveryRefunded += shipping;
@@ -35,6 +35,12 @@ export function standingOf(order: Order, earlier: readonly Return[]): Standing {
   }
   if (isFullyRefunded(order)) for (const units of states.values()) takeFree(units, units.length);
   return { states, goodsRefunded, deliveryRefunded, unclear };
+}
+
+/** What was given back beside our returns: what we gave back through the shop stands in our own ledger. */
+export function refundsOfOthers({ refunds }: Pick<Order, "refunds">, returns: readonly Pick<Return, "payments">[]): readonly ShopRefund[] {
+  const ours = new Set(returns.flatMap(({ payments }) => payments.flatMap(({ how, reference }) => (how === "shop" ? [reference] : []))));
+  return ours.size === 0 ? refunds : refunds.filter(({ id }) => !ours.has(id));
 }
 
 function hold(states: Map<string, UnitState[]>, ret: Return): void {

@@ -12,6 +12,7 @@ import type { Policy } from "../domain/policy.ts";
 import { priceRows } from "../domain/refund.ts";
 import { asItStands, queueOf, type Return, type ReturnUnit, settlementOf, statusWord, type Wanted } from "../domain/return.ts";
 import type { Shop } from "../domain/shop.ts";
+import { refundsOfOthers } from "../domain/units.ts";
 import { signedFilePath } from "../file-links.ts";
 import { payAddress } from "../pay-links.ts";
 import { namesOf } from "../store/actors.ts";
@@ -159,7 +160,7 @@ export async function returnPage(context: Context, c: HonoContext<DeskEnv>, id: 
       rows: entriesWords(ret.ledger, { order: { ...order, currency: ret.currency }, shop, policy: version.policy, texts }),
       shown: sum(ret.ledger.filter(({ reason }) => !corrections.has(reason)).map(({ amount }) => amount)),
       total: sum(ret.ledger.map(({ amount }) => amount)),
-      givenBackBefore: sum(order.refunds.map(({ amount }) => amount)),
+      givenBackBefore: sum(refundsOfOthers(order, siblings).map(({ amount }) => amount)),
       payments: ret.payments.map((payment) => paymentView(payment, who, facts)),
       exchanges: await exchangeViews(context, ret, texts),
     },

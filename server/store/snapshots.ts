@@ -49,7 +49,8 @@ type People = Pick<OrderSnapshot, "email" | "phone" | "shipTo" | "billTo">;
 
 export const unkeepPeople = (people: Json): People => fromJson<People>(people);
 
-function moneyOf({ status, currency, total, lines, fees, shipping, refunds }: OrderSnapshot): string {
+/** What a refund is reckoned from. */
+export function moneyOf({ status, currency, total, lines, fees, shipping, refunds }: OrderSnapshot): string {
   return JSON.stringify([
     currency,
     total,

@@ -6,6 +6,7 @@ import { portalNumber } from "../domain/numbers.ts";
 import type { OrderSnapshot } from "../domain/order.ts";
 import { storable } from "./columns.ts";
 import type { Database, Writer } from "./database.ts";
+import { type Changing, movedByOthers } from "./own-refunds.ts";
 import { touchListOfOrders } from "./return-list.ts";
 import { insertRows, isTaken } from "./rows.ts";
 import { type KeptSnapshot, keep, nameKeysOf } from "./snapshots.ts";
@@ -97,7 +98,7 @@ async function save(
   const people: Insertable<Tables["order_people"]>[] = [];
   const keys: Insertable<Tables["order_keys"]>[] = [];
   const changed: OrderId[] = [];
-  const moneyMoved: OrderId[] = [];
+  const moneyMoved: Changing[] = [];
 
   for (const { snapshot, figures, people: named, email, snapshotHash, moneyHash } of batch) {
     const before = known.get(storable(snapshot.number));
@@ -108,7 +109,7 @@ async function save(
     results.push(before ? "changed" : "created");
     const id = before?.id ?? newId("order");
     if (before) changed.push(id);
-    if (before && before.money_hash !== moneyHash) moneyMoved.push(id);
+    if (before && before.money_hash !== moneyHash) moneyMoved.push({ id, snapshot });
     const ours = before?.portal_number ?? portalNumber(shopCode, Buffer.from(hash("sha256", id, "hex"), "hex"));
     orders.push({
       id,
@@ -132,6 +133,7 @@ async function save(
     }
   }
 
+  const flagged = await movedByOthers(tx, merchantId, moneyMoved);
   if (changed.length > 0) await tx.deleteFrom("order_keys").where("order_id", "in", changed).execute();
   // In one order for all: of two who create the same orders, each would wait for the other.
   orders.sort((one, other) => (one.number < other.number ? -1 : 1));
@@ -141,7 +143,7 @@ async function save(
     take: ["email", "people", "name_key", "surname_key"],
   });
   await insertRows(tx, "order_keys", keys);
-  if (moneyMoved.length > 0) await flagOpenReturns(tx, merchantId, moneyMoved);
+  if (flagged.length > 0) await flagOpenReturns(tx, merchantId, flagged);
   await touchListOfOrders(tx, merchantId, changed);
   return results;
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
+import { addTasks } from "../../server/store/tasks.ts";
 import { engines } from "../support/databases.ts";
 import { type DeskWork, deskWork, everything } from "../support/desk.ts";
 import { connect } from "../support/payers/connect.ts";
@@ -122,6 +123,37 @@ for (const engine of engines()) {
       assert.deepEqual([shop.refunds.length, (await paymentOf(page, payment.id)).state], [before + 1, "done"]);
     });
 
+    test("it dies before anything was sent, though it noted that it would: the same as nothing found", async () => {
+      const { page, payment } = await decided(await order());
+      const before = shop.refunds.length;
+      shop.wrong.push("dies_before");
+      await through(payment.id);
+      for (let passed = 0; passed < 80; passed += 10) {
+        await work();
+        world.pass(10 * minute);
+      }
+      assert.deepEqual([shop.refunds.length, (await paymentOf(page, payment.id)).state], [before, "unknown"]);
+    });
+
+    test("two agents, a webhook and two workers at once: one refund", async () => {
+      const { page, payment } = await decided(await order());
+      const before = shop.refunds.length;
+      const { db } = world.app.context;
+      const [row] = await db.selectFrom("connections").select("id").where("kind", "=", "shop").execute();
+      const { merchantId } = world.ada.shop;
+      const told = (reference: string) =>
+        addTasks(db, [{ do: "check-payment", merchantId, connectionId: row?.id as never, reference, what: "refund" }], world.now());
+      shop.wrong.push("lost");
+      await Promise.all([through(payment.id), through(payment.id)]);
+      await Promise.all([work(), work()]);
+      await Promise.all([told(`r${before + 1}`), told("unheard of"), told(`r${before + 1}`)]);
+      await Promise.all([work(), work(), through(payment.id)]);
+      assert.deepEqual([shop.refunds.length, (await paymentOf(page, payment.id)).state], [before + 1, "done"]);
+      assert.equal((await owner.page(page.id)).timeline.filter(({ type }: Json) => type === "payment.done").length, 1);
+      await world.settle();
+      assert.equal(shop.refunds.length, before + 1);
+    });
+
     test("nothing is found until the quiet time has passed: nobody pays it again by itself, and a person says (finding)", async () => {
       const number = await order();
       const { page, payment } = await decided(number, 2);
@@ -240,6 +272,27 @@ for (const engine of engines()) {
           .sort(),
         [1260, 2520],
       );
+    });
+
+    test("what we gave back comes back in the shop's own order: it is counted once, and no return of the order is flagged for it", async () => {
+      const number = await order();
+      const other = await owner.asked(number, socks(1));
+      const { page, payment } = await decided(number, 1);
+      await through(payment.id);
+      await work();
+      const externalId = `x${orders}`;
+      const again = shop.orders.get(externalId) as NonNullable<ReturnType<typeof shop.orders.get>>;
+      assert.equal(again.refunds.length, 1);
+      await world.order(world.ada, again);
+      assert.equal((await owner.page(other.id)).review, null, "our own refund is no news");
+      assert.equal((await owner.page(page.id)).money.givenBackBefore, 0);
+      const suggested = await owner.settlement(other.id, { units: everything(other) });
+      assert.deepEqual([suggested.total, suggested.bridge], [1260, []], "and takes nothing off the others");
+      const third = await owner.asked(number, socks(1));
+      assert.equal(third.money.shown, 1260);
+      shop.refundByHand(externalId, 100, world.now());
+      await world.order(world.ada, shop.orders.get(externalId) as typeof again);
+      assert.equal((await owner.page(other.id)).review?.cause, "order_changed", "somebody else's is");
     });
 
     test("a deleted article and a currency without minor units change nothing of it", async () => {
@@ -362,7 +415,6 @@ for (const engine of engines()) {
       till.becomes(reference, "rejected");
       const { db } = world.app.context;
       const [{ id: connectionId }] = (await db.selectFrom("connections").select("id").execute()) as [{ id: never }];
-      const { addTasks } = await import("../../server/store/tasks.ts");
       const { merchantId } = world.ada.shop;
       await addTasks(db, [{ do: "check-payment", merchantId, connectionId, reference, what: "refund" }], world.now());
       await work();

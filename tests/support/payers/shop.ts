@@ -13,9 +13,9 @@ import type {
 
 /**
  * What goes wrong with the next write: `lost` is done and its answer never comes, `dropped` is not done and nobody can say, `dies` ends the
- * process after it was done, `busy` is not done and says so.
+ * process after it was done, `dies_before` before, `busy` is not done and says so.
  */
-export type Wrong = "lost" | "dropped" | "dies" | "busy" | "refused" | "pending";
+export type Wrong = "lost" | "dropped" | "dies" | "dies_before" | "busy" | "refused" | "pending";
 
 /** Thrown in the place of a process that ends: what it had in memory is gone, what was on disk is there. */
 export class Died extends Error {}
@@ -84,6 +84,7 @@ export function shopInMemory(can: ShopCan = movingShop): ShopInMemory {
     const wrong = faults.shift();
     if (wrong === "busy") return { kind: "rejected", code: "busy", message: "429", retryAfter: 5 };
     if (wrong === "refused") return { kind: "rejected", code: "wrong_state", message: "not now" };
+    if (wrong === "dies_before") throw new Died("killed");
     if (wrong === "dropped") return { kind: "unknown", message: "reset" };
     const made = act(wrong);
     if (wrong === "dies") throw new Died("killed");
