@@ -101,6 +101,7 @@ for (const [name, open] of shops) {
       const page = await decided();
       const [payment] = page.money.payments;
       assert.equal(payment.ways[0], "shop");
+      const before = bench.shop.refunds(externalId).length;
       assert.equal((await desk.pay(payment.id, { how: "shop" })).status, 200);
       await throughTheHour(world);
       assert.equal((await stateOf(page)).state, "done", JSON.stringify(await stateOf(page)));
