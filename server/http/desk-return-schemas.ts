@@ -198,6 +198,8 @@ export const paymentSchema = z
     /** Of an order that was paid in several ways, which it goes back to. */
     tender: z.string().nullable(),
     dueAt: z.int(),
+    /** When the shop or the gateway was asked to pay it. */
+    sentAt: z.int().nullable(),
     decidedBy: who,
     doneAt: z.int().nullable(),
     doneBy: who.nullable(),

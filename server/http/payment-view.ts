@@ -61,6 +61,7 @@ export function paymentView(
       : null,
     tender: view.tender,
     dueAt,
+    sentAt: payment.sentAt ?? null,
     decidedBy: byWords(payment.decidedBy, who),
     doneAt: payment.doneAt ?? null,
     doneBy: doneBy ? byWords(doneBy, who) : null,

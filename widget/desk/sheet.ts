@@ -33,6 +33,9 @@ svg.i { width: 14px; height: 14px; flex: none; vertical-align: -2px; fill: none;
 .st.good .i { color: var(--good); } .st.warn .i { color: var(--warn); } .st.bad .i { color: var(--bad); } .st.go .i { color: var(--accent); }
 .st:is(.good, .go) { color: var(--ink); }
 
+.pay-state { white-space: normal; align-items: flex-start; } .pay-state .i { margin-block-start: 3px; }
+.pay-trouble { margin-block-start: 2px; max-inline-size: 72ch; color: var(--ink); }
+
 kbd { display: inline-block; min-width: 18px; padding: 0 4px; border: 1px solid var(--line); border-radius: var(--radius-s); color: var(--ink-2); background: var(--paper); font: 11px/16px var(--desk-font); text-align: center; }
 .key kbd { border-color: color-mix(in srgb, currentColor 45%, transparent); color: inherit; background: none; }
 

@@ -117,7 +117,7 @@ function aPayment(more: Partial<ReturnPage["money"]["payments"][number]> = {}): 
   return {
     ...{ id: "pay_1", kind: "refund", amount: 13_455, state: "due", how: null, reference: null, dueAt: now, doneAt: null, doneBy: null },
     ...{ decidedBy: { kind: "member", name: "Agent One" }, ways: ["outside"], secondPerson: false },
-    ...{ provider: null, trouble: null, tender: null },
+    ...{ provider: null, trouble: null, tender: null, sentAt: null },
     ...more,
   };
 }
@@ -591,13 +591,107 @@ describe("paying", () => {
 
   it("makes a code that is always mailed, never without", async () => {
     const at = await open(due({ kind: "store_credit", ways: ["credit", "outside"] }));
-    at.find(".after button", "Mark €134.55 as paid").click();
+    at.find(".after button", "Pay €134.55").click();
     await at.settle();
     expect(at.all(".foot-in .btn").map((one) => one.textContent?.trim().split("\n")[0])).to.have.length(1);
     await at.press("Enter", { shiftKey: true });
     expect(sent(at, /settlement$/)).to.have.length(0);
     await at.press("Enter", { ctrlKey: true });
     expect(sent(at, /settlement$/)[0]?.body).to.deep.equal({ how: "credit", mail: true });
+  });
+
+  it("goes back through the shop: in words, asked for once, and followed until it is paid (S5-09, S5-14)", async () => {
+    let state: Partial<ReturnPage["money"]["payments"][number]> = {
+      ways: ["shop", "outside"],
+      provider: "WooCommerce",
+      tender: "Visa ending in 4821",
+    };
+    const at = await open({
+      "GET /returns/:number": () => due(state)["GET /returns/:number"]?.({} as never, {}),
+      "POST /payments/:id/settlement": () => {
+        state = { ...state, state: "pending", how: "shop", sentAt: Date.UTC(2026, 11, 8, 9, 58) };
+        return due(state)["GET /returns/:number"]?.({} as never, {});
+      },
+    });
+    expect(at.find(".pay").textContent?.replace(/\s+/g, " ")).to.contain("Refund €134.55 to Visa ending in 4821, due");
+    at.find(".after button", "Pay €134.55").click();
+    await at.settle();
+    expect(at.all(".ways label").map((one) => one.textContent?.trim())).to.deep.equal([
+      "Back to Visa ending in 4821, by WooCommerce",
+      "Paid outside, mark as done",
+    ]);
+    expect(at.find("desk-pay").shadowRoot?.textContent).to.contain("It is never paid twice.");
+    await at.accessible();
+    at.find(".foot-in .key", "Pay €134.55, and mail").click();
+    await at.settle();
+    expect(sent(at, /settlement$/)[0]?.body).to.deep.equal({ how: "shop", mail: true });
+    expect(at.find(".pay").textContent?.replace(/\s+/g, " ")).to.contain("being paid by WooCommerce since 10:58");
+    expect(at.all(".pay button").length, "nothing to press meanwhile").to.equal(0);
+    await at.accessible();
+    state = { ...state, state: "done", reference: "re_1", doneAt: Date.UTC(2026, 11, 8, 10) };
+    await new Promise((resume) => setTimeout(resume, 2_700));
+    await at.settle();
+    expect(at.find(".pay").textContent?.replace(/\s+/g, " ")).to.match(/Visa ending in 4821, done WooCommerce · re_1/);
+  });
+
+  it("says why it was not paid, and offers it again or another way", async () => {
+    const trouble = { code: "no_funds" as const, message: "Too little money is in the account at Stripe.", at: Date.UTC(2026, 11, 8, 9) };
+    const at = await open(due({ state: "rejected", ways: ["gateway", "outside"], provider: "Stripe", trouble }));
+    expect(at.find(".pay").textContent?.replace(/\s+/g, " ")).to.match(/not paid by Stripe Too little money is in the account at Stripe\./);
+    await at.accessible();
+    at.find(".pay button", "Pay €134.55 again or otherwise").click();
+    await at.settle();
+    expect(at.find(".form .problem").textContent).to.contain("Too little money");
+    expect(at.all(".ways label").map((one) => one.textContent?.trim())[0]).to.equal("Back to Card ending 0000, by Stripe");
+    await at.accessible();
+  });
+
+  it("of one nobody knows of says what is done about it, and a person says what they found, with a reason", async () => {
+    const trouble = { code: "no_answer" as const, message: "No answer came from Stripe. It is looked for.", at: Date.UTC(2026, 11, 8, 9) };
+    const unknown = { state: "unknown" as const, ways: ["gateway" as const, "outside" as const], provider: "Stripe", trouble };
+    const at = await open({
+      ...due(unknown),
+      "POST /payments/:id/finding": () => due({ ...unknown, state: "done" })["GET /returns/:number"]?.({} as never, {}),
+    });
+    expect(at.find(".pay").textContent?.replace(/\s+/g, " ")).to.match(/nobody knows whether it was paid No answer came from Stripe/);
+    at.find(".pay button", "It was not paid").click();
+    await at.settle();
+    expect(at.find("desk-finding").shadowRoot?.textContent).to.contain("can be made a second time");
+    at.find("desk-dialog .btn", "Cancel").click();
+    await at.settle();
+    at.find(".pay button", "It was paid").click();
+    await at.settle();
+    await at.accessible();
+    await at.press("Enter", { ctrlKey: true });
+    expect(sent(at, /finding$/)).to.have.length(0);
+    expect(at.find("desk-finding").shadowRoot?.textContent).to.contain("Say why.");
+    const why = at.find<HTMLTextAreaElement>("#why");
+    why.value = "In Stripe’s list, 12:04";
+    why.dispatchEvent(new InputEvent("input"));
+    at.find<HTMLInputElement>("#reference").value = "re_9";
+    at.find<HTMLInputElement>("#reference").dispatchEvent(new InputEvent("input"));
+    await at.press("Enter", { ctrlKey: true });
+    expect(sent(at, /finding$/)[0]?.body).to.deep.equal({ paid: true, why: "In Stripe’s list, 12:04", reference: "re_9" });
+    expect(at.find(".pay").textContent).to.contain("done");
+  });
+
+  it("decides and pays in one step where a connection can, and opens no dialog for it (S5-09)", async () => {
+    const ways = { ways: ["shop" as const, "outside" as const], provider: "WooCommerce", tender: null };
+    const at = await open({
+      "POST /returns/:id/settlements": ({ body }) =>
+        settled(body as Body, { payments: [{ kind: "refund", amount: 13_455, how: "Card ending 0000", ...ways }] }),
+      "POST /returns/:id/decision": ({ body }) =>
+        decidedPage(body as Body, {
+          money: { ...page.money, exchanges: [], payments: [aPayment({ ...ways, state: "pending", how: "shop" })] },
+        }),
+    });
+    await decideAll(at);
+    expect(at.find(".side .opts label").textContent).to.contain("Back to Card ending 0000, by WooCommerce");
+    await at.press("Enter", { ctrlKey: true });
+    expect((sent(at, /decision$/)[0]?.body as { pay?: boolean } | undefined)?.pay).to.equal(true);
+    expect(at.all("desk-pay")).to.have.length(0);
+    expect(at.find(".pay").textContent).to.contain("about to be paid by WooCommerce");
+    await at.accessible();
   });
 
   it("explains the rule of two people, and shows the server's no", async () => {

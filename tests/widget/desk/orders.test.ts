@@ -259,6 +259,7 @@ describe("an order's page", () => {
             provider: null,
             trouble: null,
             tender: null,
+            sentAt: null,
             ways: ["outside"],
           },
         ],
@@ -273,7 +274,7 @@ describe("an order's page", () => {
       "1 × Rain cap",
       "€36.40 to give back",
       "of it €4.90 delivery",
-      "By somebody other than Agent Two",
+      "decided by Agent Two: a second person pays it",
     ])
       expect(text).to.contain(said);
     expect(document.documentElement.scrollWidth).to.equal(1_440);
@@ -353,11 +354,12 @@ describe("an order's page", () => {
       provider: null,
       trouble: null,
       tender: null,
+      sentAt: null,
       ways: ["outside"],
     } satisfies DeskOrder["payments"][number];
     const at = await see(anOrder({ payments: [payment] }), { "POST /payments/:id/settlement": () => anOrder() });
     const posted = (from: typeof at) => from.requests.filter(({ method }) => method === "POST").map(({ path, body }) => [path, body]);
-    at.find<HTMLButtonElement>(".pays button", "Mark as paid").click();
+    at.find<HTMLButtonElement>(".pays button", "Mark €36.40 as paid").click();
     await loaded(at);
     await at.accessible();
     await type(at, at.find<HTMLInputElement>("input#reference"), "re_42");
@@ -369,7 +371,7 @@ describe("an order's page", () => {
     ]);
 
     const nobody = await see(anOrder({ payments: [payment], email: null }), { "POST /payments/:id/settlement": () => anOrder() });
-    nobody.find<HTMLButtonElement>(".pays button", "Mark as paid").click();
+    nobody.find<HTMLButtonElement>(".pays button", "Mark €36.40 as paid").click();
     await loaded(nobody);
     expect(nobody.all("textarea#message").length).to.equal(0);
     nobody.find<HTMLButtonElement>("button.key").click();

@@ -180,6 +180,7 @@ describe("the money of a return", () => {
     provider: null,
     trouble: null,
     tender: null,
+    sentAt: null,
     ways: ["outside"],
     secondPerson: true,
   };

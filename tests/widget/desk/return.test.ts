@@ -254,6 +254,7 @@ function due(): ReturnPage["money"]["payments"][number] {
     provider: null,
     trouble: null,
     tender: null,
+    sentAt: null,
     ways: ["outside"],
     secondPerson: false,
   };

@@ -7,6 +7,10 @@ import { nowOf } from "../clock.ts";
 import { money } from "../formats.ts";
 import type { KeyGroup } from "../keys.ts";
 import { listOf } from "../list/asking.ts";
+import "../pay/finding-dialog.ts";
+import type { Found } from "../pay/finding-dialog.ts";
+import { isPending } from "../pay/state.ts";
+import type { Payment } from "../pay/ways.ts";
 import { readNames, unnamed } from "../return/named.ts";
 import { Neighbours } from "../return/neighbours.ts";
 import { Screen } from "../screen.ts";
@@ -42,8 +46,6 @@ import { decideStyles } from "./styles.ts";
 import { Suggestion } from "./suggestion.ts";
 import { unitsSection } from "./units.ts";
 
-type Payment = ReturnPage["money"]["payments"][number];
-
 /**
  * Where a person decides what becomes of each unit and what the shopper gets (S3-25 to S3-29, S4-13 to S4-18, S5-11, S5-12, S5-22 to
  * S5-26). What it gives is the server's answer, line by line; nothing is decided until a button says so.
@@ -67,6 +69,7 @@ export class DecisionScreen extends Screen {
   @state() private choosing: { readonly key: string; readonly place: number } | null = null;
   @state() private previewing: DecisionRequest | null = null;
   @state() private paying: { readonly payment: Payment; readonly givingUp: boolean } | null = null;
+  @state() private finding: { readonly payment: Payment; readonly paid: boolean } | null = null;
   @state() private giving = false;
   @state() private mails = true;
   @state() private why = false;
@@ -75,6 +78,7 @@ export class DecisionScreen extends Screen {
   /** Something was chosen here that is not decided yet. */
   #touched = false;
   #asked = "";
+  #sooner: ReturnType<typeof setTimeout> | undefined;
   /** Of the decision as it was last sent: tried again it is the same. */
   #sent: { readonly body: string; readonly key: string } | null = null;
 
@@ -105,6 +109,11 @@ export class DecisionScreen extends Screen {
   override connectedCallback(): void {
     super.connectedCallback();
     void readNames(this.desk).then((named) => (this.named = named));
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.#sooner);
   }
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -232,6 +241,7 @@ export class DecisionScreen extends Screen {
       mayHandOver: desk.may("returns:receive"),
       pay: (payment) => (this.paying = { payment, givingUp: false }),
       giveUp: (payment) => (this.paying = { payment, givingUp: true }),
+      find: (payment, paid) => (this.finding = { payment, paid }),
       advance: (exchange, verb) => void this.#advance(exchange.id, verb),
       mayGive: desk.may("money:write") && (page.status === "approved" || page.status === "closed"),
       onGive: () => (this.giving = true),
@@ -277,13 +287,23 @@ export class DecisionScreen extends Screen {
         @close=${() => (this.paying = null)}
         @settled=${this.#settled}
       ></desk-pay>`;
+    if (this.finding)
+      return html`<desk-finding
+        .desk=${desk}
+        .payment=${this.finding.payment}
+        .currency=${page.currency}
+        ?paid=${this.finding.paid}
+        @found=${this.#settled}
+        @close=${() => (this.finding = null)}
+      ></desk-finding>`;
     if (this.giving)
       return html`<desk-goodwill .desk=${desk} .page=${page} @close=${() => (this.giving = false)} @settled=${this.#settled}></desk-goodwill>`;
     return nothing;
   }
 
-  readonly #settled = ({ page }: PaymentSettled): void => {
+  readonly #settled = ({ page }: PaymentSettled | Found<ReturnPage>): void => {
     this.page = page;
+    this.#await();
     this.desk.recount();
     this.desk.announce(
       `${page.number}: ${page.money.payments.every(({ state }) => state !== "due") ? msg("everything is paid", { id: "decide.all_paid" }) : msg("saved", { id: "decide.saved" })}`,
@@ -305,6 +325,7 @@ export class DecisionScreen extends Screen {
       if (this.#asked !== number) return;
       this.page = page;
       this.draft = beginDraft(page);
+      this.#await();
       void this.updateComplete.then(() => this.#focusFirst());
     } catch (failure) {
       if (this.#asked === number) this.failure = failure;
@@ -390,9 +411,10 @@ export class DecisionScreen extends Screen {
   }
 
   async #send({ id, version }: ReturnPage, body: DecisionRequest, pay: boolean): Promise<void> {
-    const text = JSON.stringify(body);
+    const text = JSON.stringify([body, pay]);
     if (this.#sent?.body !== text) this.#sent = { body: text, key: newKey() };
-    const page = await this.desk.api.post<ReturnPage>(`/returns/${id}/decision`, { body, version, key: this.#sent.key });
+    const asked = { ...body, ...(pay && { pay }) };
+    const page = await this.desk.api.post<ReturnPage>(`/returns/${id}/decision`, { body: asked, version, key: this.#sent.key });
     this.page = page;
     this.draft = beginDraft(page);
     this.#touched = false;
@@ -400,6 +422,8 @@ export class DecisionScreen extends Screen {
     this.desk.recount();
     this.desk.announce(msg(str`${page.number} is decided`, { id: "decide.done" }));
     const due = page.money.payments.find(({ state, kind }) => state === "due" && kind !== "charge");
+    this.#await();
+    // What a connection can pay is being paid; the rest is asked about.
     if (pay && due) this.paying = { payment: due, givingUp: false };
     await this.updateComplete;
     if (!this.paying) this.shadowRoot?.querySelector<HTMLElement>("h1")?.focus();
@@ -437,9 +461,22 @@ export class DecisionScreen extends Screen {
     }
   }
 
+  /** A shop or gateway is paying: what becomes of it is looked for. A look that fails is made again. */
+  #await(): void {
+    clearTimeout(this.#sooner);
+    const seen = this.page;
+    if (!seen?.money.payments.some(isPending)) return;
+    this.#sooner = setTimeout(async () => {
+      const page = await this.#read(seen.number).catch(() => seen);
+      if (!this.isConnected || this.page !== seen) return;
+      this.page = page;
+      this.#await();
+    }, 2_500);
+  }
+
   /** A dialog lies over it: what is pressed is not meant for what is below. */
   #covered(): boolean {
-    return Boolean(this.why || this.choosing || this.previewing || this.paying || this.giving);
+    return Boolean(this.why || this.choosing || this.previewing || this.paying || this.finding || this.giving);
   }
 
   #askWhy(): void {

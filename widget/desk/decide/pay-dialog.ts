@@ -8,12 +8,11 @@ import type { Desk } from "../desk.ts";
 import "../dialog.ts";
 import { DialogKeys } from "../dialog-keys.ts";
 import { money } from "../formats.ts";
+import { paymentState } from "../pay/state.ts";
+import { askedHint, isAsked, type Payment, type Way, wayOptions } from "../pay/ways.ts";
 import { dialogSheet, sheet } from "../sheet.ts";
 import { words } from "../words.ts";
 import "./mail-dialog.ts";
-
-type Payment = ReturnPage["money"]["payments"][number];
-type Way = Payment["ways"][number];
 
 /** The payment is settled or given up; the return as it is since. */
 export class PaymentSettled extends Event {
@@ -143,7 +142,6 @@ export class PayDialog extends LitElement {
 
   #settle(): TemplateResult {
     const { payment, page, desk } = this;
-    const ways = payment.ways;
     const size = this.#size();
     const { decidedBy } = payment;
     return html`${this.#tender()}
@@ -154,14 +152,8 @@ export class PayDialog extends LitElement {
           </p>`
           : nothing
       }
-      ${
-        ways.length > 1
-          ? html`<fieldset role="radiogroup">
-            <legend>${msg("How", { id: "pay.how" })}</legend>
-            <div class="opts">${ways.map((way) => this.#wayOption(way))}</div>
-          </fieldset>`
-          : nothing
-      }
+      ${wayOptions({ payment, paidBy: this.#paidBy(), way: this.#way(), choose: (way) => (this.way = way) })}
+      ${isAsked(this.#way()) ? askedHint(payment) : nothing}
       ${
         this.#way() === "outside"
           ? html`<div class="two-fields">
@@ -222,38 +214,55 @@ export class PayDialog extends LitElement {
         ${msg("The shopper pays this for a dearer article. It is taken outside: at the till, by a link of your payment provider, or by bank. The article waits until then.", { id: "pay.charge_hint" })}
       </p>`;
     if (payment.kind === "store_credit") return html`<p class="size">${this.#size()}</p>`;
+    const others = page.money.payments.filter(({ id, state: is }) => id !== payment.id && is !== "void");
+    const where = { language: desk.language, currency: page.currency, timeZone: page.shop.timeZone, now: nowOf(desk.me) };
     const paid = names
       ? msg(str`The order was paid by ${names}.`, { id: "pay.paid_by" })
       : msg("How the order was paid is not known.", { id: "pay.paid_by_unknown" });
-    return html`<p>
-      ${paid}
-      ${msg("No connection can give that back from here: do it where the payment was taken, then say so here.", { id: "pay.not_from_here" })}
-    </p>`;
+    return html`${payment.trouble ? html`<p class="problem">${payment.trouble.message}</p>` : nothing}
+      <p>
+        ${paid}
+        ${
+          payment.ways.some(isAsked)
+            ? nothing
+            : msg("No connection can give that back from here: do it where the payment was taken, then say so here.", {
+                id: "pay.not_from_here",
+              })
+        }
+      </p>
+      ${
+        others.length > 0
+          ? html`<div>
+            <p class="soft small">${msg("Also of this return", { id: "pay.others" })}</p>
+            <ul>${others.map((one) => html`<li>${paymentState(one, where)}</li>`)}</ul>
+          </div>`
+          : nothing
+      }`;
   }
 
-  #wayOption(way: Way): TemplateResult {
-    const provider = this.payment.provider ?? "";
-    const label: Readonly<Record<Way, () => string>> = {
-      shop: () => msg(str`Through ${provider}, now`, { id: "pay.by_shop" }),
-      gateway: () => msg(str`Through ${provider}, now`, { id: "pay.by_gateway" }),
-      credit: () => msg("With a store-credit code, now", { id: "decide.by_credit" }),
-      outside: () => msg("Paid outside, mark as done", { id: "decide.by_outside" }),
-    };
-    return html`<label>
-      <input class="cb" type="radio" name="way" .checked=${this.#way() === way} @change=${() => (this.way = way)} />${label[way]()}
-    </label>`;
+  /** By what the order was paid, where that was one thing. */
+  #paidBy(): string | null {
+    const [only, ...others] = this.page.order.paidBy;
+    return only && others.length === 0 ? only.name : null;
   }
 
   #settleFoot(): TemplateResult {
     const size = this.#size();
     const code = this.#way() === "credit";
     const charge = this.payment.kind === "charge";
-    const quiet = charge ? msg("Received, no mail", { id: "pay.received_quiet" }) : msg("Mark as done, no mail", { id: "pay.done_quiet" });
-    const told = code
-      ? msg(str`Mail a code worth ${size}`, { id: "pay.code_mail" })
+    const asks = isAsked(this.#way());
+    const quiet = asks
+      ? msg(str`Pay ${size}, no mail`, { id: "pay.asked_quiet" })
       : charge
-        ? msg(str`${size} received, and mail`, { id: "pay.received_mail" })
-        : msg(str`${size} is paid, and mail`, { id: "pay.done_mail" });
+        ? msg("Received, no mail", { id: "pay.received_quiet" })
+        : msg("Mark as done, no mail", { id: "pay.done_quiet" });
+    const told = asks
+      ? msg(str`Pay ${size}, and mail`, { id: "pay.asked_mail" })
+      : code
+        ? msg(str`Mail a code worth ${size}`, { id: "pay.code_mail" })
+        : charge
+          ? msg(str`${size} received, and mail`, { id: "pay.received_mail" })
+          : msg(str`${size} is paid, and mail`, { id: "pay.done_mail" });
     return html`<button type="button" class="plain" @click=${this.#turn}>${msg("Will not be paid", { id: "return.give_up" })}</button>
       ${
         // A code that nobody is told of would be lost.

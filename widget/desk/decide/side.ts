@@ -2,6 +2,7 @@ import { msg, str } from "@lit/localize";
 import { html, nothing, type TemplateResult } from "lit";
 import type { ReturnPage, Settlement } from "../../../server/http/desk-return-schemas.ts";
 import { amount, languageName, money, symbol } from "../formats.ts";
+import { wayName } from "../pay/ways.ts";
 import type { Booked } from "./draft.ts";
 
 export interface SideAsked {
@@ -63,7 +64,7 @@ function paySection({ settlement, page, language, payNow, payLater, onPayNow }: 
       payNow === null
         ? html`<p>${payLater}</p>`
         : html`<div class="opts" role="radiogroup" aria-labelledby="pay">
-          ${option(true, wayWords(settlement))} ${option(false, msg("Decide now, pay later", { id: "decide.pay_later" }))}
+          ${option(true, wayWords(settlement, page))} ${option(false, msg("Decide now, pay later", { id: "decide.pay_later" }))}
         </div>`
     }
     ${
@@ -85,15 +86,14 @@ function paySection({ settlement, page, language, payNow, payLater, onPayNow }: 
   </section>`;
 }
 
-/** The first way there is for what goes to the shopper. */
-function wayWords({ payments }: Settlement): string {
-  const [way] = payments.find(({ kind }) => kind !== "charge")?.ways ?? [];
-  switch (way) {
-    case "credit":
-      return msg("With a store-credit code, now", { id: "decide.by_credit" });
-    default:
-      return msg("Paid outside, mark as done", { id: "decide.by_outside" });
-  }
+/** The first way there is for each part of what goes to the shopper. */
+function wayWords({ payments }: Settlement, { order }: ReturnPage): string {
+  const [only, ...others] = order.paidBy;
+  const paidBy = only && others.length === 0 ? only.name : null;
+  const names = payments
+    .filter(({ kind }) => kind !== "charge")
+    .map((payment) => wayName(payment.ways[0] ?? "outside", { payment, paidBy }));
+  return [...new Set(names)].join("; ");
 }
 
 function stockSection({ stock }: SideAsked): unknown {

@@ -10,20 +10,24 @@ import { moment, money } from "../formats.ts";
 import { icon } from "../icons.ts";
 import type { KeyGroup } from "../keys.ts";
 import "../menu.ts";
+import type { Found } from "../pay/finding-dialog.ts";
+import { isPending } from "../pay/state.ts";
+import type { Payment } from "../pay/ways.ts";
 import type { StatusChanged } from "../return/status-dialog.ts";
 import { Screen } from "../screen.ts";
 import { sheet } from "../sheet.ts";
+import "../steps/steps-section.ts";
 import "../unsent/unsent-lines.ts";
 import { words } from "../words.ts";
 import type { Asserted } from "./ask-dialog.ts";
 import type { CancelChosen } from "./cancel-dialog.ts";
 import { orderItems, orderMoney, orderReturns } from "./order-parts.ts";
-import { type OrderPayment, orderPayments, type PaidOutside } from "./order-payments.ts";
+import { type HowPaid, orderPayments, type PaymentChosen } from "./order-payments.ts";
 import { cancellations, people } from "./order-side.ts";
 import { orderSheet } from "./order-styles.ts";
 import { orderStatus } from "./words.ts";
 
-type Asks = "cancel" | "links" | "people" | "paid" | "unpaid";
+type Asks = "cancel" | "links" | "people" | "paid" | "unpaid" | "found_paid" | "found_unpaid";
 
 /** One order: what was bought and paid, who bought it, what comes back of it, and what can be done about it. */
 @customElement("desk-order")
@@ -36,12 +40,13 @@ export class OrderScreen extends Screen {
   @state() private busy = false;
   @state() private problem = "";
   /** The payment that is asked about. */
-  @state() private pays: OrderPayment | null = null;
+  @state() private pays: Payment | null = null;
   /** A return that was changed without a mail a moment ago: that can still be taken back. */
   @state() private quietly: ReturnPage | null = null;
   /** What the last act became. */
   @state() private said: TemplateResult | null = null;
   #asked = "";
+  #sooner: ReturnType<typeof setTimeout> | undefined;
   /** Drawn once for each thing a person does, kept while it is tried again. */
   #key = newKey();
 
@@ -59,6 +64,11 @@ export class OrderScreen extends Screen {
         { key: "escape", does: msg("Back to the orders", { id: "order.back" }), act: () => this.desk.go(this.#back()) },
       ],
     };
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.#sooner);
   }
 
   protected override willUpdate(): void {
@@ -109,10 +119,12 @@ export class OrderScreen extends Screen {
       ></desk-unsent-lines>
       <div class="two">
         <div class="work">
+          <desk-steps .desk=${desk} .steps=${order.steps} timeZone=${order.shop.timeZone} @ticked=${() => void this.#load(order.id)}></desk-steps>
           ${orderItems(shown)} ${orderMoney(shown)}
           ${orderPayments(shown, {
             pay: (payment) => this.#askOf(payment, "paid"),
             giveUp: (payment) => this.#askOf(payment, "unpaid"),
+            find: (payment, paid) => this.#askOf(payment, paid ? "found_paid" : "found_unpaid"),
           })}
           ${orderReturns(shown, (number) => this.turn({ do: "status", row: number }))}
         </div>
@@ -230,25 +242,27 @@ export class OrderScreen extends Screen {
         if (!pays) return nothing;
         return html`<desk-order-paid
           .desk=${desk}
+          .payment=${pays}
+          .paidBy=${order.paidBy.length === 1 ? (order.paidBy[0]?.label ?? null) : null}
           .amount=${money(desk.language, pays.amount, order.currency)}
           .busy=${busy}
           .problem=${problem}
           @close=${close}
           .email=${order.email}
-          @chosen=${({ reference, mail, message }: PaidOutside) =>
-            void this.#do(
-              () =>
-                desk.api.post(`/payments/${pays.id}/settlement`, {
-                  body: { how: "outside", mail, ...(reference && { reference }), ...(message && { message }) },
-                  key: this.#key,
-                }),
-              () =>
-                mail
-                  ? msg("It is recorded as paid, and the shopper is mailed.", { id: "order.pay_done_mail" })
-                  : msg("It is recorded as paid.", { id: "order.pay_done" }),
-            )}
+          @chosen=${({ chosen }: PaymentChosen) => void this.#pay(pays, chosen)}
         ></desk-order-paid>`;
       }
+      case "found_paid":
+      case "found_unpaid":
+        if (!this.pays) return nothing;
+        return html`<desk-finding
+          .desk=${desk}
+          .payment=${this.pays}
+          .currency=${order.currency}
+          ?paid=${asks === "found_paid"}
+          @found=${({ page }: Found<DeskOrder>) => this.#take(page)}
+          @close=${close}
+        ></desk-finding>`;
       case "unpaid": {
         const { pays } = this;
         if (!pays) return nothing;
@@ -316,7 +330,7 @@ export class OrderScreen extends Screen {
     }
   }
 
-  #askOf(payment: OrderPayment, asks: "paid" | "unpaid"): void {
+  #askOf(payment: Payment, asks: Exclude<Asks, "cancel" | "links" | "people">): void {
     this.#ask(asks);
     this.pays = payment;
   }
@@ -326,7 +340,21 @@ export class OrderScreen extends Screen {
     this.problem = "";
     this.#key = newKey();
     if (asks === "cancel") void import("./cancel-dialog.ts");
+    else if (asks === "found_paid" || asks === "found_unpaid") void import("../pay/finding-dialog.ts");
     else if (asks === "links" || asks === "people" || asks === "unpaid") void import("./ask-dialog.ts");
+  }
+
+  #pay({ id }: Payment, { how, reference, mail, message }: HowPaid): Promise<void> {
+    const body = { how, mail, ...(reference && { reference }), ...(message && { message }) };
+    return this.#do(
+      () => this.desk.api.post(`/payments/${id}/settlement`, { body, key: this.#key }),
+      () => {
+        if (how === "shop" || how === "gateway") return msg("It is being paid; what becomes of it stands here.", { id: "order.pay_asked" });
+        return mail
+          ? msg("It is recorded as paid, and the shopper is mailed.", { id: "order.pay_done_mail" })
+          : msg("It is recorded as paid.", { id: "order.pay_done" });
+      },
+    );
   }
 
   /** Does what a dialog asked for; when it was refused the dialog stays and says why. */
@@ -364,13 +392,20 @@ export class OrderScreen extends Screen {
     try {
       const order = await this.desk.api.get<DeskOrder>(`/orders/${encodeURIComponent(id)}`);
       if (this.#asked !== id) return;
-      this.order = order;
-      this.failure = null;
+      this.#take(order);
     } catch (failure) {
       if (this.#asked !== id) return;
       this.failure = failure;
       if (failure instanceof Refused) this.order = null;
     }
+  }
+
+  #take(order: DeskOrder): void {
+    this.order = order;
+    this.failure = null;
+    clearTimeout(this.#sooner);
+    // A shop or gateway is paying: what becomes of it is looked for.
+    if (order.payments.some(isPending) && this.isConnected) this.#sooner = setTimeout(() => void this.#load(order.id), 2_500);
   }
 
   #writing(): HTMLElement | null | undefined {

@@ -2,17 +2,19 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { ReturnPage } from "../../../server/http/desk-return-schemas.ts";
 import type { PaymentSettled } from "../decide/pay-dialog.ts";
 import type { Desk } from "../desk.ts";
+import type { Found } from "../pay/finding-dialog.ts";
+import type { Payment } from "../pay/ways.ts";
 import type { Acted } from "./acted.ts";
 import type { ExchangeVerb } from "./exchange-dialog.ts";
 import { picturesOf } from "./pictures.ts";
 import type { StatusChanged } from "./status-dialog.ts";
 
-type Payment = ReturnPage["money"]["payments"][number];
 type Exchange = ReturnPage["money"]["exchanges"][number];
 
 /** What is open over the page and has no address of its own. */
 export type Over =
   | { readonly is: "pay"; readonly payment: Payment; readonly givingUp: boolean }
+  | { readonly is: "find"; readonly payment: Payment; readonly paid: boolean }
   | { readonly is: "exchange"; readonly exchange: Exchange; readonly verb: ExchangeVerb }
   | { readonly is: "photo"; readonly url: string };
 
@@ -84,6 +86,15 @@ function overPage({ desk, page, over, close, took }: DialogsAsked): TemplateResu
         @settled=${({ page: now }: PaymentSettled) => took(now)}
         @close=${close}
       ></desk-pay>`;
+    case "find":
+      return html`<desk-finding
+        .desk=${desk}
+        .payment=${over.payment}
+        .currency=${page.currency}
+        ?paid=${over.paid}
+        @found=${({ page: now }: Found<ReturnPage>) => took(now)}
+        @close=${close}
+      ></desk-finding>`;
     case "exchange":
       return html`<desk-exchange
         .desk=${desk}
@@ -103,6 +114,8 @@ export function loadOver({ is }: Over): void {
   switch (is) {
     case "pay":
       return void import("../decide/pay-dialog.ts");
+    case "find":
+      return void import("../pay/finding-dialog.ts");
     case "exchange":
       return void import("./exchange-dialog.ts");
     case "photo":

@@ -1,21 +1,19 @@
 import { msg, str } from "@lit/localize";
 import { html, nothing, type TemplateResult } from "lit";
 import type { ReturnPage } from "../../../server/http/desk-return-schemas.ts";
-import { amount, moment, money, symbol } from "../formats.ts";
-import { icon } from "../icons.ts";
+import { amount, money, symbol } from "../formats.ts";
+import { type PayActs, paymentActs, paymentFacts, paymentState, paymentTrouble } from "../pay/state.ts";
+import type { Payment } from "../pay/ways.ts";
 
-type Payment = ReturnPage["money"]["payments"][number];
 type Exchange = ReturnPage["money"]["exchanges"][number];
 
-export interface MoneyAsked {
+export interface MoneyAsked extends PayActs {
   readonly page: ReturnPage;
   readonly language: string;
   readonly now: number;
   readonly mayPay: boolean;
   readonly mayDecide: boolean;
   readonly mayHandOver: boolean;
-  readonly pay: (payment: Payment) => void;
-  readonly giveUp: (payment: Payment) => void;
   readonly advance: (exchange: Exchange, verb: "dispatch" | "handover" | "cancellation") => void;
 }
 
@@ -97,33 +95,15 @@ function byTender(
 }
 
 /** A payment, and what can be done about it. @param next it is what this screen asks for now */
-export function paymentLine(payment: Payment, { page, language, now, mayPay, pay, giveUp }: MoneyAsked, next = false): TemplateResult {
-  const size = money(language, payment.amount, page.currency);
-  const when = payment.doneAt === null ? "" : moment(language, payment.doneAt, page.shop.timeZone, now);
-  const facts = [
-    payment.how ? howNames[payment.how]() : "",
-    payment.reference ?? "",
-    when,
-    payment.doneBy?.name ?? "",
-    payment.secondPerson ? msg(str`decided by ${payment.decidedBy.name}: a second person pays it`, { id: "return.second" }) : "",
-  ].filter(Boolean);
-  const open = payment.state === "due" || payment.state === "rejected";
+export function paymentLine(payment: Payment, asked: MoneyAsked, next = false): TemplateResult {
+  const { page, language, now, mayPay } = asked;
+  const where = { language, now, currency: page.currency, timeZone: page.shop.timeZone };
+  const facts = paymentFacts(payment, where);
   return html`<div class="pay">
     <span class="grow">
-      <span class="st ${payment.state === "done" ? "good" : payment.state === "due" ? "" : payment.state === "void" ? "" : "bad"}">
-        ${icon(payment.state === "done" ? "settled" : payment.state === "due" ? "requested" : payment.state === "void" ? "cancelled" : "problem")}
-        ${kindNames[payment.kind]()} ${size}, ${stateNames[payment.state]()}
-      </span>
-      ${facts.length > 0 ? html`<span class="soft small"> ${facts.join(" · ")}</span>` : nothing}
+      ${paymentState(payment, where)} ${facts ? html`<span class="soft small"> ${facts}</span>` : nothing} ${paymentTrouble(payment)}
     </span>
-    ${
-      open && mayPay
-        ? html`<button type="button" class="btn quiet" @click=${() => giveUp(payment)}>${msg("Will not be paid", { id: "return.give_up" })}</button>
-          <button type="button" class="btn ${next ? "key" : ""}" @click=${() => pay(payment)}>
-            ${payment.kind === "charge" ? msg(str`Mark ${size} as received`, { id: "return.mark_received" }) : msg(str`Mark ${size} as paid`, { id: "return.mark_paid" })}
-          </button>`
-        : nothing
-    }
+    ${mayPay ? paymentActs(payment, where, asked, next) : nothing}
   </div>`;
 }
 
@@ -149,28 +129,6 @@ export function exchangeLine(exchange: Exchange, { page, language, mayDecide, ma
     }
   </div>`;
 }
-
-const kindNames: Readonly<Record<Payment["kind"], () => string>> = {
-  refund: () => msg("Refund", { id: "payment.refund" }),
-  store_credit: () => msg("Store credit", { id: "payment.store_credit" }),
-  charge: () => msg("To be paid by the shopper", { id: "payment.charge" }),
-};
-
-const stateNames: Readonly<Record<Payment["state"], () => string>> = {
-  due: () => msg("due", { id: "payment.due" }),
-  pending: () => msg("on its way", { id: "payment.pending" }),
-  done: () => msg("done", { id: "payment.done" }),
-  rejected: () => msg("refused by the provider", { id: "payment.rejected" }),
-  unknown: () => msg("nobody knows whether it moved", { id: "payment.unknown" }),
-  void: () => msg("will not be paid", { id: "payment.void" }),
-};
-
-const howNames: Readonly<Record<NonNullable<Payment["how"]>, () => string>> = {
-  outside: () => msg("paid outside", { id: "payment.outside" }),
-  credit: () => msg("by code", { id: "payment.credit" }),
-  shop: () => msg("by the shop", { id: "payment.shop" }),
-  gateway: () => msg("by the payment provider", { id: "payment.gateway" }),
-};
 
 const exchangeNames: Readonly<Record<Exchange["state"], () => string>> = {
   held: () => msg("waits for its difference", { id: "exchange.held" }),

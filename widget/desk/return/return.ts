@@ -11,6 +11,7 @@ import "../menu.ts";
 import { Refused } from "../api.ts";
 import type { DeskMenu } from "../menu.ts";
 import { Screen } from "../screen.ts";
+import "../steps/steps-section.ts";
 import "../unsent/unsent-lines.ts";
 import { words } from "../words.ts";
 import { changeWords } from "./changes.ts";
@@ -152,6 +153,7 @@ export class ReturnScreen extends Screen {
       ></desk-unsent-lines>
       <div class="two">
         <div class="work">
+          <desk-steps .desk=${desk} .steps=${page.steps} timeZone=${page.shop.timeZone} @ticked=${() => void this.#watched.look()}></desk-steps>
           ${itemsSection({ ...shown, named: this.named })} ${whySection(shown)}
           ${moneySection({
             ...shown,
@@ -160,6 +162,7 @@ export class ReturnScreen extends Screen {
             mayHandOver: desk.may("returns:receive"),
             pay: (payment) => acts.pay(payment),
             giveUp: (payment) => this.#open({ is: "pay", payment, givingUp: true }),
+            find: (payment, paid) => this.#open({ is: "find", payment, paid }),
             advance: (exchange, verb) => this.#open({ is: "exchange", exchange, verb }),
           })}
           ${parcelsSection(shown, { issue: can("issue_label") ? acts.issue : null, upload: can("upload_label") ? acts.upload : null })}

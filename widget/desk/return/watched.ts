@@ -2,12 +2,15 @@ import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { ReturnPage } from "../../../server/http/desk-return-schemas.ts";
 import { Refused } from "../api.ts";
 import type { Desk } from "../desk.ts";
+import { isPending } from "../pay/state.ts";
 
 interface Host extends ReactiveControllerHost {
   readonly desk: Desk;
 }
 
 const every = 10_000;
+/** While a shop or gateway is paying, what becomes of it is looked for sooner. */
+const soon = 2_500;
 /** Addresses of photos and labels hold for ten minutes. */
 const lasting = 8 * 60_000;
 /** A loading that is shorter than this is not worth saying. */
@@ -23,6 +26,7 @@ export class Watched implements ReactiveController {
   #name = "";
   #read = 0;
   #timer: ReturnType<typeof setInterval> | undefined;
+  #sooner: ReturnType<typeof setTimeout> | undefined;
   readonly #host: Host;
   /** Called around a change that nobody here made, so that what is read stays where it is. */
   readonly #hold: () => () => void;
@@ -40,6 +44,7 @@ export class Watched implements ReactiveController {
 
   hostDisconnected(): void {
     clearInterval(this.#timer);
+    clearTimeout(this.#sooner);
     document.removeEventListener("visibilitychange", this.#seen);
     this.#name = "";
   }
@@ -60,6 +65,7 @@ export class Watched implements ReactiveController {
     this.page = page;
     this.before = null;
     this.#read = performance.now();
+    this.#await(page);
     this.#host.requestUpdate();
   }
 
@@ -91,6 +97,7 @@ export class Watched implements ReactiveController {
     if (!seen || document.visibilityState !== "visible") return;
     try {
       const page = await this.#get(this.#name);
+      this.#await(page);
       // Somebody here acted while this was on its way: theirs is newer.
       if (this.page !== seen || page.id !== seen.id || page.version < seen.version) return;
       const other = plain(page) !== plain(seen);
@@ -105,6 +112,11 @@ export class Watched implements ReactiveController {
     } catch {
       // The frame says when the server is away.
     }
+  }
+
+  #await({ money }: ReturnPage): void {
+    clearTimeout(this.#sooner);
+    if (money.payments.some(isPending)) this.#sooner = setTimeout(() => void this.look(), soon);
   }
 
   readonly #seen = (): void => void this.look();
