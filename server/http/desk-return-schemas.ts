@@ -107,6 +107,8 @@ export const queueCountsSchema = z
     draft: z.boolean(),
     /** Mails and labels that failed so often that they wait for a person: `GET /tasks/buried`. */
     unsent: z.int(),
+    /** What is to be done in the shops themselves: `GET /steps`. */
+    steps: z.int(),
   })
   .openapi("QueueCounts");
 
@@ -222,6 +224,21 @@ export const stepSchema = z
     doneBy: who.nullable(),
   })
   .openapi("Step");
+
+const openStepSchema = stepSchema
+  .extend({
+    orderId: z.string(),
+    orderNumber: z.string(),
+    returnId: z.string().nullable(),
+    returnNumber: z.string().nullable(),
+    /** What the shop system calls itself. */
+    provider: z.string(),
+    /** The shop's: its days are counted there. */
+    timeZone: z.string(),
+  })
+  .openapi("OpenStep");
+
+export const openStepsSchema = z.object({ items: z.array(openStepSchema), next: z.string().nullable() }).openapi("OpenSteps");
 
 const exchangeSchema = z
   .object({
@@ -714,6 +731,8 @@ export type Settlement = z.infer<typeof settlementSchema>;
 export type PaymentRequest = z.input<typeof paymentRequestSchema>;
 export type PaymentFinding = z.input<typeof paymentFindingSchema>;
 export type StepView = z.infer<typeof stepSchema>;
+export type OpenStepView = z.infer<typeof openStepSchema>;
+export type OpenStepList = z.infer<typeof openStepsSchema>;
 export type Scan = z.infer<typeof scanSchema>;
 export type Product = z.infer<typeof productSchema>;
 export type UnknownParcelView = z.infer<typeof unknownParcelSchema>;

@@ -5,17 +5,14 @@ import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
 import { isId, type StepId } from "../domain/ids.ts";
 import { namesOf } from "../store/actors.ts";
+import { listShopsOf } from "../store/merchants.ts";
 import { listOpenSteps } from "../store/steps.ts";
-import { stepSchema } from "./desk-return-schemas.ts";
+import { openStepsSchema, stepSchema } from "./desk-return-schemas.ts";
 import { type DeskEnv, idParam, json, type Needs, security } from "./desk-route.ts";
 import { languageOf } from "./language.ts";
 import { problemResponses, refuseInvalid } from "./openapi.ts";
 import { stepView } from "./step-view.ts";
 
-const openStepSchema = stepSchema
-  .extend({ orderId: z.string(), orderNumber: z.string(), returnId: z.string().nullable() })
-  .openapi("OpenStep");
-const openStepsSchema = z.object({ items: z.array(openStepSchema), next: z.string().nullable() }).openapi("OpenSteps");
 const pageSize = 50;
 
 /** What connections cannot do, and people do in the shop itself. */
@@ -35,7 +32,9 @@ export function deskSteps(context: Context, needs: Needs): OpenAPIHono<DeskEnv> 
     }),
     async (c) => {
       const { cursor } = c.req.valid("query");
-      const steps = await listOpenSteps(db, c.var.merchantId, { ...(cursor !== undefined && { after: stepId(cursor) }), limit: pageSize });
+      const page = { ...(cursor !== undefined && { after: stepId(cursor) }), limit: pageSize };
+      const [steps, shops] = await Promise.all([listOpenSteps(db, c.var.merchantId, page), listShopsOf(db, c.var.merchantId)]);
+      const zones = new Map(shops.map(({ id, timeZone }) => [id, timeZone]));
       const who = {
         names: new Map<string, string>(),
         shopper: "",
@@ -48,6 +47,9 @@ export function deskSteps(context: Context, needs: Needs): OpenAPIHono<DeskEnv> 
             orderId: step.orderId,
             orderNumber: step.details.orderNumber,
             returnId: step.returnId ?? null,
+            returnNumber: step.details.returnNumber ?? null,
+            provider: step.details.provider,
+            timeZone: zones.get(step.shopId) ?? "UTC",
           })),
           next: steps.length < pageSize ? null : (steps.at(-1)?.id ?? null),
         },

@@ -17,6 +17,8 @@ export interface Counted {
   readonly draft: boolean;
   /** Mails and labels that failed so often that they wait for a person. */
   readonly unsent: number;
+  /** What is to be done in the shops themselves, open. */
+  readonly steps: number;
 }
 
 /** How much work waits, each number up to `mostCounted`. @param since what was the latest before; `fresh` counts what came after it */
@@ -31,6 +33,7 @@ export async function countQueues(db: Reader, merchantId: MerchantId, since: Ret
     fresh: fresh?.count ?? 0,
     draft: (row?.drafts ?? 0) > 0,
     unsent: row?.unsent ?? 0,
+    steps: row?.steps ?? 0,
   };
 }
 
@@ -74,6 +77,19 @@ const counted = prepared((db, { merchantId }: { merchantId: MerchantId }) =>
           .selectFrom(buriedOf(db, merchantId).limit(most(mostCounted)).as("some"))
           .select(({ fn }) => fn.countAll<number>().as("count"))
           .as("unsent"),
+        outer
+          .selectFrom(
+            outer
+              .selectFrom("steps")
+              .select("steps.id")
+              .where("steps.merchant_id", "=", bound(merchantId))
+              .where("steps.done_at", "is", null)
+              .orderBy("steps.id")
+              .limit(most(mostCounted))
+              .as("some"),
+          )
+          .select(({ fn }) => fn.countAll<number>().as("count"))
+          .as("steps"),
       ];
     }),
 );

@@ -128,6 +128,7 @@ for (const engine of engines()) {
       fresh: 0,
       draft: false,
       unsent: 0,
+      steps: 0,
     });
     const first = await add("1001", { status: "requested", review: "policy" });
     const second = await add("1002");

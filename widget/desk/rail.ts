@@ -86,6 +86,21 @@ export function rail(desk: Desk & { readonly setUp: SetUpView | null }, here: Ar
           )
         : nothing
     }
+    ${
+      queues?.steps && desk.may("returns:read")
+        ? link(
+            {
+              area: "steps",
+              url: "/desk/steps",
+              shape: "me",
+              name: msg("In the shop", { id: "steps.rail" }),
+              needs: "returns:read",
+              count: capped(queues.steps),
+            },
+            here,
+          )
+        : nothing
+    }
     <div class="gap"></div>
     ${set.filter(({ needs }) => desk.may(needs)).map((entry) => link(entry, here))}
     <a class="end" href="/desk/account" aria-current=${here === "account" ? "page" : nothing}>

@@ -16,7 +16,7 @@ export interface Route {
   readonly open?: boolean;
 }
 
-export type Area = "returns" | "receive" | "orders" | "unsent" | "policy" | "settings" | "set-up" | "account";
+export type Area = "returns" | "receive" | "orders" | "unsent" | "steps" | "policy" | "settings" | "set-up" | "account";
 
 export type ScreenElement = ReactiveElement & { desk: Desk; place: Place };
 
@@ -33,6 +33,7 @@ export const routes: readonly Route[] = [
   { path: "/desk/orders", area: "orders", tag: "desk-orders", load: () => import("./orders/orders.ts") },
   { path: "/desk/orders/:id", area: "orders", tag: "desk-order", load: () => import("./orders/order.ts") },
   { path: "/desk/unsent", area: "unsent", tag: "desk-unsent", load: () => import("./unsent/unsent.ts") },
+  { path: "/desk/steps", area: "steps", tag: "desk-all-steps", needs: "returns:read", load: () => import("./steps/steps.ts") },
   { path: "/desk/policy/:part*", area: "policy", tag: "desk-policy", needs: "settings:read", load: () => import("./policy/policy.ts") },
   { path: "/desk/settings/:page?", area: "settings", tag: "desk-settings", load: () => import("./settings/settings.ts") },
   { path: "/desk/set-up", area: "set-up", tag: "desk-set-up", needs: "settings:read", load: () => import("./setup/set-up.ts") },

@@ -20,6 +20,7 @@ const counts: QueueCounts = {
   fresh: 0,
   draft: false,
   unsent: 0,
+  steps: 0,
 };
 const listed = (items: readonly ReturnRow[] = rows, next: string | null = null) => ({ items, next, total: items.length });
 const answers: Answers = {

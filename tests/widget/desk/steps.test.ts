@@ -1,8 +1,11 @@
 import { expect } from "@open-wc/testing";
-import type { StepView } from "../../../server/http/desk-return-schemas.ts";
+import { setViewport } from "@web/test-runner-commands";
+import type { OpenStepView, StepView } from "../../../server/http/desk-return-schemas.ts";
 import "../../../widget/desk/return/return.ts";
+import "../../../widget/desk/steps/steps.ts";
+import type { StepsScreen } from "../../../widget/desk/steps/steps.ts";
 import { openReturn, richReturn, text } from "./return-stage.ts";
-import { anOwner, now, problem } from "./stage.ts";
+import { type Answers, anOwner, now, problem, stage } from "./stage.ts";
 
 const step: StepView = {
   id: "stp_1",
@@ -62,5 +65,45 @@ describe("what is to be done in the shop itself, on the page of its return", () 
     expect(reader.find<HTMLInputElement>("#stp_1").disabled).to.equal(true);
     const none = await openReturn(richReturn);
     expect(none.find("desk-steps").hidden).to.equal(true);
+  });
+});
+
+describe("all that is to be done in the shops", () => {
+  const open: OpenStepView = {
+    ...{ ...step, orderId: "ord_1", orderNumber: "1042", returnId: "ret_1", returnNumber: "R-2318", provider: "Lightspeed" },
+    timeZone: "Europe/Amsterdam",
+  };
+  const see = (answers: Answers) => stage<StepsScreen>("desk-all-steps", { answers, path: "/desk/steps" });
+  afterEach(() => setViewport({ width: 1280, height: 800 }));
+
+  it("leads to each return or order, goes on page by page, and keeps a ticked line in its place", async () => {
+    const at = await see({
+      "GET /steps": ({ query }) =>
+        query.get("cursor")
+          ? { items: [{ ...open, id: "stp_3", returnId: null, returnNumber: null }], next: null }
+          : { items: [open], next: "stp_1" },
+      "POST /steps/:id/completion": () => ({ ...step, doneAt: now, doneBy: { kind: "member", name: "Agent One" } }),
+    });
+    at.find("button", "More").click();
+    await at.settle();
+    expect(at.all<HTMLAnchorElement>(".steps a").map((link) => link.getAttribute("href"))).to.deep.equal([
+      "/desk/returns/R-2318",
+      "/desk/orders/ord_1",
+    ]);
+    await at.accessible();
+    at.find<HTMLInputElement>("#stp_1").click();
+    await at.settle();
+    expect(at.all(".steps > li").map((line) => text(line).includes("by Agent One"))).to.deep.equal([true, false]);
+    await setViewport({ width: 390, height: 800 });
+    await at.accessible();
+    expect(document.documentElement.scrollWidth).to.be.at.most(390);
+  });
+
+  it("says when there is nothing, and when it did not load", async () => {
+    const none = await see({ "GET /steps": () => ({ items: [], next: null }) });
+    expect(text(none.find(".work"))).to.equal("Nothing is to be done there.");
+    const failed = await see({ "GET /steps": () => problem(503, "unavailable", "The database does not answer.") });
+    expect(text(failed.find("[role=alert] p"))).to.equal("The database does not answer.");
+    await failed.accessible();
   });
 });
