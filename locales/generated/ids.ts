@@ -353,6 +353,9 @@ export interface MessageValues {
   "help.connections.title": Record<never, never>;
   "help.connections.what": Record<never, never>;
   "help.connections.how": Record<never, never>;
+  "help.money.title": Record<never, never>;
+  "help.money.what": Record<never, never>;
+  "help.money.how": Record<never, never>;
   "help.retention.title": Record<never, never>;
   "help.retention.what": Record<never, never>;
   "help.retention.how": Record<never, never>;

@@ -3,47 +3,21 @@ import { connectedTo } from "../connected.ts";
 import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
 import { type ConnectionId, isId, type MerchantId, type PaymentId } from "../domain/ids.ts";
-import { differenceKinds } from "../domain/reconcile.ts";
 import { findShopOf, listShopsOf } from "../store/merchants.ts";
 import { findPayable } from "../store/payables.ts";
 import { findReconciliation, listReconciliations, type Reconciliation } from "../store/reconciliations.ts";
+import { type ReconciliationRow, reconciliationListSchema, reconciliationPageSchema } from "./desk-reconciliation-schemas.ts";
 import { type DeskEnv, idParam, json, type Needs, security } from "./desk-route.ts";
 import { problemResponses, refuseInvalid } from "./openapi.ts";
 
-const side = z.object({ amount: z.int(), state: z.string() }).nullable();
-const reconciliationSchema = z
-  .object({
-    id: z.string(),
-    /** ISO date, as the shop counts its days. */
-    day: z.string(),
-    shop: z.string(),
-    /** What the provider calls itself. */
-    provider: z.string(),
-    compared: z.int(),
-    differences: z.int(),
-    at: z.int(),
-  })
-  .openapi("Reconciliation");
-const differenceSchema = z.object({
-  kind: z.enum(differenceKinds),
-  paymentId: z.string().nullable(),
-  reference: z.string().nullable(),
-  orderNumber: z.string().nullable(),
-  orderId: z.string().nullable(),
-  returnId: z.string().nullable(),
-  returnNumber: z.string().nullable(),
-  currency: z.string().nullable(),
-  /** What our ledger says; null: nothing. */
-  ours: side,
-  /** What the provider says; null: nothing. */
-  theirs: side,
-});
-const reconciliationPageSchema = reconciliationSchema.extend({ items: z.array(differenceSchema) }).openapi("ReconciliationPage");
-const listSchema = z.object({ items: z.array(reconciliationSchema) }).openapi("Reconciliations");
 const isoDay = z.iso.date();
 
-export type ReconciliationRow = z.infer<typeof reconciliationSchema>;
-export type ReconciliationPage = z.infer<typeof reconciliationPageSchema>;
+interface Named {
+  readonly shop: string;
+  readonly provider: string;
+  /** What its account is kept in. */
+  readonly currency: string | null;
+}
 
 /** What our ledger and each provider said of each day, with every difference. */
 export function deskReconciliations(context: Context, needs: Needs): OpenAPIHono<DeskEnv> {
@@ -51,12 +25,12 @@ export function deskReconciliations(context: Context, needs: Needs): OpenAPIHono
   const app = new OpenAPIHono<DeskEnv>({ defaultHook: refuseInvalid });
 
   /** Of every connection, which shop it is of and what its provider calls itself. */
-  const namesOf = async (merchantId: MerchantId): Promise<ReadonlyMap<ConnectionId, { shop: string; provider: string }>> => {
-    const names = new Map<ConnectionId, { shop: string; provider: string }>();
+  const namesOf = async (merchantId: MerchantId): Promise<ReadonlyMap<ConnectionId, Named>> => {
+    const names = new Map<ConnectionId, Named>();
     for (const shop of await listShopsOf(db, merchantId)) {
       const connected = await connectedTo(context, merchantId, shop.id);
       for (const { connection, provider } of [...(connected.shop ? [connected.shop] : []), ...connected.gateways])
-        names.set(connection.id, { shop: shop.slug, provider: provider.title });
+        names.set(connection.id, { shop: shop.slug, provider: provider.title, currency: connection.currency ?? null });
     }
     return names;
   };
@@ -73,7 +47,7 @@ export function deskReconciliations(context: Context, needs: Needs): OpenAPIHono
       security,
       middleware: [needs("returns:read")] as const,
       request: { query: z.object({ shop: z.string().max(64).optional(), from: isoDay.optional(), to: isoDay.optional() }) },
-      responses: { 200: { description: "At most 400", content: json(listSchema) }, ...problemResponses(400, 401, 403, 404) },
+      responses: { 200: { description: "At most 400", content: json(reconciliationListSchema) }, ...problemResponses(400, 401, 403, 404) },
     }),
     async (c) => {
       const { shop: slug, from, to } = c.req.valid("query");
@@ -99,6 +73,7 @@ export function deskReconciliations(context: Context, needs: Needs): OpenAPIHono
       const { id } = c.req.valid("param");
       const found = isId("reconciliation", id) ? await findReconciliation(db, c.var.merchantId, id) : null;
       if (!found) throw new Refusal("not_found");
+      const names = await namesOf(c.var.merchantId);
       const items = await Promise.all(
         found.differences.map(async ({ kind, paymentId, reference = null, orderNumber = null, ours = null, theirs = null }) => {
           const payable = paymentId === undefined ? null : await findPayable(db, c.var.merchantId, paymentId as PaymentId);
@@ -107,11 +82,11 @@ export function deskReconciliations(context: Context, needs: Needs): OpenAPIHono
             orderId: payable?.orderId ?? null,
             returnId: payable?.ret?.id ?? null,
             returnNumber: payable?.ret?.number ?? null,
-            currency: payable?.currency ?? null,
+            currency: payable?.currency ?? names.get(found.connectionId)?.currency ?? null,
           };
         }),
       );
-      return c.json({ ...rowOf(found, await namesOf(c.var.merchantId)), items }, 200);
+      return c.json({ ...rowOf(found, names), items }, 200);
     },
   );
   return app;

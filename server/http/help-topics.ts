@@ -12,6 +12,7 @@ export const helpTopics = {
   mails: "2026-11-25",
   webhooks: "2026-11-25",
   connections: "2026-11-26",
+  money: "2026-11-26",
   retention: "2026-11-25",
   links: "2026-11-25",
   "page-check": "2026-11-25",

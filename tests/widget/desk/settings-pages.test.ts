@@ -1,6 +1,7 @@
 import { expect } from "@open-wc/testing";
 import { emulateMedia, setViewport } from "@web/test-runner-commands";
 import type { ConnectionListView } from "../../../server/http/desk-connection-schemas.ts";
+import type { ReconciliationPage as ReconciliationDay, ReconciliationRow } from "../../../server/http/desk-reconciliation-schemas.ts";
 import type { ShopSettings } from "../../../server/http/desk-schemas.ts";
 import type { TeamSettings } from "../../../server/http/desk-team-schemas.ts";
 import type { DeliveryView, WebhookView } from "../../../server/http/desk-webhook-schemas.ts";
@@ -75,6 +76,39 @@ const connections: ConnectionListView = {
     },
   ],
 };
+const differing: ReconciliationRow = {
+  id: "rec_1",
+  day: "2026-12-07",
+  shop: "ada",
+  provider: "Stripe",
+  compared: 41,
+  differences: 3,
+  at: now,
+};
+const days: ReconciliationRow[] = [differing, { ...differing, id: "rec_2", day: "2026-12-06", compared: 38, differences: 0 }];
+const none = { paymentId: null, reference: null, orderNumber: null, orderId: null, returnId: null, returnNumber: null, currency: "EUR" };
+const compared: ReconciliationDay = {
+  ...differing,
+  items: [
+    {
+      ...none,
+      kind: "amount_differs",
+      returnNumber: "R-2318",
+      reference: "re_77",
+      ours: { amount: 4_200, state: "done" },
+      theirs: { amount: 4_000, state: "done" },
+    },
+    { ...none, kind: "missing_here", ours: null, theirs: { amount: 990, state: "done" } },
+    {
+      ...none,
+      kind: "state_differs",
+      orderId: "ord_1",
+      orderNumber: "1042",
+      ours: { amount: 500, state: "pending" },
+      theirs: { amount: 500, state: "rejected" },
+    },
+  ],
+};
 const template = (notice: string, language: string) => ({
   notice,
   language,
@@ -99,6 +133,8 @@ const answers: Answers = {
   }),
   "GET /shops/:slug/connections": () => connections,
   "GET /shops/:slug/providers": () => ({ items: [] }),
+  "GET /reconciliations": () => ({ items: days }),
+  "GET /reconciliations/:id": () => compared,
   "GET /webhooks": () => ({ items: [hook], types: ["return.approved", "return.closed"] }),
   "GET /webhooks/:id/deliveries": () => ({ items: [delivery], next: null }),
   "POST /deliveries/:id/replay": () => ({ ...delivery, state: "waiting", nextAt: now }),
@@ -135,6 +171,8 @@ const all: readonly [page: string, selector: string][] = [
   ["mails", "#subject"],
   ["links", "pre"],
   ["connections", ".rows"],
+  ["reconciliation", "table"],
+  ["money", "#hold"],
   ["work", "#locations"],
   ["texts", "#en-0"],
   ["retention", "#photos-days"],
@@ -255,6 +293,64 @@ describe("the pages of the settings", () => {
       credit: "ours",
     });
     expect(saved.locations).to.deep.equal(["A-07", "A-08"]);
+  });
+
+  it("every difference of a day stands there in words and amounts, with the way to its return", async () => {
+    const it = await open("reconciliation", "table");
+    const asked = it.requests.find(({ path }) => path === "/reconciliations");
+    expect([asked?.query.get("shop"), asked?.query.get("from")]).to.deep.equal(["ada", "2026-11-08"]);
+    expect(it.find(".page").textContent).to.contain("Something differs on 1 day");
+    it.find<HTMLDetailsElement>("td details").open = true;
+    await it.settle();
+    const lines = it.all(".diffs li").map((line) => line.textContent?.replace(/\s+/g, " ").trim());
+    expect(lines).to.deep.equal([
+      "R-2318: €42.00 stands here, €40.00 at Stripe. re_77",
+      "Stripe gave €9.90 back; nothing of it stands here.",
+      "Order 1042: €5.00 is on its way here, and not paid at Stripe.",
+    ]);
+    expect(it.find<HTMLAnchorElement>(".diffs a").getAttribute("href")).to.equal("/desk/returns/R-2318");
+    await it.accessible();
+    const same = await open("reconciliation", ".st.good", { "GET /reconciliations": () => ({ items: days.slice(1) }) });
+    expect(same.find(".st.good").textContent).to.contain("Nothing differs: 38 payments in the last 30 days");
+    const empty = await open("reconciliation", ".page p .btn, .page .btn", { "GET /reconciliations": () => ({ items: [] }) });
+    expect(empty.find(".page").textContent).to.contain("No day was compared in the last 30 days.");
+    empty.find("button", "Earlier days").click();
+    await empty.settle();
+    expect(empty.requests.at(-1)?.query.get("from")).to.equal("2026-08-10");
+  });
+
+  it("who starts a payment, to what it goes first and as whose credit is set for all shops", async () => {
+    const it = await open("money", "#hold");
+    expect(it.all("#up-to").length, "only what pays by itself has a limit").to.equal(0);
+    const choose = async (id: string): Promise<void> => {
+      it.find<HTMLInputElement>(`#${id}`).dispatchEvent(new Event("change"));
+      await it.settle();
+    };
+    await choose("pay-by-automatic");
+    const limited = it.find<HTMLInputElement>("#limited");
+    limited.checked = true;
+    await choose("limited");
+    const upTo = it.find<HTMLInputElement>("#up-to");
+    upTo.value = "75,50";
+    await choose("up-to");
+    await choose("tenders-money_first");
+    await choose("credit-shop");
+    type(it.find("#hold"), "0");
+    await it.settle();
+    expect(it.find<HTMLButtonElement>(".foot .key").disabled, "kept for no days").to.equal(true);
+    type(it.find("#hold"), "14");
+    await it.settle();
+    await it.accessible();
+    it.find("button", "Save").click();
+    await it.settle();
+    expect(bodyOf<TeamSettings>(it.requests.find(({ method }) => method === "PUT")).money).to.deep.equal({
+      ...team.money,
+      payBy: "automatic",
+      automaticUpTo: 7_550,
+      tenders: "money_first",
+      credit: "shop",
+      holdDays: 14,
+    });
   });
 
   it("another page and back keeps what was not saved, and the list says so", async () => {

@@ -59,6 +59,22 @@ export const pages: readonly Page[] = [
     load: () => import("./connections-page.ts"),
   },
   {
+    path: "reconciliation",
+    tag: "desk-reconciliation-page",
+    of: "shop",
+    name: () => msg("Reconciliation", { id: "settings.reconciliation" }),
+    needs: "returns:read",
+    load: () => import("./reconciliation-page.ts"),
+  },
+  {
+    path: "money",
+    tag: "desk-money-page",
+    of: "all",
+    name: () => msg("Money", { id: "return.money" }),
+    needs: "returns:read",
+    load: () => import("./money-page.ts"),
+  },
+  {
     path: "work",
     tag: "desk-work-page",
     of: "all",
