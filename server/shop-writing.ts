@@ -9,7 +9,7 @@ import type { Writer } from "./store/database.ts";
 import { beginShopWrite, endShopWrite, type WriteBegun } from "./store/shop-writes.ts";
 import { insertStep, type StepDetails } from "./store/steps.ts";
 
-type WritingTask = Extract<Task, { readonly do: "tell-shop" | "restock-in-shop" | "book-refund" }>;
+type WritingTask = Extract<Task, { readonly do: "tell-shop" | "restock-in-shop" | "restock-cancelled" | "book-refund" }>;
 
 export interface Writing {
   readonly task: WritingTask;

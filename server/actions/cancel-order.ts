@@ -33,7 +33,10 @@ export async function cancelOrder({ db, now, newId }: Context, merchantId: Merch
       restock,
       told,
       ...(note && { note }),
-      tasks: told ? [{ do: "send-order-notice", merchantId, orderId, notice: "order_cancelled", about: id }] : [],
+      tasks: [
+        ...(told ? [{ do: "send-order-notice", merchantId, orderId, notice: "order_cancelled", about: id } as const] : []),
+        ...(restock ? [{ do: "restock-cancelled", merchantId, cancellationId: id, look: 0 } as const] : []),
+      ],
       idempotency: { scope: orderId, subject: id, ...idempotency },
     },
     { at, judge: (order, returns) => cancelUnits(order, returns, given, at) },

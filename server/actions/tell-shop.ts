@@ -1,15 +1,20 @@
 import { textsFor } from "../../locales/texts.ts";
-import { connectedTo, knownOrder } from "../connected.ts";
+import { connectedTo, knownOrder, type OpenShop, payingMeans } from "../connected.ts";
 import type { Context } from "../context.ts";
 import type { Task } from "../domain/consequences.ts";
-import { asItStands, statusWord } from "../domain/return.ts";
+import type { Order } from "../domain/order.ts";
+import { type Means, waysOf } from "../domain/payment-ways.ts";
+import { contentFor, contentOfReturn } from "../domain/refund-content.ts";
+import { asItStands, type Return, statusWord } from "../domain/return.ts";
 import { signedFilePath } from "../file-links.ts";
 import type { Telling } from "../providers/shops/port.ts";
-import { writeInShop } from "../shop-writing.ts";
+import { askPerson, namedPieces, writeInShop } from "../shop-writing.ts";
+import { readDeskSettings } from "../store/desk-settings.ts";
 import { findShopById } from "../store/merchants.ts";
 import { findOrder } from "../store/orders.ts";
 import { findReturn } from "../store/returns.ts";
 import { keepReturnReference, returnReferenceOf } from "../store/shop-writes.ts";
+import { stepOfPayment } from "../store/steps.ts";
 
 /**
  * Tells the shop's back office where a return stands: its number, status and pieces, label and tracking number where the shop keeps them.
@@ -22,8 +27,11 @@ export async function tellShop(context: Context, task: Extract<Task, { do: "tell
   const order = found && (await findOrder(db, merchantId, found.orderId));
   const home = found && (await findShopById(db, merchantId, found.shopId));
   if (!found || !order || !home) return;
-  const { shop: open } = await connectedTo(context, merchantId, found.shopId);
-  if (!open?.shop.tell) return;
+  const connected = await connectedTo(context, merchantId, found.shopId);
+  const { shop: open } = connected;
+  if (!open) return;
+  await askToPay(context, { ret: found, order, open, means: payingMeans(connected) });
+  if (!open.shop.tell) return;
   const { shop, connection, can } = open;
   const ret = asItStands(found);
   const texts = textsFor(home.defaultLanguage);
@@ -62,4 +70,35 @@ export async function tellShop(context: Context, task: Extract<Task, { do: "tell
     },
     step: { kind: "tell_shop", about: `tell:${returnId}`, order, returnId, open, details: { returnNumber: ret.number, note } },
   });
+}
+
+/** Money that is due and that no connection can move is paid by a person in the shop itself: what, for whom and for which pieces. */
+async function askToPay(
+  context: Context,
+  { ret, order, open, means }: { readonly ret: Return; readonly order: Order; readonly open: OpenShop; readonly means: Means },
+): Promise<void> {
+  const { db } = context;
+  const { settings } = await readDeskSettings(db, ret.merchantId);
+  const { credit } = settings.money;
+  const content = contentOfReturn(ret);
+  for (const payment of ret.payments.filter(({ state, kind }) => state === "due" && kind !== "charge")) {
+    const [first] = waysOf({ payment, order, means, credit });
+    const byPerson = payment.kind === "refund" ? first === "outside" : credit === "shop" && first !== "shop";
+    if (!byPerson) continue;
+    await db.write((tx) =>
+      askPerson(context, tx, ret.merchantId, {
+        kind: payment.kind === "refund" ? "refund_in_shop" : "credit",
+        about: stepOfPayment(payment.id),
+        order,
+        returnId: ret.id,
+        open,
+        details: {
+          returnNumber: ret.number,
+          amount: payment.amount,
+          currency: ret.currency,
+          pieces: namedPieces(order, contentFor(content, payment.amount).lines),
+        },
+      }),
+    );
+  }
 }

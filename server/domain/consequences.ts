@@ -1,6 +1,17 @@
 import type { ConnectionKind } from "./connection.ts";
 import type { ReturnEvent } from "./events.ts";
-import type { ConnectionId, DeliveryId, ExchangeId, LetterId, MemberId, MerchantId, OrderId, PaymentId, ReturnId } from "./ids.ts";
+import type {
+  CancellationId,
+  ConnectionId,
+  DeliveryId,
+  ExchangeId,
+  LetterId,
+  MemberId,
+  MerchantId,
+  OrderId,
+  PaymentId,
+  ReturnId,
+} from "./ids.ts";
 
 /** What a mail to the shopper tells. */
 export const noticeKinds = [
@@ -76,6 +87,13 @@ export type Task =
       readonly merchantId: MerchantId;
       readonly returnId: ReturnId;
       readonly about: string;
+      readonly look: number;
+    }
+  /** The same for pieces of an order that were cancelled. */
+  | {
+      readonly do: "restock-cancelled";
+      readonly merchantId: MerchantId;
+      readonly cancellationId: CancellationId;
       readonly look: number;
     }
   /** Pieces that went back on sale here go back on sale there. */
@@ -227,6 +245,7 @@ function heardOf(event: ReturnEvent, version: number): Task[] {
     case "return.edited":
     case "return.received":
     case "return.decided":
+    case "payment.added":
     case "parcel.label_issued":
     case "parcel.moving":
       return [{ do: "tell-shop", ...about }];
@@ -242,7 +261,6 @@ function heardOf(event: ReturnEvent, version: number): Task[] {
         ? [{ do: "book-refund", merchantId: event.merchantId, paymentId: event.paymentId, look: 0 }]
         : [];
     case "payment.asked":
-    case "payment.added":
     case "payment.voided":
     case "payment.rejected":
     case "payment.unknown":

@@ -113,7 +113,7 @@ export type ReturnEvent = {
       readonly note: string;
     }
   | { readonly type: "payment.added"; readonly paymentId: string; readonly kind: string; readonly amount: Minor; readonly note: string }
-  | { readonly type: "payment.voided"; readonly paymentId: string; readonly kind: string; readonly amount: Minor; readonly note: string }
+  | { readonly type: "payment.voided"; readonly paymentId: PaymentId; readonly kind: string; readonly amount: Minor; readonly note: string }
   /** A dearer article waits for the shopper's money. */
   | { readonly type: "charge.due"; readonly paymentId: PaymentId; readonly amount: Minor }
   /** Nobody paid it in time. */

@@ -14,6 +14,7 @@ import { takePhotos } from "./photos.ts";
 import { raiseStock } from "./products.ts";
 import { writeList } from "./return-list.ts";
 import { insertRows, isTaken } from "./rows.ts";
+import { closePaymentSteps } from "./steps.ts";
 import type { Tables } from "./tables.ts";
 import { insertTasks } from "./tasks.ts";
 import { tellWebhooks } from "./webhook-deliveries.ts";
@@ -107,6 +108,9 @@ async function save(
   await insertRows(tx, "exchanges", changes.flatMap(changedExchanges), { on: ["id"], take: ["state"] });
   await saveEvents(tx, merchantId, { events, changes, orders }, at);
   await saveStock(tx, changes, events, at);
+  for (const event of events)
+    if (event.type === "payment.done" || event.type === "payment.voided")
+      await closePaymentSteps(tx, merchantId, [event.paymentId], event.by ?? { kind: "system" }, at);
   await insertTasks(tx, [...events.flatMap(consequencesOf), ...(await shopTasks(tx, merchantId, changes, events))], at);
   await writeList(tx, merchantId, changes, orders, at);
 }

@@ -1,7 +1,7 @@
 import type { Selectable } from "kysely";
 import type { Actor } from "../domain/actor.ts";
 import type { StepKind } from "../domain/connection.ts";
-import type { ConnectionId, MerchantId, OrderId, ReturnId, ShopId, StepId } from "../domain/ids.ts";
+import type { ConnectionId, MerchantId, OrderId, PaymentId, ReturnId, ShopId, StepId } from "../domain/ids.ts";
 import { bound, fromJson, json, most, present } from "./columns.ts";
 import type { Database, Reader, Writer } from "./database.ts";
 import { insertRows } from "./rows.ts";
@@ -106,6 +106,27 @@ export async function completeStep(db: Database, merchantId: MerchantId, id: Ste
       .executeTakeFirst(),
   );
   return numUpdatedRows === 1n;
+}
+
+/** What a payment's step is about. */
+export const stepOfPayment = (id: PaymentId): string => `pay:${id}`;
+
+/** The money moved, or will not: nobody has to pay it in the shop any more. */
+export async function closePaymentSteps(
+  tx: Writer,
+  merchantId: MerchantId,
+  ids: readonly PaymentId[],
+  by: Actor,
+  at: number,
+): Promise<void> {
+  if (ids.length === 0) return;
+  await tx
+    .updateTable("steps")
+    .set({ done_at: at, done_by: json(by) })
+    .where("merchant_id", "=", merchantId)
+    .where("about", "in", ids.map(stepOfPayment))
+    .where("done_at", "is", null)
+    .execute();
 }
 
 function toStep(row: Selectable<Tables["steps"]>): Step {

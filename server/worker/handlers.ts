@@ -9,6 +9,7 @@ import { payDue } from "../actions/pay-due.ts";
 import { payRefund } from "../actions/pay-refund.ts";
 import { refreshOrder } from "../actions/refresh-order.ts";
 import { removeHooks } from "../actions/remove-hooks.ts";
+import { restockCancelled } from "../actions/restock-cancelled.ts";
 import { restockInShop } from "../actions/restock-in-shop.ts";
 import { sendCode } from "../actions/send-code.ts";
 import { sendCopy } from "../actions/send-copy.ts";
@@ -30,6 +31,7 @@ export const handlers: Handlers = {
   "book-refund": bookRefund,
   "tell-shop": tellShop,
   "restock-in-shop": restockInShop,
+  "restock-cancelled": restockCancelled,
   "order-exchange": (context, { merchantId, returnId, exchangeId }) => orderExchange(context, merchantId, returnId, exchangeId),
   "ask-difference": (context, { merchantId, returnId, paymentId }) => askDifference(context, merchantId, returnId, paymentId),
   "look-at-differences": (context, { merchantId, returnId }) => lookAtDifferences(context, merchantId, returnId),

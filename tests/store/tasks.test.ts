@@ -33,6 +33,7 @@ function handlersOf(perform: (task: Task) => Promise<void> | void): Handlers {
     "pay-refund": handler,
     "book-refund": handler,
     "tell-shop": handler,
+    "restock-cancelled": handler,
     "restock-in-shop": handler,
     "deliver-webhook": handler,
     "refresh-order": handler,

@@ -47,6 +47,7 @@ export function handlersWriting(outside: string): Handlers {
     "pay-refund": async () => {},
     "book-refund": async () => {},
     "tell-shop": async () => {},
+    "restock-cancelled": async () => {},
     "restock-in-shop": async () => {},
     "deliver-webhook": async () => {},
     "refresh-order": async () => {},

@@ -154,6 +154,34 @@ for (const engine of engines()) {
       assert.equal(shop.refunds.length, before + 2);
     });
 
+    test("cancelled pieces that no money goes back for are put back on sale there by themselves, or by a person", async () => {
+      const cancel = async (number: string): Promise<Json> => {
+        const { id } = (await world.ask("GET", `/api/desk/orders?search=${number}`, token())).json.items[0];
+        const answer = await world.ask("POST", `/api/desk/orders/${id}/cancellations`, {
+          ...token(),
+          headers: { "Idempotency-Key": `cancel-${number}-free` },
+          body: { lines: [{ lineId: "2", quantity: 1 }], refund: false, restock: true, mail: false },
+        });
+        assert.ok(answer.status < 300, answer.text);
+        await world.settle();
+        return (await world.ask("GET", `/api/desk/orders/${id}`, token())).json;
+      };
+      shop.can = { ...movingShop, restock: "alone" };
+      const before = shop.restocked.length;
+      assert.deepEqual((await cancel(await order())).steps, []);
+      assert.deepEqual(
+        shop.restocked.slice(before).map(({ items }) => items),
+        [[{ lineId: "2", quantity: 1 }]],
+      );
+      shop.can = movingShop;
+      const { steps } = await cancel(await order());
+      assert.deepEqual(
+        steps.map(({ kind }: Json) => kind),
+        ["restock"],
+      );
+      assert.equal(shop.restocked.length, before + 1);
+    });
+
     test("one step: decided and paid, and sent again because its answer was lost it is one payment (S5-18)", async () => {
       const page = await desk.asked(await order(), socks(3));
       const before = shop.refunds.length;
@@ -257,6 +285,22 @@ for (const engine of engines()) {
       );
       assert.match(steps[0].text, /€37\.80.*till_/);
       assert.equal(shop.refunds.length, before[0] + 1);
+    });
+
+    test("money that no connection can move is a step with what to do in the shop, until it is paid and said so (S5-14)", async () => {
+      shop.can = { ...movingShop, refund: "books" };
+      const page = await decide(await order());
+      const [payment] = page.money.payments;
+      assert.deepEqual(payment.ways, ["outside"]);
+      await world.settle();
+      const { steps } = await desk.page(page.id);
+      assert.deepEqual(
+        steps.map(({ kind, doneAt }: Json) => [kind, doneAt]),
+        [["refund_in_shop", null]],
+      );
+      assert.match(steps[0].text, /Memory Shop.*€37\.80.*Merino socks/);
+      const paid = await desk.pay(payment.id, { how: "outside", reference: "by hand" });
+      assert.ok(paid.json.steps[0].doneAt, "whoever paid it has done the step");
     });
 
     test("a shop that cannot be told for good becomes one step for a person, however many times it fails", async () => {
