@@ -1,4 +1,6 @@
 import type {
+  Article,
+  Articles,
   Conversation,
   Item,
   MoneyRow,
@@ -31,6 +33,8 @@ interface World {
   labelReady: boolean;
   /** What was said about any return. */
   said: Conversation["items"];
+  /** What may be had instead; null: exchanges are not offered. */
+  exchange: Articles | null;
 }
 
 const picture = (hue: string, shape: string): string =>
@@ -180,6 +184,7 @@ export function createFakeApi(change: (world: World) => void = () => {}): FakeAp
     handovers: [],
     labelReady: true,
     said: [],
+    exchange: null,
   };
   world.returns.set("old", oldReturn());
   change(world);
@@ -224,6 +229,7 @@ function route(world: World, request: Request, path: string, body: Record<string
   if (path.endsWith("/codes")) return new Response(null, { status: 204 });
   if (!request.headers.get("authorization")) return problem(401, "session_expired", "Please prove the order again.");
   if (path === "/quotes") return ok(quote(world, body as unknown as QuoteRequestBody));
+  if (path === "/articles") return ok(articlesOf(world, new URL(request.url).searchParams.get("search") ?? ""));
   if (path === "/photos") return ok({ id: `photo-${Math.random()}`, width: 1200, height: 900 }, 201);
   if (path === "/returns") return submit(world, request.headers.get("idempotency-key") ?? "", body as unknown as SubmissionRequest);
   const found = returned?.[1] && world.returns.get(returned[1]);
@@ -267,6 +273,42 @@ function openSession(world: World, body: Record<string, string>): Response {
     returns: number === "10482" ? returns : [],
   };
   return ok(session, 201);
+}
+
+function articlesOf({ exchange }: World, search: string): Articles {
+  const { items, ...rest } = exchange ?? { items: [], searchable: false, told: null };
+  return { ...rest, items: items.filter(({ title }) => search === "" || title.startsWith(search)) };
+}
+
+/** An exchange that a shopper chooses: what was wished for each piece, and what it comes to. */
+function exchangeOf(world: World, request: QuoteRequestBody): QuoteView["exchange"] {
+  if (!world.exchange || request.resolution !== "exchange") return null;
+  const pieces = request.items.flatMap(({ lineId, instead = [] }) =>
+    instead.flatMap(({ sku }, piece) => {
+      const found = world.exchange?.items.find((one) => one.sku === sku);
+      if (!found) return [];
+      const { title, variant, imageUrl, price, difference } = found;
+      return [{ lineId, piece, sku, title, variant, imageUrl, price, difference }];
+    }),
+  );
+  const difference = pieces.reduce((sum, one) => sum + one.difference, 0);
+  const rest = difference < 0 ? (["refund", "store_credit"] as const) : [];
+  const note =
+    difference > 0
+      ? `You pay ${eur(difference)} once Halden has looked at what you send.`
+      : difference < 0
+        ? `${eur(-difference)} is left over.`
+        : "It costs the same.";
+  return {
+    pieces,
+    difference,
+    note: pieces.length > 0 ? note : null,
+    rest: rest.map((kind) => ({
+      kind,
+      title: kind === "refund" ? "The way you paid" : "Store credit",
+      chosen: kind === (request.rest ?? "refund"),
+    })),
+  };
 }
 
 const eur = (minor: number): string => `${minor < 0 ? "−" : ""}€${(Math.abs(minor) / 100).toFixed(2)}`;
@@ -348,19 +390,22 @@ function quote(world: World, request: QuoteRequestBody): QuoteView {
         note: `${eur(paid)} + 10 % bonus of ${eur(bonus)}. By e‑mail as soon as the parcel is dropped off; valid for two years.`,
         amount: paid + way + bonus,
       },
+      ...(world.exchange
+        ? [{ kind: "exchange" as const, title: "Exchange", note: "Halden sends the other item when this one has arrived.", amount: 0 }]
+        : []),
     ],
     handovers,
     contact: world.contact,
     rows,
     total: {
-      title: resolution === "refund" ? "Back to your card" : "Store credit",
+      title: resolution === "exchange" ? "Exchange" : resolution === "refund" ? "Back to your card" : "Store credit",
       amount: total,
       note: `Includes ${eur(Math.round(total / 6))} VAT at 20 %.`,
     },
     when: "Usually 3 working days after the parcel arrives, at the latest on 6 December",
     sendBy: "Drop it off by Sunday 6 December 2026",
     review: null,
-    exchange: null,
+    exchange: exchangeOf(world, request),
   };
 }
 
@@ -490,3 +535,28 @@ function oldReturn(): ReturnView {
     test: false,
   };
 }
+
+const sock = (sku: string, difference: number, stock: Article["stock"], note: string | null = null): Article => ({
+  sku,
+  title: "Wool overshirt",
+  variant: sku,
+  imageUrl: picture("#5b6547", coat),
+  price: 11_610 + difference,
+  difference,
+  stock,
+  note,
+});
+
+/** Sizes of the overshirt: the same price, few left, dearer, cheaper, gone. */
+export const sizes = (searchable = false): Articles => ({
+  items: [
+    sock("Moss, L", 0, "in_stock"),
+    sock("Moss, XL", 0, "low_stock", "3 left"),
+    sock("Ink, M", 1_400, "unknown"),
+    sock("Sand, M", -2_000, "in_stock"),
+    sock("Moss, S", 0, "sold_out", "Sold out"),
+    ...(searchable ? [{ ...sock("Belt", -8_000, "in_stock"), title: "Leather belt", variant: null, imageUrl: null }] : []),
+  ],
+  searchable,
+  told: null,
+});

@@ -1,7 +1,7 @@
 import { expect } from "@open-wc/testing";
 import { emulateMedia, setViewport } from "@web/test-runner-commands";
 import { expectAccessible, smallTargets } from "./access.ts";
-import { canada, createFakeApi, type FakeApi, ownPostage, problem } from "./fake-api.ts";
+import { canada, createFakeApi, type FakeApi, ownPostage, problem, sizes } from "./fake-api.ts";
 import { Shopper, until } from "./shopper.ts";
 
 type Walk = (shopper: Shopper) => Promise<unknown>;
@@ -14,6 +14,17 @@ const contact = () =>
       ownPostage,
     ];
   });
+
+const exchanging = (searchable = false) =>
+  createFakeApi((world) => {
+    world.exchange = sizes(searchable);
+  });
+
+const reachExchange = async (shopper: Shopper): Promise<void> => {
+  await shopper.reachSending();
+  await shopper.click("#money .option", "Exchange");
+  await shopper.see(".articles .option", "Moss, L");
+};
 
 /** Every step and state a shopper can stand in. */
 const places: Record<string, { walk: Walk; fake?: () => FakeApi }> = {
@@ -49,6 +60,61 @@ const places: Record<string, { walk: Walk; fake?: () => FakeApi }> = {
       await shopper.reachItems();
       await shopper.click("label.choice", "Merino socks");
       await shopper.see(".stepper");
+    },
+  },
+  "an exchange, sizes to choose from": { fake: () => exchanging(), walk: reachExchange },
+  "an exchange without a choice": {
+    fake: () => exchanging(),
+    walk: async (shopper) => {
+      await reachExchange(shopper);
+      await shopper.click(".primary");
+      await shopper.see("#problem", "Choose what you get instead");
+    },
+  },
+  "a dearer article, and a search": {
+    fake: () => exchanging(true),
+    walk: async (shopper) => {
+      await reachExchange(shopper);
+      await shopper.click(".articles .option", "Ink, M");
+      await shopper.see(".note", "You pay €14.00");
+    },
+  },
+  "a cheaper article, and what is left over": {
+    fake: () => exchanging(),
+    walk: async (shopper) => {
+      await reachExchange(shopper);
+      await shopper.click(".articles .option", "Sand, M");
+      await shopper.see("#rest", "Store credit");
+    },
+  },
+  "nothing left to choose from": {
+    fake: () =>
+      createFakeApi((world) => {
+        world.exchange = { ...sizes(), items: sizes().items.filter(({ stock }) => stock === "sold_out"), told: "Stock as of 12:40." };
+      }),
+    walk: async (shopper) => {
+      await shopper.reachSending();
+      await shopper.click("#money .option", "Exchange");
+      await shopper.see(".inside", "None of these is there now");
+    },
+  },
+  "articles that did not come": {
+    fake: () => exchanging(),
+    walk: async (shopper) => {
+      await shopper.reachSending();
+      shopper.fake.surprises.push({ what: /articles/, happens: () => problem(503, "unavailable", "Try again in a moment.") });
+      await shopper.click("#money .option", "Exchange");
+      await shopper.see(".inside", "Try again");
+    },
+  },
+  "an exchange under review": {
+    fake: () => exchanging(),
+    walk: async (shopper) => {
+      await reachExchange(shopper);
+      await shopper.click(".articles .option", "Moss, XL");
+      await until(() => shopper.all(".articles .chosen").length === 1);
+      await shopper.click(".primary");
+      await shopper.see(".row", "Wool overshirt, Moss, XL");
     },
   },
   "no item chosen": {

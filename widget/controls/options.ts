@@ -6,6 +6,10 @@ export interface Option {
   readonly title: string;
   readonly amount?: string;
   readonly note?: string | null;
+  /** Before the title. */
+  readonly picture?: unknown;
+  /** Shown, and not to be chosen. */
+  readonly gone?: boolean;
   /** Opens under the row once it is chosen. */
   readonly inside?: unknown;
 }
@@ -28,17 +32,13 @@ export function options({ id, legend, look = "", list, chosen, missing, onChoose
     <legend>${legend}</legend>
     ${wanted(id, missing)}
     <div class="options ${look}" part="options">
-      ${list.map(
-        ({
-          value,
-          title,
-          amount,
-          note,
-          inside,
-        }) => html`<div class="option ${value === chosen ? "chosen" : ""}" part="option ${value === chosen ? "option-chosen" : ""}">
+      ${list.map(({ value, title, amount, note, picture, gone, inside }) =>
+        gone
+          ? html`<div class="option gone" part="option option-gone"><div>${picture}<span class="what">${title}</span><span class="more">${note}</span></div></div>`
+          : html`<div class="option ${value === chosen ? "chosen" : ""}" part="option ${value === chosen ? "option-chosen" : ""}">
           <label>
             <input type="radio" name=${id} value=${value} .checked=${value === chosen} aria-invalid=${missing ? "true" : nothing} @change=${() => onChoose(value)} />
-            <span class="what">${title}</span><span class="amount">${amount}</span>
+            ${picture ?? nothing}<span class="what">${title}</span><span class="amount">${amount}</span>
             ${note ? html`<span class="more">${note}</span>` : nothing}
           </label>
           ${inside && value === chosen ? html`<div class="inside">${inside}</div>` : nothing}

@@ -2,6 +2,7 @@ import { msg } from "@lit/localize";
 import { html, nothing, type TemplateResult } from "lit";
 import type { QuoteView } from "../../server/http/schemas.ts";
 import { options } from "../controls/options.ts";
+import { chooseInstead } from "./choose-instead.ts";
 import { kept, postalAddress } from "./contact.ts";
 import type { Handover, Resolution } from "./flow.ts";
 import { aside, running } from "./summary.ts";
@@ -38,7 +39,13 @@ function choices(view: View, quote: QuoteView): TemplateResult {
   return html`${options({
     id: "money",
     legend: title(view, msg("How would you like your money?", { id: "send.money" })),
-    list: quote.resolutions.map(({ kind, title, note, amount: minor }) => ({ value: kind, title, note, amount: amount(view, minor) })),
+    list: quote.resolutions.map(({ kind, title, note, amount: minor }) => ({
+      value: kind,
+      title,
+      note,
+      amount: kind === "exchange" ? "" : amount(view, minor),
+      inside: kind === "exchange" && quote.exchange ? chooseInstead(view) : null,
+    })),
     chosen: flow.resolution,
     onChoose: (resolution) => void journey.prefer({ resolution: resolution as Resolution }),
   })}

@@ -31,6 +31,10 @@ export interface Wish {
   /** The comment field was opened by hand. */
   readonly describing: boolean;
   readonly photos: readonly Photo[];
+  /** With an exchange: the article for each piece, by its place. */
+  readonly instead: readonly (string | null)[];
+  /** There is something to choose from, so something has to be chosen. */
+  readonly choosable: boolean;
 }
 
 /** How the shopper proved the order. Memory only. */
@@ -60,6 +64,8 @@ export interface Flow {
   readonly quote: QuoteView | null;
   readonly resolution: Resolution | null;
   readonly handover: Handover | null;
+  /** How what an exchange leaves over comes. */
+  readonly rest: "refund" | "store_credit" | null;
   /** The Idempotency-Key: made once when review opens, so that however often the button is pressed, one return exists. */
   readonly key: string | null;
   /** What was sent under `key`; a repeat sends exactly this. */
@@ -68,7 +74,7 @@ export interface Flow {
 }
 
 /** What outlives a reload. No token, no postcode, no e-mail: the shopper proves the order again and lands where they were. */
-export interface Draft extends Pick<Flow, "place" | "wishes" | "resolution" | "handover" | "key" | "sent"> {
+export interface Draft extends Pick<Flow, "place" | "wishes" | "resolution" | "handover" | "rest" | "key" | "sent"> {
   readonly orderNumber: string;
   readonly returnIds: readonly string[];
 }
@@ -76,7 +82,7 @@ export interface Draft extends Pick<Flow, "place" | "wishes" | "resolution" | "h
 /** A field that still wants something, by the id of its control. */
 export interface Missing {
   readonly field: string;
-  readonly what: "order" | "postalCode" | "email" | "code" | "items" | "reason" | "comment" | "photo" | "photoComing";
+  readonly what: "order" | "postalCode" | "email" | "code" | "items" | "reason" | "comment" | "photo" | "photoComing" | "instead";
   readonly lineId?: string;
 }
 
@@ -93,6 +99,7 @@ export const start: Flow = {
   quote: null,
   resolution: null,
   handover: null,
+  rest: null,
   key: null,
   sent: null,
   returns: [],
@@ -127,7 +134,17 @@ export function paidFor(item: Item, quantity: number): number {
 export function choose(flow: Flow, lineId: string, chosen: boolean): Flow {
   const others = flow.wishes.filter((wish) => wish.lineId !== lineId);
   if (!chosen) return unquoted({ ...flow, wishes: others });
-  const wish = { lineId, quantity: 1, reasonId: null, subReasonId: null, comment: "", describing: false, photos: [] };
+  const wish = {
+    lineId,
+    quantity: 1,
+    reasonId: null,
+    subReasonId: null,
+    comment: "",
+    describing: false,
+    photos: [],
+    instead: [],
+    choosable: false,
+  };
   const chosenIds = new Set([...others.map((other) => other.lineId), lineId]);
   const inOrder = (flow.session?.items ?? []).filter((item) => chosenIds.has(item.lineId));
   return unquoted({ ...flow, wishes: inOrder.map((item) => others.find((other) => other.lineId === item.lineId) ?? wish) });
@@ -158,6 +175,7 @@ export function missingIn(flow: Flow, code = ""): Missing[] {
     case "reasons":
       return flow.wishes.flatMap((wish) => missingAbout(flow, wish));
     case "sending":
+      return flow.resolution === "exchange" ? flow.wishes.flatMap(missingInstead) : [];
     case "review":
     case "done":
     case "status":
@@ -180,6 +198,14 @@ function missingAbout(flow: Flow, wish: Wish): Missing[] {
   return missing;
 }
 
+/** The first piece of a line that has no article yet. */
+function missingInstead({ lineId, quantity, instead, choosable }: Wish): Missing[] {
+  const piece = Array.from({ length: quantity }, (_, place) => instead[place] ?? null).indexOf(null);
+  return choosable && piece >= 0 ? [{ field: insteadField(lineId, piece), what: "instead", lineId }] : [];
+}
+
+export const insteadField = (lineId: string, piece: number): string => `instead-${lineId}-${piece}`;
+
 const bare = (wish: Wish) => ({
   lineId: wish.lineId,
   quantity: wish.quantity,
@@ -189,23 +215,32 @@ const bare = (wish: Wish) => ({
 
 export function quoteRequest(flow: Flow): QuoteRequestBody {
   return {
-    items: flow.wishes.map(bare),
+    items: flow.wishes.map((wish) => ({ ...bare(wish), ...asked(flow, wish) })),
+    ...(flow.rest && { rest: flow.rest }),
     ...(flow.resolution && { resolution: flow.resolution }),
     ...(flow.handover && { handover: flow.handover }),
   };
+}
+
+/** The articles in the order of the pieces, as far as they are chosen without a gap. */
+function asked({ resolution }: Flow, { instead, quantity }: Wish): { instead?: { sku: string }[] } {
+  const gap = instead.indexOf(null);
+  const chosen = instead.slice(0, Math.min(quantity, gap < 0 ? instead.length : gap)).flatMap((sku) => (sku ? [{ sku }] : []));
+  return resolution === "exchange" && chosen.length > 0 ? { instead: chosen } : {};
 }
 
 export function submission(flow: Flow, quote: QuoteView): SubmissionRequest {
   const items = flow.wishes.map((wish) => {
     const comment = wish.comment.trim();
     const photoIds = photoNeeds(reasonOf(flow, wish), itemOf(flow, wish.lineId)).most ? wish.photos.flatMap((photo) => photo.id ?? []) : [];
-    return { ...bare(wish), ...(comment && { comment }), ...(photoIds.length && { photoIds }) };
+    const instead = (quote.exchange?.pieces ?? []).flatMap(({ lineId, sku, price }) => (lineId === wish.lineId ? [{ sku, price }] : []));
+    return { ...bare(wish), ...(comment && { comment }), ...(photoIds.length && { photoIds }), ...(instead.length && { instead }) };
   });
-  return { items, resolution: quote.resolution, handover: quote.handover, quote: quote.quote };
+  return { items, ...(flow.rest && { rest: flow.rest }), resolution: quote.resolution, handover: quote.handover, quote: quote.quote };
 }
 
 export function draftOf(flow: Flow): Draft {
-  const { place, wishes, resolution, handover, key, sent } = flow;
+  const { place, wishes, resolution, handover, rest, key, sent } = flow;
   const arrived = wishes.map((wish) => ({ ...wish, photos: wish.photos.filter((photo) => photo.id) }));
   return {
     orderNumber: flow.session?.order.number ?? "",
@@ -213,6 +248,7 @@ export function draftOf(flow: Flow): Draft {
     wishes: arrived,
     resolution,
     handover,
+    rest,
     key,
     sent,
     returnIds: flow.returns.map(({ id }) => id),
@@ -221,11 +257,20 @@ export function draftOf(flow: Flow): Draft {
 
 /** Lays a draft over a fresh session: only what may still go back, at most as many as there are. */
 export function restore(flow: Flow, draft: Draft): Flow {
-  const { resolution, handover, key, sent } = draft;
+  const { resolution, handover, rest, key, sent } = draft;
   const wishes = draft.wishes.flatMap((wish) => {
     const item = itemOf(flow, wish.lineId);
     const known = item?.reasons.includes(wish.reasonId ?? "");
-    return item?.available ? [{ ...wish, quantity: Math.min(wish.quantity, item.available), reasonId: known ? wish.reasonId : null }] : [];
+    return item?.available
+      ? [
+          {
+            ...wish,
+            instead: wish.instead ?? [],
+            quantity: Math.min(wish.quantity, item.available),
+            reasonId: known ? wish.reasonId : null,
+          },
+        ]
+      : [];
   });
-  return { ...flow, wishes, resolution, handover, key, sent };
+  return { ...flow, wishes, resolution, handover, rest: rest ?? null, key, sent };
 }

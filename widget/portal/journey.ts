@@ -9,13 +9,11 @@ import {
   draftOf,
   type Flow,
   goTo,
-  type Handover,
   missingIn,
   type Photo,
   type Place,
   type Proof,
   quoteRequest,
-  type Resolution,
   restore,
   start,
   submission,
@@ -164,7 +162,7 @@ export class Journey {
   }
 
   /** Takes back the wish for money or sending and asks for the amounts that follow from it. Late answers to earlier wishes are dropped. */
-  async prefer(said: { resolution?: Resolution; handover?: Handover }): Promise<void> {
+  async prefer(said: Partial<Pick<Flow, "resolution" | "handover" | "rest" | "wishes">>): Promise<void> {
     this.#set({ ...this.flow, ...said, key: null, sent: null });
     await this.#ask().catch((failure) => this.#complain(failure));
   }
@@ -185,11 +183,19 @@ export class Journey {
         // A refusal is an answer: nothing was saved under this key. Silence is not: keep the key and the body.
         if (failure instanceof Refused && failure.status < 500 && failure.status !== 401 && failure.status !== 429) {
           this.#set({ ...this.flow, key: this.around.newKey(), sent: null });
-          if (failure.problem.code === "quote_changed") await this.#ask();
+          if (failure.problem.code === "quote_changed" || failure.problem.code === "article_price_changed") await this.#ask();
+          if (failure.problem.code === "article_sold_out") this.#bench.then(async () => this.#soldOut(failure));
         }
         throw failure;
       }
     });
+  }
+
+  /** What was chosen is gone: back to the choice, with the reason on top. */
+  #soldOut(failure: Refused): void {
+    this.#set({ ...this.flow, wishes: this.flow.wishes.map((wish) => ({ ...wish, instead: [] })) });
+    this.#go("sending");
+    this.#complain(failure);
   }
 
   async open(id: string): Promise<void> {
@@ -268,6 +274,7 @@ export class Journey {
       returns: [],
       resolution: null,
       handover: null,
+      rest: null,
     });
     await this.around.ready().catch((cause) => {
       throw new Unreachable("steps", { cause });

@@ -2,6 +2,54 @@ import { css } from "lit";
 
 /** Items, photos, tickets, the stops of a return, and paper: what only the later steps show. */
 export const later = css`
+  /* Articles to choose: a picture beside the name, the difference under it where there is little room, and what is gone told by words. */
+  .articles .option > label {
+    grid-template-columns: 22px 44px minmax(0, 1fr);
+  }
+  .articles .option > label > *,
+  .articles .option.gone > div > * {
+    grid-column: 3;
+  }
+  .articles .option > label > input {
+    grid-column: 1;
+  }
+  .articles .option .picture {
+    grid-column: 2;
+    grid-row: 1 / span 3;
+  }
+  .articles .option .amount {
+    text-align: start;
+    font-weight: 400;
+  }
+  .option .inside:has(.articles) {
+    padding-inline-start: var(--_inset);
+  }
+  .option.gone > div {
+    display: grid;
+    column-gap: var(--_inset);
+    align-items: start;
+    padding: var(--_inset);
+    grid-template-columns: 22px 44px minmax(0, 1fr);
+  }
+  .option.gone .picture {
+    filter: grayscale(1);
+  }
+  .option.gone .what {
+    font-weight: 400;
+    text-decoration: line-through;
+  }
+  @container returns (min-width: 32em) {
+    .articles .option > label {
+      grid-template-columns: 22px 44px minmax(0, 1fr) auto;
+    }
+    .articles .option .amount {
+      grid-column: 4;
+      grid-row: 1;
+      text-align: end;
+      font-weight: 600;
+    }
+  }
+
   .item {
     padding-block: var(--_s5);
     border-block-start: 1px solid var(--_hairline);

@@ -35,6 +35,7 @@ export function review(view: View): TemplateResult {
               </div>`
             : nothing
         }
+        ${quote?.exchange?.note ? html`<p class="note small" part="note">${quote.exchange.note}</p>` : nothing}
         ${quote?.review ? html`<p class="note small" part="note">${quote.review}</p>` : nothing}
         ${main(view, msg("Submit return", { id: "review.go" }), "submit", {
           waiting: msg("Saving your return. You can press once; it counts once.", { id: "review.saving" }),
@@ -44,6 +45,8 @@ export function review(view: View): TemplateResult {
     </div>
   </form>`;
 }
+
+export const insteadLabel = (): string => msg("You get instead:", { id: "instead.get" });
 
 export const moneyTitle = (): string => msg("Your money, line by line", { id: "review.money" });
 
@@ -62,11 +65,13 @@ function row(view: View, wish: Wish): TemplateResult {
   const facts = [item?.variant, reason?.text, sub, wish.photos.length && `${photosLabel()}: ${wish.photos.length}`]
     .filter(Boolean)
     .join(" · ");
+  const instead = view.flow.quote?.exchange?.pieces.filter(({ lineId }) => lineId === wish.lineId) ?? [];
   return html`<div class="row">
     ${picture(item?.imageUrl, "tiny")}
     <div>
       <p class="strong">${item?.title}${wish.quantity > 1 ? html` ×&nbsp;${wish.quantity}` : nothing}</p>
       <p class="small muted">${facts}</p>
+      ${instead.map((one) => html`<p class="small">${insteadLabel()} <span class="strong">${[one.title, one.variant].filter(Boolean).join(", ")}</span></p>`)}
     </div>
   </div>`;
 }

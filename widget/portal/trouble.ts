@@ -103,6 +103,8 @@ function sentence(view: View, { what, lineId }: Missing): string {
       return msg("A photo is missing. You can also describe the fault.", { id: "missing.photo" });
     case "photoComing":
       return msg("A photo is still on its way.", { id: "missing.coming" });
+    case "instead":
+      return msg(str`Choose what you get instead: ${name}`, { id: "missing.instead" });
   }
 }
 

@@ -1,4 +1,5 @@
 import type {
+  Articles,
   CodeRequest,
   Conversation,
   PhotoView,
@@ -73,6 +74,12 @@ export class ShopperApi {
 
   quote(request: QuoteRequestBody, signal?: AbortSignal): Promise<QuoteView> {
     return this.#ask("/quotes", { ...json(request), ...(signal && { signal }) });
+  }
+
+  /** What may be had instead of a piece of a line. */
+  articles(lineId: string, search = ""): Promise<Articles> {
+    const query = new URLSearchParams({ like: lineId, ...(search && { search }) });
+    return this.#ask(`/articles?${query}`, {});
   }
 
   uploadPhoto(photo: Blob, key: string, onProgress: (share: number) => void, signal: AbortSignal): Promise<PhotoView> {
