@@ -31,7 +31,8 @@ export const later = css`
     padding: var(--_inset);
     grid-template-columns: 22px 44px minmax(0, 1fr);
   }
-  .option.gone .picture {
+  .articles .option.gone .picture {
+    grid-column: 2;
     filter: grayscale(1);
   }
   .option.gone .what {
