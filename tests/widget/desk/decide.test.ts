@@ -188,6 +188,26 @@ describe("what is decided, without a page", () => {
     expect(units.at(-1)?.reason).to.equal("not_in_parcel");
   });
 
+  it("has the article the shopper chose in place, until another is chosen (S5-23)", () => {
+    const wish = (sku: string) => ({ sku, title: "Running sock", variant: sku, price: 810, imageUrl: null, credit: false });
+    const unit = (id: string, sku: string | null) =>
+      aUnit(id, { reception: "received", grade: "a", ...(sku !== null && { wanted: wish(sku) }) });
+    const page = aReturnPage({ items: [anItem({ lineId: "2", units: [unit("u1", "L"), unit("u2", "XL"), unit("u3", "L")] })] });
+    const begun = beginDraft(page);
+    expect(begun.groups.map(({ key, units }) => [key, units.length])).to.deep.equal([
+      ["2 present a L", 2],
+      ["2 present a XL", 1],
+    ]);
+    const draft = setCount(setCount(begun, "2 present a L", "exchange", 2), "2 present a XL", "exchange", 1);
+    const { units } = requestOf(draft, { currency: "EUR", lines: [] });
+    expect(units.map(({ unitId, sku }) => [unitId, sku])).to.deep.equal([
+      ["u1", "L"],
+      ["u3", "L"],
+      ["u2", "XL"],
+    ]);
+    expect(withoutArticle(draft)).to.equal(undefined);
+  });
+
   it("gives each exchanged piece its article, the first one for all until another is chosen", () => {
     const [first, second] = articles;
     if (!first || !second) throw new Error("no articles");

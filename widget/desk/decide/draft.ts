@@ -11,6 +11,8 @@ export interface Group {
   readonly item: Item;
   readonly units: readonly Unit[];
   readonly state: "present" | "missing" | "wrong_item" | "awaited";
+  /** The article the shopper chose for each of them, at the price they were shown. */
+  readonly wanted: Product | null;
 }
 
 /** What somebody decides of a group. */
@@ -64,14 +66,22 @@ export function carryOver(draft: Draft, page: ReturnPage): Draft {
 
 const idsOf = ({ units }: Group): string => units.map(({ id }) => id).join();
 
-function groupsOf({ items }: ReturnPage): Group[] {
+function groupsOf({ items, currency }: ReturnPage): Group[] {
   return items.flatMap((item) => {
     const groups = new Map<string, Group>();
     for (const unit of item.units) {
       if (unit.decision !== null) continue;
       const state = unit.reception === "received" || unit.reception === "extra" ? "present" : unit.reception;
-      const key = `${item.lineId} ${state} ${unit.grade ?? ""}`;
-      groups.set(key, { key, item, state, units: [...(groups.get(key)?.units ?? []), unit] });
+      const key = `${item.lineId} ${state} ${unit.grade ?? ""}${unit.wanted ? ` ${unit.wanted.sku}` : ""}`;
+      const wanted = unit.wanted && {
+        ...unit.wanted,
+        currency,
+        barcode: null,
+        productId: null,
+        stock: null,
+        availability: "unknown" as const,
+      };
+      groups.set(key, { key, item, state, wanted, units: [...(groups.get(key)?.units ?? []), unit] });
     }
     return [...groups.values()].toSorted((one, other) => states.indexOf(one.state) - states.indexOf(other.state));
   });
@@ -107,9 +117,12 @@ export function setChoice(draft: Draft, key: string, change: Partial<Choice>): D
 export function setCount(draft: Draft, key: string, decision: Decision, count: number): Draft {
   const { counts, articles } = choiceOf(draft, key);
   const valid = Math.max(0, Math.min(500, Math.floor(count) || 0));
+  const wanted = draft.groups.find((group) => group.key === key)?.wanted;
+  // What the shopper chose is there until somebody chooses otherwise.
+  const given = wanted ? Array.from({ length: valid }, (_, place) => articles[place] ?? wanted) : articles.slice(0, valid);
   return setChoice(draft, key, {
     counts: { ...counts, [decision]: valid },
-    articles: decision === "exchange" ? articles.slice(0, valid) : articles,
+    articles: decision === "exchange" ? given : articles,
   });
 }
 

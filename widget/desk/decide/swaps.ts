@@ -26,6 +26,7 @@ export function swaps(group: Group, { counts, articles }: Choice, asked: SwapsAs
       <span class="grow">
         <b>${article.title}</b>${article.variant ? `, ${article.variant}` : nothing}
         <span class="mono small soft">${article.sku}</span>
+        ${article.sku === group.wanted?.sku ? html`<span class="tag">${msg("chosen by the shopper", { id: "decide.wanted" })}</span>` : nothing}
         <span class="soft small"> · ${stockWords(article)} · ${differenceWords(article.price - paid, asked)}</span>
       </span>
       <button type="button" class="btn quiet" data-choose=${group.key} @click=${choose}>${msg("Another article", { id: "decide.choose_other" })}</button>
