@@ -13,6 +13,7 @@ import {
   setArticle,
   setCount,
   stockOf,
+  withoutArticle,
 } from "../../../widget/desk/decide/draft.ts";
 import { speakDesk } from "../../../widget/desk/language.ts";
 import { anItem, aReturnPage, aRow, aUnit } from "./samples.ts";
