@@ -1,12 +1,15 @@
+import { connectedTo } from "../connected.ts";
 import type { Context } from "../context.ts";
 import type { Actor } from "../domain/actor.ts";
 import { advanceExchange as advance } from "../domain/decision.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { ExchangeId, MerchantId } from "../domain/ids.ts";
 import type { Return } from "../domain/return.ts";
+import { askForExchange } from "../exchange-steps.ts";
 import { commit } from "../store/commit.ts";
 import type { Writer } from "../store/database.ts";
 import { refuseOverpaying } from "../store/order-money.ts";
+import { findOrder } from "../store/orders.ts";
 import { findReturnOfExchange } from "../store/returns.ts";
 import { readSettlementFacts } from "../store/settlement-facts.ts";
 
@@ -29,7 +32,26 @@ export async function advanceExchange(
   if (!before) throw new Refusal("not_found");
   const { facts } = await readSettlementFacts(db, before, { skus: [], owner: false });
   const { after, events } = advance(before, { exchangeId, ...given }, { at, newId, purchaseLeft: facts.purchaseLeft });
-  const also = (tx: Writer) => refuseOverpaying(tx, db.engine, before, after);
+  const left = given.to === "cancelled" ? await orderLeft(context, before, exchangeId) : null;
+  const also = async (tx: Writer): Promise<void> => {
+    await refuseOverpaying(tx, db.engine, before, after);
+    // Only a person can take back what the shop has already.
+    if (left) await askForExchange(context, tx, merchantId, "cancel_exchange_order", left);
+  };
   if (events.length > 0) await commit(db, { merchantId, created: [], updated: [{ before, after }], events }, { at, also });
   return after;
+}
+
+/** The order that the shop made of an exchange; null where it has none. */
+async function orderLeft(context: Context, ret: Return, exchangeId: ExchangeId): Promise<Parameters<typeof askForExchange>[4] | null> {
+  const exchange = ret.exchanges.find(({ id }) => id === exchangeId);
+  if (exchange?.order?.state !== "made") return null;
+  const [order, { shop }] = await Promise.all([
+    findOrder(context.db, ret.merchantId, ret.orderId),
+    connectedTo(context, ret.merchantId, ret.shopId),
+  ]);
+  const { number, reference = "" } = exchange.order;
+  return order && shop
+    ? { ret, exchange, orderNumber: order.number, provider: shop.provider.title, more: { reference: number ?? reference } }
+    : null;
 }

@@ -1,6 +1,6 @@
 import { textsFor } from "../../locales/texts.ts";
 import { articlesNow } from "../articles.ts";
-import { connectedTo, type OpenShop } from "../connected.ts";
+import { connectedTo, knownOrder, type OpenShop } from "../connected.ts";
 import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { ReturnEvent } from "../domain/events.ts";
@@ -10,7 +10,7 @@ import type { Order } from "../domain/order.ts";
 import type { Exchange, ExchangeOrder, ExchangeTrouble, Return } from "../domain/return.ts";
 import { askForExchange } from "../exchange-steps.ts";
 import type { Written } from "../providers/port.ts";
-import type { ExchangeAsked, ExchangeMade, KnownOrder } from "../providers/shops/port.ts";
+import type { ExchangeAsked, ExchangeMade } from "../providers/shops/port.ts";
 import { commit } from "../store/commit.ts";
 import type { Writer } from "../store/database.ts";
 import { beginExchangeOrder, type OrderOutcome, putOffExchangeOrder, saveExchangeOrder } from "../store/exchange-orders.ts";
@@ -18,6 +18,7 @@ import { findOrder } from "../store/orders.ts";
 import { keepPage, type PaymentPage, pagesOfReturn } from "../store/payment-pages.ts";
 import { findProducts } from "../store/products.ts";
 import { findReturn } from "../store/returns.ts";
+import { returnReferenceOf } from "../store/shop-writes.ts";
 import { insertTasks } from "../store/tasks.ts";
 
 /** So long a lost answer is looked for by itself; then a person says. */
@@ -39,6 +40,8 @@ interface Job {
   readonly open: OpenShop;
   /** Set when the shopper pays in the shop, and nothing is confirmed before. */
   readonly page: PaymentPage | undefined;
+  /** What the shop itself calls the return, where it keeps them. */
+  readonly returnReference: string | null;
 }
 
 /**
@@ -83,8 +86,12 @@ async function jobOf(context: Context, merchantId: MerchantId, returnId: ReturnI
   const pages = exchange.state === "held" ? await pagesOfReturn(db, merchantId, returnId) : [];
   const page = pages.find(({ collector, state }) => collector === "shop" && state === "open");
   if (exchange.state !== "confirmed" && !page) return null;
-  const [order, { shop: open }] = await Promise.all([findOrder(db, merchantId, ret.orderId), connectedTo(context, merchantId, ret.shopId)]);
-  return order && open ? { ret, exchange, order, open, page } : null;
+  const [order, { shop: open }, returnReference] = await Promise.all([
+    findOrder(db, merchantId, ret.orderId),
+    connectedTo(context, merchantId, ret.shopId),
+    returnReferenceOf(db, merchantId, returnId),
+  ]);
+  return order && open ? { ret, exchange, order, open, page, returnReference } : null;
 }
 
 /** Told by the shop itself; when it does not answer, this is tried again later. */
@@ -106,12 +113,8 @@ function keyOf({ id }: Exchange, attempt: number): string {
   return `${id}:${attempt}`;
 }
 
-function known(order: Order): KnownOrder {
-  return { ...order, externalId: order.externalId ?? order.number };
-}
-
 function ask(
-  { ret, exchange, order, page }: Job,
+  { ret, exchange, order, page, returnReference }: Job,
   exchangeInShop: (asked: ExchangeAsked) => Promise<Written<ExchangeMade>>,
   attempt: number,
 ): Promise<Written<ExchangeMade>> {
@@ -119,7 +122,7 @@ function ask(
   const { sku, title, productId, variantId, price, difference } = exchange;
   return exchangeInShop({
     key: keyOf(exchange, attempt),
-    order: known(order),
+    order: knownOrder(order),
     returned: unit ? [{ lineId: unit.lineId, quantity: 1, amount: unit.paid, tax: unit.tax }] : [],
     wanted: [
       { sku, title, quantity: 1, price, ...(productId !== undefined && { productId }), ...(variantId !== undefined && { variantId }) },
@@ -129,6 +132,7 @@ function ask(
     charge: page ? Math.max(0, difference) : 0,
     collects: page !== undefined,
     returnNumber: ret.number,
+    ...(returnReference !== null && { returnReference }),
     note: textsFor(ret.language).say("exchange.note", { number: ret.number }),
   });
 }
@@ -163,7 +167,7 @@ async function lookForOrder(context: Context, job: Job, { attempt, sentAt = 0, s
     const answer = await ask(job, open.shop.exchange.bind(open.shop), attempt);
     if (answer.kind !== "unknown") return record(context, job, attempt, answer);
   }
-  const found = await open.shop.findExchange?.(known(order), keyOf(exchange, attempt)).catch(() => null);
+  const found = await open.shop.findExchange?.(knownOrder(order), keyOf(exchange, attempt)).catch(() => null);
   if (found) return made(context, job, attempt, found);
   if (lostAnswer === "person" || at - sentAt >= quietPeriod) return byHand(context, job, "no_answer", open.provider.title);
   await lookAgain(context, job, attempt, "unknown", lookEvery);

@@ -115,7 +115,7 @@ async function aShop(
 for (const engine of engines()) {
   describe(`the order of another article, on ${engine.name}`, () => {
     test("an even exchange is ordered in the shop once, its number told, and our own stock is lowered (S5-23, S5-24)", async (t) => {
-      const { world, shop, desk, exchanged, stockOf, moneyOf, letters, headers } = await aShop(t, engine, {});
+      const { world, shop, desk, exchanged, stockOf, stepsOf, moneyOf, letters, headers } = await aShop(t, engine, {});
       const page = await exchanged(["SOCK-44"]);
       const [one] = page.money.exchanges;
       assert.deepEqual([one.sku, one.price, one.difference, one.state], ["SOCK-44", 1260, 0, "confirmed"]);
@@ -133,6 +133,11 @@ for (const engine of engines()) {
       const cancelled = await world.ask("POST", `/api/desk/exchanges/${one.id}/cancellation`, { headers, body: { mail: false } });
       assert.equal(cancelled.status, 200, cancelled.text);
       assert.equal(await stockOf("SOCK-44"), 5, "there again");
+      assert.deepEqual(
+        (await stepsOf()).map(([kind, { reference }]) => [kind, reference]),
+        [["cancel_exchange_order", "X1"]],
+        "the shop's order is a person's to cancel",
+      );
       assert.deepEqual(moneyOf(await desk.page(page.id)), [["refund", 1260, "due"]]);
     });
 

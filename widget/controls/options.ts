@@ -34,7 +34,7 @@ export function options({ id, legend, look = "", list, chosen, missing, onChoose
     <div class="options ${look}" part="options">
       ${list.map(({ value, title, amount, note, picture, gone, inside }) =>
         gone
-          ? html`<div class="option gone" part="option option-gone"><div>${picture}<span class="what">${title}</span><span class="more">${note}</span></div></div>`
+          ? html`<div class="option gone" part="option"><div>${picture}<span class="what">${title}</span><span class="more">${note}</span></div></div>`
           : html`<div class="option ${value === chosen ? "chosen" : ""}" part="option ${value === chosen ? "option-chosen" : ""}">
           <label>
             <input type="radio" name=${id} value=${value} .checked=${value === chosen} aria-invalid=${missing ? "true" : nothing} @change=${() => onChoose(value)} />

@@ -406,6 +406,7 @@
 'decide.variants': `Varianten desselben Produkts`,
 'decide.waiting': str`wartet ${0}`,
 'decide.waive': `Gebühr erlassen`,
+'decide.wanted': `vom Käufer gewählt`,
 'decide.was_shown': `Dem Kunden gezeigt`,
 'decide.why_differs': `Warum es abweicht`,
 'decide.why_of': str`Warum ${0} abweicht`,

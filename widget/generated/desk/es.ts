@@ -406,6 +406,7 @@
 'decide.variants': `Variantes del mismo producto`,
 'decide.waiting': str`espera ${0}`,
 'decide.waive': `No cobrar el coste`,
+'decide.wanted': `elegido por el cliente`,
 'decide.was_shown': `Mostrado al cliente`,
 'decide.why_differs': `Por qué difiere`,
 'decide.why_of': str`Por qué difiere ${0}`,

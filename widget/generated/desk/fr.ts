@@ -406,6 +406,7 @@
 'decide.variants': `Variantes du même produit`,
 'decide.waiting': str`attend depuis ${0}`,
 'decide.waive': `Renoncer aux frais`,
+'decide.wanted': `choisi par le client`,
 'decide.was_shown': `Montré au client`,
 'decide.why_differs': `Pourquoi c’est différent`,
 'decide.why_of': str`Pourquoi ${0} est différent`,
