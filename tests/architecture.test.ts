@@ -29,6 +29,7 @@ const homes: readonly Home[] = [
   manyFiles("shops", "magento"),
   manyFiles("shops", "magento1", ["fast-xml-parser", "server/providers/shops/magento-*.ts"]),
   manyFiles("shops", "magento2", ["server/providers/shops/magento-*.ts"]),
+  manyFiles("shops", "mijnwebwinkel"),
   manyFiles("shops", "shopify"),
   manyFiles("shops", "wix"),
   manyFiles("shops", "woocommerce"),

@@ -67,6 +67,11 @@ export interface MessageValues {
   "connections.magento2.store_hint": Record<never, never>;
   "connections.magento2.prices": Record<never, never>;
   "connections.magento2.prices_hint": Record<never, never>;
+  "connections.mijnwebwinkel.about": Record<never, never>;
+  "connections.mijnwebwinkel.token": Record<never, never>;
+  "connections.mijnwebwinkel.token_hint": Record<never, never>;
+  "connections.mijnwebwinkel.partnerToken": Record<never, never>;
+  "connections.mijnwebwinkel.partnerToken_hint": Record<never, never>;
   "connections.paypal.about": Record<never, never>;
   "connections.paypal.account": Record<never, never>;
   "connections.paypal.account_hint": Record<never, never>;

@@ -4,6 +4,7 @@ import { stripe } from "./payments/stripe.ts";
 import { http } from "./shops/http.ts";
 import { magento1 } from "./shops/magento1.ts";
 import { magento2 } from "./shops/magento2.ts";
+import { mijnwebwinkel } from "./shops/mijnwebwinkel.ts";
 import type { ShopProvider } from "./shops/port.ts";
 import { shopify } from "./shops/shopify.ts";
 import { wix } from "./shops/wix.ts";
@@ -15,7 +16,7 @@ export interface Providers {
   readonly gateways: ReadonlyMap<string, GatewayProvider>;
 }
 
-const shops: readonly ShopProvider[] = [shopify, woocommerce, wix, magento2, magento1, http];
+const shops: readonly ShopProvider[] = [shopify, woocommerce, wix, magento2, magento1, mijnwebwinkel, http];
 
 const gateways: readonly GatewayProvider[] = [stripe, paypal];
 

@@ -4,6 +4,7 @@ import { numbersHere, shownConnection } from "../support/connecting.ts";
 import { engines } from "../support/databases.ts";
 import { aHttpShop } from "../support/vendors/http.ts";
 import { openMagento2 } from "../support/vendors/magento2.ts";
+import { openMijnwebwinkel } from "../support/vendors/mijnwebwinkel.ts";
 import type { ShopBench } from "../support/vendors/shop-bench.ts";
 import { openShopify } from "../support/vendors/shopify.ts";
 import { openWooBench } from "../support/vendors/woocommerce-bench.ts";
@@ -14,6 +15,7 @@ const shops: readonly [name: string, open: () => Promise<ShopBench>][] = [
   ["WooCommerce", () => openWooBench(true)],
   ["Shopify", openShopify],
   ["Magento 2", openMagento2],
+  ["Mijnwebwinkel", openMijnwebwinkel],
   ["any other shop", aHttpShop],
 ];
 

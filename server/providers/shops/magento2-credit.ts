@@ -1,9 +1,8 @@
 import { z } from "zod";
 import type { Minor } from "../../domain/money.ts";
 import type { Written } from "../port.ts";
-import type { Vendor } from "../vendor.ts";
+import { lookedUp, type Vendor } from "../vendor.ts";
 import { amount, isTwoDecimals, toFine, toMinor, toNumber } from "./magento-amounts.ts";
-import { lookedUp } from "./magento-looks.ts";
 import { keyIn, withKey } from "./magento-words.ts";
 import { ask, searched } from "./magento2-api.ts";
 import type { CreditAsked, CreditMade } from "./port.ts";

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import type { Written } from "../port.ts";
-import type { Vendor } from "../vendor.ts";
-import { lookedUp } from "./magento-looks.ts";
+import { lookedUp, type Vendor } from "../vendor.ts";
 import { keyIn, withKey } from "./magento-words.ts";
 import { ask } from "./magento2-api.ts";
 import { memoSchema } from "./magento2-order.ts";
