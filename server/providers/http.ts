@@ -1,7 +1,7 @@
 import { lookup as ask } from "node:dns/promises";
 import { isIP, type LookupFunction } from "node:net";
 import ipaddr from "ipaddr.js";
-import { Agent, fetch, type Response } from "undici";
+import { Agent, fetch, Headers, type Response } from "undici";
 
 /** What somebody else's server answered. */
 export interface Answer {
@@ -71,8 +71,9 @@ export function openOutside({ allowed, resolve = bySystem }: { allowed: readonly
     const signal = AbortSignal.timeout(Math.ceil(within));
     try {
       let url = checkedUrl(start, permitted);
+      const carried = sendable(headers);
       for (let followed = 0; ; followed++) {
-        const response = await fetch(url, { method, headers, body: body ?? null, redirect: "manual", signal, dispatcher: agent });
+        const response = await fetch(url, { method, headers: carried, body: body ?? null, redirect: "manual", signal, dispatcher: agent });
         const next = redirects === 0 ? null : nextOf(response, url);
         if (!next) return { answer: { url: url.href, status: response.status, headers: named(response), ...(await read(response, most)) } };
         await response.body?.cancel();
@@ -105,6 +106,15 @@ function checkedUrl(text: string, permitted: ReadonlySet<string>): URL {
   const host = plainHost(url.hostname);
   if (isIP(host) !== 0 && !isOpen(host, permitted)) throw new Failed("refused_address", `${host} is not on the public internet`);
   return url;
+}
+
+/** What is wrong with a header is not quoted: most of them hold a secret, and somebody reads why it was not sent. */
+function sendable(headers: Readonly<Record<string, string>>): Headers {
+  try {
+    return new Headers(headers);
+  } catch {
+    throw new Failed("not_reached", "a header cannot be sent: it holds a character that no header may have, such as a line break");
+  }
 }
 
 function plainHost(host: string): string {

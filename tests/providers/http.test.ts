@@ -49,6 +49,17 @@ describe("calling addresses that others give us", () => {
     assert.equal(connections, before);
   });
 
+  test("a secret that no header may hold is in no message, and nothing of the request left", async () => {
+    const before = connections;
+    for (const secret of ["first\nSECRET", "SECRET—dash", "\u{1f600}SECRET", "\u0000SECRET"]) {
+      const headers = { authorization: `Bearer ${secret}` };
+      const outcome = await outcomeOf(`http://127.0.0.1:${port}/`, { allowed: ["127.0.0.1"], call: { method: "POST", headers } });
+      assert.ok("failure" in outcome && !outcome.sent, JSON.stringify(outcome));
+      assert.doesNotMatch(outcome.detail, /SECRET/);
+    }
+    assert.equal(connections, before);
+  });
+
   test("a name that leads into a private network is not called, also when only one of its addresses does", async () => {
     for (const addresses of [["127.0.0.1"], ["::ffff:127.0.0.1"], ["93.184.216.34", "127.0.0.1"], ["10.1.2.3"]]) {
       const resolve: Resolve = async () => addresses.map((address) => ({ address, family: address.includes(":") ? 6 : 4 }));
