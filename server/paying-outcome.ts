@@ -27,6 +27,8 @@ export async function recordStep(
   for (let left = tries; ; left--) {
     const now = await findPayable(db, seen.merchantId, seen.payment.id);
     if (!now || now.payment.attempt !== seen.payment.attempt) return;
+    // Somebody else sent it meanwhile: what was concluded before says nothing of it any more.
+    if (now.asked?.at !== seen.asked?.at) return;
     const payable = { ...now, looks: seen.looks };
     try {
       await saveStep(db, payable, step, {

@@ -3,6 +3,7 @@ import { textsFor } from "../locales/texts.ts";
 import { connectedTo, knownOrder, openGateway, openShop, payingMeans } from "./connected.ts";
 import type { Context } from "./context.ts";
 import type { LostAnswer } from "./domain/connection.ts";
+import { placeOf } from "./domain/connection-settings.ts";
 import { creditExpiresAt } from "./domain/credit.ts";
 import { payingKey } from "./domain/paying.ts";
 import { gatewayFor } from "./domain/payment-ways.ts";
@@ -29,14 +30,18 @@ export interface Made {
 /** The way to the system that pays one payment. What reads throws `ConnectionProblem`. */
 export interface PayingWay {
   readonly lostAnswer: LostAnswer;
+  /** Which account of the connection would be asked. */
+  readonly to: string;
   /** What is to be sent, or why nothing may be; `known` are the refunds a person has to look at. */
   prepare(): Promise<{ readonly asked: Asked } | { readonly trouble: PaymentTrouble["code"]; readonly known: readonly string[] }>;
   pay(asked: Asked): Promise<Written<Made>>;
   /** What became of it, by our key or its own name for it. */
   find(): Promise<Made | null>;
+  /** What became after all of an attempt before this one, of which a person or the other system said that it came to nothing. */
+  findEarlier(): Promise<Made | null>;
 }
 
-/** Null when its connection is gone or cannot be opened. */
+/** Null when its connection is gone, cannot be opened, or is one to another account than it was sent to. */
 export async function payingWay(context: Context, payable: Payable): Promise<PayingWay | null> {
   const { merchantId, payment, orderId } = payable;
   const connection = payment.connectionId ? await findConnection(context.db, merchantId, payment.connectionId) : null;
@@ -49,9 +54,12 @@ export async function payingWay(context: Context, payable: Payable): Promise<Pay
     const open = openGateway(context, connection);
     if (!open) return null;
     const { gateway, provider } = open;
+    const to = placeOf(provider.settings, connection);
+    if (isElsewhere(payable, to)) return null;
     const paid = (asked: Asked | null): string => asked?.payment ?? "";
     return {
       lostAnswer: provider.can.lostAnswer,
+      to,
       prepare: async () => {
         const changed = await changesInShop(context, payable);
         if (changed) return changed;
@@ -67,15 +75,23 @@ export async function payingWay(context: Context, payable: Payable): Promise<Pay
       },
       find: async () =>
         payment.reference === undefined ? gateway.findRefund(paid(payable.asked), key) : gateway.getRefund(payment.reference),
+      findEarlier: () => earlierOf(payable, to, (one) => gateway.findRefund(paid(payable.asked), one)),
     };
   }
   const open = openShop(context, connection);
   if (!open) return null;
   const { shop, can } = open;
+  const to = placeOf(open.provider.settings, connection);
+  if (isElsewhere(payable, to)) return null;
   const note = await noteFor(context, payable, returnNumber);
   if (payment.kind === "store_credit") {
+    const find = async (one: string): Promise<Made | null> => {
+      const found = await shop.findCredit?.(known, one);
+      return found ? { ...found, state: "done" } : null;
+    };
     return {
       lostAnswer: can.lostAnswer,
+      to,
       prepare: async () => ({ asked: await creditAsked(context, payable) }),
       pay: async ({ code, expiresAt = 0 }) => {
         const plain = code === undefined ? null : context.keys.open("credits", code);
@@ -84,10 +100,8 @@ export async function payingWay(context: Context, payable: Payable): Promise<Pay
         const made = await shop.issueCredit({ key, order: known, amount, expiresAt, returnNumber, code: plain, note });
         return withState(made);
       },
-      find: async () => {
-        const found = await shop.findCredit?.(known, key);
-        return found ? { ...found, state: "done" } : null;
-      },
+      find: () => find(key),
+      findEarlier: () => earlierOf(payable, to, find),
     };
   }
   const returnNow = payable.ret ? await returnReferenceOf(context.db, merchantId, payable.ret.id) : null;
@@ -95,6 +109,7 @@ export async function payingWay(context: Context, payable: Payable): Promise<Pay
   const tender = can.tenders === true && payment.tender !== undefined ? { payment: payment.tender } : {};
   return {
     lostAnswer: shop.refundLost?.(ofReturn) ?? can.lostAnswer,
+    to,
     prepare: async () => {
       const whole = await contentOf(context, payable);
       const content: RefundContent = can.restock === "with_refund" ? whole : { ...whole, restock: [] };
@@ -114,7 +129,22 @@ export async function payingWay(context: Context, payable: Payable): Promise<Pay
       }
       return (await shop.findRefund?.(known, key)) ?? null;
     },
+    findEarlier: () => earlierOf(payable, to, async (one) => (await shop.findRefund?.(known, one)) ?? null),
   };
+}
+
+function isElsewhere({ payment, asked }: Payable, to: string): boolean {
+  return payment.sentAt !== undefined && asked?.to !== undefined && asked.to !== to;
+}
+
+/** Nothing was sent, so nothing is looked for; nor can another account know of it. */
+async function earlierOf({ payment, asked }: Payable, to: string, find: (key: string) => Promise<Made | null>): Promise<Made | null> {
+  if (asked?.at === undefined || asked.to !== to) return null;
+  for (let attempt = (payment.attempt ?? 0) - 1; attempt > 0; attempt--) {
+    const found = await find(payingKey({ ...payment, attempt }));
+    if (found && found.state !== "rejected") return found;
+  }
+  return null;
 }
 
 function returnIn({ returnReference }: { readonly returnReference?: string | undefined }): { readonly returnReference?: string } {

@@ -27,17 +27,21 @@ export async function payRefund(
 }
 
 async function send(context: Context, payable: Payable, way: PayingWay): Promise<void> {
-  const prepared = await way.prepare().catch(problemOf);
+  // A person may not have seen what was there all the same: it is found now, and nothing more is paid.
+  const earlier = await way.findEarlier().catch(problemOf);
+  if (earlier instanceof ConnectionProblem) return notYet(context, payable, earlier);
+  const prepared = earlier && payable.asked ? { asked: payable.asked } : await way.prepare().catch(problemOf);
   if (prepared instanceof ConnectionProblem) return notYet(context, payable, prepared);
   if ("trouble" in prepared) {
     const trouble: PaymentTrouble = { code: prepared.trouble, at: context.now() };
     return recordStep(context, payable, { do: "refuse", trouble }, null, (tx) => noteKnown(tx, payable, prepared.known));
   }
-  const marked = await markSent(context.db, payable, prepared.asked, context.now());
+  const marked = await markSent(context.db, payable, { ...prepared.asked, to: way.to }, context.now());
   if (marked === "over") return;
   if (marked === "waiting") return waitForTurn(context, payable);
   const now = await findPayable(context.db, payable.merchantId, payable.payment.id);
-  if (now) await recordAnswer(context, now, way, await way.pay(prepared.asked));
+  if (!now) return;
+  await (earlier ? recordMade(context, now, earlier) : recordAnswer(context, now, way, await way.pay(prepared.asked)));
 }
 
 /** The shop could not even be asked what its order is now: nothing was sent. */

@@ -3,12 +3,14 @@ import type { Actor } from "../domain/actor.ts";
 import { paidPayment } from "../domain/decision.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { MerchantId, PaymentId } from "../domain/ids.ts";
+import { notNow } from "../domain/paying.ts";
 import { refuseAlone } from "../store/order-money.ts";
 import { findOrderPayment, paymentMessage, saveOrderPayment } from "../store/order-payments.ts";
 
 /**
  * Records that the money of a cancellation was given back by other means. Said twice it is one payment.
- * @throws Refusal `not_found`, `resolution_not_offered` for a code in place of money, `second_person_needed`, `payment_over`, `stale`
+ * @throws Refusal `not_found`, `resolution_not_offered` for a code in place of money, `second_person_needed`, `payment_over`,
+ * `payment_under_way` while a connection may have paid it, `stale`
  */
 export async function settleOrderPayment(
   { db, now }: Context,
@@ -27,7 +29,7 @@ export async function settleOrderPayment(
   const { payment, currency, orderId } = found;
   if (given.how === "credit") throw new Refusal("resolution_not_offered", { resolution: "store_credit" });
   if (payment.state === "done") return;
-  if (payment.state === "void") throw new Refusal("payment_over");
+  if (payment.state !== "due" && payment.state !== "rejected") throw notNow(payment);
   const at = now();
   const paid = paidPayment(payment, given, at);
   const { by, told, message: text } = given;

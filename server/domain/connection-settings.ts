@@ -78,6 +78,14 @@ export function movedHost(declared: readonly Declared[], given: Values, before: 
   return declared.some(({ name, kind }) => kind === "address" && hostOf(own(given, name)) !== hostOf(own(before, name)));
 }
 
+/** Which account of which place a connection is one to. Told of another, it is as good as another connection. */
+export function placeOf(
+  declared: readonly Declared[],
+  { account, settings }: { readonly account: string; readonly settings: Values },
+): string {
+  return [account, ...declared.flatMap(({ name, kind }) => (kind === "address" ? [hostOf(own(settings, name))] : []))].join(" ");
+}
+
 /** Scheme, host and port: what is told over https must not be told in clear. */
 function hostOf(address: string | undefined): string {
   const text = address?.trim() ?? "";

@@ -1,4 +1,5 @@
 import type { Task } from "../domain/consequences.ts";
+import { Refusal } from "../domain/errors.ts";
 import type { CancellationId, ConnectionId, MerchantId, OrderId, PaymentId, ShopId } from "../domain/ids.ts";
 import { afterStep, isInFlight, type PayStep } from "../domain/paying.ts";
 import type { RefundContent } from "../domain/refund-content.ts";
@@ -25,6 +26,10 @@ export interface Asked {
   readonly expiresAt?: number;
   /** Refunds of the order that a person has seen, by the shop's names for them. */
   readonly known: readonly string[];
+  /** Which account of the connection it was sent to: told of another one, the connection knows nothing of it. */
+  readonly to?: string;
+  /** When it was sent the last time, epoch milliseconds. */
+  readonly at?: number;
 }
 
 /** A payment of a return or of a cancellation, with what it is about. */
@@ -124,7 +129,7 @@ export async function listMovedOf(db: Reader, merchantId: MerchantId, orderId: O
 
 /**
  * Saves a step of a payment, with everything that follows from it. @param also in the same transaction, after it
- * @throws Refusal `stale` when it was changed since it was read, and what the step refuses
+ * @throws Refusal `stale` when it was changed or sent since it was read, and what the step refuses
  */
 export async function saveStep(
   db: Database,
@@ -133,7 +138,8 @@ export async function saveStep(
   { at, also }: { readonly at: number; readonly also?: (tx: Writer, after: Payment) => Promise<void> },
 ): Promise<void> {
   const { merchantId, payment, ret, orderId } = payable;
-  const forget = async (tx: Writer, after: Payment): Promise<void> => {
+  const settled = async (tx: Writer, after: Payment): Promise<void> => {
+    if ((await lastSent(tx, merchantId, payment.id)) !== payable.asked?.at) throw new Refusal("stale");
     // Another attempt begins to count anew.
     if (step.do === "ask") {
       await tx.updateTable("payments").set({ looks: 0 }).where("merchant_id", "=", merchantId).where("id", "=", payment.id).execute();
@@ -143,7 +149,7 @@ export async function saveStep(
   if (ret) {
     const { after, events } = payOfReturn(ret, payment.id, step, at);
     const paid = after.payments.find(({ id }) => id === payment.id) ?? payment;
-    await commit(db, { merchantId, created: [], updated: [{ before: ret, after }], events }, { at, also: (tx) => forget(tx, paid) });
+    await commit(db, { merchantId, created: [], updated: [{ before: ret, after }], events }, { at, also: (tx) => settled(tx, paid) });
     return;
   }
   const found = await findOrderPayment(db, merchantId, payment.id);
@@ -164,8 +170,13 @@ export async function saveStep(
       ...booking,
       ...(done ? [{ do: "send-order-notice", merchantId, orderId, notice: "order_paid", about: payment.id } as const] : []),
     ],
-    also: (tx) => forget(tx, after),
+    also: (tx) => settled(tx, after),
   });
+}
+
+async function lastSent(tx: Writer, merchantId: MerchantId, id: PaymentId): Promise<number | undefined> {
+  const row = await tx.selectFrom("payments").select("asked").where("merchant_id", "=", merchantId).where("id", "=", id).executeTakeFirst();
+  return row?.asked ? fromJson<Asked>(row.asked).at : undefined;
 }
 
 /**
@@ -190,7 +201,7 @@ export async function markSent(
     if (others.some((row) => row.id !== payment.id && isInFlight(toPayment(row)))) return "waiting";
     const { numUpdatedRows } = await tx
       .updateTable("payments")
-      .set({ sent_at: at, asked: json(asked) })
+      .set({ sent_at: at, asked: json({ ...asked, at }) })
       .where("merchant_id", "=", merchantId)
       .where("id", "=", payment.id)
       .where("state", "=", "pending")
