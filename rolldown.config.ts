@@ -1,17 +1,11 @@
 import { copyFileSync } from "node:fs";
 import { defineConfig, type Plugin } from "rolldown";
 
-/** Native code, and packages that read files beside themselves, stay in node_modules; so does the demo, which runs from its sources. */
-const external = [
-  /^better-sqlite3$/,
-  /^sharp$/,
-  /^pdfkit$/,
-  /^fontkit$/,
-  /^dejavu-fonts-ttf/,
-  /^rapidoc/,
-  /^pg-native$/,
-  /demo\/main\.ts$/,
-];
+/** Native code, and packages that read files beside themselves, stay in node_modules: what production installs. */
+export const external: readonly RegExp[] = [/^better-sqlite3$/, /^sharp$/, /^pdfkit$/, /^fontkit$/, /^dejavu-fonts-ttf/];
+
+/** Loaded where it is there, and not bundled: the demo runs from its sources, and `pg` looks for a native driver nobody installs. */
+const leftOut = [/^pg-native$/, /^rapidoc/, /demo\/main\.ts$/];
 
 /** The API reference is one file of a package that drags in a hundred others; only the file goes along. */
 const reference: Plugin = {
@@ -27,7 +21,7 @@ export default defineConfig({
     "label-file-worker": "server/documents/label-file-worker.ts",
   },
   platform: "node",
-  external,
+  external: [...external, ...leftOut],
   plugins: [reference],
   output: {
     dir: "dist/server",
