@@ -103,7 +103,8 @@ async function aShop(
   };
   const stepsOf = async () => {
     const rows = await world.app.context.db.selectFrom("steps").select(["kind", "about", "details"]).orderBy("id").execute();
-    return rows.map(({ kind, details }) => [kind, JSON.parse(details)] as const);
+    // Money that is owed back has steps of its own.
+    return rows.flatMap(({ kind, details }) => (kind.endsWith("exchange_order") ? [[kind, JSON.parse(details)] as const] : []));
   };
   const moneyOf = ({ money }: Json) => money.payments.map(({ kind, amount, state }: Json) => [kind, amount, state]);
   const payAt = (world.ask as World["ask"]).bind(world);
