@@ -34,6 +34,7 @@ svg.i { width: 14px; height: 14px; flex: none; vertical-align: -2px; fill: none;
 .st:is(.good, .go) { color: var(--ink); }
 
 .pay-state { white-space: normal; align-items: flex-start; } .pay-state .i { margin-block-start: 3px; }
+.pay-link { gap: var(--s2) var(--s4); margin-block-start: var(--s2); }
 .pay-trouble { margin-block-start: 2px; max-inline-size: 72ch; color: var(--ink); }
 
 kbd { display: inline-block; min-width: 18px; padding: 0 4px; border: 1px solid var(--line); border-radius: var(--radius-s); color: var(--ink-2); background: var(--paper); font: 11px/16px var(--desk-font); text-align: center; }

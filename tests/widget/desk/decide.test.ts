@@ -580,6 +580,24 @@ describe("the receipt", () => {
   });
 });
 
+describe("an exchange the shopper asked for", () => {
+  it("has their article at hand: one key takes it, a number fills it in", async () => {
+    const wanted = { sku: "DRB-BLU-43", title: "Derby shoe", variant: "blue, 43", price: 11_900, imageUrl: null, credit: false };
+    const [item] = page.items;
+    if (!item) throw new Error("the page has an item");
+    const units = item.units.map((unit) => ({ ...unit, reception: "received" as const, wanted }));
+    const at = await open({ "GET /returns/:number": () => ({ ...page, items: [{ ...item, units }] }) });
+    expect(at.find(".first").textContent).to.contain("wants Derby shoe, blue, 43");
+    await at.press("A", { shiftKey: true });
+    expect(at.find(".swap").textContent).to.contain("DRB-BLU-43");
+    await new Promise((resume) => setTimeout(resume, 400));
+    await at.accessible();
+    await at.press("Enter", { shiftKey: true });
+    const asked = (sent(at, /decision$/)[0]?.body as Body | undefined)?.units;
+    expect(asked?.map(({ decision, sku }) => [decision, sku])).to.deep.equal(units.map(() => ["exchange", "DRB-BLU-43"]));
+  });
+});
+
 describe("paying", () => {
   const due = (more: Partial<ReturnPage["money"]["payments"][number]> = {}): Answers => ({
     "GET /returns/:number": () =>

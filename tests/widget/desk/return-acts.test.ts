@@ -218,6 +218,42 @@ describe("the money of a return", () => {
     expect(at.all("desk-pay").length).to.equal(1);
   });
 
+  it("shows what the shopper wants instead, its order in the shop, and until when a dearer one is kept (S5-20, S5-23)", async () => {
+    const wanted = { sku: "SCK-GRY-L", title: "Running sock", variant: "grey, L", price: 1_200, imageUrl: null, credit: false };
+    const held: typeof exchange = {
+      ...exchange,
+      state: "held",
+      difference: 390,
+      payAt: "https://returns.example.com/pay/1",
+      expiresAt: now + 7 * 86_400_000,
+    };
+    const stuck: typeof exchange = {
+      ...exchange,
+      id: "exc_2",
+      order: { state: "sold_out", number: null, reference: null },
+      trouble: { code: "sold_out", text: "The shop has none left of it.", message: "no stock", at: now },
+    };
+    const ordered: typeof exchange = { ...exchange, id: "exc_3", order: { state: "made", number: "2044", reference: "9" } };
+    const page = aReturnPage({
+      items: [anItem({ lineId: "1", units: [aUnit("u1", { wanted })] })],
+      money: { ...richReturn.money, exchanges: [held, stuck, ordered] },
+    });
+    const at = await openReturn(page, {
+      more: { "POST /exchanges/:id/order": () => ({ ...page, money: { ...page.money, exchanges: [ordered] } }) },
+    });
+    expect(text(at.find("table.items"))).to.contain("Wants instead: Running sock, grey, L, €12.00");
+    const [first, second, third] = at.all(".pay").map(text);
+    expect(first).to.contain("€3.90 to pay · waits for its difference Kept for the shopper until Tue 15 Dec, 11:00");
+    expect(at.find("desk-copy").shadowRoot?.textContent).to.contain("Copy the link to pay");
+    expect(second).to.contain("The shop has none left The shop has none left of it.");
+    expect(third).to.contain("Order 2044 in the shop");
+    await at.accessible();
+    at.find(".pay button", "Order it again").click();
+    await at.settle();
+    expect(posts(at, "POST /exchanges/exc_2/order").length).to.equal(1);
+    expect(at.all(".pay").length).to.equal(1);
+  });
+
   it("gives the other article out once, with its tracking number, or pays instead after saying so (S5-20)", async () => {
     const page = aReturnPage({ money: { ...richReturn.money, exchanges: [exchange] } });
     const at = await openReturn(page, {

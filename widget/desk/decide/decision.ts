@@ -242,7 +242,8 @@ export class DecisionScreen extends Screen {
       pay: (payment) => (this.paying = { payment, givingUp: false }),
       giveUp: (payment) => (this.paying = { payment, givingUp: true }),
       find: (payment, paid) => (this.finding = { payment, paid }),
-      advance: (exchange, verb) => void this.#advance(exchange.id, verb),
+      advance: (exchange, verb) => void this.#move(`/exchanges/${exchange.id}/${verb}`, { mail: verb !== "cancellation" && this.mails }),
+      orderAgain: (exchange) => void this.#move(`/exchanges/${exchange.id}/order`),
       mayGive: desk.may("money:write") && (page.status === "approved" || page.status === "closed"),
       onGive: () => (this.giving = true),
       mails: this.mails,
@@ -445,14 +446,12 @@ export class DecisionScreen extends Screen {
     }
   }
 
-  async #advance(id: string, verb: "dispatch" | "handover" | "cancellation"): Promise<void> {
+  async #move(path: string, body?: object): Promise<void> {
     if (this.busy) return;
     this.busy = true;
     this.problem = "";
     try {
-      this.page = await this.desk.api.post<ReturnPage>(`/exchanges/${id}/${verb}`, {
-        body: { mail: verb !== "cancellation" && this.mails },
-      });
+      this.page = await this.desk.api.post<ReturnPage>(path, body ? { body } : {});
       this.desk.recount();
     } catch (failure) {
       this.problem = this.sentence(failure);

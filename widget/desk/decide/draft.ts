@@ -126,11 +126,14 @@ export function setCount(draft: Draft, key: string, decision: Decision, count: n
   });
 }
 
-/** Every piece that is here is accepted, whatever was chosen of it before; what is not here stays as it was. */
+/** Every piece that is here is accepted, or exchanged for what the shopper chose, whatever was decided of it before; what is not here stays. */
 export function acceptPresent(draft: Draft): Draft {
   return draft.groups
     .filter(({ state }) => state === "present")
-    .reduce((next, { key, units }) => setChoice(next, key, { counts: { ...none, accept: units.length }, articles: [] }), draft);
+    .reduce((next, { key, units, wanted }) => {
+      const fresh = setChoice(next, key, { counts: none, articles: [] });
+      return setCount(fresh, key, wanted ? "exchange" : "accept", units.length);
+    }, draft);
 }
 
 /** An article for one piece; pieces that have none yet get the same. */

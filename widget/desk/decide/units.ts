@@ -167,6 +167,7 @@ function stateName({ state, units }: Group): string {
 }
 
 function factsOf(group: Group, { grades }: UnitsAsked): string {
+  const { wanted } = group;
   const [unit] = group.units;
   const grade = grades.find(({ id }) => id === unit?.grade)?.name ?? unit?.grade?.toUpperCase();
   const places = [...new Set(group.units.flatMap(({ location }) => location ?? []))];
@@ -176,6 +177,7 @@ function factsOf(group: Group, { grades }: UnitsAsked): string {
     grade ? msg(str`grade ${grade}`, { id: "decide.grade" }) : "",
     ...places.map((place) => msg(str`to ${place}`, { id: "decide.to_place" })),
     ...reasons.map((reason) => `“${reason}”`),
+    wanted ? msg(str`wants ${[wanted.title, wanted.variant].filter(Boolean).join(", ")}`, { id: "decide.wants" }) : "",
   ]
     .filter(Boolean)
     .join(" · ");

@@ -4,17 +4,10 @@ import type { ReturnPage } from "../../../server/http/desk-return-schemas.ts";
 import { amount, money, symbol } from "../formats.ts";
 import { type PayActs, paymentActs, paymentFacts, paymentState, paymentTrouble } from "../pay/state.ts";
 import type { Payment } from "../pay/ways.ts";
+import { type ExchangeAsked, exchangeLine } from "./exchange-line.ts";
 
-type Exchange = ReturnPage["money"]["exchanges"][number];
-
-export interface MoneyAsked extends PayActs {
-  readonly page: ReturnPage;
-  readonly language: string;
-  readonly now: number;
+export interface MoneyAsked extends PayActs, ExchangeAsked {
   readonly mayPay: boolean;
-  readonly mayDecide: boolean;
-  readonly mayHandOver: boolean;
-  readonly advance: (exchange: Exchange, verb: "dispatch" | "handover" | "cancellation") => void;
 }
 
 /** Money line by line, as frozen when the shopper asked, with every correction; then what has moved. */
@@ -106,34 +99,3 @@ export function paymentLine(payment: Payment, asked: MoneyAsked, next = false): 
     ${mayPay ? paymentActs(payment, where, asked, next) : nothing}
   </div>`;
 }
-
-/** The other article, and where it is. */
-export function exchangeLine(exchange: Exchange, { page, language, mayDecide, mayHandOver, advance }: MoneyAsked): TemplateResult {
-  const { difference } = exchange;
-  const size = money(language, Math.abs(difference), page.currency);
-  const open = exchange.state === "confirmed" || exchange.state === "held";
-  return html`<div class="pay">
-    <span class="grow">
-      <b>${exchange.title}</b>${exchange.variant ? `, ${exchange.variant}` : ""} <span class="mono small soft">${exchange.sku}</span>
-      <span class="soft small">
-        · ${difference === 0 ? msg("same price", { id: "return.same_price" }) : difference > 0 ? msg(str`${size} to pay`, { id: "return.to_pay" }) : msg(str`${size} back`, { id: "return.back" })}
-        · ${exchangeNames[exchange.state]()}
-      </span>
-    </span>
-    ${open && mayDecide ? html`<button type="button" class="btn quiet" @click=${() => advance(exchange, "cancellation")}>${msg("Pay instead", { id: "return.pay_instead" })}</button>` : nothing}
-    ${
-      exchange.state === "confirmed"
-        ? html`${mayDecide ? html`<button type="button" class="btn" @click=${() => advance(exchange, "dispatch")}>${msg("Was sent", { id: "return.sent" })}</button>` : nothing}
-          ${mayHandOver ? html`<button type="button" class="btn" @click=${() => advance(exchange, "handover")}>${msg("Handed over", { id: "receive.handed_over" })}</button>` : nothing}`
-        : nothing
-    }
-  </div>`;
-}
-
-const exchangeNames: Readonly<Record<Exchange["state"], () => string>> = {
-  held: () => msg("waits for its difference", { id: "exchange.held" }),
-  confirmed: () => msg("ready to go", { id: "exchange.confirmed" }),
-  sent: () => msg("sent", { id: "exchange.sent" }),
-  handed_over: () => msg("handed over", { id: "exchange.handed_over" }),
-  cancelled: () => msg("paid instead", { id: "exchange.cancelled" }),
-};

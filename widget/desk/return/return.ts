@@ -163,6 +163,7 @@ export class ReturnScreen extends Screen {
             pay: (payment) => acts.pay(payment),
             giveUp: (payment) => this.#open({ is: "pay", payment, givingUp: true }),
             find: (payment, paid) => this.#open({ is: "find", payment, paid }),
+            orderAgain: (exchange) => void this.#orderAgain(exchange.id),
             advance: (exchange, verb) => this.#open({ is: "exchange", exchange, verb }),
           })}
           ${parcelsSection(shown, { issue: can("issue_label") ? acts.issue : null, upload: can("upload_label") ? acts.upload : null })}
@@ -234,6 +235,15 @@ export class ReturnScreen extends Screen {
   #took(page: ReturnPage): void {
     this.#watched.take(page);
     this.desk.recount();
+  }
+
+  async #orderAgain(id: string): Promise<void> {
+    this.trouble = "";
+    try {
+      this.#took(await this.desk.api.post<ReturnPage>(`/exchanges/${id}/order`));
+    } catch (failure) {
+      this.trouble = this.sentence(failure);
+    }
   }
 
   /** The label's address holds for ten minutes; the page asks for a fresh one before. */

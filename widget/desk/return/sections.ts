@@ -1,7 +1,7 @@
 import { msg, str } from "@lit/localize";
 import { html, nothing, type TemplateResult } from "lit";
 import type { ReturnPage } from "../../../server/http/desk-return-schemas.ts";
-import { amount, day, symbol } from "../formats.ts";
+import { amount, day, money, symbol } from "../formats.ts";
 import { icon, type Shape } from "../icons.ts";
 import type { Named } from "./named.ts";
 import { shopperPhoto, warehousePhoto } from "./pictures.ts";
@@ -43,6 +43,7 @@ export function itemsSection({ page, language, showPhoto, named }: SectionAsked 
             <td role="cell">
               <b>${item.title}</b>${item.variant ? `, ${item.variant}` : ""}
               <div class="soft small mono">${[item.sku, ...item.tags].filter(Boolean).join(" · ")}</div>
+              ${wantedOf(item, page, language)}
             </td>
             <td role="cell">${reasonsOf(item)}${pictures(item, "photos", shopperPhoto(), showPhoto)}</td>
             <td role="cell">
@@ -56,6 +57,15 @@ export function itemsSection({ page, language, showPhoto, named }: SectionAsked 
       </tbody>
     </table>
   </section>`;
+}
+
+/** What the shopper chose to get instead, as they were shown it. */
+function wantedOf({ units }: Item, { currency }: ReturnPage, language: string): unknown {
+  const chosen = new Map(units.flatMap(({ wanted }) => (wanted ? [[wanted.sku, wanted] as const] : [])));
+  return [...chosen.values()].map(({ title, variant, price }) => {
+    const name = [title, variant].filter(Boolean).join(", ");
+    return html`<p class="said">${msg(str`Wants instead: ${name}, ${money(language, price, currency)}`, { id: "return.wants" })}</p>`;
+  });
 }
 
 function reasonsOf({ units }: Item): TemplateResult {
