@@ -31,6 +31,14 @@ export interface Connected {
   readonly gateways: readonly OpenGateway[];
 }
 
+/** What people call it: the vendor's name, and where that says nothing (any other shop) what the account is called there. */
+export function calledThere({
+  connection,
+  provider,
+}: Pick<OpenShop, "connection"> & { readonly provider: { readonly id: string; readonly title: string } }): string {
+  return provider.id === "http" && connection.account !== "" ? connection.account : provider.title;
+}
+
 /** What it takes to open a connection. */
 export type Opening = Pick<Context, "db" | "keys" | "providers" | "outside">;
 

@@ -1,4 +1,4 @@
-import type { OpenShop } from "./connected.ts";
+import { calledThere, type OpenShop } from "./connected.ts";
 import type { Context } from "./context.ts";
 import type { StepKind } from "./domain/connection.ts";
 import type { Task } from "./domain/consequences.ts";
@@ -94,7 +94,7 @@ export async function askPerson({ newId, now }: Context, tx: Writer, merchantId:
     connectionId: open.connection.id,
     kind,
     about,
-    details: { provider: open.provider.title, orderNumber: order.number, ...details },
+    details: { provider: calledThere(open), orderNumber: order.number, ...details },
     createdAt: now(),
   });
 }

@@ -1,6 +1,6 @@
 import { textsFor } from "../../locales/texts.ts";
 import { articlesNow } from "../articles.ts";
-import { connectedTo, knownOrder, type OpenShop } from "../connected.ts";
+import { calledThere, connectedTo, knownOrder, type OpenShop } from "../connected.ts";
 import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { ReturnEvent } from "../domain/events.ts";
@@ -67,7 +67,7 @@ export async function orderExchange(context: Context, merchantId: MerchantId, re
     case undefined:
       break;
   }
-  if (open.can.exchange === "none" || !open.shop.exchange) return byHand(context, job, "not_possible", open.provider.title);
+  if (open.can.exchange === "none" || !open.shop.exchange) return byHand(context, job, "not_possible", calledThere(open));
   if (await isGone(context, job))
     return stuck(context, job, exchange.order?.attempt ?? 0, {
       state: "sold_out",
@@ -169,7 +169,7 @@ async function lookForOrder(context: Context, job: Job, { attempt, sentAt = 0, s
   }
   const found = await open.shop.findExchange?.(knownOrder(order), keyOf(exchange, attempt)).catch(() => null);
   if (found) return made(context, job, attempt, found);
-  if (lostAnswer === "person" || at - sentAt >= quietPeriod) return byHand(context, job, "no_answer", open.provider.title);
+  if (lostAnswer === "person" || at - sentAt >= quietPeriod) return byHand(context, job, "no_answer", calledThere(open));
   await lookAgain(context, job, attempt, "unknown", lookEvery);
 }
 

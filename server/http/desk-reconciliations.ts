@@ -1,5 +1,5 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
-import { connectedTo } from "../connected.ts";
+import { calledThere, connectedTo } from "../connected.ts";
 import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
 import { type ConnectionId, isId, type MerchantId, type PaymentId } from "../domain/ids.ts";
@@ -29,8 +29,8 @@ export function deskReconciliations(context: Context, needs: Needs): OpenAPIHono
     const names = new Map<ConnectionId, Named>();
     for (const shop of await listShopsOf(db, merchantId)) {
       const connected = await connectedTo(context, merchantId, shop.id);
-      for (const { connection, provider } of [...(connected.shop ? [connected.shop] : []), ...connected.gateways])
-        names.set(connection.id, { shop: shop.slug, provider: provider.title, currency: connection.currency ?? null });
+      for (const one of [...(connected.shop ? [connected.shop] : []), ...connected.gateways])
+        names.set(one.connection.id, { shop: shop.slug, provider: calledThere(one), currency: one.connection.currency ?? null });
     }
     return names;
   };

@@ -1,6 +1,6 @@
 import type { z } from "@hono/zod-openapi";
 import type { Texts } from "../../locales/texts.ts";
-import { connectedTo, payingMeans } from "../connected.ts";
+import { calledThere, connectedTo, payingMeans } from "../connected.ts";
 import type { Context } from "../context.ts";
 import type { DeskSettings } from "../domain/desk-settings.ts";
 import type { ConnectionId } from "../domain/ids.ts";
@@ -22,7 +22,7 @@ export interface PayingFacts {
 export async function payingFacts(context: Context, order: Order, { money }: Pick<DeskSettings, "money">): Promise<PayingFacts> {
   const connected = await connectedTo(context, order.merchantId, order.shopId);
   const open = [...(connected.shop ? [connected.shop] : []), ...connected.gateways];
-  const titles = new Map(open.map(({ connection, provider }) => [connection.id, provider.title]));
+  const titles = new Map(open.map((one) => [one.connection.id, calledThere(one)]));
   return { order, means: payingMeans(connected), money, titles };
 }
 

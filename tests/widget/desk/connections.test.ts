@@ -236,7 +236,7 @@ describe("connections", () => {
     await it.settle();
     it.find(".foot-in .key", "Check").click();
     await it.settle();
-    expect(words(it.find(".form .problem"))).to.match(/A permission is missing\..*Halden.*write_orders/);
+    expect(words(it.find(".form .problem"))).to.match(/A permission is missing\..*Halden/);
     await it.accessible();
     answer = { ok: true, account: "Halden", currency: "EUR", missing: [], trouble: null, message: null, text: null };
     it.find(".foot-in .key", "Check").click();

@@ -146,8 +146,8 @@ export const decideStyles = css`
     border-block-start: 1px solid var(--line);
   }
   .pay .grow {
-    flex: 1;
-    min-inline-size: 200px;
+    flex: 1 1 300px;
+    min-inline-size: 0;
   }
   .pay .st {
     white-space: normal;

@@ -46,6 +46,10 @@ export const orderSheet = css`
     padding-block: var(--s2);
     border-block-end: 1px solid var(--line);
   }
+  .pays .grow {
+    flex: 1 1 300px;
+    min-inline-size: 0;
+  }
   .btn[aria-disabled="true"] {
     color: var(--ink-2);
     border-color: var(--line);

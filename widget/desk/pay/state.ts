@@ -67,7 +67,7 @@ const kindNames: Readonly<Record<Payment["kind"], () => string>> = {
 export function paymentFacts(payment: Payment, { language, timeZone, now }: Where): string {
   const { how, reference, doneAt, doneBy, provider } = payment;
   return [
-    how === "shop" || how === "gateway" ? (provider ?? howNames[how]()) : how ? howNames[how]() : "",
+    how === null || payment.state !== "done" ? "" : how === "shop" || how === "gateway" ? (provider ?? howNames[how]()) : howNames[how](),
     reference ?? "",
     doneAt === null ? "" : moment(language, doneAt, timeZone, now),
     doneBy?.name ?? "",
@@ -103,9 +103,7 @@ export function paymentActs(
     return html`<button type="button" class="btn" @click=${() => acts.find(payment, false)}>${msg("It was not paid", { id: "finding.not" })}<span class="vh">: ${size}</span></button>
       <button type="button" class="btn" @click=${() => acts.find(payment, true)}>${msg("It was paid", { id: "finding.paid" })}<span class="vh">: ${size}</span></button>`;
   if (payment.state !== "due" && payment.state !== "rejected") return nothing;
-  return html`<button type="button" class="btn quiet" @click=${() => acts.giveUp(payment)}>
-      ${msg("Will not be paid", { id: "return.give_up" })}<span class="vh">: ${size}</span>
-    </button>
+  return html`<button type="button" class="btn quiet" @click=${() => acts.giveUp(payment)}>${msg("Will not be paid", { id: "return.give_up" })}<span class="vh">: ${size}</span></button>
     <button type="button" class="btn ${next ? "key" : ""}" @click=${() => acts.pay(payment)}>${payName(payment, size)}</button>`;
 }
 

@@ -53,7 +53,7 @@ export function exchangeLine(exchange: Exchange, asked: ExchangeAsked): Template
 /** What the connected shop made of it. */
 function orderWords(order: Ordered): TemplateResult {
   const [shape, tone, words] = orderNames[order.state](order.number ?? order.reference ?? "");
-  return html`<div class="st pay-state ${tone}">${icon(shape)}<span>${words}</span></div>`;
+  return html`<div><span class="st pay-state ${tone}">${icon(shape)}<span>${words}</span></span></div>`;
 }
 
 const orderNames: Readonly<Record<Ordered["state"], (number: string) => readonly [shape: Shape, tone: string, words: string]>> = {

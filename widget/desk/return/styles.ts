@@ -52,7 +52,8 @@ export const returnStyles = css`
     border-block-start: 1px solid var(--line);
   }
   .pay .grow {
-    flex: 1;
+    flex: 1 1 300px;
+    min-inline-size: 0;
   }
   .letter p {
     overflow-wrap: anywhere;

@@ -111,7 +111,11 @@ export class ConnectDialog extends LitElement {
         : msg("Connect", { id: "connect.title" });
     return html`<desk-dialog heading=${heading} .width=${640} @close=${() => this.dispatchEvent(new Event("close"))}>
       ${provider ? this.#form(provider) : this.#kinds()}
-      <div slot="foot" class="rowx foot-in">${provider ? this.#foot(provider) : nothing}</div>
+      <div slot="foot" class="rowx foot-in">${
+        provider
+          ? this.#foot(provider)
+          : html`<button type="button" class="btn quiet" @click=${() => this.dispatchEvent(new Event("close"))}>${words.cancel()}</button>`
+      }</div>
     </desk-dialog>`;
   }
 
@@ -174,7 +178,6 @@ export class ConnectDialog extends LitElement {
     return html`<div class="problem" role="alert">
       <b>${check.text ?? msg("It could not be connected like this.", { id: "connect.not" })}</b>
       ${check.account ? html`<p>${msg(str`The account there is ${check.account}.`, { id: "connect.account" })}</p>` : nothing}
-      ${check.missing.length > 0 ? html`<ul class="mono small">${check.missing.map((one) => html`<li>${one}</li>`)}</ul>` : nothing}
       ${check.message ? html`<details><summary>${msg("What was answered", { id: "connected.answered" })}</summary><p class="mono small" lang="en">${check.message}</p></details>` : nothing}
     </div>`;
   }

@@ -117,9 +117,7 @@ export class Connected extends LitElement {
           ? html`<div class="rowx">
             ${
               this.provider
-                ? html`<button type="button" class="btn" @click=${() => this.dispatchEvent(new Event("edit"))}>
-                  ${msg("Change", { id: "connected.change" })}<span class="vh">: ${one.title}</span>
-                </button>`
+                ? html`<button type="button" class="btn" @click=${() => this.dispatchEvent(new Event("edit"))}>${msg("Change", { id: "connected.change" })}<span class="vh">: ${one.title}</span></button>`
                 : nothing
             }
             <button type="button" class="btn quiet" @click=${this.#ask}>${msg("Disconnect", { id: "connected.disconnect" })}<span class="vh">: ${one.title}</span></button>
@@ -209,9 +207,7 @@ export class Connected extends LitElement {
       ${
         failed && desk.may("settings:write")
           ? html`<div style="margin-block-start:var(--s2)">
-            <button type="button" class="btn" ?disabled=${this.busy} @click=${() => this.#again("hooks")}>
-              ${msg("Register them again", { id: "connected.hooks_again" })}<span class="vh">: ${one.title}</span>
-            </button>
+            <button type="button" class="btn" ?disabled=${this.busy} @click=${() => this.#again("hooks")}>${msg("Register them again", { id: "connected.hooks_again" })}<span class="vh">: ${one.title}</span></button>
           </div>`
           : nothing
       }`;

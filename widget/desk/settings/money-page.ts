@@ -39,7 +39,7 @@ export class MoneyPage extends TeamPage {
       <section>${this.#payBy(money)}</section>
       <section>${this.#tenders(money)}</section>
       <section>${this.#credit(money)}</section>
-      <section>
+      <section class="short">
         ${line({
           id: "hold",
           label: this.nameOf("money.holdDays"),
