@@ -1,5 +1,5 @@
 import { textsFor } from "../locales/texts.ts";
-import { connectedTo, openGateway, openShop } from "./connected.ts";
+import { calledThere, connectedTo, openGateway, openShop } from "./connected.ts";
 import type { Context } from "./context.ts";
 import { recordPayment } from "./domain/decision.ts";
 import { expireDifference, paidAgain } from "./domain/difference.ts";
@@ -52,7 +52,7 @@ async function collectorOf(context: Context, { merchantId, connectionId }: Payme
     return gateway && { kind: "gateway", gateway: gateway.gateway };
   }
   const shop = openShop(context, connection);
-  return shop && { kind: "shop", shop: shop.shop, title: shop.provider.title };
+  return shop && { kind: "shop", shop: shop.shop, title: calledThere(shop) };
 }
 
 /** What the other side says of the page as it is kept. @throws ConnectionProblem */

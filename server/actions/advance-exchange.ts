@@ -1,4 +1,4 @@
-import { connectedTo } from "../connected.ts";
+import { calledThere, connectedTo } from "../connected.ts";
 import type { Context } from "../context.ts";
 import type { Actor } from "../domain/actor.ts";
 import { advanceExchange as advance } from "../domain/decision.ts";
@@ -52,6 +52,6 @@ async function orderLeft(context: Context, ret: Return, exchangeId: ExchangeId):
   ]);
   const { number, reference = "" } = exchange.order;
   return order && shop
-    ? { ret, exchange, orderNumber: order.number, provider: shop.provider.title, more: { reference: number ?? reference } }
+    ? { ret, exchange, orderNumber: order.number, provider: calledThere(shop), more: { reference: number ?? reference } }
     : null;
 }

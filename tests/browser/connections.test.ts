@@ -84,16 +84,19 @@ describe("an owner connects a shop and pays through it, in a real browser", { sk
     await page.goto(`${world.url}/desk/steps`);
     await look(page, "steps");
     await page.getByRole("checkbox", { name: "Note the return in WooCommerce" }).click();
-    await page.getByText(/^Done .* by owner@ada\.test/).waitFor();
+    await page.getByText(/^Done .* by olive@ada\.test/).waitFor();
     await page.getByRole("link", { name: number }).click();
-    await page.getByRole("checkbox", { name: "Note the return in WooCommerce" }).and(page.locator(":checked")).waitFor({ state: "attached" });
+    await page
+      .getByRole("checkbox", { name: "Note the return in WooCommerce" })
+      .and(page.locator(":checked"))
+      .waitFor({ state: "attached" });
     assert.deepEqual(complaints, []);
   });
 
   async function signIn(): Promise<{ page: Page; complaints: string[] }> {
     const { db, newId, now } = world.app.context;
     const { merchantId } = world.ada.shop;
-    const email = "owner@ada.test";
+    const email = "olive@ada.test";
     const id = newId("member");
     await createMember(db, merchantId, { id, email, role: "owner", at: now() });
     const member = await findMember(db, merchantId, id);
