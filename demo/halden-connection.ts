@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Hono } from "hono";
 import { connectShop } from "../server/actions/connect-shop.ts";
-import { providerNamed } from "../server/connected.ts";
+import { providerNamed } from "../server/connected/open.ts";
 import type { Context } from "../server/context.ts";
 import type { OrderSnapshot } from "../server/domain/order.ts";
 import type { Shop } from "../server/domain/shop.ts";

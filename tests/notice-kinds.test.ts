@@ -6,10 +6,10 @@ import { isOrderNotice, noticeKinds, type ReturnNotice } from "../server/domain/
 import { defaultPolicy } from "../server/domain/default-policy.ts";
 import type { Decision, LedgerEntry, Return, ReturnUnit } from "../server/domain/return.ts";
 import type { Shop } from "../server/domain/shop.ts";
-import { letterFor, orderLetterFor, standardTemplate } from "../server/notices.ts";
-import type { Written } from "../server/notices-layout.ts";
-import type { NoticeAsked } from "../server/notices-parts.ts";
-import { sampleFor } from "../server/notices-sample.ts";
+import type { Written } from "../server/notices/layout.ts";
+import { letterFor, orderLetterFor, standardTemplate } from "../server/notices/letters.ts";
+import type { NoticeAsked } from "../server/notices/parts.ts";
+import { sampleFor } from "../server/notices/sample.ts";
 import { halden } from "./support/halden.ts";
 
 const at = Date.UTC(2026, 10, 23, 11);

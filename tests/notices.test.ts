@@ -3,8 +3,8 @@ import { describe, it } from "node:test";
 import { languages, textsFor } from "../locales/texts.ts";
 import type { Handover } from "../server/domain/policy.ts";
 import type { Return } from "../server/domain/return.ts";
-import { codeLetter, deliveredSnippet, letterFor, policySnippet } from "../server/notices.ts";
-import type { NoticeAsked } from "../server/notices-parts.ts";
+import { codeLetter, deliveredSnippet, letterFor, policySnippet } from "../server/notices/letters.ts";
+import type { NoticeAsked } from "../server/notices/parts.ts";
 import { aContext, aLine, anOrder, aWish, submit } from "./domain/make.ts";
 import { halden } from "./support/halden.ts";
 

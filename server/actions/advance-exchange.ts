@@ -1,11 +1,11 @@
-import { calledThere, connectedTo } from "../connected.ts";
+import { askForExchange } from "../connected/exchange-steps.ts";
+import { calledThere, connectedTo } from "../connected/open.ts";
 import type { Context } from "../context.ts";
 import type { Actor } from "../domain/actor.ts";
 import { advanceExchange as advance } from "../domain/decision.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { ExchangeId, MerchantId } from "../domain/ids.ts";
 import type { Return } from "../domain/return.ts";
-import { askForExchange } from "../exchange-steps.ts";
 import { commit } from "../store/commit.ts";
 import type { Writer } from "../store/database.ts";
 import { refuseOverpaying } from "../store/order-money.ts";

@@ -1,7 +1,7 @@
 import type { Context } from "../context.ts";
-import { collectorFor, lookEvery } from "../difference-pages.ts";
 import type { Task } from "../domain/consequences.ts";
 import type { MerchantId, PaymentId, ReturnId } from "../domain/ids.ts";
+import { collectorFor, lookEvery } from "../paying/difference-pages.ts";
 import { readDeskSettings } from "../store/desk-settings.ts";
 import { findPaymentPage, insertPaymentPage } from "../store/payment-pages.ts";
 import { findReturn } from "../store/returns.ts";

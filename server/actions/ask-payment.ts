@@ -1,7 +1,7 @@
 import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { MerchantId, PaymentId } from "../domain/ids.ts";
-import { type Claim, claimPayment } from "../paying-claim.ts";
+import { type Claim, claimPayment } from "../paying/claim.ts";
 import { findPayable, type Payable } from "../store/payables.ts";
 
 /**

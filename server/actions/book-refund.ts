@@ -1,8 +1,8 @@
 import { textsFor } from "../../locales/texts.ts";
-import { connectedTo, knownOrder } from "../connected.ts";
+import { connectedTo, knownOrder } from "../connected/open.ts";
+import { namedPieces, writeInShop } from "../connected/writing.ts";
 import type { Context } from "../context.ts";
 import type { Task } from "../domain/consequences.ts";
-import { namedPieces, writeInShop } from "../shop-writing.ts";
 import { findShopById } from "../store/merchants.ts";
 import { findOrder } from "../store/orders.ts";
 import { findPayable } from "../store/payables.ts";

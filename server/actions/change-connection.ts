@@ -1,4 +1,4 @@
-import { leavingHooks, letIn, type Named } from "../connected.ts";
+import { leavingHooks, letIn, type Named } from "../connected/open.ts";
 import type { Context } from "../context.ts";
 import { movedHost } from "../domain/connection-settings.ts";
 import { Refusal } from "../domain/errors.ts";

@@ -1,7 +1,7 @@
 import type { Context } from "../context.ts";
 import type { Task } from "../domain/consequences.ts";
-import { payingWay } from "../paying.ts";
-import { recordMade } from "../paying-outcome.ts";
+import { recordMade } from "../paying/outcome.ts";
+import { payingWay } from "../paying/way.ts";
 import { findPayable, findPaymentOfConnection, listOpenOfConnection, type Payable } from "../store/payables.ts";
 
 /**

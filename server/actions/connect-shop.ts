@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { letIn, type Named } from "../connected.ts";
+import { letIn, type Named } from "../connected/open.ts";
 import type { Context } from "../context.ts";
 import type { Actor } from "../domain/actor.ts";
 import { Refusal } from "../domain/errors.ts";

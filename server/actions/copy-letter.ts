@@ -1,7 +1,7 @@
 import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { LetterId, MerchantId } from "../domain/ids.ts";
-import { isReachable } from "../notices-post.ts";
+import { isReachable } from "../notices/post.ts";
 import { findLetter, orderLetter } from "../store/letters.ts";
 import { findOrder } from "../store/orders.ts";
 

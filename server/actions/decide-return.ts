@@ -4,7 +4,7 @@ import { decideUnits } from "../domain/decision.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { MerchantId, ReturnId } from "../domain/ids.ts";
 import type { DecisionAsked } from "../domain/settlement.ts";
-import { claimDue } from "../paying-claim.ts";
+import { claimDue } from "../paying/claim.ts";
 import { commit } from "../store/commit.ts";
 import type { Writer } from "../store/database.ts";
 import { findAnswer } from "../store/idempotency.ts";

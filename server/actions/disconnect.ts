@@ -1,4 +1,4 @@
-import { leavingHooks } from "../connected.ts";
+import { leavingHooks } from "../connected/open.ts";
 import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
 import { type Connection, deleteConnection } from "../store/connections.ts";

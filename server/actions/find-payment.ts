@@ -3,7 +3,7 @@ import type { Actor } from "../domain/actor.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { MerchantId, PaymentId } from "../domain/ids.ts";
 import { notNow } from "../domain/paying.ts";
-import { recordStep } from "../paying-outcome.ts";
+import { recordStep } from "../paying/outcome.ts";
 import { refuseAlone } from "../store/order-money.ts";
 import { findPayable, type Payable } from "../store/payables.ts";
 

@@ -1,6 +1,6 @@
 import type { Context } from "../context.ts";
-import { lookAtPage } from "../difference-pages.ts";
 import type { ConnectionId, MerchantId, ReturnId } from "../domain/ids.ts";
+import { lookAtPage } from "../paying/difference-pages.ts";
 import { findPageByReference, listPagesToLookAt, pagesOfReturn } from "../store/payment-pages.ts";
 
 const mostAtOnce = 100;

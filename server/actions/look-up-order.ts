@@ -1,9 +1,9 @@
+import { askForOrder } from "../connected/live-orders.ts";
 import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
 import { lookupKey, pickOrder } from "../domain/lookup.ts";
 import type { Order, Proof, TypedProof } from "../domain/order.ts";
 import type { Shop } from "../domain/shop.ts";
-import { askForOrder } from "../live-orders.ts";
 import { takeCode } from "../store/codes.ts";
 import { hit, peek } from "../store/limits.ts";
 import { findOrdersByKey } from "../store/orders.ts";

@@ -2,7 +2,7 @@ import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { LetterId } from "../domain/ids.ts";
 import type { Return } from "../domain/return.ts";
-import { isReachable } from "../notices-post.ts";
+import { isReachable } from "../notices/post.ts";
 import { findAnswer } from "../store/idempotency.ts";
 import { orderLetter } from "../store/letters.ts";
 import { hitWithin } from "../store/limits.ts";

@@ -1,8 +1,8 @@
 import type { Context } from "../context.ts";
-import { type PayNow, pageToPay } from "../difference-pages.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { Payment, Return } from "../domain/return.ts";
-import { payHash, paymentOfLink } from "../pay-links.ts";
+import { type PayNow, pageToPay } from "../paying/difference-pages.ts";
+import { payHash, paymentOfLink } from "../paying/pay-links.ts";
 import { findLink } from "../store/links.ts";
 import { findPaymentPage, type PaymentPage } from "../store/payment-pages.ts";
 import { findReturnOfPayment } from "../store/returns.ts";

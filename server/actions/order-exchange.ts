@@ -1,6 +1,7 @@
 import { textsFor } from "../../locales/texts.ts";
-import { articlesNow } from "../articles.ts";
-import { calledThere, connectedTo, knownOrder, type OpenShop } from "../connected.ts";
+import { askForExchange } from "../connected/exchange-steps.ts";
+import { articlesNow } from "../connected/live-articles.ts";
+import { calledThere, connectedTo, knownOrder, type OpenShop } from "../connected/open.ts";
 import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { ReturnEvent } from "../domain/events.ts";
@@ -8,7 +9,6 @@ import type { ExchangeId, MerchantId, ReturnId } from "../domain/ids.ts";
 import { availabilityOf } from "../domain/instead.ts";
 import type { Order } from "../domain/order.ts";
 import type { Exchange, ExchangeOrder, ExchangeTrouble, Return } from "../domain/return.ts";
-import { askForExchange } from "../exchange-steps.ts";
 import type { Written } from "../providers/port.ts";
 import type { ExchangeAsked, ExchangeMade } from "../providers/shops/port.ts";
 import { commit } from "../store/commit.ts";

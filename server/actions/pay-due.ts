@@ -1,6 +1,6 @@
 import type { Context } from "../context.ts";
 import type { Task } from "../domain/consequences.ts";
-import { claimDue } from "../paying-claim.ts";
+import { claimDue } from "../paying/claim.ts";
 import { readDeskSettings } from "../store/desk-settings.ts";
 
 /**

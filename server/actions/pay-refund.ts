@@ -2,8 +2,8 @@ import type { Context } from "../context.ts";
 import type { Task } from "../domain/consequences.ts";
 import { nextAsking, nextLook, nextTry, nextTurn } from "../domain/paying.ts";
 import type { PaymentTrouble } from "../domain/return.ts";
-import { type PayingWay, payingWay } from "../paying.ts";
-import { lastingOf, lookLater, recordAnswer, recordMade, recordStep } from "../paying-outcome.ts";
+import { lastingOf, lookLater, recordAnswer, recordMade, recordStep } from "../paying/outcome.ts";
+import { type PayingWay, payingWay } from "../paying/way.ts";
 import { ConnectionProblem } from "../providers/port.ts";
 import { findPayable, markSent, noteKnown, type Payable } from "../store/payables.ts";
 

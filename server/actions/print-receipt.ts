@@ -1,6 +1,6 @@
 import type { Context } from "../context.ts";
 import type { Return } from "../domain/return.ts";
-import { receiptName, receiptOf } from "../notices-receipt.ts";
+import { receiptName, receiptOf } from "../notices/receipt.ts";
 
 /**
  * Draws what a return came to, for the shopper to take along (S5-20, S5-24, S5-32): in their language unless another is asked for.

@@ -1,4 +1,4 @@
-import { openGateway, openShop } from "../connected.ts";
+import { openGateway, openShop } from "../connected/open.ts";
 import type { Context } from "../context.ts";
 import type { Task } from "../domain/consequences.ts";
 import { Refusal } from "../domain/errors.ts";

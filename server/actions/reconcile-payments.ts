@@ -1,4 +1,4 @@
-import { knownOrder, openGateway, openShop } from "../connected.ts";
+import { knownOrder, openGateway, openShop } from "../connected/open.ts";
 import type { Context } from "../context.ts";
 import { dayOf, endOf } from "../domain/deadlines.ts";
 import type { OrderId } from "../domain/ids.ts";

@@ -1,11 +1,11 @@
-import { openShop } from "../connected.ts";
+import { openShop } from "../connected/open.ts";
+import { takeGone, takeOrders } from "../connected/taken-orders.ts";
 import type { Context } from "../context.ts";
 import type { Task } from "../domain/consequences.ts";
 import { ConnectionProblem } from "../providers/port.ts";
 import { findConnection } from "../store/connections.ts";
 import { findShopById } from "../store/merchants.ts";
 import { nudgeSync } from "../store/syncing.ts";
-import { takeGone, takeOrders } from "../taken-orders.ts";
 
 /**
  * Asks the shop what an order is like now. What a delivery itself said of it does not matter, so it may come late, twice or in any order.

@@ -1,4 +1,4 @@
-import { openSealed } from "../connected.ts";
+import { openSealed } from "../connected/open.ts";
 import type { Context } from "../context.ts";
 import type { Task } from "../domain/consequences.ts";
 import { syncSoon } from "../store/syncing.ts";

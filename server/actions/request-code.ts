@@ -1,8 +1,8 @@
+import { askForOrder } from "../connected/live-orders.ts";
 import type { Context } from "../context.ts";
 import { lookupKey, pickOrder } from "../domain/lookup.ts";
 import type { TypedProof } from "../domain/order.ts";
 import type { Shop } from "../domain/shop.ts";
-import { askForOrder } from "../live-orders.ts";
 import { saveCode } from "../store/codes.ts";
 import { hit } from "../store/limits.ts";
 import { findOrdersByKey } from "../store/orders.ts";

@@ -1,10 +1,10 @@
 import { textsFor } from "../../locales/texts.ts";
-import { connectedTo, knownOrder, payingMeans } from "../connected.ts";
+import { connectedTo, knownOrder, payingMeans } from "../connected/open.ts";
+import { namedPieces, writeInShop } from "../connected/writing.ts";
 import type { Context } from "../context.ts";
 import type { Task } from "../domain/consequences.ts";
 import { waysOf } from "../domain/payment-ways.ts";
 import { countsOf } from "../domain/refund-content.ts";
-import { namedPieces, writeInShop } from "../shop-writing.ts";
 import { findCancellation } from "../store/cancellations.ts";
 import { readDeskSettings } from "../store/desk-settings.ts";
 import { findShopById } from "../store/merchants.ts";

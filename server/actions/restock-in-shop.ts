@@ -1,11 +1,11 @@
 import { textsFor } from "../../locales/texts.ts";
-import { connectedTo, knownOrder, payingMeans } from "../connected.ts";
+import { connectedTo, knownOrder, payingMeans } from "../connected/open.ts";
+import { namedPieces, writeInShop } from "../connected/writing.ts";
 import type { Context } from "../context.ts";
 import type { Task } from "../domain/consequences.ts";
 import { waysOf } from "../domain/payment-ways.ts";
 import { contentLeft, contentOfReturn, type RefundContent } from "../domain/refund-content.ts";
 import type { Return } from "../domain/return.ts";
-import { namedPieces, writeInShop } from "../shop-writing.ts";
 import type { Reader } from "../store/database.ts";
 import { readDeskSettings } from "../store/desk-settings.ts";
 import { findShopById } from "../store/merchants.ts";

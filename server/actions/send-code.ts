@@ -1,7 +1,7 @@
 import { textsFor } from "../../locales/texts.ts";
 import type { Context } from "../context.ts";
 import type { MerchantId, OrderId } from "../domain/ids.ts";
-import { codeLetter } from "../notices.ts";
+import { codeLetter } from "../notices/letters.ts";
 import { isOpen } from "../store/codes.ts";
 import { findShopById } from "../store/merchants.ts";
 import { findOrder } from "../store/orders.ts";

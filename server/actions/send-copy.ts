@@ -1,9 +1,9 @@
 import type { Context } from "../context.ts";
 import type { LetterId, MerchantId, PaymentId } from "../domain/ids.ts";
-import type { Attachment } from "../notices-compose.ts";
-import { isReachable, labelOf, post } from "../notices-post.ts";
-import { creditCode, linkSecret, unblotted } from "../notices-secrets.ts";
-import { paySecret } from "../pay-links.ts";
+import type { Attachment } from "../notices/compose.ts";
+import { isReachable, labelOf, post } from "../notices/post.ts";
+import { creditCode, linkSecret, unblotted } from "../notices/secrets.ts";
+import { paySecret } from "../paying/pay-links.ts";
 import { findLetter, type KeptLetter } from "../store/letters.ts";
 import { findShopById } from "../store/merchants.ts";
 import { findOrder } from "../store/orders.ts";

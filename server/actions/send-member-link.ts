@@ -1,7 +1,7 @@
 import { textsFor } from "../../locales/texts.ts";
 import type { Context } from "../context.ts";
 import type { MemberId, MerchantId } from "../domain/ids.ts";
-import { memberLetter } from "../notices-members.ts";
+import { memberLetter } from "../notices/members.ts";
 import { findMemberLink, hashOfLink } from "../store/member-links.ts";
 import { findMember } from "../store/members.ts";
 import { findMerchant } from "../store/merchants.ts";

@@ -1,7 +1,7 @@
 import { textsFor } from "../../locales/texts.ts";
 import type { Context } from "../context.ts";
 import type { Shop } from "../domain/shop.ts";
-import { testLetter } from "../notices.ts";
+import { testLetter } from "../notices/letters.ts";
 import { hitWithin } from "../store/limits.ts";
 import { noteTrial } from "../store/set-up.ts";
 

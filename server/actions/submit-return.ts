@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { articlesNow } from "../articles.ts";
+import { articlesNow } from "../connected/live-articles.ts";
 import type { Context } from "../context.ts";
 import { type AssessContext, assess } from "../domain/assess.ts";
 import { Refusal } from "../domain/errors.ts";

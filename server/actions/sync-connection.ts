@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { type OpenGateway, type OpenShop, openGateway, openShop, secretsOf } from "../connected.ts";
+import { type OpenGateway, type OpenShop, openGateway, openShop, secretsOf } from "../connected/open.ts";
+import { takeOrders } from "../connected/taken-orders.ts";
 import type { Context } from "../context.ts";
 import type { ConnectionTrouble } from "../domain/connection.ts";
 import type { Shop } from "../domain/shop.ts";
@@ -8,7 +9,6 @@ import type { OrderPage } from "../providers/shops/port.ts";
 import { findShopById } from "../store/merchants.ts";
 import { saveProducts } from "../store/products.ts";
 import { giveBack, type HeldConnection, type SyncNews, saveSync } from "../store/syncing.ts";
-import { takeOrders } from "../taken-orders.ts";
 
 const second = 1_000;
 const minute = 60 * second;

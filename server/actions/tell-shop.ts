@@ -1,5 +1,6 @@
 import { textsFor } from "../../locales/texts.ts";
-import { connectedTo, knownOrder, type OpenShop, payingMeans } from "../connected.ts";
+import { connectedTo, knownOrder, type OpenShop, payingMeans } from "../connected/open.ts";
+import { askPerson, namedPieces, writeInShop } from "../connected/writing.ts";
 import type { Context } from "../context.ts";
 import type { Task } from "../domain/consequences.ts";
 import type { Order } from "../domain/order.ts";
@@ -8,7 +9,6 @@ import { contentFor, contentOfReturn } from "../domain/refund-content.ts";
 import { asItStands, type Return, statusWord } from "../domain/return.ts";
 import { signedFilePath } from "../file-links.ts";
 import type { Telling } from "../providers/shops/port.ts";
-import { askPerson, namedPieces, writeInShop } from "../shop-writing.ts";
 import { readDeskSettings } from "../store/desk-settings.ts";
 import { findShopById } from "../store/merchants.ts";
 import { findOrder } from "../store/orders.ts";

@@ -1,4 +1,4 @@
-import { type Named, type Tried, tryOut } from "../connected.ts";
+import { type Named, type Tried, tryOut } from "../connected/open.ts";
 import type { Context } from "../context.ts";
 import type { MerchantId } from "../domain/ids.ts";
 import type { Given } from "../providers/port.ts";

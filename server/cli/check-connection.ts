@@ -3,7 +3,7 @@ import { createInterface } from "node:readline/promises";
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { ConfigError, readOpening } from "../config.ts";
-import { connectedTo } from "../connected.ts";
+import { connectedTo } from "../connected/open.ts";
 import type { ShopCan } from "../domain/connection.ts";
 import { providers } from "../providers/catalogue.ts";
 import { type Outside, openOutside } from "../providers/http.ts";

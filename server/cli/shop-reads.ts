@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import type { z } from "zod";
+import { readOrder } from "../contract/orders-json.ts";
+import { readProduct } from "../contract/products-json.ts";
+import { mostSkus, orderListSchema, productListSchema, type shopAboutSchema } from "../contract/shop-contract.ts";
 import type { OrderSnapshot } from "../domain/order.ts";
 import { WrongOrder } from "../domain/snapshot.ts";
-import { readOrder } from "../orders-json.ts";
-import { readProduct } from "../products-json.ts";
-import { mostSkus, orderListSchema, productListSchema, type shopAboutSchema } from "../shop-contract.ts";
 import { type Asking, Broken, expectJson, expectStatus, shown } from "./shop-asking.ts";
 
 /** One sentence that a shop keeps or breaks. What `hold` answers is added to it; it throws `Broken`. */

@@ -1,7 +1,5 @@
 import { randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
-import { toDecimal } from "../domain/money.ts";
-import type { OrderSnapshot } from "../domain/order.ts";
 import {
   creditAnswerSchema,
   exchangeAnswerSchema,
@@ -9,7 +7,9 @@ import {
   refundAnswerSchema,
   refusalSchema,
   restockAnswerSchema,
-} from "../shop-contract.ts";
+} from "../contract/shop-contract.ts";
+import { toDecimal } from "../domain/money.ts";
+import type { OrderSnapshot } from "../domain/order.ts";
 import { type Asking, Broken, type Came, expectJson, expectStatus, shown } from "./shop-asking.ts";
 import { type About, firstProducts, idOf, type Kept, ordersOf } from "./shop-reads.ts";
 

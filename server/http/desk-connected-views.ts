@@ -1,5 +1,5 @@
 import type { Texts } from "../../locales/texts.ts";
-import { type Named, providerNamed, secretsOf, type Tried } from "../connected.ts";
+import { type Named, providerNamed, secretsOf, type Tried } from "../connected/open.ts";
 import type { Context } from "../context.ts";
 import type { ShopCan } from "../domain/connection.ts";
 import type { Connection } from "../store/connections.ts";

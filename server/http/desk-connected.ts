@@ -6,7 +6,7 @@ import { connectShop } from "../actions/connect-shop.ts";
 import { disconnect } from "../actions/disconnect.ts";
 import { syncNow } from "../actions/sync-now.ts";
 import { trySettings } from "../actions/try-settings.ts";
-import { type Named, providerNamed, secretsOf } from "../connected.ts";
+import { type Named, providerNamed, secretsOf } from "../connected/open.ts";
 import type { Context } from "../context.ts";
 import { readSettings } from "../domain/connection-settings.ts";
 import { Refusal } from "../domain/errors.ts";

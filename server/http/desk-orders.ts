@@ -3,11 +3,11 @@ import { importOrders, type OrderRead, type RowMistake } from "../actions/import
 import { printInsert } from "../actions/print-insert.ts";
 import { revokeLinks } from "../actions/revoke-links.ts";
 import type { Context } from "../context.ts";
+import { orderInputSchema, readOrder } from "../contract/orders-json.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { OrderSnapshot } from "../domain/order.ts";
 import type { Shop } from "../domain/shop.ts";
 import { WrongOrder } from "../domain/snapshot.ts";
-import { orderInputSchema, readOrder } from "../orders-json.ts";
 import { findShopOf, listShopsOf } from "../store/merchants.ts";
 import { findOrderByNumber, listOrders } from "../store/orders.ts";
 import { countReturnsOf } from "../store/returns.ts";

@@ -1,11 +1,11 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { importProducts, type ProductRead } from "../actions/import-products.ts";
 import type { Context } from "../context.ts";
+import { readProduct } from "../contract/products-json.ts";
 import { Refusal } from "../domain/errors.ts";
 import { availabilityOf } from "../domain/instead.ts";
 import type { Product } from "../domain/product.ts";
 import type { Shop } from "../domain/shop.ts";
-import { readProduct } from "../products-json.ts";
 import { findShopOf } from "../store/merchants.ts";
 import { searchProducts } from "../store/products.ts";
 import { productSchema } from "./desk-return-schemas.ts";

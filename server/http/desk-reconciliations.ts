@@ -1,5 +1,5 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
-import { calledThere, connectedTo } from "../connected.ts";
+import { calledThere, connectedTo } from "../connected/open.ts";
 import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
 import { type ConnectionId, isId, type MerchantId, type PaymentId } from "../domain/ids.ts";

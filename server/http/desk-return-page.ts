@@ -14,7 +14,7 @@ import { asItStands, queueOf, type Return, type ReturnUnit, settlementOf, status
 import type { Shop } from "../domain/shop.ts";
 import { refundsOfOthers } from "../domain/units.ts";
 import { signedFilePath } from "../file-links.ts";
-import { payAddress } from "../pay-links.ts";
+import { payAddress } from "../paying/pay-links.ts";
 import { namesOf } from "../store/actors.ts";
 import { readDeskSettings } from "../store/desk-settings.ts";
 import { listLetters } from "../store/letters.ts";

@@ -10,7 +10,7 @@ import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { Shop } from "../domain/shop.ts";
 import { escapeHtml } from "../html.ts";
-import { deliveredSnippet, policySnippet } from "../notices.ts";
+import { deliveredSnippet, policySnippet } from "../notices/letters.ts";
 import { findShopOf } from "../store/merchants.ts";
 import { policyInForce } from "../store/policies.ts";
 import { type DeskEnv, json, type Needs, security, slugParam } from "./desk-route.ts";

@@ -8,7 +8,7 @@ import { Refusal } from "../domain/errors.ts";
 import type { MerchantId } from "../domain/ids.ts";
 import type { Shop } from "../domain/shop.ts";
 import { unknownVariables, variablesOf } from "../domain/template.ts";
-import { standardTemplate } from "../notices.ts";
+import { standardTemplate } from "../notices/letters.ts";
 import { findShopOf } from "../store/merchants.ts";
 import { findTemplate, type KeptTemplate, listTemplates } from "../store/templates.ts";
 import { returnOf } from "./desk-return-page.ts";

@@ -1,10 +1,10 @@
 import { pipeline, Readable } from "node:stream";
 import { parse } from "csv-parse";
 import type { OrderRead, RowMistake } from "../actions/import-orders.ts";
+import { readOrder } from "../contract/orders-json.ts";
 import { parseInstant } from "../domain/instant.ts";
 import { allocate, parseDecimal, toDecimal } from "../domain/money.ts";
 import { present, WrongOrder } from "../domain/snapshot.ts";
-import { readOrder } from "../orders-json.ts";
 import { amountCell, type Cell, percentCell, shown, wholeCell, yesCell } from "./csv-cells.ts";
 import { type Column, columnOf, type LineColumn, lineColumns, type OrderColumn, orderColumns, requiredColumns } from "./csv-columns.ts";
 import { UnreadableFile } from "./json-records.ts";

@@ -1,6 +1,6 @@
 import type { z } from "@hono/zod-openapi";
 import type { Texts } from "../../locales/texts.ts";
-import { calledThere, connectedTo, payingMeans } from "../connected.ts";
+import { calledThere, connectedTo, payingMeans } from "../connected/open.ts";
 import type { Context } from "../context.ts";
 import type { DeskSettings } from "../domain/desk-settings.ts";
 import type { ConnectionId } from "../domain/ids.ts";

@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { OpenAPIHono, z } from "@hono/zod-openapi";
-import { orderInputSchema } from "../orders-json.ts";
-import * as contract from "../shop-contract.ts";
+import { orderInputSchema } from "../contract/orders-json.ts";
+import * as contract from "../contract/shop-contract.ts";
 
 /** The contract of "any other shop" as an OpenAPI document, for a developer's own tools. Kept in `docs/` and served as it is. */
 export function shopContractDocument(): object {

@@ -1,6 +1,6 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { textsFor } from "../../locales/texts.ts";
-import { articlesNow } from "../articles.ts";
+import { articlesNow } from "../connected/live-articles.ts";
 import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
 import { isVariantOf } from "../domain/instead.ts";

@@ -11,7 +11,7 @@ import { isId, makeId, type PhotoId } from "../domain/ids.ts";
 import { quoteChosen } from "../domain/refund.ts";
 import { asItStands, type Return } from "../domain/return.ts";
 import { signedFilePath } from "../file-links.ts";
-import { payAddress } from "../pay-links.ts";
+import { payAddress } from "../paying/pay-links.ts";
 import { readDeskSettings } from "../store/desk-settings.ts";
 import { findPaymentPage } from "../store/payment-pages.ts";
 import { findPolicy } from "../store/policies.ts";

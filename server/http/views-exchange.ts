@@ -1,5 +1,5 @@
 import type { Texts } from "../../locales/texts.ts";
-import type { ArticlesNow } from "../articles.ts";
+import type { ArticlesNow } from "../connected/live-articles.ts";
 import { availabilityOf, insteadDue, priceInstead } from "../domain/instead.ts";
 import type { Minor } from "../domain/money.ts";
 import type { OrderLine } from "../domain/order.ts";

@@ -5,7 +5,7 @@ import { drawReceipt } from "../../server/documents/draw-receipt.ts";
 import { receiptData } from "../../server/documents/receipt.ts";
 import { a4 } from "../../server/documents/surface.ts";
 import { defaultPolicy } from "../../server/domain/default-policy.ts";
-import { sampleFor } from "../../server/notices-sample.ts";
+import { sampleFor } from "../../server/notices/sample.ts";
 import { halden } from "../support/halden.ts";
 import { readPages } from "./read-pdf.ts";
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
+import { orderInputSchema, readOrder } from "../../server/contract/orders-json.ts";
 import { WrongOrder } from "../../server/domain/snapshot.ts";
 import { jsonRecords } from "../../server/http/json-records.ts";
-import { orderInputSchema, readOrder } from "../../server/orders-json.ts";
 
 const order = {
   number: "1001",

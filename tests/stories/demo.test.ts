@@ -7,7 +7,7 @@ import { team } from "../../demo/desk.ts";
 import { freePort, openDemo, type RunningDemo } from "../../demo/main.ts";
 import { orderJson } from "../../demo/own-shop-books.ts";
 import { shops, wooTries } from "../../demo/seed.ts";
-import { readOrder } from "../../server/orders-json.ts";
+import { readOrder } from "../../server/contract/orders-json.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "returns-demo-"));
 let demo: RunningDemo;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, mock, test } from "node:test";
-import { askBudgets, askWithin } from "../../server/live-orders.ts";
+import { askBudgets, askWithin } from "../../server/connected/live-orders.ts";
 import { ConnectionProblem } from "../../server/providers/port.ts";
 import { connectShelf, numbersHere } from "../support/connecting.ts";
 import { engines } from "../support/databases.ts";

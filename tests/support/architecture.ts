@@ -45,9 +45,9 @@ function barrelProblems({ path: file, body }: Source): string[] {
   return isBarrel ? [`${file} only passes on what others export`] : [];
 }
 
-/** Domain, store and actions get time, ids and chance as arguments, so that a test can hold them still. */
+/** Domain, store, actions and what they share get time, ids and chance as arguments, so that a test can hold them still. */
 function purityProblems({ path: file, body }: Source): string[] {
-  if (!/^server\/(domain|store|actions)\//.test(file)) return [];
+  if (!/^server\/(domain|store|actions|connected|paying|notices)\//.test(file)) return [];
   const impure = new Set<string>();
   for (const node of nodesOf(body)) {
     if (node.type === "NewExpression" && nameOf(node.callee) === "Date" && Array.isArray(node.arguments) && node.arguments.length === 0)

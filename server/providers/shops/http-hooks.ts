@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
-import { webhookEventSchema } from "../../shop-contract.ts";
+import { webhookEventSchema } from "../../contract/shop-contract.ts";
 import { ConnectionProblem, type Delivery, type DeliveryRead, type Hooks } from "../port.ts";
 import type { Vendor } from "../vendor.ts";
 import type { ShopChange } from "./port.ts";

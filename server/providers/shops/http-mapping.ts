@@ -1,11 +1,6 @@
 import type { z } from "zod";
-import type { ShopCan } from "../../domain/connection.ts";
-import { parseDecimal, toDecimal } from "../../domain/money.ts";
-import type { OrderSnapshot } from "../../domain/order.ts";
-import type { Product } from "../../domain/product.ts";
-import { present, WrongOrder } from "../../domain/snapshot.ts";
-import { readOrder } from "../../orders-json.ts";
-import { readProduct } from "../../products-json.ts";
+import { readOrder } from "../../contract/orders-json.ts";
+import { readProduct } from "../../contract/products-json.ts";
 import {
   type creditAnswerSchema,
   type creditRequestSchema,
@@ -18,7 +13,12 @@ import {
   refusalSchema,
   type restockRequestSchema,
   type shopAboutSchema,
-} from "../../shop-contract.ts";
+} from "../../contract/shop-contract.ts";
+import type { ShopCan } from "../../domain/connection.ts";
+import { parseDecimal, toDecimal } from "../../domain/money.ts";
+import type { OrderSnapshot } from "../../domain/order.ts";
+import type { Product } from "../../domain/product.ts";
+import { present, WrongOrder } from "../../domain/snapshot.ts";
 import { ConnectionProblem, type Rejection, type Written } from "../port.ts";
 import type { Reply } from "../vendor.ts";
 import type {

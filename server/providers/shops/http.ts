@@ -1,6 +1,5 @@
 import { isIP } from "node:net";
 import type { z } from "zod";
-import { lookupKey } from "../../domain/lookup.ts";
 import {
   creditAnswerSchema,
   exchangeAnswerSchema,
@@ -8,7 +7,8 @@ import {
   refundAnswerSchema,
   restockAnswerSchema,
   shopAboutSchema,
-} from "../../shop-contract.ts";
+} from "../../contract/shop-contract.ts";
+import { lookupKey } from "../../domain/lookup.ts";
 import type { Outside } from "../http.ts";
 import { type Checked, ConnectionProblem, type Given, type Setting, type Written } from "../port.ts";
 import { openVendor, type Reply, type Vendor } from "../vendor.ts";
@@ -36,7 +36,7 @@ const settings: readonly Setting[] = [
   { name: "secret", kind: "secret", required: true },
 ];
 
-/** Any shop whose developer wrote the few answers of `server/shop-contract.ts`; what it can do at most, since each has parts of it. */
+/** Any shop whose developer wrote the few answers of `server/contract/shop-contract.ts`; what it can do at most, since each has parts of it. */
 export const http: ShopProvider = {
   id: "http",
   title: "Any other shop",

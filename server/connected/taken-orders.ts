@@ -1,11 +1,11 @@
-import type { Context } from "./context.ts";
-import { lookupKey } from "./domain/lookup.ts";
-import type { Order, OrderSnapshot } from "./domain/order.ts";
-import type { Shop } from "./domain/shop.ts";
-import type { OrderPage } from "./providers/shops/port.ts";
-import { findOrdersByKey } from "./store/orders.ts";
-import type { Unread } from "./store/unread-orders.ts";
-import { upsertOrders } from "./store/upsert-orders.ts";
+import type { Context } from "../context.ts";
+import { lookupKey } from "../domain/lookup.ts";
+import type { Order, OrderSnapshot } from "../domain/order.ts";
+import type { Shop } from "../domain/shop.ts";
+import type { OrderPage } from "../providers/shops/port.ts";
+import { findOrdersByKey } from "../store/orders.ts";
+import type { Unread } from "../store/unread-orders.ts";
+import { upsertOrders } from "../store/upsert-orders.ts";
 
 type Keeper = Pick<Context, "db" | "newId" | "now">;
 type Whose = Pick<Shop, "id" | "merchantId" | "code">;

@@ -1,16 +1,16 @@
-import { connectedTo, payingMeans } from "./connected.ts";
-import type { Context } from "./context.ts";
-import type { Actor } from "./domain/actor.ts";
-import { Refusal } from "./domain/errors.ts";
-import type { MerchantId, ReturnId } from "./domain/ids.ts";
-import type { Minor } from "./domain/money.ts";
-import { notNow } from "./domain/paying.ts";
-import { gatewayFor, type Way, waysOf } from "./domain/payment-ways.ts";
-import { readDeskSettings } from "./store/desk-settings.ts";
-import { refuseAlone } from "./store/order-money.ts";
-import { findOrder } from "./store/orders.ts";
-import { findPayable, type Payable, saveStep } from "./store/payables.ts";
-import { findReturn } from "./store/returns.ts";
+import { connectedTo, payingMeans } from "../connected/open.ts";
+import type { Context } from "../context.ts";
+import type { Actor } from "../domain/actor.ts";
+import { Refusal } from "../domain/errors.ts";
+import type { MerchantId, ReturnId } from "../domain/ids.ts";
+import type { Minor } from "../domain/money.ts";
+import { notNow } from "../domain/paying.ts";
+import { gatewayFor, type Way, waysOf } from "../domain/payment-ways.ts";
+import { readDeskSettings } from "../store/desk-settings.ts";
+import { refuseAlone } from "../store/order-money.ts";
+import { findOrder } from "../store/orders.ts";
+import { findPayable, type Payable, saveStep } from "../store/payables.ts";
+import { findReturn } from "../store/returns.ts";
 
 /** How often what somebody else changed meanwhile is read again. */
 const tries = 20;

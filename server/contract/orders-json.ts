@@ -1,8 +1,8 @@
 import { z } from "@hono/zod-openapi";
-import { parseInstant } from "./domain/instant.ts";
-import { exponent, type Minor, parseDecimal } from "./domain/money.ts";
-import type { Address, Fulfilment, OrderSnapshot, ShopRefund } from "./domain/order.ts";
-import { checked, languageTag, type OrderMistake, present, sumOf, WrongOrder } from "./domain/snapshot.ts";
+import { parseInstant } from "../domain/instant.ts";
+import { exponent, type Minor, parseDecimal } from "../domain/money.ts";
+import type { Address, Fulfilment, OrderSnapshot, ShopRefund } from "../domain/order.ts";
+import { checked, languageTag, type OrderMistake, present, sumOf, WrongOrder } from "../domain/snapshot.ts";
 
 /**
  * An order as integrators give it: by `PUT /api/desk/shops/{slug}/orders/{number}`, in a batch, or in a file. Money is decimal

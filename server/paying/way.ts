@@ -1,23 +1,23 @@
 import { randomBytes } from "node:crypto";
-import { textsFor } from "../locales/texts.ts";
-import { connectedTo, knownOrder, openGateway, openShop, payingMeans } from "./connected.ts";
-import type { Context } from "./context.ts";
-import type { LostAnswer } from "./domain/connection.ts";
-import { placeOf } from "./domain/connection-settings.ts";
-import { creditExpiresAt } from "./domain/credit.ts";
-import { payingKey } from "./domain/paying.ts";
-import { gatewayFor } from "./domain/payment-ways.ts";
-import { contentFor, contentLeft, contentOfCancellation, contentOfReturn, type RefundContent } from "./domain/refund-content.ts";
-import type { PaymentTrouble } from "./domain/return.ts";
-import { orderChanged } from "./domain/shop-order-check.ts";
-import type { Written } from "./providers/port.ts";
-import { findCancellation } from "./store/cancellations.ts";
-import { findConnection } from "./store/connections.ts";
-import { findShopById } from "./store/merchants.ts";
-import { findOrder } from "./store/orders.ts";
-import { type Asked, listMovedOf, type Payable } from "./store/payables.ts";
-import { findPolicy } from "./store/policies.ts";
-import { listShopWrites, returnReferenceOf } from "./store/shop-writes.ts";
+import { textsFor } from "../../locales/texts.ts";
+import { connectedTo, knownOrder, openGateway, openShop, payingMeans } from "../connected/open.ts";
+import type { Context } from "../context.ts";
+import type { LostAnswer } from "../domain/connection.ts";
+import { placeOf } from "../domain/connection-settings.ts";
+import { creditExpiresAt } from "../domain/credit.ts";
+import { payingKey } from "../domain/paying.ts";
+import { gatewayFor } from "../domain/payment-ways.ts";
+import { contentFor, contentLeft, contentOfCancellation, contentOfReturn, type RefundContent } from "../domain/refund-content.ts";
+import type { PaymentTrouble } from "../domain/return.ts";
+import { orderChanged } from "../domain/shop-order-check.ts";
+import type { Written } from "../providers/port.ts";
+import { findCancellation } from "../store/cancellations.ts";
+import { findConnection } from "../store/connections.ts";
+import { findShopById } from "../store/merchants.ts";
+import { findOrder } from "../store/orders.ts";
+import { type Asked, listMovedOf, type Payable } from "../store/payables.ts";
+import { findPolicy } from "../store/policies.ts";
+import { listShopWrites, returnReferenceOf } from "../store/shop-writes.ts";
 
 /** What another system says it has of a refund or a credit. */
 export interface Made {

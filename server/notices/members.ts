@@ -1,5 +1,5 @@
-import type { Texts } from "../locales/texts.ts";
-import { setLetter, type Written } from "./notices-layout.ts";
+import type { Texts } from "../../locales/texts.ts";
+import { setLetter, type Written } from "./layout.ts";
 
 export interface MemberAsked {
   readonly purpose: "invitation" | "reset";

@@ -1,7 +1,7 @@
-import { addressLines } from "../locales/address.ts";
-import type { Return } from "./domain/return.ts";
-import type { Block } from "./notices-layout.ts";
-import { amountOf, attached, type Content, money, type NoticeAsked, sendByOf, totalOf, whatGoesBack, whenIt } from "./notices-parts.ts";
+import { addressLines } from "../../locales/address.ts";
+import type { Return } from "../domain/return.ts";
+import type { Block } from "./layout.ts";
+import { amountOf, attached, type Content, money, type NoticeAsked, sendByOf, totalOf, whatGoesBack, whenIt } from "./parts.ts";
 
 type ApprovedBy = "print" | "qr" | "own" | "contact" | "keep";
 

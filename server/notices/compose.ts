@@ -1,20 +1,20 @@
-import { textsFor } from "../locales/texts.ts";
-import type { Context } from "./context.ts";
-import type { ReturnNotice } from "./domain/consequences.ts";
-import { Refusal } from "./domain/errors.ts";
-import type { Order } from "./domain/order.ts";
-import type { Return } from "./domain/return.ts";
-import type { Shop } from "./domain/shop.ts";
-import { letterFor } from "./notices.ts";
-import type { Written } from "./notices-layout.ts";
-import type { NoticeAsked } from "./notices-parts.ts";
-import { blotted, hostedPage, type Secrets } from "./notices-secrets.ts";
-import { payUrl } from "./pay-links.ts";
-import { findShopById } from "./store/merchants.ts";
-import { findOrder } from "./store/orders.ts";
-import { findPolicy } from "./store/policies.ts";
-import { listReturnsOfSubmission } from "./store/returns.ts";
-import { findTemplate } from "./store/templates.ts";
+import { textsFor } from "../../locales/texts.ts";
+import type { Context } from "../context.ts";
+import type { ReturnNotice } from "../domain/consequences.ts";
+import { Refusal } from "../domain/errors.ts";
+import type { Order } from "../domain/order.ts";
+import type { Return } from "../domain/return.ts";
+import type { Shop } from "../domain/shop.ts";
+import { payUrl } from "../paying/pay-links.ts";
+import { findShopById } from "../store/merchants.ts";
+import { findOrder } from "../store/orders.ts";
+import { findPolicy } from "../store/policies.ts";
+import { listReturnsOfSubmission } from "../store/returns.ts";
+import { findTemplate } from "../store/templates.ts";
+import type { Written } from "./layout.ts";
+import { letterFor } from "./letters.ts";
+import type { NoticeAsked } from "./parts.ts";
+import { blotted, hostedPage, type Secrets } from "./secrets.ts";
 
 /** What a letter to the shopper tells of: something that happened, or that is about to. */
 export interface Occasion extends Pick<NoticeAsked, "message" | "strangers" | "payment" | "exchange" | "tracking"> {

@@ -1,8 +1,8 @@
-import type { Context } from "./context.ts";
-import { makeId, type OrderId, type PaymentId } from "./domain/ids.ts";
-import type { Shop } from "./domain/shop.ts";
-import { saveLink } from "./store/links.ts";
-import type { PaymentPage } from "./store/payment-pages.ts";
+import type { Context } from "../context.ts";
+import { makeId, type OrderId, type PaymentId } from "../domain/ids.ts";
+import type { Shop } from "../domain/shop.ts";
+import { saveLink } from "../store/links.ts";
+import type { PaymentPage } from "../store/payment-pages.ts";
 
 /** An address says what became of it for so long after its time. */
 const afterwards = 30 * 24 * 60 * 60_000;

@@ -1,11 +1,11 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { type CircuitBreakerPolicy, ConsecutiveBreaker, circuitBreaker, handleAll } from "cockatiel";
-import { type OpenShop, openShop } from "./connected.ts";
-import type { Context } from "./context.ts";
-import { lookupKey } from "./domain/lookup.ts";
-import type { Shop } from "./domain/shop.ts";
-import { connectionsOf } from "./store/connections.ts";
-import { hit } from "./store/limits.ts";
+import type { Context } from "../context.ts";
+import { lookupKey } from "../domain/lookup.ts";
+import type { Shop } from "../domain/shop.ts";
+import { connectionsOf } from "../store/connections.ts";
+import { hit } from "../store/limits.ts";
+import { type OpenShop, openShop } from "./open.ts";
 import { takeOrders } from "./taken-orders.ts";
 
 /** Milliseconds a shopper waits for the shop; what comes later is kept for the next try. */

@@ -1,9 +1,9 @@
-import type { Context } from "./context.ts";
-import type { StepKind } from "./domain/connection.ts";
-import type { MerchantId } from "./domain/ids.ts";
-import type { Exchange, Return } from "./domain/return.ts";
-import type { Writer } from "./store/database.ts";
-import { insertStep, type StepDetails } from "./store/steps.ts";
+import type { Context } from "../context.ts";
+import type { StepKind } from "../domain/connection.ts";
+import type { MerchantId } from "../domain/ids.ts";
+import type { Exchange, Return } from "../domain/return.ts";
+import type { Writer } from "../store/database.ts";
+import { insertStep, type StepDetails } from "../store/steps.ts";
 
 /** What a person does in the shop about the order of an exchange, asked once. */
 export async function askForExchange(

@@ -1,13 +1,13 @@
-import type { Context } from "./context.ts";
-import type { NoticeKind } from "./domain/consequences.ts";
-import { type LetterId, makeId, type ReturnId } from "./domain/ids.ts";
-import type { Order } from "./domain/order.ts";
-import type { Return } from "./domain/return.ts";
-import type { Shop } from "./domain/shop.ts";
-import type { Attachment } from "./notices-compose.ts";
-import type { Written } from "./notices-layout.ts";
-import type { Letter } from "./providers/mail/port.ts";
-import { keepLetter } from "./store/letters.ts";
+import type { Context } from "../context.ts";
+import type { NoticeKind } from "../domain/consequences.ts";
+import { type LetterId, makeId, type ReturnId } from "../domain/ids.ts";
+import type { Order } from "../domain/order.ts";
+import type { Return } from "../domain/return.ts";
+import type { Shop } from "../domain/shop.ts";
+import type { Letter } from "../providers/mail/port.ts";
+import { keepLetter } from "../store/letters.ts";
+import type { Attachment } from "./compose.ts";
+import type { Written } from "./layout.ts";
 
 export interface Posting {
   readonly id: LetterId;

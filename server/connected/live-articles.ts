@@ -1,8 +1,8 @@
-import { connectedTo, type OpenShop } from "./connected.ts";
-import type { Context } from "./context.ts";
-import type { MerchantId, ShopId } from "./domain/ids.ts";
-import type { Product } from "./domain/product.ts";
-import type { StoredProduct } from "./store/products.ts";
+import type { Context } from "../context.ts";
+import type { MerchantId, ShopId } from "../domain/ids.ts";
+import type { Product } from "../domain/product.ts";
+import type { StoredProduct } from "../store/products.ts";
+import { connectedTo, type OpenShop } from "./open.ts";
 
 /** Articles as somebody may choose them now. */
 export interface ArticlesNow {

@@ -1,12 +1,12 @@
-import { textsFor } from "../locales/texts.ts";
-import type { Context } from "./context.ts";
-import { Refusal } from "./domain/errors.ts";
-import type { LetterId } from "./domain/ids.ts";
-import type { Return } from "./domain/return.ts";
-import type { Attachment } from "./notices-compose.ts";
-import { findShopById } from "./store/merchants.ts";
-import { findOrder } from "./store/orders.ts";
-import { findPolicy } from "./store/policies.ts";
+import { textsFor } from "../../locales/texts.ts";
+import type { Context } from "../context.ts";
+import { Refusal } from "../domain/errors.ts";
+import type { LetterId } from "../domain/ids.ts";
+import type { Return } from "../domain/return.ts";
+import { findShopById } from "../store/merchants.ts";
+import { findOrder } from "../store/orders.ts";
+import { findPolicy } from "../store/policies.ts";
+import type { Attachment } from "./compose.ts";
 
 /**
  * Draws what a return came to (S5-20, S5-24, S5-32): printed and mailed it is the same.

@@ -1,15 +1,15 @@
-import { meansOf } from "../locales/money.ts";
-import { itemWords } from "../locales/pieces.ts";
-import type { Texts } from "../locales/texts.ts";
-import type { NoticeKind, OrderNotice, ReturnNotice } from "./domain/consequences.ts";
-import type { Order } from "./domain/order.ts";
-import type { Shop } from "./domain/shop.ts";
-import { fillIn, type Template, type TemplateVariable } from "./domain/template.ts";
-import { escapeHtml } from "./html.ts";
-import { type Block, setLetter, type Written } from "./notices-layout.ts";
-import { decided, exchanged, paid, pay, receipt, received, unpaid } from "./notices-outcome.ts";
-import type { Content, NoticeAsked, Opening } from "./notices-parts.ts";
-import { approved, cancelled, edited, expired, message, newLabel, rejected, requested } from "./notices-sending.ts";
+import { meansOf } from "../../locales/money.ts";
+import { itemWords } from "../../locales/pieces.ts";
+import type { Texts } from "../../locales/texts.ts";
+import type { NoticeKind, OrderNotice, ReturnNotice } from "../domain/consequences.ts";
+import type { Order } from "../domain/order.ts";
+import type { Shop } from "../domain/shop.ts";
+import { fillIn, type Template, type TemplateVariable } from "../domain/template.ts";
+import { escapeHtml } from "../html.ts";
+import { type Block, setLetter, type Written } from "./layout.ts";
+import { decided, exchanged, paid, pay, receipt, received, unpaid } from "./outcome.ts";
+import type { Content, NoticeAsked, Opening } from "./parts.ts";
+import { approved, cancelled, edited, expired, message, newLabel, rejected, requested } from "./sending.ts";
 
 const contents: Readonly<Record<ReturnNotice, (asked: NoticeAsked) => Content>> = {
   requested,

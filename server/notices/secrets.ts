@@ -1,10 +1,10 @@
-import type { Context } from "./context.ts";
-import type { MerchantId, PaymentId, ReturnId } from "./domain/ids.ts";
-import { makeId, type OrderId } from "./domain/ids.ts";
-import type { Shop } from "./domain/shop.ts";
-import { findCreditOfPayment } from "./store/credits.ts";
-import type { KeptLetter } from "./store/letters.ts";
-import { saveLink } from "./store/links.ts";
+import type { Context } from "../context.ts";
+import type { MerchantId, PaymentId, ReturnId } from "../domain/ids.ts";
+import { makeId, type OrderId } from "../domain/ids.ts";
+import type { Shop } from "../domain/shop.ts";
+import { findCreditOfPayment } from "../store/credits.ts";
+import type { KeptLetter } from "../store/letters.ts";
+import { saveLink } from "../store/links.ts";
 
 /** What of a letter only its reader may know: the way in, and a code that is worth money. */
 export interface Secrets {

@@ -1,13 +1,13 @@
-import { calledThere, type OpenShop } from "./connected.ts";
-import type { Context } from "./context.ts";
-import type { StepKind } from "./domain/connection.ts";
-import type { Task } from "./domain/consequences.ts";
-import type { MerchantId, ReturnId } from "./domain/ids.ts";
-import type { Order } from "./domain/order.ts";
-import type { Written } from "./providers/port.ts";
-import type { Writer } from "./store/database.ts";
-import { beginShopWrite, endShopWrite, type WriteBegun } from "./store/shop-writes.ts";
-import { insertStep, type StepDetails } from "./store/steps.ts";
+import type { Context } from "../context.ts";
+import type { StepKind } from "../domain/connection.ts";
+import type { Task } from "../domain/consequences.ts";
+import type { MerchantId, ReturnId } from "../domain/ids.ts";
+import type { Order } from "../domain/order.ts";
+import type { Written } from "../providers/port.ts";
+import type { Writer } from "../store/database.ts";
+import { beginShopWrite, endShopWrite, type WriteBegun } from "../store/shop-writes.ts";
+import { insertStep, type StepDetails } from "../store/steps.ts";
+import { calledThere, type OpenShop } from "./open.ts";
 
 type WritingTask = Extract<Task, { readonly do: "tell-shop" | "restock-in-shop" | "restock-cancelled" | "book-refund" }>;
 

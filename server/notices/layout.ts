@@ -1,7 +1,7 @@
-import type { MoneyRow, Total } from "../locales/money.ts";
-import type { Texts } from "../locales/texts.ts";
-import type { Brand as WholeBrand } from "./domain/shop.ts";
-import { escapeHtml } from "./html.ts";
+import type { MoneyRow, Total } from "../../locales/money.ts";
+import type { Texts } from "../../locales/texts.ts";
+import type { Brand as WholeBrand } from "../domain/shop.ts";
+import { escapeHtml } from "../html.ts";
 
 /** What a mail shows of whose it is. */
 type Brand = Pick<WholeBrand, "name" | "accent">;

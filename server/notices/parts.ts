@@ -1,14 +1,14 @@
-import { type MoneyWords, moneyBack, moneyRows, timingOf, totalWords, whenWords } from "../locales/money.ts";
-import { itemWords, pieceWords } from "../locales/pieces.ts";
-import type { Texts } from "../locales/texts.ts";
-import { insteadDue } from "./domain/instead.ts";
-import type { Order } from "./domain/order.ts";
-import type { Policy } from "./domain/policy.ts";
-import type { Exchange, Payment, Return, ReturnUnit } from "./domain/return.ts";
-import { isTakenOut } from "./domain/return.ts";
-import type { Shop } from "./domain/shop.ts";
-import type { Template, TemplateVariable } from "./domain/template.ts";
-import type { Block } from "./notices-layout.ts";
+import { type MoneyWords, moneyBack, moneyRows, timingOf, totalWords, whenWords } from "../../locales/money.ts";
+import { itemWords, pieceWords } from "../../locales/pieces.ts";
+import type { Texts } from "../../locales/texts.ts";
+import { insteadDue } from "../domain/instead.ts";
+import type { Order } from "../domain/order.ts";
+import type { Policy } from "../domain/policy.ts";
+import type { Exchange, Payment, Return, ReturnUnit } from "../domain/return.ts";
+import { isTakenOut } from "../domain/return.ts";
+import type { Shop } from "../domain/shop.ts";
+import type { Template, TemplateVariable } from "../domain/template.ts";
+import type { Block } from "./layout.ts";
 
 export interface NoticeAsked {
   readonly shop: Shop;

@@ -1,12 +1,12 @@
-import type { Context } from "./context.ts";
-import { Refusal } from "./domain/errors.ts";
-import { nextAsking, nextLook, nextTry, type PayStep } from "./domain/paying.ts";
-import type { PaymentTrouble } from "./domain/return.ts";
-import type { Made, PayingWay } from "./paying.ts";
-import type { Written } from "./providers/port.ts";
-import { insertCredit } from "./store/credits.ts";
-import type { Writer } from "./store/database.ts";
-import { findPayable, type Payable, planLook, saveStep } from "./store/payables.ts";
+import type { Context } from "../context.ts";
+import { Refusal } from "../domain/errors.ts";
+import { nextAsking, nextLook, nextTry, type PayStep } from "../domain/paying.ts";
+import type { PaymentTrouble } from "../domain/return.ts";
+import type { Written } from "../providers/port.ts";
+import { insertCredit } from "../store/credits.ts";
+import type { Writer } from "../store/database.ts";
+import { findPayable, type Payable, planLook, saveStep } from "../store/payables.ts";
+import type { Made, PayingWay } from "./way.ts";
 
 const tries = 20;
 

@@ -1,14 +1,14 @@
-import type { Context } from "./context.ts";
-import type { ConnectionTrouble, ShopCan } from "./domain/connection.ts";
-import type { Task } from "./domain/consequences.ts";
-import { Refusal } from "./domain/errors.ts";
-import type { MerchantId, ShopId } from "./domain/ids.ts";
-import type { OrderSnapshot } from "./domain/order.ts";
-import type { Means } from "./domain/payment-ways.ts";
-import type { ConnectedGateway, GatewayProvider } from "./providers/payments/port.ts";
-import { type Checked, ConnectionProblem, type Given } from "./providers/port.ts";
-import type { ConnectedShop, KnownOrder, ShopProvider } from "./providers/shops/port.ts";
-import { type Connection, connectionsOf } from "./store/connections.ts";
+import type { Context } from "../context.ts";
+import type { ConnectionTrouble, ShopCan } from "../domain/connection.ts";
+import type { Task } from "../domain/consequences.ts";
+import { Refusal } from "../domain/errors.ts";
+import type { MerchantId, ShopId } from "../domain/ids.ts";
+import type { OrderSnapshot } from "../domain/order.ts";
+import type { Means } from "../domain/payment-ways.ts";
+import type { ConnectedGateway, GatewayProvider } from "../providers/payments/port.ts";
+import { type Checked, ConnectionProblem, type Given } from "../providers/port.ts";
+import type { ConnectedShop, KnownOrder, ShopProvider } from "../providers/shops/port.ts";
+import { type Connection, connectionsOf } from "../store/connections.ts";
 
 /** A connection that can be asked: what was kept of it, what its provider says of itself, and the way to it. */
 export interface OpenShop {

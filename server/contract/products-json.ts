@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
-import { exponent, parseDecimal } from "./domain/money.ts";
-import type { Product } from "./domain/product.ts";
+import { exponent, parseDecimal } from "../domain/money.ts";
+import type { Product } from "../domain/product.ts";
 
 /** One article as integrators give it, strict so that a slip in a name is told instead of swallowed. */
 export const productInputSchema = z

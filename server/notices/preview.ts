@@ -1,7 +1,7 @@
-import type { Order } from "./domain/order.ts";
-import type { Shop } from "./domain/shop.ts";
-import type { Attachment } from "./notices-compose.ts";
-import type { Written } from "./notices-layout.ts";
+import type { Order } from "../domain/order.ts";
+import type { Shop } from "../domain/shop.ts";
+import type { Attachment } from "./compose.ts";
+import type { Written } from "./layout.ts";
 
 /** A letter as it is read before it leaves. */
 export interface Preview extends Written {

@@ -1,7 +1,7 @@
-import { meansOf, resolutionTitle } from "../locales/money.ts";
-import { itemWords, lineTitle } from "../locales/pieces.ts";
-import { type Decision, isTakenOut, type Reception, type ReturnUnit } from "./domain/return.ts";
-import type { Block } from "./notices-layout.ts";
+import { meansOf, resolutionTitle } from "../../locales/money.ts";
+import { itemWords, lineTitle } from "../../locales/pieces.ts";
+import { type Decision, isTakenOut, type Reception, type ReturnUnit } from "../domain/return.ts";
+import type { Block } from "./layout.ts";
 import {
   amountOf,
   attached,
@@ -14,7 +14,7 @@ import {
   totalOf,
   whenIt,
   wordsOf,
-} from "./notices-parts.ts";
+} from "./parts.ts";
 
 /** Letters from the parcel on: what arrived, what was decided of it, what was paid, what is sent instead. */
 export function received(asked: NoticeAsked): Content {
