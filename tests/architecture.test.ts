@@ -26,6 +26,7 @@ const homes: readonly Home[] = [
       "node:",
     ],
   },
+  manyFiles("shops", "lightspeed"),
   manyFiles("shops", "magento"),
   manyFiles("shops", "magento1", ["fast-xml-parser", "server/providers/shops/magento-*.ts"]),
   manyFiles("shops", "magento2", ["server/providers/shops/magento-*.ts"]),

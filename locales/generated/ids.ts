@@ -49,6 +49,15 @@ export interface MessageValues {
   "connections.http.address_hint": Record<never, never>;
   "connections.http.secret": Record<never, never>;
   "connections.http.secret_hint": Record<never, never>;
+  "connections.lightspeed.about": Record<never, never>;
+  "connections.lightspeed.cluster": Record<never, never>;
+  "connections.lightspeed.cluster_hint": Record<never, never>;
+  "connections.lightspeed.language": Record<never, never>;
+  "connections.lightspeed.language_hint": Record<never, never>;
+  "connections.lightspeed.key": Record<never, never>;
+  "connections.lightspeed.key_hint": Record<never, never>;
+  "connections.lightspeed.secret": Record<never, never>;
+  "connections.lightspeed.secret_hint": Record<never, never>;
   "connections.magento1.about": Record<never, never>;
   "connections.magento1.address": Record<never, never>;
   "connections.magento1.address_hint": Record<never, never>;

@@ -2,6 +2,7 @@ import { paypal } from "./payments/paypal.ts";
 import type { GatewayProvider } from "./payments/port.ts";
 import { stripe } from "./payments/stripe.ts";
 import { http } from "./shops/http.ts";
+import { lightspeed } from "./shops/lightspeed.ts";
 import { magento1 } from "./shops/magento1.ts";
 import { magento2 } from "./shops/magento2.ts";
 import { mijnwebwinkel } from "./shops/mijnwebwinkel.ts";
@@ -16,7 +17,7 @@ export interface Providers {
   readonly gateways: ReadonlyMap<string, GatewayProvider>;
 }
 
-const shops: readonly ShopProvider[] = [shopify, woocommerce, wix, magento2, magento1, mijnwebwinkel, http];
+const shops: readonly ShopProvider[] = [shopify, woocommerce, wix, magento2, magento1, mijnwebwinkel, lightspeed, http];
 
 const gateways: readonly GatewayProvider[] = [stripe, paypal];
 

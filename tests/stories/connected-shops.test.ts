@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, test } from "node:test";
 import { numbersHere, shownConnection } from "../support/connecting.ts";
 import { engines } from "../support/databases.ts";
 import { aHttpShop } from "../support/vendors/http.ts";
+import { openLightspeed } from "../support/vendors/lightspeed.ts";
 import { openMagento2 } from "../support/vendors/magento2.ts";
 import { openMijnwebwinkel } from "../support/vendors/mijnwebwinkel.ts";
 import type { ShopBench } from "../support/vendors/shop-bench.ts";
@@ -16,6 +17,7 @@ const shops: readonly [name: string, open: () => Promise<ShopBench>][] = [
   ["Shopify", openShopify],
   ["Magento 2", openMagento2],
   ["Mijnwebwinkel", openMijnwebwinkel],
+  ["Lightspeed", openLightspeed],
   ["any other shop", aHttpShop],
 ];
 
