@@ -30,10 +30,10 @@ describe("help pages", () => {
 
   test("each is dated, asks whether it helped, and says whom to ask, in every language (S3-30, S1-47)", async () => {
     const updated = {
-      en: "Updated on 25 November 2026",
-      fr: "Mis à jour le 25 novembre 2026",
-      es: "Actualizado el 25 de noviembre de 2026",
-      de: "Aktualisiert am 25. November 2026",
+      en: /Updated on \d{1,2} November 2026/,
+      fr: /Mis à jour le \d{1,2} novembre 2026/,
+      es: /Actualizado el \d{1,2} de noviembre de 2026/,
+      de: /Aktualisiert am \d{1,2}\. November 2026/,
     };
     for (const topic of Object.keys(helpTopics))
       for (const language of languages) {
@@ -41,7 +41,7 @@ describe("help pages", () => {
         assert.equal(status, 200, topic);
         assert.match(headers.get("Content-Security-Policy") ?? "", /default-src 'none'/);
         assert.match(text, new RegExp(`<html lang="${language}"`));
-        assert.ok(text.replaceAll("\u00a0", " ").includes(updated[language]), `${topic} ${language}`);
+        assert.match(text.replaceAll("\u00a0", " "), updated[language], `${topic} ${language}`);
         assert.equal([...text.matchAll(/href="mailto:returns@returns\.test\?subject=/g)].length, 2);
         assert.match(text, /href="mailto:returns@returns\.test"/);
         for (const [, href = ""] of text.matchAll(/href="(\/desk\/help\/[^"?]+)/g))
