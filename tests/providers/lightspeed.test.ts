@@ -134,6 +134,13 @@ describe("An order of Lightspeed", () => {
 });
 
 describe("Lightspeed", () => {
+  on(
+    "is never asked for more than the three hundred in five minutes that a shop has for all of its apps",
+    async ({ provider: { pace } }) => {
+      assert.ok(pace.burst + pace.perSecond * 300 < 300);
+    },
+  );
+
   on("is asked for more than is meant, in whatever zone it counts, and no order older than that is read", async (shop, connected) => {
     const since = shop.seed.now + 86_400_000;
     shop.shop.change("5001", since - 3_600_000);

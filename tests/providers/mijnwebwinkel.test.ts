@@ -8,6 +8,7 @@ import type { ConnectedShop, RefundAsked } from "../../server/providers/shops/po
 import type { Fault } from "../support/vendors/fake-vendor.ts";
 import { type Mijnwebwinkel, openMijnwebwinkel } from "../support/vendors/mijnwebwinkel.ts";
 import { vendorText } from "../support/vendors/vendor-document.ts";
+import { holdCreditsToTheCent } from "./mijnwebwinkel.money.ts";
 import { done, known, piecesOf, read, troubled } from "./shops.asking.ts";
 import { shopContract } from "./shops.contract.ts";
 
@@ -194,9 +195,9 @@ describe("A refund in the books of Mijnwebwinkel", () => {
         orderlines[0].quantity,
       ]),
       [
-        ["true", "Return R-1001 [returns-portal k 1/2]", 1],
-        ["false", "Return R-1001 [returns-portal k 2/2]", 2],
-        ["false", "Return R-1001 [returns-portal k 2/2]", 2],
+        ["true", "Return R-1001 [returns-portal refund k 1/2]", 1],
+        ["false", "Return R-1001 [returns-portal refund k 2/2]", 2],
+        ["false", "Return R-1001 [returns-portal refund k 2/2]", 2],
       ],
     );
     const [read_] = (await read(connected, "1001")).refunds;
@@ -261,6 +262,22 @@ describe("A refund in the books of Mijnwebwinkel", () => {
     assert.equal((await read(connected, "1001")).refunds[0]?.shipping, 495);
   });
 
+  on("is not mistaken for one of the back office that carries the order's own comment along", async (shop, connected) => {
+    const order = await read(connected, "1002");
+    Object.assign(shop.orders.find(({ credited_order_number }) => credited_order_number === 1_002) ?? {}, {
+      comments: { internal: "Return R-1001 approved [returns-portal note t]" },
+    });
+    assert.deepEqual(
+      (await connected.listRefunds?.(known(order)))?.map(({ key, amount }) => [key, amount]),
+      [[undefined, 1_250]],
+    );
+  });
+
+  test("arrives to the cent, whatever was sold, given back before, taken off and put back on sale", () => {
+    const compared = holdCreditsToTheCent(1_000);
+    assert.ok(compared > 1_000, `${compared} credit orders were compared`);
+  });
+
   on("sees what the back office credited since the return was quoted", async (shop, connected) => {
     const order = await read(connected, "1004");
     const [piece] = piecesOf(order);
@@ -288,7 +305,7 @@ describe("What Mijnwebwinkel is told", () => {
     };
     done((await connected.tell?.(telling)) ?? assert.fail());
     done((await connected.tell?.(telling)) ?? assert.fail());
-    assert.deepEqual(order.comments, { internal: "Called, is at home on Friday\nReturn R-1001 approved · 3SABC [returns-portal t]" });
+    assert.deepEqual(order.comments, { internal: "Called, is at home on Friday\nReturn R-1001 approved · 3SABC [returns-portal note t]" });
   });
 
   on("is a discount code that is good on its last day, and never somebody else's", async (shop, connected) => {
@@ -307,7 +324,7 @@ describe("What Mijnwebwinkel is told", () => {
     done(await issue({}));
     assert.deepEqual(
       [shop.codes[0]?.valid_until, shop.codes[0]?.description],
-      ["2030-06-30", marked("Return R-1001", { key: "c", part: 1, parts: 1 })],
+      ["2030-06-30", marked("Return R-1001", { kind: "credit", key: "c" })],
     );
     assert.equal(rejection(await issue({ key: "other" })), "wrong_state");
     assert.equal(done(await issue({ key: "long", code: "RET-AB12-CD34-EF56-GH78" })).code, "RETAB12CD34EF56GH78");

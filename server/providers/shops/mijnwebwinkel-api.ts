@@ -61,21 +61,23 @@ export function whatIsWrong({ issues: [issue] }: z.ZodError): string {
   return `${issue?.path.join(".") ?? ""}: ${issue?.message ?? "is not what it should be"}`.slice(0, 200);
 }
 
-/** Which of our refunds or tellings a comment belongs to, and which part of it where it took two. */
+/**
+ * What of ours a comment belongs to, and which part of it where it took two. Named by kind, because a credit order made in the back office
+ * may carry the comment of its order along.
+ */
 export interface Mark {
+  readonly kind: "refund" | "note" | "credit";
   readonly key: string;
-  readonly part: number;
-  readonly parts: number;
+  readonly part?: number;
+  readonly parts?: number;
 }
 
-export function marked(note: string, { key, part, parts }: Mark): string {
-  return `${note} [returns-portal ${key}${parts > 1 ? ` ${part}/${parts}` : ""}]`;
+export function marked(note: string, { kind, key, part = 1, parts = 1 }: Mark): string {
+  return `${note} [returns-portal ${kind} ${key}${parts > 1 ? ` ${part}/${parts}` : ""}]`;
 }
 
-export function marksIn(comment: string | undefined): Mark[] {
-  return [...(comment ?? "").matchAll(/\[returns-portal ([^\]\s]+)(?: (\d)\/(\d))?\]/g)].map(([, key = "", part = "1", parts = "1"]) => ({
-    key,
-    part: Number(part),
-    parts: Number(parts),
-  }));
+export function marksIn(comment: string | null | undefined, kind: Mark["kind"]): Required<Mark>[] {
+  return [...(comment ?? "").matchAll(/\[returns-portal (\w+) ([^\]\s]+)(?: (\d)\/(\d))?\]/g)].flatMap(
+    ([, is, key = "", part = "1", parts = "1"]) => (is === kind ? [{ kind, key, part: Number(part), parts: Number(parts) }] : []),
+  );
 }

@@ -41,7 +41,7 @@ export function issueCredit(
     if (made) return { kind: "done", value: made };
     const body = {
       code,
-      description: marked(`Return ${returnNumber}`, { key, part: 1, parts: 1 }),
+      description: marked(`Return ${returnNumber}`, { kind: "credit", key }),
       fixed_discount: toDecimal(amount, currency),
       applies_to_shipping: true,
       applies_to_action_prices: true,
@@ -58,7 +58,7 @@ export function issueCredit(
 }
 
 function isOf({ description }: Code, key: string): boolean {
-  return marksIn(description ?? undefined).some((one) => one.key === key);
+  return marksIn(description, "credit").some((one) => one.key === key);
 }
 
 function toMade({ code, fixed_discount }: Code, currency: string): CreditMade | null {

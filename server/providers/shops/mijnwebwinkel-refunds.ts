@@ -23,7 +23,7 @@ export function toBooked(credits: readonly ShopOrder[]): Booked[] {
   const inOrder = [...credits].sort((one, other) => Number(one.number) - Number(other.number));
   const ours = new Map<string, Booked>();
   const all = inOrder.flatMap((credit): Booked[] => {
-    const [mark] = marksIn(credit.comments?.internal ?? undefined);
+    const [mark] = marksIn(credit.comments?.internal, "refund");
     if (!mark) return [{ credits: [credit], there: [1], parts: 1 }];
     const { key, part, parts } = mark;
     const before = ours.get(key);
@@ -202,7 +202,7 @@ export function creditRequest(
     credited_order_number: order.number,
     status,
     archived: false,
-    comments: { internal: marked(asked.note, { key: asked.key, ...place }) },
+    comments: { internal: marked(asked.note, { kind: "refund", key: asked.key, ...place }) },
     orderlines: [
       ...part.pieces.map(({ line, quantity }) => toCreditLine(line, quantity)),
       ...(difference === 0 ? [] : [customLine(asked.note, { rate, amount_including_tax: toDecimal(difference, currency) })]),

@@ -174,8 +174,8 @@ function tell(api: Api, { key, order: known, note, labelUrl, trackingNumber }: T
     const order = await shopOrder(api, known.externalId);
     if (!order) return rejected("not_found", `the shop has no order ${known.externalId}`);
     const kept = order.comments?.internal ?? "";
-    if (marksIn(kept).some((one) => one.key === key)) return { kind: "done", value: {} };
-    const line = marked([note, trackingNumber, labelUrl].filter((part) => part !== undefined).join(" · "), { key, part: 1, parts: 1 });
+    if (marksIn(kept, "note").some((one) => one.key === key)) return { kind: "done", value: {} };
+    const line = marked([note, trackingNumber, labelUrl].filter((part) => part !== undefined).join(" · "), { kind: "note", key });
     const body = { comments: { internal: kept === "" ? line : `${kept}\n${line}` } };
     const written = await api.write("PATCH", `/orders/${order.number}`, { body }, numberIn);
     return written.kind === "answered" ? { kind: "done", value: {} } : written;

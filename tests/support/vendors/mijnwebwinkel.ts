@@ -204,7 +204,7 @@ const bodies: readonly (readonly [method: string, path: RegExp, schema: z.ZodTyp
       credited_order_number: z.string().regex(/^\d+$/),
       status: z.number().int(),
       archived: z.literal(false),
-      comments: z.strictObject({ internal: z.string().regex(/R-\d+.*\[returns-portal \S+( [12]\/2)?\]$/) }),
+      comments: z.strictObject({ internal: z.string().regex(/R-\d+.*\[returns-portal refund \S+( [12]\/2)?\]$/) }),
       orderlines: z.array(
         z.discriminatedUnion("type", [
           z.strictObject({
