@@ -36,6 +36,11 @@ export type Written<Value> =
   | { readonly kind: "rejected"; readonly code: Rejection; readonly message: string; readonly retryAfter?: number }
   | { readonly kind: "unknown"; readonly message: string };
 
+/** Nothing happened, or nobody can say. */
+export type NotDone = Extract<Written<never>, { readonly kind: "rejected" | "unknown" }>;
+
+export type Rejected = Extract<NotDone, { readonly kind: "rejected" }>;
+
 /** Why a vendor did not do it. `busy` and `not_reached`: it was not asked, or had no time; asking again is safe. */
 export type Rejection =
   | "not_allowed"

@@ -1,5 +1,5 @@
 import type { Outside, Outcome as Reached } from "./http.ts";
-import { ConnectionProblem, type Pace, type Rejection, type Written } from "./port.ts";
+import { ConnectionProblem, type NotDone, type Pace, type Rejected, type Rejection, type Written } from "./port.ts";
 
 /** What a vendor answered. */
 export interface Reply {
@@ -35,9 +35,7 @@ export interface Vendor {
   write(request: Request): Promise<WriteReply>;
 }
 
-export type WriteReply =
-  | { readonly kind: "answered"; readonly reply: Reply }
-  | Extract<Written<never>, { readonly kind: "rejected" | "unknown" }>;
+export type WriteReply = { readonly kind: "answered"; readonly reply: Reply } | NotDone;
 
 export interface VendorOptions {
   /** `https://shop.example`, with a path in front of every other where there is one. */
@@ -82,22 +80,18 @@ export function openVendor(outside: Outside, { origin, headers, pace }: VendorOp
       return reply;
     },
     write: async (request) => {
-      if (!(await turn(mostWaiting))) return notAsked("busy", "too much is being asked at once");
+      if (!(await turn(mostWaiting))) return rejected("busy", "too much is being asked at once", 60);
       const reached = await send(request);
       if ("failure" in reached) {
         const message = `${reached.failure}: ${reached.detail}`;
-        return reached.sent ? { kind: "unknown", message } : notAsked("not_reached", message);
+        return reached.sent ? unknown(message) : rejected("not_reached", message, 60);
       }
       const reply = toReply(reached.answer);
-      if (reached.answer.cut) return { kind: "unknown", message: "the answer was longer than we read" };
-      if (reply.status === 429) return { ...notAsked("busy", "answered 429"), retryAfter: retryAfter(reply) ?? 60 };
+      if (reached.answer.cut) return unknown("the answer was longer than we read");
+      if (reply.status === 429) return rejected("busy", "answered 429", retryAfter(reply) ?? 60);
       return { kind: "answered", reply };
     },
   };
-}
-
-function notAsked(code: Rejection, message: string): Extract<Written<never>, { kind: "rejected" }> {
-  return { kind: "rejected", code, message, retryAfter: 60 };
 }
 
 function toReply({ status, headers, body }: Extract<Reached, { answer: unknown }>["answer"]): Reply {
@@ -132,14 +126,38 @@ function pacer({ perSecond, burst }: Pace): (within: number) => Promise<boolean>
   };
 }
 
+export function rejected(code: Rejection, message: string, retryAfter?: number): Rejected {
+  return { kind: "rejected", code, message, ...(retryAfter !== undefined && { retryAfter }) };
+}
+
+export function unknown(message: string): NotDone {
+  return { kind: "unknown", message };
+}
+
+/** What a write answers when what it had to read first could not be read: it was never asked for. What passes by itself may be asked again. */
+export function notRead(problem: unknown): Rejected {
+  if (!(problem instanceof ConnectionProblem)) throw problem;
+  const { trouble, message, retryAfter = 60 } = problem;
+  switch (trouble) {
+    case "not_allowed":
+    case "not_found":
+      return rejected(trouble, message);
+    case "refused":
+      return rejected("wrong_request", message);
+    case "busy":
+      return rejected("busy", message, retryAfter);
+    case "not_reached":
+    case "unreadable":
+    case "key_gone":
+      return rejected("not_reached", message, retryAfter);
+  }
+}
+
 /** Whatever is looked up before something is written: when that fails, nothing was asked for. */
 export async function lookedUp<Value>(look: () => Promise<Written<Value>>): Promise<Written<Value>> {
   try {
     return await look();
   } catch (problem) {
-    if (!(problem instanceof ConnectionProblem)) throw problem;
-    const { trouble, message, retryAfter = 60 } = problem;
-    if (trouble === "not_allowed" || trouble === "not_found") return { kind: "rejected", code: trouble, message };
-    return { kind: "rejected", code: trouble === "busy" ? "busy" : "not_reached", message, retryAfter };
+    return notRead(problem);
   }
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Outside } from "../http.ts";
 import { ConnectionProblem, type Given, type Pace } from "../port.ts";
-import { openVendor, type Reply, type Request, type WriteReply } from "../vendor.ts";
+import { notRead, openVendor, type Reply, type Request, type WriteReply } from "../vendor.ts";
 
 const origins: Readonly<Record<string, string>> = { live: "https://api-m.paypal.com", sandbox: "https://api-m.sandbox.paypal.com" };
 
@@ -93,14 +93,14 @@ export function openPaypal({ account = "", client = "", secret = "" }: Given, ou
       try {
         first = await token();
       } catch (problem) {
-        return notAsked(problem);
+        return notRead(problem);
       }
       const written = await vendor.write(by(first, request));
       if (written.kind !== "answered" || written.reply.status !== 401) return written;
       try {
         return await vendor.write(by(await renew(first, await token()), request));
       } catch (problem) {
-        return notAsked(problem);
+        return notRead(problem);
       }
     },
   };
@@ -112,13 +112,4 @@ export function readable<Shape extends z.ZodType>(shape: Shape, { status, json }
   const read = shape.safeParse(json);
   if (!read.success) throw new ConnectionProblem("unreadable", "PayPal answered something we cannot read");
   return read.data;
-}
-
-/** Only reading went wrong, so nothing was asked for; what passes by itself may be asked again by itself. */
-export function notAsked(problem: unknown): Extract<WriteReply, { readonly kind: "rejected" }> {
-  if (!(problem instanceof ConnectionProblem)) throw problem;
-  const { trouble, message, retryAfter = 60 } = problem;
-  if (trouble === "not_allowed" || trouble === "not_found") return { kind: "rejected", code: trouble, message };
-  if (trouble === "refused") return { kind: "rejected", code: "wrong_request", message };
-  return { kind: "rejected", code: trouble === "not_reached" ? trouble : "busy", message, retryAfter };
 }

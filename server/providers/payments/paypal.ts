@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { GatewayCan } from "../../domain/connection.ts";
 import { type Checked, ConnectionProblem, type Rejection, type Setting, type Written } from "../port.ts";
-import type { Reply, WriteReply } from "../vendor.ts";
-import { notAsked, openPaypal, type PaypalWay, readable } from "./paypal-client.ts";
+import { notRead, type Reply, type WriteReply } from "../vendor.ts";
+import { openPaypal, type PaypalWay, readable } from "./paypal-client.ts";
 import { paypalHooks } from "./paypal-hooks.ts";
 import { fromPaypal, invoiceOf, ourKey, plainKey, toPaypal } from "./paypal-money.ts";
 import { capturedBy, refundShape, refundsOf, toRefund } from "./paypal-refunds.ts";
@@ -102,7 +102,7 @@ async function refund(way: PaypalWay, asked: GatewayRefundAsked): Promise<Writte
     const made = byKey((await refundsOf(way, capture)) ?? [], asked.key);
     if (made) return outcome(made);
   } catch (problem) {
-    return notAsked(problem);
+    return notRead(problem);
   }
   const written = await way.write({
     method: "POST",

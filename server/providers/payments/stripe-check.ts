@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { type Checked, ConnectionProblem } from "../port.ts";
-import { type Refused, type StripeWay, settled } from "./stripe-client.ts";
+import { type Checked, ConnectionProblem, type NotDone } from "../port.ts";
+import { type StripeWay, settled } from "./stripe-client.ts";
 
 const account = z.object({
   id: z.string(),
@@ -37,7 +37,7 @@ export async function checkStripe(way: StripeWay): Promise<Checked> {
   return { ...(await accountOf(way)), missing };
 }
 
-async function mayWrite(writing: Promise<{ readonly kind: "answered" } | Refused>): Promise<boolean> {
+async function mayWrite(writing: Promise<{ readonly kind: "answered" } | NotDone>): Promise<boolean> {
   const written = await writing;
   if (written.kind === "rejected" && written.code === "not_allowed") return false;
   if (written.kind === "rejected" && (written.code === "not_found" || written.code === "wrong_request")) return true;

@@ -2,13 +2,11 @@ import { createHash } from "node:crypto";
 import type { Stripe } from "stripe";
 import type { z } from "zod";
 import type { Outside } from "../http.ts";
-import { ConnectionProblem, type Pace, type Rejection, type Written } from "../port.ts";
+import { ConnectionProblem, type NotDone, type Pace, type Rejection } from "../port.ts";
 import { openVendor, type Reply, type Vendor, type WriteReply } from "../vendor.ts";
 
 /** The version of Stripe's API that is spoken, whatever the account's own is: answers and deliveries look alike for everybody. */
 export const apiVersion: Stripe.LatestApiVersion = "2026-10-28.endive";
-
-export type Refused = Extract<Written<never>, { readonly kind: "rejected" | "unknown" }>;
 
 /** Stripe's own library, over our way out and without its retries: whether something is asked again is not its decision. */
 export interface StripeWay {
@@ -17,7 +15,7 @@ export interface StripeWay {
   write<Value>(call: (stripe: Stripe) => Promise<Value>): Promise<StripeWritten<Value>>;
 }
 
-export type StripeWritten<Value> = { readonly kind: "answered"; readonly value: Value } | Refused;
+export type StripeWritten<Value> = { readonly kind: "answered"; readonly value: Value } | NotDone;
 
 export function openStripe(key: string, outside: Outside, pace: Pace): StripeWay {
   const vendor = openVendor(outside, { origin: "https://api.stripe.com", headers: () => ({}), pace });
@@ -145,7 +143,7 @@ function partsOf(error: unknown): Parts {
 }
 
 /** A readable refusal means that nothing happened, but for one: the key was used before, by a request whose end we do not see here. */
-function refusedBy(error: unknown): Refused {
+function refusedBy(error: unknown): NotDone {
   const { detail, statusCode, code, type, param, message } = partsOf(error);
   if (detail instanceof NotAnswered) return detail.became;
   if (statusCode === undefined || type === "idempotency_error" || statusCode === 409) return { kind: "unknown", message };

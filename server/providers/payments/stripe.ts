@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { GatewayCan } from "../../domain/connection.ts";
 import { ConnectionProblem, type Setting, type Written } from "../port.ts";
+import { notRead } from "../vendor.ts";
 import type { ConnectedGateway, GatewayProvider, GatewayRefund, GatewayRefundAsked } from "./port.ts";
 import { checkStripe } from "./stripe-check.ts";
 import { openStripe, plainKey, readable, type StripeWay } from "./stripe-client.ts";
@@ -65,7 +66,7 @@ async function refund(way: StripeWay, asked: GatewayRefundAsked): Promise<Writte
     const made = await findByKey(way, charged, asked.key);
     if (made) return outcome(made);
   } catch (problem) {
-    return notAsked(problem);
+    return notRead(problem);
   }
   const metadata = { key: asked.key, return: asked.returnNumber, order: asked.orderNumber };
   const params = { ...charged, amount, reason: "requested_by_customer", metadata } as const;
@@ -81,15 +82,6 @@ async function refund(way: StripeWay, asked: GatewayRefundAsked): Promise<Writte
 function outcome(made: GatewayRefund): Written<GatewayRefund> {
   if (made.state !== "rejected") return { kind: made.state, value: made };
   return { kind: "rejected", code: "wrong_state", message: `Stripe could not pay the refund ${made.reference}` };
-}
-
-/** Only reading went wrong, so nothing was asked for; what passes by itself may be asked again by itself. */
-function notAsked(problem: unknown): Written<GatewayRefund> {
-  if (!(problem instanceof ConnectionProblem)) throw problem;
-  const { trouble, message, retryAfter = 60 } = problem;
-  if (trouble === "not_allowed" || trouble === "not_found") return { kind: "rejected", code: trouble, message };
-  if (trouble === "refused") return { kind: "rejected", code: "wrong_request", message };
-  return { kind: "rejected", code: trouble === "not_reached" ? trouble : "busy", message, retryAfter };
 }
 
 const listed = z.object({ data: z.array(z.unknown()), has_more: z.boolean() });

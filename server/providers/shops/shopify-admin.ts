@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Outside } from "../http.ts";
-import { ConnectionProblem, type Pace, type Rejection, type Written } from "../port.ts";
-import { openVendor, type Reply } from "../vendor.ts";
+import { ConnectionProblem, type NotDone, type Pace, type Rejection } from "../port.ts";
+import { notRead, openVendor, type Reply, rejected, unknown } from "../vendor.ts";
 import type { Tokens } from "./shopify-token.ts";
 
 /** One operation of Shopify's Admin GraphQL, and what we use of its answer. */
@@ -11,9 +11,6 @@ export interface Operation<Data> {
 }
 
 export type Variables = Readonly<Record<string, unknown>>;
-
-/** What certainly did not happen, or of which nobody knows. */
-export type NotDone = Extract<Written<never>, { readonly kind: "rejected" | "unknown" }>;
 
 export interface Admin {
   /** @throws ConnectionProblem */
@@ -117,7 +114,7 @@ export function openAdmin(outside: Outside, { origin, tokens }: { readonly origi
   };
 
   const write = async <Data>(operation: Operation<Data>, variables: Variables) => {
-    if (!(await afford(operation, standardTime))) return refused("busy", "the shop's limit is used up", 10);
+    if (!(await afford(operation, standardTime))) return rejected("busy", "the shop's limit is used up", 10);
     const token = await tokens.get(standardTime).catch(notRead);
     if (typeof token !== "string") return token;
     const headers = { "x-shopify-access-token": token };
@@ -126,13 +123,13 @@ export function openAdmin(outside: Outside, { origin, tokens }: { readonly origi
     const { reply } = written;
     if (reply.status === 401) tokens.forget();
     if (reply.status >= 500) return unknown(`answered ${reply.status}`);
-    if (reply.status >= 300) return refused(rejectionOf(reply.status), `answered ${reply.status}`);
+    if (reply.status >= 300) return rejected(rejectionOf(reply.status), `answered ${reply.status}`);
     const envelope = opened(reply);
     if (!envelope) return unknown("the answer is no GraphQL answer");
     const wait = learn(operation, envelope.extensions?.cost);
     const wrong = complaint(envelope);
     if (wrong?.code === "internal") return unknown(wrong.message);
-    if (wrong) return refused(wrong.code, wrong.message, wrong.code === "busy" ? wait : undefined);
+    if (wrong) return rejected(wrong.code, wrong.message, wrong.code === "busy" ? wait : undefined);
     const parsed = operation.data.safeParse(envelope.data);
     return parsed.success ? ({ kind: "answered", data: parsed.data } as const) : unknown(where(parsed.error));
   };
@@ -155,23 +152,6 @@ export function openAdmin(outside: Outside, { origin, tokens }: { readonly origi
   };
 }
 
-export function refused(code: Rejection, message: string, retryAfter?: number): NotDone {
-  return { kind: "rejected", code, message, ...(retryAfter !== undefined && { retryAfter }) };
-}
-
-export function unknown(message: string): NotDone {
-  return { kind: "unknown", message };
-}
-
-/** What a write answers when what it had to read first could not be read: nothing was done. */
-export function notRead(problem: unknown): NotDone {
-  if (!(problem instanceof ConnectionProblem)) throw problem;
-  const { trouble, message, retryAfter } = problem;
-  if (trouble === "not_allowed" || trouble === "not_found") return refused(trouble, message);
-  if (trouble === "refused") return refused("wrong_request", message);
-  return refused(trouble === "busy" ? "busy" : "not_reached", message, retryAfter ?? 60);
-}
-
 /** What a mutation complained of, with status 200. Null: nothing. */
 export function userError(errors: readonly UserError[]): NotDone | null {
   const [first] = errors;
@@ -182,7 +162,7 @@ export function userError(errors: readonly UserError[]): NotDone | null {
     .slice(0, 500);
   return /in progress/i.test(message) || first.code === "IDEMPOTENCY_CONCURRENT_REQUEST"
     ? unknown(message)
-    : refused(codeOf(first, message), message);
+    : rejected(codeOf(first, message), message);
 }
 
 export const userErrors = z.array(

@@ -2,8 +2,9 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { parseDecimal } from "../../domain/money.ts";
 import type { Written } from "../port.ts";
+import { notRead, rejected, unknown } from "../vendor.ts";
 import type { CreditAsked, CreditMade, KnownOrder } from "./port.ts";
-import { type Admin, notRead, type Operation, refused, type UserError, unknown, userError, userErrors } from "./shopify-admin.ts";
+import { type Admin, type Operation, type UserError, userError, userErrors } from "./shopify-admin.ts";
 import { instant, moneyInput } from "./shopify-order.ts";
 import { gid, plainId } from "./shopify-shapes.ts";
 
@@ -63,8 +64,8 @@ const credit: Operation<{
 export async function issueCredit(admin: Admin, asked: CreditAsked): Promise<Written<CreditMade>> {
   try {
     const customer = await customerOf(admin, asked.order);
-    if (customer === "gone") return refused("not_found", "the order is not in the shop any more");
-    if (!customer) return refused("not_supported", "the order has no customer account that credit could be put on");
+    if (customer === "gone") return rejected("not_found", "the order is not in the shop any more");
+    if (!customer) return rejected("not_supported", "the order has no customer account that credit could be put on");
     const made = madeOf(customer.credits, asked.key);
     if (made) return { kind: "done", value: made };
     const creditInput = {

@@ -3,8 +3,9 @@ import { z } from "zod";
 import { toDecimal } from "../../domain/money.ts";
 import type { Address } from "../../domain/order.ts";
 import type { Written } from "../port.ts";
+import { notRead, rejected, unknown } from "../vendor.ts";
 import type { ExchangeAsked, ExchangeMade, KnownOrder } from "./port.ts";
-import { type Admin, notRead, type Operation, refused, type UserError, unknown, userError, userErrors } from "./shopify-admin.ts";
+import { type Admin, type Operation, type UserError, userError, userErrors } from "./shopify-admin.ts";
 import { moneyInput } from "./shopify-order.ts";
 import { variantIds } from "./shopify-products.ts";
 import { gid, plainId } from "./shopify-shapes.ts";
@@ -62,7 +63,7 @@ export async function exchange(admin: Admin, asked: ExchangeAsked): Promise<Writ
     if (known) return await finished(admin, asked, known);
     const variants = await variantIds(admin, asked.wanted);
     const missing = asked.wanted.find((_, place) => variants[place] === null);
-    if (missing) return refused("not_found", `"${missing.title}" is not in the shop any more`);
+    if (missing) return rejected("not_found", `"${missing.title}" is not in the shop any more`);
     const input = draftInput(
       asked,
       variants.flatMap((id) => id ?? []),
@@ -84,7 +85,7 @@ async function finished(admin: Admin, asked: ExchangeAsked, draft: Draft): Promi
   const total = draft.totalPriceSet.presentmentMoney.amount;
   if (Number(total) !== Number(toDecimal(asked.charge, asked.order.currency))) {
     await admin.write(discard, { input: { id: draft.id } });
-    return refused("wrong_state", `the shop asks ${total} where ${toDecimal(asked.charge, asked.order.currency)} was agreed`);
+    return rejected("wrong_state", `the shop asks ${total} where ${toDecimal(asked.charge, asked.order.currency)} was agreed`);
   }
   if (asked.collects && asked.charge > 0) return { kind: "done", value: madeOf(draft) };
   const written = await admin.write(complete, { id: draft.id });

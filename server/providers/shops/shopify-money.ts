@@ -2,8 +2,9 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Minor } from "../../domain/money.ts";
 import type { Written } from "../port.ts";
+import { rejected } from "../vendor.ts";
 import type { RefundMade } from "./port.ts";
-import { type Admin, type Operation, refused } from "./shopify-admin.ts";
+import type { Admin, Operation } from "./shopify-admin.ts";
 import { amountsIn, instant, movedBy, portionsOf, sum, tenderOf } from "./shopify-order.ts";
 import { moneyParts, refundsOf } from "./shopify-orders.ts";
 import { gid, plainId, type ShopifyRefund, transactionSchema } from "./shopify-shapes.ts";
@@ -113,7 +114,7 @@ export async function madeBy(admin: Admin, now: OrderMoney, key: string): Promis
 }
 
 export function writtenOf(made: RefundMade): Written<RefundMade> {
-  if (made.state === "rejected") return refused("no_funds", "the gateway did not give the money back");
+  if (made.state === "rejected") return rejected("no_funds", "the gateway did not give the money back");
   return { kind: made.state, value: made };
 }
 

@@ -1,7 +1,8 @@
 import { z } from "zod";
-import type { Written } from "../port.ts";
+import type { NotDone, Written } from "../port.ts";
+import { rejected, unknown } from "../vendor.ts";
 import type { RefundAsked, RefundMade } from "./port.ts";
-import { type Admin, type NotDone, type Operation, refused, type UserError, unknown, userError, userErrors } from "./shopify-admin.ts";
+import { type Admin, type Operation, type UserError, userError, userErrors } from "./shopify-admin.ts";
 import { type Begun, madeOf, metafieldKey, namespace, notedKey, type OrderMoney, type Part, writtenOf } from "./shopify-money.ts";
 import { moneyInput } from "./shopify-order.ts";
 import { refundParts } from "./shopify-orders.ts";
@@ -89,10 +90,10 @@ export async function processReturn(
   const id = gid("Return", asked.returnReference ?? "");
   const found = (await admin.read(native, { id })).return;
   if (!found || found.order.id !== gid("Order", asked.order.externalId))
-    return refused("not_found", "the return is not in the shop any more");
-  if (found.status !== "OPEN") return refused("wrong_state", `the return is ${found.status.toLowerCase()} in the shop`);
+    return rejected("not_found", "the return is not in the shop any more");
+  if (found.status !== "OPEN") return rejected("wrong_state", `the return is ${found.status.toLowerCase()} in the shop`);
   const returnLineItems = piecesFor(asked, found, now.locationId);
-  if (!returnLineItems) return refused("already_done", "some of the pieces are processed in the shop already, or are not in its return");
+  if (!returnLineItems) return rejected("already_done", "some of the pieces are processed in the shop already, or are not in its return");
   const begun: Begun = {
     key: asked.key,
     returnId: found.id,
@@ -134,7 +135,7 @@ async function remember(admin: Admin, asked: RefundAsked, begun: Begun): Promise
   const field = { ownerId, namespace, key: metafieldKey("refund", asked.key), type: "json", value: JSON.stringify(begun) };
   const written = await admin.write(begin, { metafields: [field] });
   if (written.kind === "rejected") return written;
-  if (written.kind === "unknown") return refused("not_reached", written.message, 60);
+  if (written.kind === "unknown") return rejected("not_reached", written.message, 60);
   return userError(written.data.metafieldsSet.userErrors);
 }
 

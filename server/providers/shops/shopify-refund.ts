@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { type Minor, toDecimal } from "../../domain/money.ts";
 import type { Written } from "../port.ts";
+import { notRead, rejected, unknown } from "../vendor.ts";
 import type { KnownOrder, RefundAsked, RefundMade } from "./port.ts";
-import { type Admin, notRead, type Operation, refused, type UserError, unknown, userError, userErrors } from "./shopify-admin.ts";
+import { type Admin, type Operation, type UserError, userError, userErrors } from "./shopify-admin.ts";
 import { madeBy, madeOf, notedKey, type OrderMoney, orderMoneyOf, type Part, sourcesFor, writtenOf } from "./shopify-money.ts";
 import { sum } from "./shopify-order.ts";
 import { refundParts, refundsOf } from "./shopify-orders.ts";
@@ -25,13 +26,13 @@ const create: Operation<{ refundCreate: { refund: ShopifyRefund | null; userErro
 export async function refund(admin: Admin, asked: RefundAsked): Promise<Written<RefundMade>> {
   try {
     const now = await orderMoneyOf(admin, asked.order.externalId);
-    if (!now) return refused("not_found", "the order is not in the shop any more");
+    if (!now) return rejected("not_found", "the order is not in the shop any more");
     const made = await madeBy(admin, now, asked.key);
     if (made) return writtenOf(made);
-    if (now.begun.has(asked.key) && !asked.returnReference) return refused("wrong_state", "it was begun as a return");
+    if (now.begun.has(asked.key) && !asked.returnReference) return rejected("wrong_state", "it was begun as a return");
     const sources = asked.moves ? sourcesFor(now, asked.amount, asked.payment) : { parts: [] };
-    if (sources === "too_much") return refused("too_much", "less is left of what was paid than is to be given back");
-    if (sources === "by_hand") return refused("not_supported", "it was paid by hand: the shop writes a refund down, but moves no money");
+    if (sources === "too_much") return rejected("too_much", "less is left of what was paid than is to be given back");
+    if (sources === "by_hand") return rejected("not_supported", "it was paid by hand: the shop writes a refund down, but moves no money");
     const { parts } = sources;
     if (asked.returnReference && asked.lines.length > 0 && asked.moves) return await processReturn(admin, asked, now, parts);
     const written = await admin.write(create, { input: refundInput(asked, now, parts), key: asked.key });

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { Written } from "../port.ts";
+import { notRead, rejected } from "../vendor.ts";
 import type { RestockAsked } from "./port.ts";
-import { type Admin, notRead, type Operation, refused, type UserError, userError, userErrors } from "./shopify-admin.ts";
+import { type Admin, type Operation, type UserError, userError, userErrors } from "./shopify-admin.ts";
 import { gid, plainId } from "./shopify-shapes.ts";
 
 /** Pieces back on sale without money, at the place the order was sent from. */
@@ -37,14 +38,14 @@ export async function restock(admin: Admin, asked: RestockAsked): Promise<Writte
   try {
     const lines = asked.items.map(({ lineId }) => gid("LineItem", lineId));
     const found = await admin.read(places, { id: gid("Order", asked.order.externalId), lines });
-    if (!found.order) return refused("not_found", "the order is not in the shop any more");
+    if (!found.order) return rejected("not_found", "the order is not in the shop any more");
     const locationId = found.order.fulfillments.find(({ location }) => location)?.location?.id ?? found.location?.id;
-    if (!locationId) return refused("wrong_state", "the shop has no place that keeps stock");
+    if (!locationId) return rejected("wrong_state", "the shop has no place that keeps stock");
     const changes = asked.items.flatMap(({ lineId, quantity }) => {
       const item = found.nodes.find((one) => one && plainId(one.id) === lineId)?.variant?.inventoryItem;
       return item?.tracked ? [{ delta: quantity, changeFromQuantity: null, inventoryItemId: item.id, locationId }] : [];
     });
-    if (changes.length === 0) return refused("not_supported", "the shop keeps no count of these articles");
+    if (changes.length === 0) return rejected("not_supported", "the shop keeps no count of these articles");
     const written = await admin.write(adjust, {
       input: {
         name: "available",

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import type { StatusWord } from "../../domain/return.ts";
-import type { Written } from "../port.ts";
+import type { NotDone, Written } from "../port.ts";
+import { notRead } from "../vendor.ts";
 import type { Telling } from "./port.ts";
-import { type Admin, type NotDone, notRead, type Operation, type UserError, userError, userErrors } from "./shopify-admin.ts";
+import { type Admin, type Operation, type UserError, userError, userErrors } from "./shopify-admin.ts";
 import { metafieldKey, namespace } from "./shopify-money.ts";
 import { gid, plainId } from "./shopify-shapes.ts";
 

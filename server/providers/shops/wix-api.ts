@@ -1,11 +1,9 @@
 import type { z } from "zod";
 import type { Outside } from "../http.ts";
-import { ConnectionProblem, type Rejection, type Written } from "../port.ts";
-import { openVendor, type Reply } from "../vendor.ts";
+import { ConnectionProblem, type NotDone, type Rejection } from "../port.ts";
+import { openVendor, type Reply, rejected, unknown } from "../vendor.ts";
 
 /** Wix's REST API for one site. */
-
-export type NotDone = Extract<Written<never>, { readonly kind: "rejected" | "unknown" }>;
 
 export interface WixApi {
   /** Null: there is no such thing. @throws ConnectionProblem */
@@ -40,28 +38,11 @@ export function openWix(outside: Outside, { siteId, apiKey }: { readonly siteId:
       if (written.kind !== "answered") return written;
       const { reply } = written;
       if (reply.status >= 500) return unknown(`answered ${reply.status}`);
-      if (reply.status >= 300) return refused(rejectionOf(reply), complaint(reply));
+      if (reply.status >= 300) return rejected(rejectionOf(reply), complaint(reply));
       const parsed = data.safeParse(reply.json);
       return parsed.success ? { kind: "answered", data: parsed.data } : unknown(where(parsed.error));
     },
   };
-}
-
-export function refused(code: Rejection, message: string, retryAfter?: number): NotDone {
-  return { kind: "rejected", code, message, ...(retryAfter !== undefined && { retryAfter }) };
-}
-
-export function unknown(message: string): NotDone {
-  return { kind: "unknown", message };
-}
-
-/** What a write answers when what it had to read first could not be read: nothing was done. */
-export function notRead(problem: unknown): NotDone {
-  if (!(problem instanceof ConnectionProblem)) throw problem;
-  const { trouble, message, retryAfter } = problem;
-  if (trouble === "not_allowed" || trouble === "not_found") return refused(trouble, message);
-  if (trouble === "refused") return refused("wrong_request", message);
-  return refused(trouble === "busy" ? "busy" : "not_reached", message, retryAfter ?? 60);
 }
 
 function rejectionOf({ status, text }: Reply): Rejection {

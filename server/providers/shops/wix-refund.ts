@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { toDecimal } from "../../domain/money.ts";
 import type { Written } from "../port.ts";
+import { notRead, rejected, unknown } from "../vendor.ts";
 import type { KnownOrder, RefundAsked, RefundMade } from "./port.ts";
-import { notRead, refused, unknown, type WixApi } from "./wix-api.ts";
+import type { WixApi } from "./wix-api.ts";
 import { amountsIn, instant, movedBy, refundSchema, type WixRefund } from "./wix-order.ts";
 import { paidOf } from "./wix-orders.ts";
 
@@ -39,17 +40,17 @@ export async function refund(api: WixApi, asked: RefundAsked): Promise<Written<R
     const known = before.find((one) => keyIn(one) === asked.key);
     if (known) return writtenOf(toMade(known, currency));
     const able = await api.read({ path: `${billing}/get-order-refundability`, body: { orderId } }, refundability);
-    if (!able) return refused("not_found", "the order is not in the shop any more");
+    if (!able) return rejected("not_found", "the order is not in the shop any more");
     const gone = asked.lines.some(
       ({ lineId, quantity }) => (able.lineItems.find((one) => one.lineItemId === lineId)?.availableRefundQuantity ?? 0) < quantity,
     );
-    if (gone) return refused("too_much", "some of the pieces were refunded in the shop already");
+    if (gone) return rejected("too_much", "some of the pieces were refunded in the shop already");
     const paymentRefunds = sourcesFor(asked, able);
-    if (typeof paymentRefunds === "string") return refused(paymentRefunds, reasons[paymentRefunds]);
+    if (typeof paymentRefunds === "string") return rejected(paymentRefunds, reasons[paymentRefunds]);
     const refundItems = itemsOf(asked);
     if (asked.lines.length > 0 || asked.delivery.amount > 0) {
       const sum = await api.read({ path: `${billing}/calculate-refund`, body: { orderId, refundItems } }, calculated);
-      if (sum?.notAvailable) return refused("wrong_state", "the shop does not give these pieces back");
+      if (sum?.notAvailable) return rejected("wrong_state", "the shop does not give these pieces back");
     }
     const written = await api.write(`${billing}/refund-payments`, bodyOf(asked, paymentRefunds, refundItems), made);
     return written.kind === "answered" ? writtenOf({ ...toMade(written.data.refund, currency), key: asked.key }) : written;
@@ -144,7 +145,7 @@ function keyIn({ details }: WixRefund): string | undefined {
 }
 
 function writtenOf(one: RefundMade): Written<RefundMade> {
-  if (one.state === "rejected") return refused("no_funds", "the payment provider did not give the money back");
+  if (one.state === "rejected") return rejected("no_funds", "the payment provider did not give the money back");
   return one.amount > 0 ? { kind: one.state, value: one } : unknown("the refund that was answered is of nothing");
 }
 

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import type { ShopCan } from "../../domain/connection.ts";
 import { type Checked, ConnectionProblem, type Given, type Setting, type Written } from "../port.ts";
+import { notRead } from "../vendor.ts";
 import type { ShopProvider, Telling } from "./port.ts";
-import { notRead, openWix, type WixApi, wixPace } from "./wix-api.ts";
+import { openWix, type WixApi, wixPace } from "./wix-api.ts";
 import { openHooks } from "./wix-hooks.ts";
 import { orderSchema } from "./wix-order.ts";
 import { findOrder, getOrder, listOrders } from "./wix-orders.ts";

@@ -1,7 +1,7 @@
 import { createHash, createHmac, randomUUID } from "node:crypto";
 import { z } from "zod";
 import type { Outside } from "../http.ts";
-import { ConnectionProblem, type Given, type Pace, type Rejection, type Written } from "../port.ts";
+import { ConnectionProblem, type Given, type NotDone, type Pace, type Rejected, type Rejection } from "../port.ts";
 import { openVendor, type Reply, type Vendor } from "../vendor.ts";
 
 /** What is asked for, by name. Lists are written with commas, which is one way to sign and to read them. */
@@ -25,8 +25,8 @@ export interface Woo {
 export type Wrote =
   | { readonly kind: "done"; readonly body: unknown }
   /** `refused`: WooCommerce itself said no, in words of its own, yet with a status that means nothing by itself. */
-  | (Extract<Written<never>, { readonly kind: "unknown" }> & { readonly refused?: string })
-  | Extract<Written<never>, { readonly kind: "rejected" }>;
+  | (Extract<NotDone, { readonly kind: "unknown" }> & { readonly refused?: string })
+  | Rejected;
 
 export interface Site {
   readonly name: string;
@@ -169,14 +169,4 @@ export function orderPath(externalId: string): string {
 /** A short mark of a key, for places people read too. */
 export function markOf(key: string): string {
   return createHash("sha256").update(key).digest("hex").slice(0, 10);
-}
-
-/** What reading before a write means for the write: it was never asked for. */
-export function notAsked(problem: unknown): Extract<Written<never>, { kind: "rejected" }> {
-  if (!(problem instanceof ConnectionProblem)) throw problem;
-  const { trouble, message, retryAfter } = problem;
-  const lasting: Partial<Record<ConnectionProblem["trouble"], Rejection>> = { not_allowed: "not_allowed", not_found: "not_found" };
-  const code = lasting[trouble];
-  if (code) return { kind: "rejected", code, message };
-  return { kind: "rejected", code: trouble === "busy" ? "busy" : "not_reached", message, retryAfter: retryAfter ?? 60 };
 }

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { parseDecimal, toDecimal } from "../../domain/money.ts";
 import type { Written } from "../port.ts";
+import { notRead } from "../vendor.ts";
 import type { CreditAsked, CreditMade } from "./port.ts";
-import { markOf, notAsked, orderPath, type Site, type Woo } from "./woocommerce-client.ts";
+import { markOf, orderPath, type Site, type Woo } from "./woocommerce-client.ts";
 import { amountText, key as idText, metaOf, metaSchema } from "./woocommerce-orders.ts";
 import { keyKey, returnKey } from "./woocommerce-refunds.ts";
 
@@ -25,7 +26,7 @@ export async function makeCredit(woo: Woo, asked: CreditAsked, currency: string)
     if (await couponOf(woo, asked.code)) return { kind: "rejected", code: "already_done", message: "there is a coupon with this code" };
     expires = lastMoment(asked.expiresAt, await woo.site().catch(() => null));
   } catch (problem) {
-    return notAsked(problem);
+    return notRead(problem);
   }
   const { order, key, amount, code, note, returnNumber } = asked;
   // WooCommerce finds a coupon by its code only, so the order keeps which code this key has, before there is a coupon.

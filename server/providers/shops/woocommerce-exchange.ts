@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { exponent, type Minor, parseDecimal, toDecimal } from "../../domain/money.ts";
 import type { Product } from "../../domain/product.ts";
-import { ConnectionProblem, type Written } from "../port.ts";
+import { ConnectionProblem, type NotDone, type Written } from "../port.ts";
+import { notRead } from "../vendor.ts";
 import type { ExchangeAsked, ExchangeMade } from "./port.ts";
-import { markOf, notAsked, orderPath, type Woo, type Wrote } from "./woocommerce-client.ts";
+import { markOf, orderPath, type Woo, type Wrote } from "./woocommerce-client.ts";
 import { amountText, key as idText, type Meta, metaOf, metaSchema, scalar } from "./woocommerce-orders.ts";
 import { keyKey, returnKey } from "./woocommerce-refunds.ts";
 
@@ -38,8 +39,6 @@ const originalSchema = z.object({
 });
 type Original = z.infer<typeof originalSchema>;
 
-type Stopped = Extract<Written<never>, { readonly kind: "rejected" | "unknown" }>;
-
 /** @param articles what is wanted as the shop sells it now, in the order it is wanted */
 export async function makeExchange(
   woo: Woo,
@@ -72,7 +71,7 @@ export async function makeExchange(
     const made = await create(woo, asked, original, now);
     return made.kind === "made" ? await finished(woo, asked, made.order) : made;
   } catch (problem) {
-    return notAsked(problem);
+    return notRead(problem);
   }
 }
 
@@ -142,7 +141,7 @@ async function create(
   { order: { currency }, key, wanted, returnNumber, note: title }: ExchangeAsked,
   original: Original,
   now: readonly Product[],
-): Promise<{ readonly kind: "made"; readonly order: NewOrder } | Stopped> {
+): Promise<{ readonly kind: "made"; readonly order: NewOrder } | NotDone> {
   const wrote = await woo.write("POST", "/orders", {
     status: "pending",
     currency,
@@ -182,7 +181,7 @@ async function finished(woo: Woo, asked: ExchangeAsked, begun: NewOrder): Promis
   try {
     return await finish(woo, asked, begun);
   } catch (problem) {
-    return { ...notAsked(problem), kind: "unknown" };
+    return { ...notRead(problem), kind: "unknown" };
   }
 }
 
@@ -215,7 +214,7 @@ async function finish(woo: Woo, asked: ExchangeAsked, begun: NewOrder): Promise<
 }
 
 /** A step that may be done again: whatever became of it, the same is asked once more by the same key. */
-async function step(woo: Woo, id: string, change: unknown): Promise<{ readonly kind: "made"; readonly order: NewOrder } | Stopped> {
+async function step(woo: Woo, id: string, change: unknown): Promise<{ readonly kind: "made"; readonly order: NewOrder } | NotDone> {
   const wrote = await woo.write("PUT", orderPath(id), change);
   if (wrote.kind === "rejected") return { ...wrote, kind: "unknown" };
   if (wrote.kind === "unknown") return { kind: "unknown", message: wrote.message };

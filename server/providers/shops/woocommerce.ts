@@ -2,8 +2,9 @@ import { z } from "zod";
 import type { OrderSnapshot } from "../../domain/order.ts";
 import { plainText } from "../../domain/plain-text.ts";
 import { type Checked, ConnectionProblem, type Written } from "../port.ts";
+import { notRead } from "../vendor.ts";
 import type { ConnectedShop, RefundAsked, RefundMade, ShopProvider, Telling } from "./port.ts";
-import { markOf, notAsked, openWoo, orderPath, type Woo } from "./woocommerce-client.ts";
+import { markOf, openWoo, orderPath, type Woo } from "./woocommerce-client.ts";
 import { creditOfKey, makeCredit } from "./woocommerce-credit.ts";
 import { exchangeOfKey, makeExchange, paidOf } from "./woocommerce-exchange.ts";
 import { wooHooks } from "./woocommerce-hooks.ts";
@@ -92,7 +93,7 @@ function connectedTo(woo: Woo, address: string): ConnectedShop {
       try {
         return await makeCredit(woo, asked, (await priced()).currency);
       } catch (problem) {
-        return notAsked(problem);
+        return notRead(problem);
       }
     },
     findCredit: ({ externalId, currency }, key) => creditOfKey(woo, externalId, key, currency),
@@ -176,7 +177,7 @@ async function refund(woo: Woo, asked: RefundAsked): Promise<Written<RefundMade>
     }
     return await send(woo, externalId, currency, plan.wire);
   } catch (problem) {
-    return notAsked(problem);
+    return notRead(problem);
   }
 }
 
@@ -206,7 +207,7 @@ async function once(woo: Woo, externalId: string, currency: string, key: string,
     const made = refundOfKey(await refundsOf(woo, externalId), key);
     if (made) return { kind: "done", value: toRefundMade(made, currency) };
   } catch (problem) {
-    return notAsked(problem);
+    return notRead(problem);
   }
   return send(woo, externalId, currency, plan());
 }
@@ -261,7 +262,7 @@ async function tell(
         return { kind: "unknown", message: "message" in wrote ? wrote.message : "the answer could not be read" };
     }
   } catch (problem) {
-    return notAsked(problem);
+    return notRead(problem);
   }
   const wrote = await woo.write("PUT", path, { meta_data: [{ key: `_returns_portal_status_${returnNumber}`, value: status }] });
   if (wrote.kind === "done") return { kind: "done", value: {} };
