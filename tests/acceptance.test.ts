@@ -111,6 +111,7 @@ const done: Readonly<Record<string, string>> = {
   "S3-28": "message each time",
   "S3-29": "preview at decision",
   "S3-30": "dated help, feedback",
+  "S4-02": "capabilities declared",
   "S4-03": "shop platforms",
   "S4-06": "import opt-in",
   "S4-07": "same ingestion",
@@ -179,7 +180,6 @@ const carrier = "carriers, which come with issue 5";
 const later: Readonly<Record<string, readonly [title: string, why: string]>> = {
   "S2-18": ["label cost ledger", "labels are bought from carriers, which come with issue 5"],
   "S4-01": ["shop, hub, marketplace", connection],
-  "S4-02": ["capabilities declared", connection],
   "S4-04": ["marketplaces", connection],
   "S4-05": ["marketplace wants telling", connection],
   "S4-08": ["begun on marketplace", connection],

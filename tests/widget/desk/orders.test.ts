@@ -391,6 +391,46 @@ describe("an order's page", () => {
     expect(posted(not)).to.deep.equal([["/payments/pay_1/cancellation", { why: "Paid in cash" }]]);
   });
 
+  it("is paid through the shop, followed until it is, and settled by a person when nobody knows (S5-09)", async () => {
+    const payment: DeskOrder["payments"][number] = {
+      ...{ id: "pay_1", kind: "refund", amount: 3_640, state: "due", how: null, reference: null, dueAt: now, sentAt: null },
+      ...{ decidedBy: { kind: "member", name: "Agent Two" }, doneAt: null, doneBy: null, secondPerson: false },
+      ...{ provider: "WooCommerce", trouble: null, tender: null, ways: ["shop", "outside"] },
+    };
+    let here = payment;
+    const at = await see(anOrder({ payments: [payment] }), {
+      "GET /orders/:id": () => anOrder({ payments: [here] }),
+      "POST /payments/:id/settlement": () => {
+        here = { ...payment, state: "pending", how: "shop", sentAt: now };
+        return anOrder({ payments: [here] });
+      },
+      "POST /payments/:id/finding": () => anOrder({ payments: [{ ...here, state: "due" }] }),
+    });
+    at.find<HTMLButtonElement>(".pays button", "Pay €36.40").click();
+    await loaded(at);
+    expect(at.find(".ways label").textContent?.trim()).to.equal("Back to Visa ending in 4821, by WooCommerce");
+    expect(at.all("input#reference").length, "nobody types what the shop says itself").to.equal(0);
+    await at.accessible();
+    at.find<HTMLButtonElement>("button.key").click();
+    await at.settle();
+    const sent = at.requests.find(({ method }) => method === "POST");
+    expect(sent?.body).to.deep.equal({ how: "shop", mail: true });
+    expect(at.find(".pays").textContent).to.contain("being paid by WooCommerce since 11:00");
+    const trouble = { code: "no_answer" as const, message: "No answer came from WooCommerce.", at: now };
+    here = { ...here, state: "unknown", trouble };
+    await new Promise((resume) => setTimeout(resume, 2_700));
+    await at.settle();
+    expect(at.find(".pays").textContent).to.contain("No answer came from WooCommerce.");
+    at.find<HTMLButtonElement>(".pays button", "It was not paid").click();
+    await loaded(at);
+    await type(at, at.find<HTMLTextAreaElement>("textarea#why"), "Nothing there at 12:10");
+    at.find<HTMLButtonElement>("button.danger").click();
+    await at.settle();
+    expect(at.requests.at(-1)?.body).to.deep.equal({ paid: false, why: "Nothing there at 12:10" });
+    expect(at.find(".pays").textContent).to.contain("due");
+    await at.accessible();
+  });
+
   it("writes to the shopper, and says when there is nobody to write to", async () => {
     const at = await see(anOrder(), { "POST /orders/:id/messages": () => anOrder() });
     await at.press("m");
