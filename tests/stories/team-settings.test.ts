@@ -43,7 +43,7 @@ for (const engine of engines()) {
         ...settings,
         locations: ["A-07"],
         lateAfterHours: 24,
-        money: { secondPersonAbove: null, lowerShare: 1_000, raiseLimit: 500, holdDays: 3 },
+        money: { ...settings.money, secondPersonAbove: null, lowerShare: 1_000, raiseLimit: 500, holdDays: 3, tenders: "money_first" },
         savedTexts: [{ id: "thanks", name: "Thanks", text: { en: "Thank you.", fr: "Merci." } }],
         retention: { photos: 30, letters: null, people: 400 },
       };
