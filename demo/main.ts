@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { serve as listen } from "@hono/node-server";
+import { serve as listen, type ServerType } from "@hono/node-server";
 import { pino } from "pino";
 import { z } from "zod";
 import { openApp } from "../server/app.ts";
@@ -87,7 +87,9 @@ export async function openDemo({
 
   const seededAt = kept?.seededAt ?? app.context.now();
   const routes = demoRoutes({ app, clock, inbox, apiKeys, seededAt, ownShop: own.app });
-  const server = listen({ fetch: routes.fetch, port, hostname: host });
+  const server = await new Promise<ServerType>((open) => {
+    const opening = listen({ fetch: routes.fetch, port, hostname: host }, () => open(opening));
+  });
   return {
     origin: config.publicUrl,
     apiKeys,
