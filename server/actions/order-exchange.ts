@@ -165,7 +165,8 @@ async function lookForOrder(context: Context, job: Job, { attempt, sentAt = 0, s
   const { lostAnswer } = open.can;
   if (lostAnswer === "same_key" && open.shop.exchange) {
     const answer = await ask(job, open.shop.exchange.bind(open.shop), attempt);
-    if (answer.kind !== "unknown") return record(context, job, attempt, answer);
+    // That it says no now does not say that it said no the first time.
+    if (answer.kind === "done" || answer.kind === "pending") return record(context, job, attempt, answer);
   }
   const found = await open.shop.findExchange?.(knownOrder(order), keyOf(exchange, attempt)).catch(() => null);
   if (found) return made(context, job, attempt, found);

@@ -4,7 +4,7 @@ import { nextAsking, nextLook, nextTry, nextTurn } from "../domain/paying.ts";
 import type { PaymentTrouble } from "../domain/return.ts";
 import { lastingOf, lookLater, recordAnswer, recordMade, recordStep } from "../paying/outcome.ts";
 import { type PayingWay, payingWay } from "../paying/way.ts";
-import { ConnectionProblem } from "../providers/port.ts";
+import { ConnectionProblem, type Rejection } from "../providers/port.ts";
 import { findPayable, markSent, noteKnown, type Payable } from "../store/payables.ts";
 
 /**
@@ -67,12 +67,12 @@ async function waitForTurn(context: Context, payable: Payable): Promise<void> {
 async function lookAgain(context: Context, payable: Payable, way: PayingWay): Promise<void> {
   const { payment, asked } = payable;
   const at = context.now();
-  if (payment.reference === undefined && way.lostAnswer === "same_key" && asked) {
-    return recordAnswer(context, payable, way, await way.pay(asked));
-  }
-  const found = await way.find().catch(problemOf);
-  const reached = !(found instanceof ConnectionProblem);
-  if (reached && found) return recordMade(context, payable, found);
+  const again = payment.reference === undefined && way.lostAnswer === "same_key" && asked ? await way.pay(asked) : null;
+  if (again && (again.kind !== "rejected" || telling.has(again.code))) return recordAnswer(context, payable, way, again);
+  const found = again ? null : await way.find().catch(problemOf);
+  const unheard = found instanceof ConnectionProblem;
+  if (found && !unheard) return recordMade(context, payable, found);
+  const reached = again ? again.retryAfter === undefined : !unheard;
   const elapsed = at - (payment.sentAt ?? at);
   const dueIn = payment.reference === undefined ? nextLook(way.lostAnswer, elapsed, reached) : nextAsking(elapsed);
   if (dueIn === null) return recordStep(context, payable, { do: "lose", trouble: { code: "no_answer", at } }, null);
@@ -80,6 +80,12 @@ async function lookAgain(context: Context, payable: Payable, way: PayingWay): Pr
     ? lookLater(context, payable, dueIn)
     : recordStep(context, payable, { do: "miss", trouble: { code: "no_answer", at } }, dueIn);
 }
+
+/**
+ * Only these say what became of the first request under the same key. A key that was revoked since, a shop that has no time or a payment
+ * that is given back already say nothing of it.
+ */
+const telling: ReadonlySet<Rejection> = new Set(["no_funds", "wrong_state"]);
 
 function problemOf(error: unknown): ConnectionProblem {
   if (error instanceof ConnectionProblem) return error;

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
 import type { ConnectionId, PaymentId } from "../../server/domain/ids.ts";
+import type { GatewayProvider } from "../../server/providers/payments/port.ts";
+import type { Written } from "../../server/providers/port.ts";
 import type { ShopProvider } from "../../server/providers/shops/port.ts";
 import { findConnection, updateConnection } from "../../server/store/connections.ts";
 import { handlers } from "../../server/worker/handlers.ts";
@@ -28,6 +30,15 @@ for (const engine of engines()) {
     let shopId: ConnectionId;
     let tillId: ConnectionId;
     let orders = 0;
+    /** What the gateway says instead of paying. */
+    let locked: Written<never> | null = null;
+    const lockable: GatewayProvider = {
+      ...till.provider,
+      connect: (given, outside) => {
+        const connected = till.provider.connect(given, outside);
+        return { ...connected, refund: async (asked) => locked ?? connected.refund(asked) };
+      },
+    };
     const slow: ShopProvider = {
       ...shop.provider,
       get can() {
@@ -45,7 +56,7 @@ for (const engine of engines()) {
       },
     };
     before(async () => {
-      world = await aWorld(engine, { providers: { shops: new Map([["memory", slow]]), gateways: new Map([["till", till.provider]]) } });
+      world = await aWorld(engine, { providers: { shops: new Map([["memory", slow]]), gateways: new Map([["till", lockable]]) } });
       till.now = world.now;
       shopId = await connect(world, world.ada, "shop", "memory");
       tillId = await connect(world, world.ada, "gateway", "till");
@@ -55,6 +66,7 @@ for (const engine of engines()) {
     after(() => world.close());
     beforeEach(() => {
       held = [];
+      locked = null;
       shop.wrong.length = 0;
       till.wrong.length = 0;
     });
@@ -172,6 +184,29 @@ for (const engine of engines()) {
         await later(minute);
         assert.deepEqual([(await paymentOf(paid)).state, till.refunds.length], ["done", left + 1]);
       }));
+
+    for (const code of ["not_allowed", "not_found", "busy", "too_much"] as const) {
+      test(`a gateway that says ${code} when it is asked again has not said that nothing was paid`, () =>
+        throughTill(async () => {
+          const paid = await decided((await order(byTill)).number);
+          const left = till.refunds.length;
+          till.wrong.push("lost");
+          await desk.pay(paid.id, { how: "gateway" });
+          await work();
+          locked = { kind: "rejected", code, message: "no", ...(code === "busy" && { retryAfter: 5 }) };
+          await later(minute);
+          const { state, sentAt } = await world.app.context.db
+            .selectFrom("payments")
+            .select(["state", "sent_at as sentAt"])
+            .where("id", "=", paid.id)
+            .executeTakeFirstOrThrow();
+          assert.deepEqual([state, sentAt !== null], ["pending", true]);
+          assert.equal((await desk.pay(paid.id)).json.code, "payment_under_way");
+          locked = null;
+          await later(5 * minute);
+          assert.deepEqual([(await paymentOf(paid)).state, till.refunds.length], ["done", left + 1]);
+        }));
+    }
 
     test("what was sent to one account is never asked of another: a person looks", () =>
       throughTill(async () => {

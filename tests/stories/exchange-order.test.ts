@@ -253,6 +253,17 @@ for (const engine of engines()) {
       assert.equal(shop.orders.size, 2);
     });
 
+    test("a shop that says no when it is asked again has not said so the first time: there is one order, under one key", async (t) => {
+      for (const second of ["busy", "refused"] as const) {
+        const { shop, exchanged, desk, later } = await aShop(t, engine, { can: { lostAnswer: "same_key" } });
+        shop.next.push("lost", second);
+        const page = await exchanged(["SOCK-44"]);
+        for (let times = 0; times < 4; times++) await later(2 * minute);
+        assert.equal((await desk.page(page.id)).money.exchanges[0].order.state, "made");
+        assert.deepEqual([...shop.orders.keys()], [`${page.money.exchanges[0].id}:1`]);
+      }
+    });
+
     test("what a shop cannot order, or refuses, is said and done by a person", async (t) => {
       const { shop, exchanged, stepsOf } = await aShop(t, engine, {});
       shop.next.push("refused");
