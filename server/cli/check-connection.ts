@@ -14,7 +14,7 @@ import { openReadyDatabase } from "../ready-database.ts";
 import { keysFrom } from "../store/keys.ts";
 import { findShop } from "../store/merchants.ts";
 import { gatewayRows } from "./connection-gateway.ts";
-import { person, type Row } from "./connection-rows.ts";
+import { person, printable, type Row } from "./connection-rows.ts";
 import { readRows } from "./connection-shop.ts";
 import { writeRows } from "./connection-writes.ts";
 import { fileText, wholeInput } from "./secrets.ts";
@@ -47,7 +47,7 @@ export async function checkConnection(args: readonly string[]): Promise<void> {
   try {
     const opened = wish.shop === undefined ? [await byProvider(wish, outside)] : await byShop(wish.shop, wish, { ...opening, outside });
     for (const one of opened) {
-      process.stdout.write(`${one.title}\n`);
+      process.stdout.write(`${printable(one.title)}\n`);
       for await (const row of rowsOf(one, wish)) {
         process.stdout.write(line(row));
         failed ||= row.state === "not";
@@ -204,5 +204,5 @@ async function askFor({ name, kind, example }: Setting): Promise<string | undefi
 const states = { works: "works", declared: "can", person: "a person", not: "NOT" } as const;
 
 function line({ what, state, words }: Row): string {
-  return `  ${what.padEnd(24)}${states[state].padEnd(10)}${words}\n`;
+  return `  ${what.padEnd(24)}${states[state].padEnd(10)}${printable(words)}\n`;
 }

@@ -7,6 +7,7 @@ import { shopAboutSchema } from "../contract/shop-contract.ts";
 import { openOutside } from "../providers/http.ts";
 import type { Delivery } from "../providers/port.ts";
 import { http } from "../providers/shops/http.ts";
+import { printable } from "./connection-rows.ts";
 import { readSecret } from "./secrets.ts";
 import { type Asking, askingOf, Broken, expectJson, expectStatus } from "./shop-asking.ts";
 import { type About, idOf, type Kept, readPromises } from "./shop-reads.ts";
@@ -91,11 +92,11 @@ async function tell({ sentence, hold }: Kept, tally: Tally): Promise<void> {
   try {
     const more = await hold();
     tally.kept += 1;
-    say(`ok    ${sentence}${more === undefined ? "" : ` (${more})`}`);
+    say(`ok    ${sentence}${more === undefined ? "" : ` (${printable(more)})`}`);
   } catch (failure) {
     if (!(failure instanceof Broken)) throw failure;
     tally.broken += 1;
-    say(`NOT   ${sentence}\n        expected: ${failure.expected}\n        came:     ${failure.came}`);
+    say(`NOT   ${sentence}\n        expected: ${failure.expected}\n        came:     ${printable(failure.came)}`);
   }
 }
 

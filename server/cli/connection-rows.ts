@@ -27,6 +27,11 @@ export function person(what: string, words: string): Row {
   return { what, state: "person", words };
 }
 
+/** Some of it was said by somebody else's server, and a terminal obeys more than letters. */
+export function printable(words: string): string {
+  return words.replaceAll(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, " ");
+}
+
 function wordsOf(failure: unknown): string {
   if (failure instanceof NotAsExpected) return failure.message;
   if (!(failure instanceof ConnectionProblem)) throw failure;

@@ -1,8 +1,9 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { type CircuitBreakerPolicy, ConsecutiveBreaker, circuitBreaker, handleAll } from "cockatiel";
+import { type CircuitBreakerPolicy, ConsecutiveBreaker, circuitBreaker, handleWhen } from "cockatiel";
 import type { Context } from "../context.ts";
 import { lookupKey } from "../domain/lookup.ts";
 import type { Shop } from "../domain/shop.ts";
+import { ConnectionProblem } from "../providers/port.ts";
 import { connectionsOf } from "../store/connections.ts";
 import { hit } from "../store/limits.ts";
 import { type OpenShop, openShop } from "./open.ts";
@@ -15,7 +16,7 @@ const memory = 60_000;
 const mostRemembered = 10_000;
 /** Questions a minute: more than a busy shop's shoppers ask, less than a guesser wants. */
 export const askBudgets = { shop: { limit: 60, windowMs: 60_000 }, address: { limit: 12, windowMs: 60_000 } } as const;
-/** After so many failures in a row the shop is left alone for a while. */
+/** After so many failures in a row the shop is left alone for a while; one order that cannot be read is no failure of the shop. */
 const breaker = { failures: 5, halfOpenAfter: 20_000 } as const;
 
 interface Asking {
@@ -86,9 +87,16 @@ function breakerOf(context: Context, { connection }: OpenShop): CircuitBreakerPo
   const name = `${connection.id} ${connection.version}`;
   const known = breakers.get(name);
   if (known) return known;
-  const made = circuitBreaker(handleAll, { halfOpenAfter: breaker.halfOpenAfter, breaker: new ConsecutiveBreaker(breaker.failures) });
+  const made = circuitBreaker(handleWhen(isShopDown), {
+    halfOpenAfter: breaker.halfOpenAfter,
+    breaker: new ConsecutiveBreaker(breaker.failures),
+  });
   remember(breakers, name, made);
   return made;
+}
+
+function isShopDown(failure: unknown): boolean {
+  return !(failure instanceof ConnectionProblem) || failure.trouble !== "unreadable";
 }
 
 function remember<Value>(known: Map<string, Value>, name: string, value: Value): void {

@@ -130,15 +130,19 @@ export function providerNamed({ providers }: Pick<Context, "providers">, id: str
   return gateway ? { kind: "gateway", provider: gateway } : null;
 }
 
+/** Whoever answers may say as much as they like; people read so much of it. */
+const longestSaid = 500;
+
 export type Tried = { readonly checked: Checked } | { readonly trouble: ConnectionTrouble; readonly message: string };
 
 /** Asks a shop or gateway whether it would let us in with these settings. Nothing is kept. */
 export async function tryOut({ outside }: Pick<Context, "outside">, { provider }: Named, given: Given): Promise<Tried> {
   try {
-    return { checked: await provider.connect(given, outside).check() };
+    const { account, missing, ...checked } = await provider.connect(given, outside).check();
+    return { checked: { ...checked, account: account.slice(0, longestSaid), missing: missing.slice(0, 50) } };
   } catch (failure) {
     if (!(failure instanceof ConnectionProblem)) throw failure;
-    return { trouble: failure.trouble, message: failure.message };
+    return { trouble: failure.trouble, message: failure.message.slice(0, longestSaid) };
   }
 }
 

@@ -87,6 +87,15 @@ describe("returns-portal check-shop", () => {
     assert.equal(said.match(/^- /gm)?.length, 8);
   });
 
+  test("shows nothing of what a shop says that a terminal would obey", async () => {
+    const shop = await shopThat(
+      (instead) => void instead.get("/", (c) => c.json({ version: 1, name: "\u001b]0;gone\u0007\u001b[2J\u202eSmall" })),
+    );
+    const { said } = await check(shop);
+    assert.match(said, /“ \]0;gone \[2J Small”/);
+    assert.doesNotMatch(said, /[\u001b\u0007\u202e]/);
+  });
+
   const broken: readonly [what: string, wrong: Wrong, sentence: RegExp, came: RegExp, write?: boolean][] = [
     [
       "lets everybody in",

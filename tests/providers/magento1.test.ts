@@ -144,6 +144,12 @@ describe("What Magento 1 answers", () => {
     for (const wrong of ["", "{}", "<html><body>Just a moment…</body></html>", answered("login", "x", "").slice(0, -20)]) {
       assert.deepEqual(readSaid(wrong), { kind: "unreadable" }, wrong);
     }
+    for (const attack of [
+      `${"<a>".repeat(100_000)}${"</a>".repeat(100_000)}`,
+      "<Envelope><Body><loginResponse><__proto__><a>1</a></__proto__></loginResponse></Body></Envelope>",
+    ]) {
+      assert.deepEqual(readSaid(attack), { kind: "unreadable" }, attack.slice(0, 100));
+    }
   });
 
   test("is a result or a fault, with its number", () => {

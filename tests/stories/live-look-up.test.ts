@@ -146,6 +146,14 @@ for (const engine of engines()) {
       assert.equal(finds().length, 6);
     });
 
+    test("who asks again and again for an order that cannot be read shuts nobody else out", async (t) => {
+      await begin(t);
+      shelf.fail("find", new ConnectionProblem("unreadable", "its lines do not add up"), 6);
+      for (let times = 0; times < 6; times++) await look("9");
+      put("2");
+      assert.equal((await look("2")).status, 201);
+    });
+
     test("a shop that never answers holds nobody longer than it may, and what comes late is there for the next try", async (t) => {
       await begin(t);
       put("2");
