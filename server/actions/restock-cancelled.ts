@@ -26,12 +26,16 @@ export async function restockCancelled(context: Context, task: Extract<Task, { d
   const { shop: open } = connected;
   if (!open) return;
   const { shop, can, connection } = open;
+  // Where stock is taken by itself it did not wait for the money.
+  if (task.paid !== undefined && can.restock !== "with_refund") return;
   if (can.restock === "with_refund") {
     const [payments, { settings }] = await Promise.all([listOrderPayments(db, merchantId, order.id), readDeskSettings(db, merchantId)]);
     const asked = { order, means: payingMeans(connected), credit: settings.money.credit };
     const comes = payments.some(
       ({ payment, cancellationId: of }) =>
         of === cancellationId &&
+        payment.state !== "done" &&
+        payment.state !== "void" &&
         waysOf({ payment, ...asked }).some((way) => way === "shop" || (way === "gateway" && can.refund !== "none")),
     );
     if (comes) return;

@@ -55,7 +55,6 @@ export const stepKinds = [
   "credit",
   "exchange_order",
   "tell_shop",
-  "upload_label",
   "cancel_exchange_order",
 ] as const;
 export type StepKind = (typeof stepKinds)[number];

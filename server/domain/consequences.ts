@@ -89,11 +89,12 @@ export type Task =
       readonly about: string;
       readonly look: number;
     }
-  /** The same for pieces of an order that were cancelled. */
+  /** The same for pieces of an order that were cancelled. `paid`: once this payment is over, for what did not go back with it. */
   | {
       readonly do: "restock-cancelled";
       readonly merchantId: MerchantId;
       readonly cancellationId: CancellationId;
+      readonly paid?: PaymentId;
       readonly look: number;
     }
   /** Pieces that went back on sale here go back on sale there. */
@@ -257,11 +258,17 @@ function heardOf(event: ReturnEvent, version: number): Task[] {
     case "return.restocked":
       return [{ do: "restock-in-shop", ...about }];
     case "payment.done":
-      return event.how === "gateway" && event.kind === "refund"
-        ? [{ do: "book-refund", merchantId: event.merchantId, paymentId: event.paymentId, look: 0 }]
-        : [];
-    case "payment.asked":
+      if (event.kind !== "refund") return [];
+      return [
+        ...(event.how === "gateway"
+          ? [{ do: "book-refund", merchantId: event.merchantId, paymentId: event.paymentId, look: 0 } as const]
+          : []),
+        // What did not go back on sale with it.
+        { do: "restock-in-shop", ...about },
+      ];
     case "payment.voided":
+      return event.kind === "refund" ? [{ do: "restock-in-shop", ...about }] : [];
+    case "payment.asked":
     case "payment.rejected":
     case "payment.unknown":
     case "payment.found":

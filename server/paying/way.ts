@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { textsFor } from "../../locales/texts.ts";
-import { connectedTo, knownOrder, openGateway, openShop, payingMeans } from "../connected/open.ts";
+import { connectedTo, knownOrder, type OpenShop, openGateway, openShop, payingMeans } from "../connected/open.ts";
 import type { Context } from "../context.ts";
 import type { LostAnswer } from "../domain/connection.ts";
 import { placeOf } from "../domain/connection-settings.ts";
@@ -66,7 +66,8 @@ export async function payingWay(context: Context, payable: Payable): Promise<Pay
         const connected = await connectedTo(context, merchantId, payable.shopId);
         const found = gatewayFor(payment, order, payingMeans(connected));
         if (found?.connectionId !== connection.id) return { trouble: "not_connected", known: [] };
-        return { asked: { content: await contentOf(context, payable), payment: found.payment, known: payable.asked?.known ?? [] } };
+        const content = withRestock(connected.shop, await contentOf(context, payable), false);
+        return { asked: { content, payment: found.payment, known: payable.asked?.known ?? [] } };
       },
       pay: async (asked) => {
         const { amount } = payment;
@@ -111,8 +112,7 @@ export async function payingWay(context: Context, payable: Payable): Promise<Pay
     lostAnswer: shop.refundLost?.(ofReturn) ?? can.lostAnswer,
     to,
     prepare: async () => {
-      const whole = await contentOf(context, payable);
-      const content: RefundContent = can.restock === "with_refund" ? whole : { ...whole, restock: [] };
+      const content = withRestock(open, await contentOf(context, payable), true);
       const asked = { content, known: payable.asked?.known ?? [], ...returnIn({ returnReference: returnNow ?? undefined }) };
       return (await changesInShop(context, payable, content)) ?? { asked };
     },
@@ -158,7 +158,7 @@ function withState<Value extends { readonly reference: string; readonly code?: s
 }
 
 /** What the refund is for: what its return or cancellation gives, less what the payments before it gave. */
-export async function contentOf({ db }: Context, payable: Payable): Promise<RefundContent> {
+async function contentOf({ db }: Context, payable: Payable): Promise<RefundContent> {
   const { merchantId, orderId, payment, ret, cancellationId } = payable;
   const [moved, order, writes] = await Promise.all([
     listMovedOf(db, merchantId, orderId),
@@ -177,6 +177,12 @@ export async function contentOf({ db }: Context, payable: Payable): Promise<Refu
   const empty: RefundContent = { lines: [], delivery: { amount: 0, tax: 0 }, adjustment: 0, restock: [] };
   const whole = order && cancellation ? contentOfCancellation(order, { ...cancellation, lines: goodsOf(cancellation.lines) }) : empty;
   return contentFor(contentLeft(whole, before), payment.amount);
+}
+
+/** With those of its pieces that go back on sale by the refund, which only some shops do, of some pieces. The others go back by themselves. */
+function withRestock(open: OpenShop | null, content: RefundContent, moves: boolean): RefundContent {
+  const takes = open?.can.restock === "with_refund" && (moves || open.can.refund !== "none");
+  return { ...content, restock: takes ? (open.shop.restockable?.(content) ?? content.restock) : [] };
 }
 
 const goodsOf = (lines: readonly { readonly lineId: string; readonly quantity: number; readonly amount: number }[]) =>

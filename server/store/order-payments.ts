@@ -54,7 +54,7 @@ function toOrderPayment(row: Row): OrderPayment[] {
 export async function saveOrderPayment(
   db: Database,
   merchantId: MerchantId,
-  { payment: before, orderId }: OrderPayment,
+  { payment: before, orderId, cancellationId }: OrderPayment,
   after: Payment,
   {
     message,
@@ -91,7 +91,9 @@ export async function saveOrderPayment(
     if (numUpdatedRows === 0n) throw new Refusal("stale");
     await also?.(tx);
     if (message) await insertOrderMessage(tx, merchantId, orderId, message);
-    await insertTasks(tx, tasks, at);
+    const over = after.state === "done" || after.state === "void";
+    const restock: Task[] = over ? [{ do: "restock-cancelled", merchantId, cancellationId, paid: before.id, look: 0 }] : [];
+    await insertTasks(tx, [...tasks, ...restock], at);
   });
   db.announceTasks();
 }

@@ -182,6 +182,49 @@ for (const engine of engines()) {
       assert.equal(shop.restocked.length, before + 1);
     });
 
+    test("cancelled pieces that did not go back on sale with their refund are a person's, whoever paid it", async () => {
+      shop.restockable = () => [];
+      for (const how of ["shop", "outside"]) {
+        const number = await order();
+        const { id } = (await world.ask("GET", `/api/desk/orders?search=${number}`, token())).json.items[0];
+        await world.ask("POST", `/api/desk/orders/${id}/cancellations`, {
+          ...token(),
+          headers: { "Idempotency-Key": `cancel-${number}-back` },
+          body: { lines: [{ lineId: "2", quantity: 1 }], refund: true, restock: true, mail: false },
+        });
+        await work();
+        const open = (await world.ask("GET", `/api/desk/orders/${id}`, token())).json;
+        assert.deepEqual(open.steps, [], "while the money is to come");
+        assert.equal((await desk.pay(open.payments[0].id, { how })).status, 200);
+        await world.settle();
+        const { steps } = (await world.ask("GET", `/api/desk/orders/${id}`, token())).json;
+        assert.deepEqual(
+          steps.map(({ kind }: Json) => kind),
+          ["restock"],
+          how,
+        );
+      }
+      shop.restockable = ({ restock }) => restock;
+    });
+
+    test("store credit of the shop that it cannot give is a step with what to make there, until it is paid and said so (S5-26)", async () => {
+      shop.can = { ...movingShop, credit: "none" };
+      await set({ credit: "shop" });
+      const number = await order();
+      const page = await decide(number, 3, {}, { resolution: "store_credit" });
+      await world.settle();
+      const { steps, money } = await desk.page(page.id);
+      assert.deepEqual(
+        steps.map(({ kind, doneAt }: Json) => [kind, doneAt]),
+        [["credit", null]],
+      );
+      assert.match(steps[0].title, /€37\.80.*Memory Shop/);
+      assert.match(steps[0].text, new RegExp(`Memory Shop.*${number}.*${page.number}`));
+      const paid = await desk.pay(money.payments[0].id, { how: "outside", reference: "CARD-1" });
+      assert.ok(paid.json.steps[0].doneAt);
+      await set({ credit: "ours" });
+    });
+
     test("one step: decided and paid, and sent again because its answer was lost it is one payment (S5-18)", async () => {
       const page = await desk.asked(await order(), socks(3));
       const before = shop.refunds.length;

@@ -343,6 +343,34 @@ for (const engine of engines()) {
       assert.ok((await owner.page(page.id)).steps[0].doneAt);
     });
 
+    test("pieces that the shop cannot put back on sale with a refund are a step that names them, once (S5-13, S5-35)", async () => {
+      // As Magento does: all pieces of a line or none.
+      shop.restockable = ({ lines, restock }) =>
+        restock.filter((one) => lines.some(({ lineId, quantity }) => lineId === one.lineId && quantity === one.quantity));
+      const page = await owner.asked(await order(), socks(3));
+      const [one, two, three] = page.items.flatMap(({ units }: Json) => units);
+      const fine = { reception: "received", grade: "a", disposition: "stock", restock: true };
+      const units = [one, two, three].map(({ id: unitId }) => ({ unitId, ...fine, restock: unitId !== three.id }));
+      await owner.receive(page, { units });
+      const answer = await owner.decide(page.id, { units: everything(page) });
+      shop.wrong.push("lost");
+      await through(answer.json.money.payments[0].id);
+      await work();
+      assert.deepEqual((await owner.page(page.id)).steps, [], "while the refund is under way nobody is asked");
+      world.pass(11_000);
+      await work();
+      await world.settle();
+      assert.deepEqual(shop.refunds.at(-1)?.asked.restock, []);
+      const { steps, status } = await owner.page(page.id);
+      assert.equal(status, "closed");
+      assert.deepEqual(
+        steps.map(({ kind }: Json) => kind),
+        ["restock"],
+      );
+      assert.match(steps[0].text, /: 2\s×\sMerino socks/);
+      shop.restockable = ({ restock }) => restock;
+    });
+
     test("everything that was done is done once, however often its work runs", async () => {
       const before = [shop.refunds.length, shop.restocked.length, shop.told.length];
       await world.settle();

@@ -64,7 +64,7 @@ export function planRefund(
   const withDelivery = takesDelivery(asked, order, memo, invoice);
   const { positive, negative } = adjustments(wanted, memoTotal(memo, pieces, withDelivery));
   const listed = pieces.size > 0 ? [...pieces] : items.slice(0, 1).map((item): [string, number] => [item.item_id, 0]);
-  const back = restockable(asked);
+  const back = restockable(asked).map(({ lineId }) => Number(lineId));
   const body = {
     items: listed.map(([lineId, qty]) => ({ order_item_id: Number(lineId), qty })),
     ...(invoice && { isOnline: true }),
@@ -161,16 +161,6 @@ function takesDelivery(asked: RefundAsked, order: MagentoOrder, memo: MemoOrder,
 }
 
 /** Magento puts all pieces of a line back on sale or none. Those of a line of which only some are for sale wait for a person. */
-function restockable({ lines, restock }: RefundAsked): number[] {
-  return restock
-    .filter((one) => lines.some(({ lineId, quantity: count }) => lineId === one.lineId && count === one.quantity))
-    .map(({ lineId }) => Number(lineId));
-}
-
-/** What `restockable` leaves to a person. */
-export function unrestocked(asked: RefundAsked): { readonly lineId: string; readonly quantity: number }[] {
-  const back = new Set(restockable(asked));
-  return asked.restock
-    .filter(({ lineId }) => !back.has(Number(lineId)))
-    .map(({ lineId, quantity: count }) => ({ lineId, quantity: count }));
+export function restockable({ lines, restock }: Pick<RefundAsked, "lines" | "restock">): RefundAsked["restock"] {
+  return restock.filter((one) => lines.some(({ lineId, quantity: count }) => lineId === one.lineId && count === one.quantity));
 }

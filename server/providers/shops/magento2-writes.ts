@@ -5,7 +5,7 @@ import { keyIn, withKey } from "./magento-words.ts";
 import { ask } from "./magento2-api.ts";
 import { memoSchema } from "./magento2-order.ts";
 import { allOf, made, memosOf, orderOf } from "./magento2-reads.ts";
-import { invoiceSchema, planRefund, unrestocked } from "./magento2-refund.ts";
+import { invoiceSchema, planRefund } from "./magento2-refund.ts";
 import type { RefundAsked, RefundMade, Telling } from "./port.ts";
 
 /** Giving money back through Magento 2, and telling it of a return. */
@@ -36,10 +36,9 @@ export function refund(vendor: Vendor, asked: RefundAsked): Promise<Written<Refu
 
 /** As Magento made it, so that a cent of difference is seen; as it was asked for where that cannot be read now. */
 async function asMade(vendor: Vendor, reference: string, asked: RefundAsked): Promise<RefundMade> {
-  const left = unrestocked(asked);
   const memo = await ask(vendor, `/rest/V1/creditmemo/${reference}`, memoSchema).catch(() => null);
   const value: RefundMade = memo ? made(memo, asked.order) : { reference, amount: asked.amount, state: "done" };
-  return { ...value, key: asked.key, ...(left.length > 0 && { unrestocked: left }) };
+  return { ...value, key: asked.key };
 }
 
 /**

@@ -11,6 +11,7 @@ import { listProducts, stockOf } from "./magento2-articles.ts";
 import { findCredit, issueCredit } from "./magento2-credit.ts";
 import { type Beside, type MagentoOrder, memoSchema, shipmentSchema, toSnapshot } from "./magento2-order.ts";
 import { allOf, made, memosOf, orderIn, orderOf, pageSize, readable } from "./magento2-reads.ts";
+import { restockable } from "./magento2-refund.ts";
 import { refund, tell } from "./magento2-writes.ts";
 import type { ConnectedShop, OrderPage, ShopProvider } from "./port.ts";
 
@@ -177,6 +178,7 @@ function connect(given: Given, outside: Outside): ConnectedShop {
     stock: async (items, currency) => (prices === "with_tax" ? stockOf(await articles(), items, currency) : []),
 
     refund: (asked) => refund(vendor, asked),
+    restockable,
     findRefund: async (known, key) =>
       (await memosOf(vendor, known.externalId)).map((memo) => made(memo, known)).find((one) => one.key === key) ?? null,
     listRefunds: async (known) => (await memosOf(vendor, known.externalId)).map((memo) => made(memo, known)),

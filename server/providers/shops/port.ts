@@ -53,6 +53,8 @@ export interface ConnectedShop {
   /** As they are now. An article that is not there any more is left out. */
   stock?(items: readonly ArticleNamed[], currency: string): Promise<readonly Product[]>;
   refund?(asked: RefundAsked): Promise<Written<RefundMade>>;
+  /** Which of the pieces go back on sale with such a refund; a person does the others. Absent: all, where `can.restock` is `with_refund`. */
+  restockable?(asked: Pick<RefundAsked, "lines" | "restock">): RefundAsked["restock"];
   /** Where it depends on whether the refund is of a return of the shop's own; else `can.lostAnswer`. */
   refundLost?(asked: Pick<RefundAsked, "returnReference">): LostAnswer;
   /** The refund this key made, whatever became of its answer. */
@@ -125,8 +127,6 @@ export interface RefundMade {
   readonly key?: string;
   /** Epoch milliseconds. */
   readonly at?: number;
-  /** Pieces that were to go back on sale with it and did not, because the shop cannot; a person does it. */
-  readonly unrestocked?: readonly { readonly lineId: string; readonly quantity: number }[];
 }
 
 export interface RestockAsked {

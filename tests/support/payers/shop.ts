@@ -38,6 +38,8 @@ export interface ShopInMemory {
   /** Somebody gives money back in the shop's own back office. */
   refundByHand(orderId: string, amount: number, at: number): void;
   can: ShopCan;
+  /** Which pieces it puts back on sale with a refund. */
+  restockable: NonNullable<ConnectedShop["restockable"]>;
 }
 
 export const movingShop: ShopCan = {
@@ -69,6 +71,7 @@ export function shopInMemory(can: ShopCan = movingShop): ShopInMemory {
     wrongNotes: [],
     down: false,
     can,
+    restockable: ({ restock }) => restock,
     refundByHand(orderId, amount, at) {
       const order = orders.get(orderId);
       if (!order) throw new Error(`no order ${orderId}`);
@@ -121,6 +124,7 @@ export function shopInMemory(can: ShopCan = movingShop): ShopInMemory {
         bookedBy(asked, made);
         return { kind: "done", value: made };
       }),
+    restockable: (asked) => shop.restockable(asked),
     findRefund: async (_, key) => {
       reading();
       return shop.refunds.find((one) => one.key === key) ?? null;
