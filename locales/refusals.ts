@@ -16,6 +16,8 @@ function said(code: RefusalCode, details: RefusalDetails, texts: Texts): string 
       return texts.say(`refusals.${code}`, { article });
     case "article_price_changed":
       return texts.say(`refusals.${code}`, { article, before: price(details.before), now: price(details.now) });
+    case "connection_paying":
+      return texts.say(`refusals.${code}`, { title: String(details.title ?? ""), orders: String(details.orders ?? "") });
     default:
       return texts.say(`refusals.${code}`);
   }

@@ -4,13 +4,13 @@ import { addGoodwill as add } from "../domain/decision.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { MerchantId, ReturnId } from "../domain/ids.ts";
 import { givenBeyond } from "../domain/settlement.ts";
+import { planPaying } from "../paying/claim.ts";
 import { commit } from "../store/commit.ts";
 import type { Writer } from "../store/database.ts";
 import { findAnswer } from "../store/idempotency.ts";
 import { refuseOverpaying } from "../store/order-money.ts";
 import { findReturn } from "../store/returns.ts";
 import { readSettlementFacts } from "../store/settlement-facts.ts";
-import { insertTasks } from "../store/tasks.ts";
 
 /**
  * Money beyond what was decided, due from now on. The same key again is the same payment.
@@ -43,7 +43,7 @@ export async function addGoodwill(
   const claim = { scope: id, subject: id, ...given.idempotency };
   const also = async (tx: Writer): Promise<void> => {
     await refuseOverpaying(tx, db.engine, before, after);
-    if (settings.money.payBy === "automatic") await insertTasks(tx, [{ do: "pay-due", merchantId, returnId: id, told: true }], at);
+    await planPaying(tx, settings, { merchantId, returnId: id, told: true }, at);
   };
   await commit(db, { merchantId, created: [], updated: [{ before, after }], events }, { at, idempotency: claim, also });
 }

@@ -6,6 +6,7 @@ import { advanceExchange as advance } from "../domain/decision.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { ExchangeId, MerchantId } from "../domain/ids.ts";
 import type { Return } from "../domain/return.ts";
+import { planPaying } from "../paying/claim.ts";
 import { commit } from "../store/commit.ts";
 import type { Writer } from "../store/database.ts";
 import { refuseOverpaying } from "../store/order-money.ts";
@@ -30,11 +31,12 @@ export async function advanceExchange(
   const at = context.now();
   const before = await findReturnOfExchange(db, merchantId, exchangeId);
   if (!before) throw new Refusal("not_found");
-  const { facts } = await readSettlementFacts(db, before, { skus: [], owner: false });
-  const { after, events } = advance(before, { exchangeId, ...given }, { at, newId, purchaseLeft: facts.purchaseLeft });
+  const { facts, settings } = await readSettlementFacts(db, before, { skus: [], owner: false });
+  const { after, events } = advance(before, { exchangeId, ...given }, { at, newId, facts });
   const left = given.to === "cancelled" ? await orderLeft(context, before, exchangeId) : null;
   const also = async (tx: Writer): Promise<void> => {
     await refuseOverpaying(tx, db.engine, before, after);
+    if (given.to === "cancelled") await planPaying(tx, settings, { merchantId, returnId: before.id, told: given.told }, at);
     // Only a person can take back what the shop has already.
     if (left) await askForExchange(context, tx, merchantId, "cancel_exchange_order", left);
   };

@@ -2,6 +2,7 @@ import { leavingHooks, letIn, type Named } from "../connected/open.ts";
 import type { Context } from "../context.ts";
 import { movedHost } from "../domain/connection-settings.ts";
 import { Refusal } from "../domain/errors.ts";
+import { refuseWhilePaying } from "../paying/through.ts";
 import type { Given } from "../providers/port.ts";
 import { type Connection, findConnection, updateConnection } from "../store/connections.ts";
 import { hitWithin } from "../store/limits.ts";
@@ -11,9 +12,9 @@ const budget = { limit: 20, windowMs: 60_000 };
 
 /**
  * Tells a connection something else. The shop is asked first, as when it was connected. When it turns out to be another shop, our
- * webhooks leave the old one, and the history of the new one is read from its beginning.
+ * webhooks leave the old one, and the history of the new one is read from its beginning; not while the old one may be moving money.
  * @param before as the editor saw it
- * @throws Refusal `connection_refused`, `stale`, `too_many_requests`
+ * @throws Refusal `connection_refused`, `connection_paying`, `stale`, `too_many_requests`
  */
 export async function changeConnection(
   context: Context,
@@ -35,6 +36,7 @@ export async function changeConnection(
     ...(can && { can }),
     elsewhere,
     at,
+    also: async (tx) => (elsewhere ? refuseWhilePaying(tx, before, named.provider.title) : undefined),
   });
   if (!changed) throw new Refusal("stale");
   const leaving = elsewhere ? leavingHooks(context, before) : [];

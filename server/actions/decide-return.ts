@@ -4,14 +4,13 @@ import { decideUnits } from "../domain/decision.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { MerchantId, ReturnId } from "../domain/ids.ts";
 import type { DecisionAsked } from "../domain/settlement.ts";
-import { claimDue } from "../paying/claim.ts";
+import { claimDue, planPaying } from "../paying/claim.ts";
 import { commit } from "../store/commit.ts";
 import type { Writer } from "../store/database.ts";
 import { findAnswer } from "../store/idempotency.ts";
 import { refuseOverpaying } from "../store/order-money.ts";
 import { findReturn } from "../store/returns.ts";
 import { readSettlementFacts } from "../store/settlement-facts.ts";
-import { insertTasks } from "../store/tasks.ts";
 
 export interface DecisionGiven extends DecisionAsked {
   readonly by: Actor;
@@ -46,7 +45,7 @@ export async function decideReturn(context: Context, merchantId: MerchantId, id:
   const claim = { scope: id, subject: id, ...given.idempotency };
   const also = async (tx: Writer): Promise<void> => {
     await refuseOverpaying(tx, db.engine, before, after);
-    if (settings.money.payBy === "automatic") await insertTasks(tx, [{ do: "pay-due", merchantId, returnId: id, told: given.told }], at);
+    await planPaying(tx, settings, { merchantId, returnId: id, told: given.told }, at);
   };
   await commit(db, { merchantId, created: [], updated: [{ before, after }], events }, { at, idempotency: claim, also });
   if (given.pay) await pay();

@@ -1,19 +1,22 @@
-import { leavingHooks } from "../connected/open.ts";
+import { leavingHooks, providerNamed } from "../connected/open.ts";
 import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
+import { refuseWhilePaying } from "../paying/through.ts";
 import { type Connection, deleteConnection } from "../store/connections.ts";
 import { insertTasks } from "../store/tasks.ts";
 
 /**
  * Forgets a shop or gateway and everything it was told. Its orders stay. Our webhooks are taken off it by a task, so that one that does
  * not answer keeps nobody from leaving it.
- * @throws Refusal `not_found` when somebody else was quicker
+ * @throws Refusal `connection_paying`, `not_found` when somebody else was quicker
  */
 export async function disconnect(context: Context, connection: Connection): Promise<void> {
   const { db, now } = context;
   const tasks = leavingHooks(context, connection);
   const gone = await db.write(async (tx) => {
     if (!(await deleteConnection(tx, connection.merchantId, connection.id))) return false;
+    const { provider } = connection;
+    await refuseWhilePaying(tx, connection, providerNamed(context, provider)?.provider.title ?? provider);
     await insertTasks(tx, tasks, now());
     return true;
   });

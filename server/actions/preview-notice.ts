@@ -145,7 +145,7 @@ async function exchange({ db, newId, now }: Context, before: Return, { by, excha
   const { id: exchangeId, to, reference } = given;
   const step = { by, exchangeId, to, ...(reference && { reference }) };
   const { facts } = await readSettlementFacts(db, before, { skus: [], owner: false });
-  const { after } = advanceExchange(before, step, { at: now(), newId, purchaseLeft: facts.purchaseLeft });
+  const { after } = advanceExchange(before, step, { at: now(), newId, facts });
   const moved = after.exchanges.find(({ id }) => id === exchangeId);
   return { ret: after, ...(moved && { exchange: moved }), ...(to === "sent" && reference && { tracking: reference }) };
 }

@@ -7,7 +7,7 @@ import { notNow } from "./paying.ts";
 import { withRestocked } from "./restock.ts";
 import { type Exchange, type LedgerEntry, type Payment, type Return, type Saying, said } from "./return.ts";
 import { corrections, type DecisionAsked, giftOf, type SettlementFacts, settlementFor } from "./settlement.ts";
-import { splitByTender } from "./tenders.ts";
+import { splitByTender, type Tenders } from "./tenders.ts";
 
 type Step = { readonly after: Return; readonly events: ReturnEvent[] };
 
@@ -30,10 +30,6 @@ export function decideUnits(
   const decided = new Map(asked.units.map((one) => [one.unitId, one]));
   const due = (kind: Payment["kind"], amount: Minor): Payment[] =>
     amount > 0 ? [{ id: newId("payment"), kind, amount, state: "due", decidedBy: asked.by, dueAt: at }] : [];
-  const back = (amount: Minor): Payment[] =>
-    splitByTender(amount, facts.tenders).flatMap(({ amount: part, tender }) =>
-      due("refund", part).map((payment) => ({ ...payment, ...(tender !== undefined && { tender }) })),
-    );
   const resolution = asked.resolution ?? before.resolution;
   const after: Return = {
     ...before,
@@ -51,7 +47,9 @@ export function decideUnits(
     ledger: [...before.ledger, ...corrections(settlement, asked)],
     payments: [
       ...before.payments,
-      ...(giftOf(before, asked) === "refund" ? back(settlement.total) : due("store_credit", settlement.total)),
+      ...(giftOf(before, asked) === "refund"
+        ? backTo(facts.tenders, settlement.total, asked.by, { at, newId })
+        : due("store_credit", settlement.total)),
       ...due("charge", settlement.charge),
     ],
     exchanges: [
@@ -91,6 +89,18 @@ export function decideUnits(
     ],
   };
   return closedWhenDone(withRestocked(decidedStep, facts.skus, asked.by));
+}
+
+/** A refund for each way the order was paid, in its share. */
+function backTo(tenders: Tenders, amount: Minor, decidedBy: Actor, { at, newId }: { at: number; newId: NewId }): Payment[] {
+  return splitByTender(amount, tenders).map((part) => ({
+    id: newId("payment"),
+    kind: "refund",
+    ...part,
+    state: "due",
+    decidedBy,
+    dueAt: at,
+  }));
 }
 
 function confirmed({ id: returnId, merchantId }: Return, exchangeId: ExchangeId, by: Actor): ReturnEvent {
@@ -173,8 +183,10 @@ export function addGoodwill(
 ): Step {
   if (before.status !== "approved" && before.status !== "closed") throw wrongState(before, "pay", at);
   const kind = before.resolution === "store_credit" ? "store_credit" : "refund";
-  const parts = kind === "refund" ? splitByTender(amount, facts.tenders) : [{ amount }];
-  const payments = parts.map((part): Payment => ({ id: newId("payment"), kind, ...part, state: "due", decidedBy: by, dueAt: at }));
+  const payments: readonly Payment[] =
+    kind === "refund"
+      ? backTo(facts.tenders, amount, by, { at, newId })
+      : [{ id: newId("payment"), kind, amount, state: "due", decidedBy: by, dueAt: at }];
   const entry: LedgerEntry = { kind: "goodwill", amount, tax: 0, reason: "goodwill", note: why };
   const { id: returnId, merchantId } = before;
   return {
@@ -197,13 +209,12 @@ export interface ExchangeStep extends Saying {
 /**
  * The other article leaves, is handed over at the counter, or will not come after all: then the piece that came back is paid for instead,
  * and what was paid on top is given back.
- * @param purchaseLeft the most this return's purchase entries may come to
  * @throws Refusal `not_found`, `return_wrong_state` for one that is held until its difference is paid, or over
  */
 export function advanceExchange(
   before: Return,
   step: ExchangeStep,
-  { at, newId, purchaseLeft }: { readonly at: number; readonly newId: NewId; readonly purchaseLeft: Minor },
+  { at, newId, facts }: { readonly at: number; readonly newId: NewId; readonly facts: InsteadFacts },
 ): Step {
   const exchange = before.exchanges.find(({ id }) => id === step.exchangeId);
   if (!exchange) throw new Refusal("not_found", { exchangeId: step.exchangeId });
@@ -225,10 +236,13 @@ export function advanceExchange(
   };
   return closedWhenDone(
     step.to === "cancelled"
-      ? paidInstead(moved, exchange, step.by, [happened], { at, newId, purchaseLeft })
+      ? paidInstead(moved, exchange, step.by, [happened], { at, newId, facts })
       : { after: moved, events: [happened] },
   );
 }
+
+/** What has to be known to pay for a piece instead of exchanging it. */
+export type InsteadFacts = Pick<SettlementFacts, "purchaseLeft" | "tenders">;
 
 /** The piece of an exchange that is over is paid for instead; what was owed on top is owed no more, or given back. */
 export function paidInstead(
@@ -236,12 +250,12 @@ export function paidInstead(
   { unitId, difference, state }: Exchange,
   by: Actor,
   events: ReturnEvent[],
-  { at, newId, purchaseLeft }: { readonly at: number; readonly newId: NewId; readonly purchaseLeft: Minor },
+  { at, newId, facts }: { readonly at: number; readonly newId: NewId; readonly facts: InsteadFacts },
 ): Step {
   const unit = ret.units.find(({ id }) => id === unitId);
   if (!unit) return { after: ret, events };
   const spent = ret.ledger.reduce((sum, { kind, amount }) => sum + (kind === "purchase" ? amount : 0), 0);
-  const price = Math.max(0, Math.min(unit.paid - Math.max(0, -difference), purchaseLeft - spent));
+  const price = Math.max(0, Math.min(unit.paid - Math.max(0, -difference), facts.purchaseLeft - spent));
   const entry: LedgerEntry = {
     kind: "purchase",
     amount: price,
@@ -263,8 +277,9 @@ export function paidInstead(
         ...ret.payments.map((one) => (owed && one.kind === "charge" && one.state === "due" ? { ...one, state: "void" as const } : one)),
         // What the others cost on top is asked for anew.
         ...anew,
-        // A dearer one that was held no more had been paid for.
-        ...due("refund", price + (state === "confirmed" ? Math.max(0, difference) : 0)),
+        ...backTo(facts.tenders, price, by, { at, newId }),
+        // A dearer one that was held no more had been paid for, and not with the order's own money.
+        ...due("refund", state === "confirmed" ? Math.max(0, difference) : 0),
       ],
     },
     events: [...events, ...anew.map((charge) => chargeDue(ret, charge))],

@@ -1,8 +1,8 @@
-import { closedWhenDone, paidInstead } from "./decision.ts";
+import { closedWhenDone, type InsteadFacts, paidInstead } from "./decision.ts";
 import type { ReturnEvent } from "./events.ts";
 import type { NewId, PaymentId } from "./ids.ts";
-import type { Minor } from "./money.ts";
 import type { Payment, Return } from "./return.ts";
+import { tendersWithout } from "./tenders.ts";
 
 type Step = { readonly after: Return; readonly events: ReturnEvent[] };
 
@@ -11,12 +11,11 @@ const system = { kind: "system" } as const;
 /**
  * Nobody paid the difference in time: what was kept is kept no more, and the pieces are paid for instead. Of a payment that is not owed any
  * more nothing is said.
- * @param purchaseLeft the most this return's purchase entries may come to
  */
 export function expireDifference(
   before: Return,
   paymentId: PaymentId,
-  { at, newId, purchaseLeft }: { readonly at: number; readonly newId: NewId; readonly purchaseLeft: Minor },
+  { at, newId, facts }: { readonly at: number; readonly newId: NewId; readonly facts: InsteadFacts },
 ): Step {
   const payment = before.payments.find(({ id }) => id === paymentId);
   if (payment?.kind !== "charge" || payment.state !== "due") return { after: before, events: [] };
@@ -32,7 +31,11 @@ export function expireDifference(
     ...held.map(({ id: exchangeId }): ReturnEvent => ({ type: "exchange.cancelled", returnId, merchantId, by: system, exchangeId })),
   ];
   const paidBack = held.reduce<Step>(
-    (step, exchange) => paidInstead(step.after, exchange, system, step.events, { at, newId, purchaseLeft }),
+    (step, exchange) => {
+      const made = step.after.payments.filter(({ id }) => !before.payments.some((one) => one.id === id));
+      const tenders = tendersWithout(facts.tenders, made);
+      return paidInstead(step.after, exchange, system, step.events, { at, newId, facts: { ...facts, tenders } });
+    },
     { after: over, events },
   );
   return closedWhenDone(paidBack);

@@ -18,7 +18,7 @@ export const refusalCodes = [
   // deciding and paying
   "unit_undecided", "withdrawal_not_rejected", "replacement_unknown", "why_missing", "beyond_limit", "not_reducible", "second_person_needed", "payment_over", "payment_under_way", "way_not_possible",
   // setting up
-  "address_in_use", "mark_in_use", "returns_open", "connection_refused", "already_connected", "orders_missing",
+  "address_in_use", "mark_in_use", "returns_open", "connection_refused", "already_connected", "connection_paying", "orders_missing",
   // callers
   "unauthorized", "forbidden", "sign_in_failed", "password_weak", "confirmation_needed", "totp_needed", "totp_wrong", "passkey_refused", "member_link_over",
   "member_exists", "last_owner", "challenge_over", "sign_on_unknown", "not_found", "method_not_allowed", "invalid_request", "unsupported_media_type", "too_large", "too_many_requests",

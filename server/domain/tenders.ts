@@ -45,6 +45,12 @@ export interface Tenders {
   readonly rule: DeskSettings["money"]["tenders"];
 }
 
+/** What is left once these refunds are made too. */
+export function tendersWithout({ left, rule }: Tenders, made: readonly Pick<Payment, "kind" | "amount" | "tender">[]): Tenders {
+  const back = (id: string) => sum(made.flatMap((one) => (one.kind === "refund" && one.tender === id ? [one.amount] : [])));
+  return { left: left.map((one) => ({ ...one, left: Math.max(0, one.left - back(one.id)) })), rule };
+}
+
 /** An order that was paid in one way. */
 export const oneTender: Tenders = { left: [], rule: "as_paid" };
 

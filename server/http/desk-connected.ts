@@ -129,7 +129,7 @@ export function deskConnected(context: Context, needs: Needs): OpenAPIHono<DeskE
       request: { params: idParam, body: { required: true, content: json(connectionChangesSchema) } },
       responses: {
         200: { description: "The connection now", content: json(connectedSchema) },
-        ...problemResponses(400, 401, 403, 404, 412, 422, 429),
+        ...problemResponses(400, 401, 403, 404, 409, 412, 422, 429),
       },
     }),
     async (c) => {
@@ -151,7 +151,7 @@ export function deskConnected(context: Context, needs: Needs): OpenAPIHono<DeskE
       security,
       middleware: [needs("connections:write")] as const,
       request: { params: idParam },
-      responses: { 204: { description: "It is no longer connected" }, ...problemResponses(401, 403, 404) },
+      responses: { 204: { description: "It is no longer connected" }, ...problemResponses(401, 403, 404, 409) },
     }),
     async (c) => {
       await disconnect(context, await connectionOf(c));

@@ -95,6 +95,7 @@ const statuses: Readonly<Record<RefusalCode, number>> = {
   returns_open: 409,
   connection_refused: 422,
   already_connected: 409,
+  connection_paying: 409,
   orders_missing: 409,
   unavailable: 503,
   internal: 500,

@@ -1,16 +1,20 @@
 import { connectedTo, payingMeans } from "../connected/open.ts";
 import type { Context } from "../context.ts";
 import type { Actor } from "../domain/actor.ts";
+import type { Task } from "../domain/consequences.ts";
+import type { DeskSettings } from "../domain/desk-settings.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { MerchantId, ReturnId } from "../domain/ids.ts";
 import type { Minor } from "../domain/money.ts";
 import { notNow } from "../domain/paying.ts";
 import { gatewayFor, type Way, waysOf } from "../domain/payment-ways.ts";
+import type { Writer } from "../store/database.ts";
 import { readDeskSettings } from "../store/desk-settings.ts";
 import { refuseAlone } from "../store/order-money.ts";
 import { findOrder } from "../store/orders.ts";
 import { findPayable, type Payable, saveStep } from "../store/payables.ts";
 import { findReturn } from "../store/returns.ts";
+import { insertTasks } from "../store/tasks.ts";
 
 /** How often what somebody else changed meanwhile is read again. */
 const tries = 20;
@@ -95,6 +99,16 @@ export async function claimDue(
       if (!(error instanceof Refusal && leaving.has(error.code))) throw error;
     }
   }
+}
+
+/** What was just decided is paid by itself, where the merchant chose so. */
+export async function planPaying(
+  tx: Writer,
+  { money }: DeskSettings,
+  about: Omit<Extract<Task, { do: "pay-due" }>, "do">,
+  at: number,
+): Promise<void> {
+  if (money.payBy === "automatic") await insertTasks(tx, [{ do: "pay-due", ...about }], at);
 }
 
 /** Why a payment stays due for a person. */

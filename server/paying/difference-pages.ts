@@ -10,6 +10,7 @@ import type { Payment, Return } from "../domain/return.ts";
 import type { ConnectedGateway, PaymentRequest } from "../providers/payments/port.ts";
 import { ConnectionProblem, type Written } from "../providers/port.ts";
 import type { ConnectedShop } from "../providers/shops/port.ts";
+import { planPaying } from "./claim.ts";
 import { commit } from "../store/commit.ts";
 import { findConnection } from "../store/connections.ts";
 import type { Writer } from "../store/database.ts";
@@ -192,13 +193,14 @@ async function look(context: Context, page: PaymentPage, collector: Collector, p
 async function close(context: Context, page: PaymentPage, collector: Collector): Promise<void> {
   const lookAt = collector.kind === "shop" && page.reference !== undefined ? context.now() + day : null;
   await changed(context, page, async (before) => {
-    const { facts } = await readSettlementFacts(context.db, before, { skus: [], owner: false });
+    const { facts, settings } = await readSettlementFacts(context.db, before, { skus: [], owner: false });
     const { newId, now } = context;
-    const step = expireDifference(before, page.paymentId, { at: now(), newId, purchaseLeft: facts.purchaseLeft });
+    const step = expireDifference(before, page.paymentId, { at: now(), newId, facts });
     const order = await findOrder(context.db, before.merchantId, before.orderId);
     const also = async (tx: Writer): Promise<void> => {
       if (!(await closePage(tx, page, "over", lookAt))) throw new Refusal("conflict");
       await refuseOverpaying(tx, context.db.engine, before, step.after);
+      await planPaying(tx, settings, { merchantId: before.merchantId, returnId: before.id, told: true }, now());
       const exchange = before.exchanges.find(({ order: made }) => made?.reference !== undefined && made.reference === page.reference);
       if (collector.kind !== "shop" || !exchange || !order) return;
       await askForExchange(context, tx, before.merchantId, "cancel_exchange_order", {

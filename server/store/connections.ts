@@ -114,15 +114,16 @@ function told({ settings, sealedSecrets, account, currency, can }: Told) {
 /**
  * Tells a connection something else than before; its webhooks and its orders are looked at anew at once.
  * @param elsewhere it is another shop now: its history is read from the beginning
+ * @param also what is looked at in the same transaction, after it
  * @returns false when somebody else changed or removed it meanwhile
  */
 export async function updateConnection(
   db: Database,
   merchantId: MerchantId,
   { id, version }: Pick<Connection, "id" | "version">,
-  changed: Told & { readonly elsewhere: boolean; readonly at: number },
+  changed: Told & { readonly elsewhere: boolean; readonly at: number; readonly also?: (tx: Writer) => Promise<void> },
 ): Promise<boolean> {
-  const { at, elsewhere } = changed;
+  const { at, elsewhere, also } = changed;
   const anew = {
     filled_at: null,
     filled: 0,
@@ -136,8 +137,8 @@ export async function updateConnection(
     synced_at: null,
     hook_ids: "[]",
   };
-  const { numUpdatedRows } = await db.write((tx) =>
-    tx
+  const { numUpdatedRows } = await db.write(async (tx) => {
+    const updated = await tx
       .updateTable("connections")
       .set((is) => ({
         ...told(changed),
@@ -155,8 +156,10 @@ export async function updateConnection(
       .where("merchant_id", "=", merchantId)
       .where("id", "=", id)
       .where("version", "=", version)
-      .executeTakeFirst(),
-  );
+      .executeTakeFirst();
+    await also?.(tx);
+    return updated;
+  });
   return numUpdatedRows > 0n;
 }
 

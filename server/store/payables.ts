@@ -102,6 +102,21 @@ export async function listOpenOfConnection(db: Reader, merchantId: MerchantId, c
   return rows.map(({ id }) => id);
 }
 
+/** Orders, by number, of which money is under way through a connection or nobody knows whether it left; a few are enough to say so. */
+export async function ordersPaidThrough(db: Reader, merchantId: MerchantId, connectionId: ConnectionId): Promise<string[]> {
+  const rows = await db
+    .selectFrom("payments")
+    .innerJoin("orders", "orders.id", "payments.order_id")
+    .select("orders.number")
+    .distinct()
+    .where("payments.merchant_id", "=", bound(merchantId))
+    .where("payments.connection_id", "=", bound(connectionId))
+    .where("payments.state", "in", ["pending", "unknown"])
+    .limit(most(5))
+    .execute();
+  return rows.map(({ number }) => number).sort();
+}
+
 export interface MovedPayment {
   readonly payment: Payment;
   readonly asked: Asked | null;

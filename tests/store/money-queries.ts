@@ -12,6 +12,7 @@ import {
   listOpenOfConnection,
   markSent,
   noteKnown,
+  ordersPaidThrough,
   planLook,
   saveStep,
 } from "../../server/store/payables.ts";
@@ -56,6 +57,7 @@ export async function useTheMoney(db: Database, { merchantId, shop, order, ret, 
   assert.equal(asked?.payment.state, "pending");
   assert.equal(await markSent(db, asked, { known: [] }, noon), "sent");
   assert.deepEqual(await listOpenOfConnection(db, merchantId, connectionId), [id]);
+  assert.deepEqual(await ordersPaidThrough(db, merchantId, connectionId), [order.number]);
   assert.ok((await listMovedOf(db, merchantId, order.id)).some(({ payment }) => payment.id === id));
   await db.write(async (tx) => {
     await noteKnown(tx, asked, ["r0"]);

@@ -364,6 +364,27 @@ for (const engine of engines()) {
       assert.equal(shop.orders.size, 0);
     });
 
+    test("of an order that was paid in two ways each piece goes back to both, and never more than is left of one", async (t) => {
+      const { world, exchanged, desk, look } = await aShop(t, engine, { gateway: true });
+      const payments = [
+        { id: "gift", gateway: "gift", label: "Gift card", tender: "gift_card", paid: 2_000 },
+        { id: "card", gateway: "card", label: "Visa", tender: "money", paid: 5_420 },
+      ];
+      const { settings } = { settings: await world.ask("GET", "/api/desk/settings", { token: world.ada.apiKey }) };
+      await world.ask("PUT", "/api/desk/settings", {
+        token: world.ada.apiKey,
+        headers: { "If-Match": settings.headers.get("ETag") ?? "" },
+        body: { ...settings.json, money: { ...settings.json.money, tenders: "credit_first" } },
+      });
+      const page = await exchanged(["ALPACA", "SILK"], { order: { payments } });
+      world.pass(8 * day);
+      await look();
+      const back = (await desk.page(page.id)).money.payments.filter(({ kind }: Json) => kind === "refund");
+      const of = (label: string) => back.reduce((sum: number, { amount, tender }: Json) => sum + (tender === label ? amount : 0), 0);
+      assert.equal(of("Gift card") + of("Visa"), 2520);
+      assert.ok(of("Gift card") <= 2_000, JSON.stringify(back));
+    });
+
     test("who pays at the very moment it expires has paid", async (t) => {
       const { world, shop, bank, exchanged, desk, moneyOf, openPay, look } = await aShop(t, engine, { gateway: true });
       const page = await exchanged(["ALPACA"]);

@@ -256,6 +256,35 @@ for (const engine of engines()) {
       await set({ payBy: "person", automaticUpTo: null, secondPersonAbove: 25_000 });
     });
 
+    test("an exchange that does not happen is paid for as it was paid, and by itself where the merchant chose so (S5-17)", async () => {
+      shop.can = { ...movingShop, tenders: true };
+      await world.ask("PUT", "/api/desk/shops/ada/products", {
+        ...token(),
+        body: [{ sku: "SOCK-44", title: "Merino socks", price: 1260, currency: "EUR", stock: 5 }],
+      });
+      const page = await desk.asked(await order({ payments: twoWays }), { ...socks(1), resolution: "exchange" });
+      const units = everything(page).map((unit) => ({ ...unit, decision: "exchange", sku: "SOCK-44" }));
+      const decided = await desk.decide(page.id, { units });
+      assert.equal(decided.status, 200, decided.text);
+      await set({ payBy: "automatic", automaticUpTo: 2_000 });
+      const [exchange] = decided.json.money.exchanges;
+      const cancelled = await world.ask("POST", `/api/desk/exchanges/${exchange.id}/cancellation`, { ...token(), body: { mail: false } });
+      assert.equal(cancelled.status, 200, cancelled.text);
+      for (let times = 0; times < 3; times++) {
+        await work();
+        world.pass(60_000);
+      }
+      const { money } = await desk.page(page.id);
+      assert.deepEqual(
+        money.payments.map(({ amount, tender, state, how }: Json) => [amount, tender, state, how]),
+        [
+          [920, "Visa ending in 4821", "done", "shop"],
+          [340, "Gift card", "done", "shop"],
+        ],
+      );
+      await set({ payBy: "person", automaticUpTo: null });
+    });
+
     test("who decided more than the threshold neither has it paid nor finds it paid; somebody else does", async () => {
       await set({ secondPersonAbove: 2_000 });
       const headers = await world.member(world.ada, "owner");

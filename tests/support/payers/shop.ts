@@ -38,6 +38,8 @@ export interface ShopInMemory {
   /** Somebody gives money back in the shop's own back office. */
   refundByHand(orderId: string, amount: number, at: number): void;
   can: ShopCan;
+  /** As it calls itself when it is asked who it is. */
+  account: string;
   /** Which pieces it puts back on sale with a refund. */
   restockable: NonNullable<ConnectedShop["restockable"]>;
 }
@@ -71,6 +73,7 @@ export function shopInMemory(can: ShopCan = movingShop): ShopInMemory {
     wrongNotes: [],
     down: false,
     can,
+    account: "memory account",
     restockable: ({ restock }) => restock,
     refundByHand(orderId, amount, at) {
       const order = orders.get(orderId);
@@ -104,7 +107,7 @@ export function shopInMemory(can: ShopCan = movingShop): ShopInMemory {
     if (order) orders.set(externalId, { ...order, refunds: [...order.refunds, refund] });
   };
   const connected: ConnectedShop = {
-    check: async () => ({ account: "memory", missing: [] }),
+    check: async () => ({ account: shop.account, missing: [] }),
     getOrder: async (externalId) => {
       reading();
       return orders.get(externalId) ?? null;
