@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { type OpenGateway, type OpenShop, openGateway, openShop, secretsOf } from "../connected/open.ts";
+import { inboundAddress, type OpenGateway, type OpenShop, openGateway, openShop, secretsOf } from "../connected/open.ts";
 import { takeOrders } from "../connected/taken-orders.ts";
 import type { Context } from "../context.ts";
 import type { ConnectionTrouble } from "../domain/connection.ts";
@@ -159,7 +159,7 @@ class Turn {
 
   /** Webhooks that cannot be registered are no reason not to ask: what they would have told is found out by asking. */
   async #ensureHooks(open: OpenShop | OpenGateway): Promise<void> {
-    const { keys, now, publicUrl } = this.#context;
+    const { keys, now } = this.#context;
     const way = "shop" in open ? open.shop : open.gateway;
     const declared = "shop" in open ? open.can.webhooks : open.provider.can.webhooks;
     if (!way.hooks || declared === "none" || now() - this.held.hooksAt < this.#hooksDueIn()) return;
@@ -170,7 +170,7 @@ class Turn {
     try {
       // Signed with a secret that nobody here knows any more, they would all be turned away.
       if (known === null && hookIds.length > 0) await way.hooks.remove(hookIds);
-      const { ids, secret: own } = await way.hooks.ensure(`${publicUrl}/api/inbound/${id}`, secret);
+      const { ids, secret: own } = await way.hooks.ensure(inboundAddress(this.#context, id), secret);
       const sealed = known === null || (own !== undefined && own !== known) ? keys.seal("connections", own ?? secret) : undefined;
       await this.#keep({ hooks: { ids, at, ...(sealed !== undefined && { sealedSecret: sealed }) } });
       const { hooksWrong: _, ...well } = this.held;

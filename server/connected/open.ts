@@ -165,6 +165,11 @@ export function secretsOf({ keys }: Pick<Context, "keys">, { sealedSecrets }: Pi
   return secrets === null ? null : (JSON.parse(secrets) as Given);
 }
 
+/** Where a shop or gateway sends its webhooks. */
+export function inboundAddress({ publicUrl }: Pick<Context, "publicUrl">, id: Connection["id"]): string {
+  return `${publicUrl}/api/inbound/${id}`;
+}
+
 /** What takes our webhooks off a shop or gateway once it is no longer connected, or connected otherwise. */
 export function leavingHooks(context: Pick<Context, "keys">, connection: Connection): Task[] {
   const { id, merchantId, kind, provider, settings, hookIds } = connection;

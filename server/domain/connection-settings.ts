@@ -1,7 +1,7 @@
 /** What a provider has to be told, as far as it matters for reading what somebody gave. */
 interface Declared {
   readonly name: string;
-  readonly kind: "text" | "address" | "secret" | "choice";
+  readonly kind: "text" | "lines" | "address" | "secret" | "choice";
   readonly required: boolean;
   readonly options?: readonly string[];
   readonly standard?: string;
@@ -19,7 +19,7 @@ export type ReadSettings =
   | { readonly settings: Values; readonly secrets: Values }
   | { readonly mistakes: readonly [SettingMistake, ...SettingMistake[]] };
 
-const longest = { text: 500, address: 500, choice: 100, secret: 8_000 } as const;
+const longest = { text: 500, lines: 8_000, address: 500, choice: 100, secret: 8_000 } as const;
 
 /**
  * Sorts what was given into what everybody in settings may see and what is sealed. What is left empty is absent.
@@ -57,7 +57,8 @@ export function readSettings(
 
 function wrongIn({ kind, options }: Declared, value: string): string | null {
   if (value.length > longest[kind]) return `may have ${longest[kind]} characters`;
-  if (/\p{Cc}/u.test(kind === "secret" ? value.replaceAll(/[\r\n\t]/g, "") : value)) return "holds a character that cannot be typed";
+  const broken = kind === "secret" || kind === "lines";
+  if (/\p{Cc}/u.test(broken ? value.replaceAll(/[\r\n\t]/g, "") : value)) return "holds a character that cannot be typed";
   if (kind === "choice" && options && !options.includes(value)) return `is one of ${options.join(", ")}`;
   return kind === "address" && !isAddress(value) ? "is an address that begins with https:// or http://, without a name and password" : null;
 }

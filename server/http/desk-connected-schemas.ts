@@ -39,7 +39,7 @@ const providerSchema = z
       z.object({
         name: z.string(),
         /** A `secret` is sealed and never shown again. */
-        kind: z.enum(["text", "address", "secret", "choice"]),
+        kind: z.enum(["text", "lines", "address", "secret", "choice"]),
         required: z.boolean(),
         options: z.array(z.string()),
         example: z.string().nullable(),
@@ -111,6 +111,10 @@ export const connectedSchema = z
     /** `failed`: our webhooks could not be registered; the shop is asked every few minutes all the same. */
     hooks: z.enum(["signed", "hint", "none", "failed"]),
     hooksMessage: z.string().nullable().openapi({ description: "Why they could not, for a technician" }),
+    hooksAddress: z
+      .string()
+      .nullable()
+      .openapi({ description: "Where its webhooks are sent to, for shops where a person types that in; null where we register them" }),
     /** Orders that could not be read, counted up to a thousand. */
     unread: z.int(),
     version: z.int(),

@@ -1,5 +1,5 @@
 import type { Texts } from "../../locales/texts.ts";
-import { type Named, providerNamed, secretsOf, type Tried } from "../connected/open.ts";
+import { inboundAddress, type Named, providerNamed, secretsOf, type Tried } from "../connected/open.ts";
 import type { Context } from "../context.ts";
 import type { ShopCan } from "../domain/connection.ts";
 import type { Connection } from "../store/connections.ts";
@@ -72,6 +72,7 @@ export async function connectedView(context: Context, connection: Connection, te
     nextAt: connection.nextSyncAt,
     hooks: hooks !== "none" && hooksWrong !== undefined ? "failed" : hooks,
     hooksMessage: hooksWrong ?? null,
+    hooksAddress: named?.kind === "shop" && named.provider.hooksByHand ? inboundAddress(context, id) : null,
     unread: unread.length,
     version: connection.version,
     createdAt: connection.createdAt,

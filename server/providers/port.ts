@@ -14,8 +14,11 @@ export interface About {
  */
 export interface Setting {
   readonly name: string;
-  /** `secret` is sealed with the instance key and never shown again; `address` is an http(s) address without a slash at the end. */
-  readonly kind: "text" | "address" | "secret" | "choice";
+  /**
+   * `secret` is sealed with the instance key and never shown again; `address` is an http(s) address without a slash at the end; `lines` is a
+   * text of several lines, as a key in a file. A secret may hold line breaks too.
+   */
+  readonly kind: "text" | "lines" | "address" | "secret" | "choice";
   readonly required: boolean;
   readonly options?: readonly string[];
   /** What a value looks like. */

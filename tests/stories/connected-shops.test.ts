@@ -93,7 +93,9 @@ for (const [name, open] of shops) {
 
     test("a delivery of its own making brings the order; a forged one is not heard", async () => {
       await world.sync();
-      const { hooks } = await shown();
+      const { hooks, hooksAddress } = await shown();
+      const byHand = bench.provider.hooksByHand === true;
+      assert.equal(hooksAddress, byHand ? `http://returns.test/api/inbound/${id}` : null);
       if (hooks === "none") return;
       assert.equal(hooks, bench.provider.can.webhooks);
       assert.deepEqual(

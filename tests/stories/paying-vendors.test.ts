@@ -32,10 +32,6 @@ const [engine] = engines();
 assert.ok(engine);
 const minute = 60_000;
 
-/** As a field of one line takes it: a key of several lines is pasted as one. */
-const typed = (given: ShopBench["given"]) =>
-  Object.fromEntries(Object.entries(given).map(([key, value]) => [key, value.replaceAll("\n", " ").trim()]));
-
 /** Works and lets time pass until nothing more happens by itself. */
 async function throughTheHour(world: World): Promise<void> {
   for (const wait of [11_000, minute, 5 * minute, 15 * minute, 50 * minute]) {
@@ -60,7 +56,7 @@ for (const [name, open] of shops) {
       world.pass(Math.max(0, bench.seed.now - monday));
       const made = await world.ask("POST", "/api/desk/shops/ada/connections", {
         headers: { ...(await world.member(world.ada, "owner")), "Idempotency-Key": "connect-the-shop" },
-        body: { provider: provider.id, settings: typed(bench.given) },
+        body: { provider: provider.id, settings: bench.given },
       });
       assert.equal(made.status, 201, made.text);
       await world.sync();

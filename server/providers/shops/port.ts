@@ -16,6 +16,8 @@ export interface ShopProvider {
   /** At most; what a shop lacks of it is told when its settings are checked. */
   readonly can: ShopCan;
   readonly pace: Pace;
+  /** Its webhooks are typed in there by a person, who is shown the address; we register none. */
+  readonly hooksByHand?: true;
   /** Connects without asking anything yet. */
   connect(given: Given, outside: Outside): ConnectedShop;
 }

@@ -12,7 +12,7 @@ import { findRefund, listRefunds, marked, markIn, refund } from "./wix-refund.ts
 const settings: readonly Setting[] = [
   { name: "siteId", kind: "text", required: true, example: "3f5b6ebf-143c-4da5-8d0f-fb8553bfd85d" },
   { name: "apiKey", kind: "secret", required: true, example: "IST.…" },
-  { name: "publicKey", kind: "text", required: false, example: "-----BEGIN PUBLIC KEY-----…" },
+  { name: "publicKey", kind: "lines", required: false, example: "-----BEGIN PUBLIC KEY-----…" },
 ];
 
 /** Wix has no returns, no account credit, and no order that can be made at a price of ours: all of that becomes a step for a person. */
@@ -40,6 +40,7 @@ export const wix: ShopProvider = {
   settings,
   can,
   pace: wixPace,
+  hooksByHand: true,
   connect: (given, outside) => {
     const { siteId = "", apiKey = "", publicKey = "" } = given;
     const api = openWix(outside, { siteId: siteId.trim(), apiKey: apiKey.trim() });

@@ -18,8 +18,6 @@ export interface ShopBench {
   readonly shop: BackOffice;
   /** How many orders the provider asks for at once. */
   readonly pageSize: number;
-  /** Webhooks are typed into the vendor's own pages by the merchant: there is no way to register them by API. */
-  readonly hooksByHand?: boolean;
   /** The vendor speaks XML, so that an answer with other types is none. */
   readonly speaksXml?: boolean;
   /** A request that looks through the shop's orders rather than reading one of them by a key. */

@@ -72,7 +72,6 @@ export async function openWixSite(): Promise<WixBench> {
       now: state.now,
     },
     pageSize: 100,
-    hooksByHand: true,
     state,
     delivered,
     isSearch: ({ path, body }) => path === "/ecom/v1/orders/search" && !/"filter":\{"number":\{"\$eq":"\d+"\}\}/.test(body),

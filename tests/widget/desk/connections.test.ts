@@ -86,6 +86,7 @@ const filled: ConnectedView = {
   nextAt: now + 60_000,
   hooks: "signed",
   hooksMessage: null,
+  hooksAddress: null,
   unread: 0,
   version: 3,
   createdAt: now - 2 * 86_400_000,

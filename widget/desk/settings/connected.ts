@@ -203,6 +203,14 @@ export class Connected extends LitElement {
         ? (["yes", "good"] as const)
         : (["same", ""] as const);
     return html`<span class=${tone === "warn" ? "warn" : ""}>${icon(shape)} ${hooksWords(one)}</span>
+      ${
+        one.hooksAddress === null
+          ? nothing
+          : html`<p class="soft small" style="margin-block-start:var(--s1)">
+              ${msg(str`Webhooks are typed in at ${one.title} by hand, with this address:`, { id: "connected.hooks_address" })}
+              <code class="mono" style="overflow-wrap:anywhere;user-select:all">${one.hooksAddress}</code>
+            </p>`
+      }
       ${failed && one.hooksMessage ? html`<span class="soft small mono" lang="en">${one.hooksMessage}</span>` : nothing}
       ${
         failed && desk.may("settings:write")

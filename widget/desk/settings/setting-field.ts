@@ -25,7 +25,7 @@ export function settingField(asked: Asked): TemplateResult {
     <label for=${id}>
       ${setting.label}${setting.required ? nothing : html` <span class="soft" style="font-weight:400">${msg("(may stay empty)", { id: "connect.optional" })}</span>`}
     </label>
-    ${setting.kind === "choice" ? choice(id, asked) : text(id, asked)}
+    ${setting.kind === "choice" ? choice(id, asked) : setting.kind === "lines" ? lines(id, asked) : text(id, asked)}
     ${
       secret
         ? html`<button
@@ -65,6 +65,26 @@ function text(id: string, { setting, value, kept, shown, wrong, change }: Asked)
     @input=${(event: Event) => change((event.target as HTMLInputElement).value)}
     style="grid-column:1 / -1"
   />`;
+}
+
+/** A line of input would take the breaks out of what is pasted. */
+function lines(id: string, { setting, value, wrong, change }: Asked): TemplateResult {
+  return html`<textarea
+    class="input mono"
+    id=${id}
+    rows="4"
+    autocomplete="off"
+    autocapitalize="off"
+    spellcheck="false"
+    maxlength="8000"
+    placeholder=${setting.example ?? nothing}
+    ?required=${setting.required}
+    aria-invalid=${wrong ? "true" : nothing}
+    aria-describedby="${id}-hint"
+    .value=${value}
+    @input=${(event: Event) => change((event.target as HTMLTextAreaElement).value)}
+    style="grid-column:1 / -1"
+  ></textarea>`;
 }
 
 function choice(id: string, { setting, value, wrong, change }: Asked): TemplateResult {
