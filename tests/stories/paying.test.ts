@@ -72,6 +72,46 @@ for (const engine of engines()) {
       assert.equal(shop.refunds.length, before + 1, "however often its work runs");
     });
 
+    test("while money may be under way its connection stays one to that account: neither disconnected nor told of another", async () => {
+      const headers = await world.member(world.ada, "owner");
+      const [open] = (await world.ask("GET", "/api/desk/shops/ada/connections", { headers })).json.connected;
+      const path = `/api/desk/connections/${open.id}`;
+      const change = async () => {
+        const { version } = (await world.ask("GET", path, { headers })).json;
+        return world.ask("PUT", path, { headers: { ...headers, "If-Match": `"${version}"` }, body: { settings: {} } });
+      };
+      const number = await order();
+      const { page, payment } = await decided(number);
+      const before = shop.refunds.length;
+      await through(payment.id);
+      const refused = await world.ask("DELETE", path, { headers });
+      assert.deepEqual([refused.status, refused.json.code], [409, "connection_paying"]);
+      assert.match(refused.json.detail, new RegExp(`Memory Shop.*${number}\\b`));
+      shop.wrong.push("dropped");
+      for (let passed = 0; passed < 80; passed += 10) {
+        await work();
+        world.pass(10 * minute);
+      }
+      assert.equal((await paymentOf(page, payment.id)).state, "unknown");
+      assert.equal((await world.ask("DELETE", path, { headers: await world.member(world.ada, "owner") })).json.code, "connection_paying");
+      Object.assign(headers, await world.member(world.ada, "owner"));
+      shop.account = "another account";
+      assert.equal((await change()).json.code, "connection_paying");
+      shop.account = "memory account";
+      assert.equal((await change()).status, 200, "other keys of the same account are no other account");
+      shop.account = "another account";
+      const found = await world.ask("POST", `/api/desk/payments/${payment.id}/finding`, {
+        headers,
+        body: { paid: false, why: "not there" },
+      });
+      assert.equal(found.status, 200, found.text);
+      assert.equal((await change()).json.account, "another account");
+      shop.account = "memory account";
+      assert.equal((await world.ask("DELETE", path, { headers })).status, 204);
+      assert.equal(shop.refunds.length, before);
+      await connect(world, world.ada, "shop", "memory");
+    });
+
     test("two agents at once, and the worker twice: it is paid once", async () => {
       const { page, payment } = await decided(await order());
       const before = shop.refunds.length;
@@ -313,46 +353,6 @@ for (const engine of engines()) {
       assert.equal(new Set(told.map(({ key }) => key)).size, told.length);
       assert.equal(told.at(-1)?.returnReference, `native-${page.number}`);
       assert.match(told.at(-1)?.note ?? "", new RegExp(page.number));
-    });
-
-    test("while money may be under way its connection stays one to that account: neither disconnected nor told of another", async () => {
-      const headers = await world.member(world.ada, "owner");
-      const [open] = (await world.ask("GET", "/api/desk/shops/ada/connections", { headers })).json.connected;
-      const path = `/api/desk/connections/${open.id}`;
-      const change = async () => {
-        const { version } = (await world.ask("GET", path, { headers })).json;
-        return world.ask("PUT", path, { headers: { ...headers, "If-Match": `"${version}"` }, body: { settings: {} } });
-      };
-      const number = await order();
-      const { page, payment } = await decided(number);
-      const before = shop.refunds.length;
-      await through(payment.id);
-      const refused = await world.ask("DELETE", path, { headers });
-      assert.deepEqual([refused.status, refused.json.code], [409, "connection_paying"]);
-      assert.match(refused.json.detail, new RegExp(`Memory Shop.*${number}\\b`));
-      shop.wrong.push("dropped");
-      for (let passed = 0; passed < 80; passed += 10) {
-        await work();
-        world.pass(10 * minute);
-      }
-      assert.equal((await paymentOf(page, payment.id)).state, "unknown");
-      assert.equal((await world.ask("DELETE", path, { headers: await world.member(world.ada, "owner") })).json.code, "connection_paying");
-      Object.assign(headers, await world.member(world.ada, "owner"));
-      shop.account = "another account";
-      assert.equal((await change()).json.code, "connection_paying");
-      shop.account = "memory account";
-      assert.equal((await change()).status, 200, "other keys of the same account are no other account");
-      shop.account = "another account";
-      const found = await world.ask("POST", `/api/desk/payments/${payment.id}/finding`, {
-        headers,
-        body: { paid: false, why: "not there" },
-      });
-      assert.equal(found.status, 200, found.text);
-      assert.equal((await change()).json.account, "another account");
-      shop.account = "memory account";
-      assert.equal((await world.ask("DELETE", path, { headers })).status, 204);
-      assert.equal(shop.refunds.length, before);
-      await connect(world, world.ada, "shop", "memory");
     });
 
     test("pieces that are for sale again go back with the refund; those that come later are a step for a person, once (S5-13, S5-35, S5-40)", async () => {
