@@ -873,6 +873,7 @@ export interface MessageValues {
   "refusals.internal": Record<never, never>;
   "refusals.connection_refused": Record<never, never>;
   "refusals.already_connected": Record<never, never>;
+  "refusals.connection_paying": { orders: string | number; title: string | number };
   "refusals.orders_missing": Record<never, never>;
   "returns.highlight.window_delivery": { days: number };
   "returns.highlight.window_shipment": { days: number };
@@ -984,8 +985,6 @@ export interface MessageValues {
   "steps.exchange_order.text": { amount: string | number; order: string | number; pieces: string | number; provider: string | number; return: string | number };
   "steps.tell_shop.title": { provider: string | number };
   "steps.tell_shop.text": { note: string | number; order: string | number; provider: string | number };
-  "steps.upload_label.title": { provider: string | number };
-  "steps.upload_label.text": { order: string | number; provider: string | number; return: string | number };
   "steps.cancel_exchange_order.title": { provider: string | number };
   "steps.cancel_exchange_order.text": { provider: string | number; reference: string | number; return: string | number };
   "trouble.busy": { title: string | number };

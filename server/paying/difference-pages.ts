@@ -10,7 +10,6 @@ import type { Payment, Return } from "../domain/return.ts";
 import type { ConnectedGateway, PaymentRequest } from "../providers/payments/port.ts";
 import { ConnectionProblem, type Written } from "../providers/port.ts";
 import type { ConnectedShop } from "../providers/shops/port.ts";
-import { planPaying } from "./claim.ts";
 import { commit } from "../store/commit.ts";
 import { findConnection } from "../store/connections.ts";
 import type { Writer } from "../store/database.ts";
@@ -19,6 +18,7 @@ import { findOrder } from "../store/orders.ts";
 import { closePage, findPaymentPage, keepPage, lookLater, nextPage, notePageAsked, type PaymentPage } from "../store/payment-pages.ts";
 import { findReturnOfPayment } from "../store/returns.ts";
 import { readSettlementFacts } from "../store/settlement-facts.ts";
+import { planPaying } from "./claim.ts";
 import { paySecret, payUrl } from "./pay-links.ts";
 
 const minute = 60_000;

@@ -247,6 +247,7 @@
 'connected.fill_name': str`Eingelesene Bestellungen von ${0}`,
 'connected.fill_unknown': str`${0} Bestellungen bisher; wie viele es sind, sagt der Shop nicht. Sie können weiterarbeiten.`,
 'connected.filling': `Liest Bestellungen ein`,
+'connected.hooks_address': str`Webhooks werden in ${0} von Hand eingetragen, mit dieser Adresse:`,
 'connected.hooks_again': `Erneut anmelden`,
 'connected.hooks_failed': `Unsere Webhooks ließen sich nicht anmelden; gefragt wird trotzdem alle fünf Minuten`,
 'connected.hooks_failed_gateway': `Unsere Webhooks ließen sich nicht anmelden; gefragt wird trotzdem`,

@@ -247,6 +247,7 @@
 'connected.fill_name': str`Pedidos leídos de ${0}`,
 'connected.fill_unknown': str`${0} pedidos hasta ahora; la tienda no dice cuántos hay. Puede seguir trabajando.`,
 'connected.filling': `Está leyendo sus pedidos`,
+'connected.hooks_address': str`Los webhooks se escriben a mano en ${0}, con esta dirección:`,
 'connected.hooks_again': `Registrarlos otra vez`,
 'connected.hooks_failed': `Nuestros webhooks no se pudieron registrar; aun así se le pregunta cada cinco minutos`,
 'connected.hooks_failed_gateway': `Nuestros webhooks no se pudieron registrar; aun así se le pregunta`,

@@ -247,6 +247,7 @@
 'connected.fill_name': str`Commandes lues de ${0}`,
 'connected.fill_unknown': str`${0} commandes jusqu’ici ; la boutique ne dit pas combien il y en a. Le travail peut continuer.`,
 'connected.filling': `Lit ses commandes`,
+'connected.hooks_address': str`Les webhooks se saisissent à la main dans ${0}, avec cette adresse :`,
 'connected.hooks_again': `Les inscrire à nouveau`,
 'connected.hooks_failed': `Nos webhooks n’ont pas pu être inscrits ; elle est tout de même interrogée toutes les cinq minutes`,
 'connected.hooks_failed_gateway': `Nos webhooks n’ont pas pu être inscrits ; il est interrogé tout de même`,
