@@ -67,6 +67,9 @@ async function reconcile(context: Context, connection: Connection): Promise<void
   }
 }
 
+/** A query names so many at most: an engine takes only so many values. */
+const mostNamed = 500;
+
 /** Null for a connection that lists nothing. @throws ConnectionProblem */
 async function compare(context: Context, connection: Connection, time: { readonly from: number; readonly to: number }) {
   const { db } = context;
@@ -77,12 +80,11 @@ async function compare(context: Context, connection: Connection, time: { readonl
   const { theirs, told } = read;
   // What they have of that day may be ours of another one.
   const sent = new Set(ours.map(({ id: one }) => one));
-  const earlier = await listByReference(
-    db,
-    merchantId,
-    id,
-    theirs.map(({ reference }) => reference),
-  );
+  const earlier: OurPayment[] = [];
+  for (let start = 0; start < theirs.length; start += mostNamed) {
+    const names = theirs.slice(start, start + mostNamed).map(({ reference }) => reference);
+    earlier.push(...(await listByReference(db, merchantId, id, names)));
+  }
   const all: OurPayment[] = [...ours, ...earlier.filter((one) => !sent.has(one.id))];
   return { compared: all.length + theirs.length, differences: differencesOf(all, theirs, told) };
 }

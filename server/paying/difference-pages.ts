@@ -216,7 +216,7 @@ async function close(context: Context, page: PaymentPage, collector: Collector):
 }
 
 /** It was paid there: the difference is, or, where it was already or is over, what came is owed back. */
-export async function recordPaid(context: Context, page: PaymentPage): Promise<void> {
+async function recordPaid(context: Context, page: PaymentPage): Promise<void> {
   const { paymentId, reference = paymentId, collector: how } = page;
   await changed(context, page, async (before) => {
     const payment = before.payments.find(({ id }) => id === paymentId);

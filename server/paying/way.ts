@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { textsFor } from "../../locales/texts.ts";
-import { connectedTo, knownOrder, type OpenShop, openGateway, openShop, payingMeans } from "../connected/open.ts";
+import { connectedTo, knownOrder, type OpenGateway, type OpenShop, openGateway, openShop, payingMeans } from "../connected/open.ts";
 import type { Context } from "../context.ts";
 import type { LostAnswer } from "../domain/connection.ts";
 import { placeOf } from "../domain/connection-settings.ts";
 import { creditExpiresAt } from "../domain/credit.ts";
+import type { Order } from "../domain/order.ts";
 import { payingKey } from "../domain/paying.ts";
 import { gatewayFor } from "../domain/payment-ways.ts";
 import { contentFor, contentLeft, contentOfCancellation, contentOfReturn, type RefundContent } from "../domain/refund-content.ts";
@@ -41,70 +42,87 @@ export interface PayingWay {
   findEarlier(): Promise<Made | null>;
 }
 
+/** What is paid, of which order, under which key. */
+interface Subject {
+  readonly payable: Payable;
+  readonly order: Order;
+  readonly key: string;
+  readonly returnNumber: string;
+}
+
 /** Null when its connection is gone, cannot be opened, or is one to another account than it was sent to. */
 export async function payingWay(context: Context, payable: Payable): Promise<PayingWay | null> {
   const { merchantId, payment, orderId } = payable;
   const connection = payment.connectionId ? await findConnection(context.db, merchantId, payment.connectionId) : null;
   const order = await findOrder(context.db, merchantId, orderId);
   if (!connection || !order) return null;
-  const key = payingKey(payment);
-  const known = knownOrder(order);
-  const returnNumber = payable.ret?.number ?? order.number;
-  if (connection.kind === "gateway") {
-    const open = openGateway(context, connection);
-    if (!open) return null;
-    const { gateway, provider } = open;
-    const to = placeOf(provider.settings, connection);
-    if (isElsewhere(payable, to)) return null;
-    const paid = (asked: Asked | null): string => asked?.payment ?? "";
-    return {
-      lostAnswer: provider.can.lostAnswer,
-      to,
-      prepare: async () => {
-        const changed = await changesInShop(context, payable);
-        if (changed) return changed;
-        const connected = await connectedTo(context, merchantId, payable.shopId);
-        const found = gatewayFor(payment, order, payingMeans(connected));
-        if (found?.connectionId !== connection.id) return { trouble: "not_connected", known: [] };
-        const content = withRestock(connected.shop, await contentOf(context, payable), false);
-        return { asked: { content, payment: found.payment, known: payable.asked?.known ?? [] } };
-      },
-      pay: async (asked) => {
-        const { amount } = payment;
-        const { currency, orderNumber } = { currency: payable.currency, orderNumber: order.number };
-        return gateway.refund({ key, payment: paid(asked), amount, currency, returnNumber, orderNumber });
-      },
-      find: async () =>
-        payment.reference === undefined ? gateway.findRefund(paid(payable.asked), key) : gateway.getRefund(payment.reference),
-      findEarlier: () => earlierOf(payable, to, (one) => gateway.findRefund(paid(payable.asked), one)),
-    };
-  }
-  const open = openShop(context, connection);
+  const subject: Subject = { payable, order, key: payingKey(payment), returnNumber: payable.ret?.number ?? order.number };
+  const open = connection.kind === "gateway" ? openGateway(context, connection) : openShop(context, connection);
   if (!open) return null;
-  const { shop, can } = open;
   const to = placeOf(open.provider.settings, connection);
   if (isElsewhere(payable, to)) return null;
+  if ("gateway" in open) return gatewayRefund(context, subject, open, to);
+  return payment.kind === "store_credit" ? shopCredit(context, subject, open, to) : shopRefund(context, subject, open, to);
+}
+
+function gatewayRefund(context: Context, subject: Subject, { connection, provider, gateway }: OpenGateway, to: string): PayingWay {
+  const { payable, order, key, returnNumber } = subject;
+  const { merchantId, payment } = payable;
+  const paid = (asked: Asked | null): string => asked?.payment ?? "";
+  return {
+    lostAnswer: provider.can.lostAnswer,
+    to,
+    prepare: async () => {
+      const changed = await changesInShop(context, payable);
+      if (changed) return changed;
+      const connected = await connectedTo(context, merchantId, payable.shopId);
+      const found = gatewayFor(payment, order, payingMeans(connected));
+      if (found?.connectionId !== connection.id) return { trouble: "not_connected", known: [] };
+      const content = withRestock(connected.shop, await contentOf(context, payable), false);
+      return { asked: { content, payment: found.payment, known: payable.asked?.known ?? [] } };
+    },
+    pay: async (asked) => {
+      const { amount } = payment;
+      const { currency, orderNumber } = { currency: payable.currency, orderNumber: order.number };
+      return gateway.refund({ key, payment: paid(asked), amount, currency, returnNumber, orderNumber });
+    },
+    find: async () =>
+      payment.reference === undefined ? gateway.findRefund(paid(payable.asked), key) : gateway.getRefund(payment.reference),
+    findEarlier: () => earlierOf(payable, to, (one) => gateway.findRefund(paid(payable.asked), one)),
+  };
+}
+
+async function shopCredit(context: Context, subject: Subject, { shop, can }: OpenShop, to: string): Promise<PayingWay> {
+  const { payable, order, key, returnNumber } = subject;
+  const { payment } = payable;
+  const known = knownOrder(order);
   const note = await noteFor(context, payable, returnNumber);
-  if (payment.kind === "store_credit") {
-    const find = async (one: string): Promise<Made | null> => {
-      const found = await shop.findCredit?.(known, one);
-      return found ? { ...found, state: "done" } : null;
-    };
-    return {
-      lostAnswer: can.lostAnswer,
-      to,
-      prepare: async () => ({ asked: await creditAsked(context, payable) }),
-      pay: async ({ code, expiresAt = 0 }) => {
-        const plain = code === undefined ? null : context.keys.open("credits", code);
-        if (!shop.issueCredit || plain === null) return { kind: "rejected", code: "not_supported", message: "this shop gives no credit" };
-        const { amount } = payment;
-        const made = await shop.issueCredit({ key, order: known, amount, expiresAt, returnNumber, code: plain, note });
-        return withState(made);
-      },
-      find: () => find(key),
-      findEarlier: () => earlierOf(payable, to, find),
-    };
-  }
+  const find = async (one: string): Promise<Made | null> => {
+    const found = await shop.findCredit?.(known, one);
+    return found ? { ...found, state: "done" } : null;
+  };
+  return {
+    lostAnswer: can.lostAnswer,
+    to,
+    prepare: async () => ({ asked: await creditAsked(context, payable) }),
+    pay: async ({ code, expiresAt = 0 }) => {
+      const plain = code === undefined ? null : context.keys.open("credits", code);
+      if (!shop.issueCredit || plain === null) return { kind: "rejected", code: "not_supported", message: "this shop gives no credit" };
+      const { amount } = payment;
+      const made = await shop.issueCredit({ key, order: known, amount, expiresAt, returnNumber, code: plain, note });
+      return withState(made);
+    },
+    find: () => find(key),
+    findEarlier: () => earlierOf(payable, to, find),
+  };
+}
+
+async function shopRefund(context: Context, subject: Subject, open: OpenShop, to: string): Promise<PayingWay> {
+  const { shop, can } = open;
+  const { payable, order, key, returnNumber } = subject;
+  const { merchantId, payment } = payable;
+  const known = knownOrder(order);
+  const note = await noteFor(context, payable, returnNumber);
   const returnNow = payable.ret ? await returnReferenceOf(context.db, merchantId, payable.ret.id) : null;
   const ofReturn = payable.asked ? returnIn(payable.asked) : returnIn({ returnReference: returnNow ?? undefined });
   const tender = can.tenders === true && payment.tender !== undefined ? { payment: payment.tender } : {};
@@ -235,6 +253,6 @@ async function noteFor({ db }: Context, { merchantId, shopId, ret }: Payable, nu
 /** Without letters and digits that look alike; 16 of them are 2^80 guesses. */
 const alphabet = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
 
-export function drawCode(): string {
+function drawCode(): string {
   return [...randomBytes(16)].map((byte) => alphabet.charAt(byte % alphabet.length)).join("");
 }
