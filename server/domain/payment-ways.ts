@@ -18,8 +18,6 @@ export interface Means {
   }[];
 }
 
-export const noMeans: Means = { shop: null, gateways: [] };
-
 export interface WaysAsked {
   readonly payment: Pick<Payment, "kind" | "amount" | "tender">;
   readonly order: Pick<Order, "payments">;

@@ -51,9 +51,6 @@ export function tendersWithout({ left, rule }: Tenders, made: readonly Pick<Paym
   return { left: left.map((one) => ({ ...one, left: Math.max(0, one.left - back(one.id)) })), rule };
 }
 
-/** An order that was paid in one way. */
-export const oneTender: Tenders = { left: [], rule: "as_paid" };
-
 /**
  * What the merchant prefers, but where the law has the money go back by the same means (CRD art. 13(1)): for a withdrawal, and while its time
  * runs or nobody can say that it is over, whatever the lane.

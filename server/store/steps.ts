@@ -60,10 +60,6 @@ export async function insertStep(tx: Writer, merchantId: MerchantId, step: Omit<
   await insertRows(tx, "steps", [row], { on: ["merchant_id", "about"], take: [] });
 }
 
-export async function addStep(db: Database, merchantId: MerchantId, step: Omit<Step, "doneAt" | "doneBy">): Promise<void> {
-  await db.write((tx) => insertStep(tx, merchantId, step));
-}
-
 export async function findStep(db: Reader, merchantId: MerchantId, id: StepId): Promise<Step | null> {
   const row = await db.selectFrom("steps").selectAll().where("merchant_id", "=", merchantId).where("id", "=", id).executeTakeFirst();
   return row ? toStep(row) : null;

@@ -7,7 +7,7 @@ import type { Browser, Page } from "playwright-core";
 import { setPassword } from "../../server/actions/set-password.ts";
 import { createMember, findMember } from "../../server/store/members.ts";
 import { findOrderByNumber } from "../../server/store/orders.ts";
-import { addStep } from "../../server/store/steps.ts";
+import { insertStep } from "../../server/store/steps.ts";
 import { openBrowser, visit, withoutBrowser } from "../support/browser.ts";
 import { engines } from "../support/databases.ts";
 import { deskWork } from "../support/desk.ts";
@@ -73,7 +73,7 @@ describe("an owner connects a shop and pays through it, in a real browser", { sk
     const { shop } = world.ada;
     const order = await findOrderByNumber(db, shop.merchantId, shop.id, "82");
     assert.ok(order);
-    await addStep(db, shop.merchantId, {
+    const step: Parameters<typeof insertStep>[2] = {
       id: newId("step"),
       shopId: shop.id,
       orderId: order.id,
@@ -82,7 +82,8 @@ describe("an owner connects a shop and pays through it, in a real browser", { sk
       about: "a browser looks at it",
       details: { provider: "WooCommerce", orderNumber: "82", returnNumber: number, note: "Received" },
       createdAt: now(),
-    });
+    };
+    await db.write((tx) => insertStep(tx, shop.merchantId, step));
     await page.goto(`${world.url}/desk/steps`);
     await look(page, "steps");
     await page.getByRole("checkbox", { name: "Note the return in WooCommerce" }).click();

@@ -5,7 +5,7 @@ import type { OrderId } from "../../server/domain/ids.ts";
 import { connectionsOf } from "../../server/store/connections.ts";
 import { savePasskey } from "../../server/store/passkeys.ts";
 import { saveReconciliation } from "../../server/store/reconciliations.ts";
-import { addStep } from "../../server/store/steps.ts";
+import { insertStep } from "../../server/store/steps.ts";
 import { insertTasks } from "../../server/store/tasks.ts";
 import { engines } from "../support/databases.ts";
 import { deskWork, everything } from "../support/desk.ts";
@@ -299,7 +299,7 @@ async function stepOf(world: World, orderId: OrderId): Promise<string> {
   const id = context.newId("step");
   const details = { provider: "Shelf", orderNumber: "A1" };
   const asked = { id, shopId: world.ada.shop.id, orderId, kind: "tell_shop", about: "the sweep", details, createdAt: world.now() } as const;
-  await addStep(context.db, world.ada.shop.merchantId, asked);
+  await context.db.write((tx) => insertStep(tx, world.ada.shop.merchantId, asked));
   return id;
 }
 

@@ -27,7 +27,7 @@ import {
 } from "../../server/store/reconciliations.ts";
 import { findReturn } from "../../server/store/returns.ts";
 import { beginShopWrite, endShopWrite, keepReturnReference, listShopWrites, returnReferenceOf } from "../../server/store/shop-writes.ts";
-import { addStep, completeStep, findStep, listOpenSteps, listStepsOfOrder } from "../../server/store/steps.ts";
+import { completeStep, findStep, insertStep, listOpenSteps, listStepsOfOrder } from "../../server/store/steps.ts";
 import { mayBeCode, readTenders } from "../../server/store/tenders.ts";
 import { noon, type Tenant } from "./samples.ts";
 
@@ -108,7 +108,9 @@ export async function useTheMoney(db: Database, { merchantId, shop, order, ret, 
     about: "a",
   } as const;
   const details = { provider: "Shelf", orderNumber: order.number };
-  for (const one of [step.id, newId("step")]) await addStep(db, merchantId, { ...step, id: one, details, createdAt: noon });
+  for (const one of [step.id, newId("step")]) {
+    await db.write((tx) => insertStep(tx, merchantId, { ...step, id: one, details, createdAt: noon }));
+  }
   assert.deepEqual(
     (await listOpenSteps(db, merchantId, { limit: 10 })).map((one) => one.id),
     [step.id],
