@@ -22,6 +22,8 @@ export interface DeskCase {
   readonly resolution?: ResolutionKind;
   /** What happened since, in order, each so many days ago. */
   readonly since: readonly DeskStep[];
+  /** What happened once the shop was connected: it is done through the connection. */
+  readonly connected?: readonly DeskStep[];
 }
 
 export type DeskStep = { readonly daysAgo: number } & (
@@ -50,14 +52,18 @@ export type DeskStep = { readonly daysAgo: number } & (
   | { readonly do: "pay"; readonly reference: string }
   | { readonly do: "credit" }
   | { readonly do: "send_exchange"; readonly reference: string }
+  | { readonly do: "pay_through_shop" | "cancel_exchange" }
+  /** Somebody gives money back in the shop's own back office. */
+  | { readonly do: "refund_in_shop"; readonly amount: number }
   | { readonly do: "write" | "answer" | "note"; readonly text: string }
 );
 
-/** What an exchange may be for: the same article in another size, and whether there is any left. */
+/** What an exchange may be for: the same article in another size or colour, what that costs, and whether there is any left. */
 export const catalogue: readonly Article[] = [
   article(overshirt, "HL-OVER", "Moss, M", 6),
   article(overshirt, "HL-OVER-L", "Moss, L", 2),
   article(overshirt, "HL-OVER-XL", "Moss, XL", 0),
+  article({ ...overshirt, price: 13_900 }, "HL-OVER-TALL", "Moss, M tall", 7),
   article(shirt, "HL-LINEN", "White, M", 14),
   article(shirt, "HL-LINEN-L", "White, L", 9),
   article(socks, "HL-SOCK", "Charcoal, 40–42", 120),
@@ -117,6 +123,7 @@ export const deskCases: readonly DeskCase[] = [
     subReasonId: "broke",
     comment: "Der Reißverschluss ist nach zwei Wochen ausgerissen.",
     photo: "jacket-torn.jpg",
+    resolution: "exchange",
     since: [],
   },
   {
@@ -139,6 +146,7 @@ export const deskCases: readonly DeskCase[] = [
     subReasonId: "does_not_work",
     comment: "One strap came loose at the seam.",
     photo: "pack-torn.jpg",
+    resolution: "exchange",
     since: [],
   },
   { person: chloe, outlet: true, sold: [{ product: shirt }], delivered: 25, asked: 1.1, units: [1], reasonId: "too_big", since: [] },
@@ -162,6 +170,7 @@ export const deskCases: readonly DeskCase[] = [
     reasonId: "not_as_described",
     subReasonId: "colour",
     comment: "L’ocre tire sur le marron.",
+    resolution: "exchange",
     since: [],
   },
   { person: sophie, outlet: true, sold: [{ product: cap }], delivered: 17, asked: 0.05, units: [1], reasonId: "changed_mind", since: [] },
@@ -293,7 +302,7 @@ export const deskCases: readonly DeskCase[] = [
     subReasonId: "on_arrival",
     comment: "La cremallera no cierra.",
     photo: "pack-torn.jpg",
-    resolution: "refund",
+    resolution: "exchange",
     since: [
       { do: "approve", daysAgo: 7 },
       { do: "moving", daysAgo: 4 },
@@ -307,6 +316,7 @@ export const deskCases: readonly DeskCase[] = [
     asked: 5,
     units: [1],
     reasonId: "wrong_item",
+    resolution: "exchange",
     since: [
       { do: "moving", daysAgo: 3 },
       { do: "receive", daysAgo: 0.3, found: [{ reception: "wrong_item" }], stranger: "A blue shirt of another make" },
@@ -480,6 +490,41 @@ export const deskCases: readonly DeskCase[] = [
     units: [2],
     reasonId: "changed_mind",
     since: [{ do: "approve", daysAgo: 44 }],
+  },
+  // With the shop connected: what it would not pay, and what somebody has to do there.
+  {
+    person: mateo,
+    sold: [{ product: jacket }],
+    delivered: 13,
+    asked: 8,
+    units: [1],
+    reasonId: "too_big",
+    since: [
+      { do: "moving", daysAgo: 6 },
+      { do: "receive", daysAgo: 2, found: [whole()] },
+    ],
+    connected: [
+      { do: "decide", daysAgo: 0.4, decisions: [accepted] },
+      { do: "refund_in_shop", daysAgo: 0.2, amount: 1_500 },
+      { do: "pay_through_shop", daysAgo: 0.1 },
+    ],
+  },
+  {
+    person: sophie,
+    sold: [{ product: cap }],
+    delivered: 12,
+    asked: 7,
+    units: [1],
+    reasonId: "changed_mind",
+    since: [
+      { do: "moving", daysAgo: 5 },
+      { do: "receive", daysAgo: 2, found: [whole()] },
+    ],
+    connected: [
+      { do: "decide", daysAgo: 0.6, decisions: [{ decision: "exchange", sku: "HL-CAP-O" }] },
+      { do: "write", daysAgo: 0.4, text: "I would rather have my money back than the ochre cap. Is that still possible?" },
+      { do: "cancel_exchange", daysAgo: 0.3 },
+    ],
   },
 ];
 

@@ -1,5 +1,6 @@
 import { addShop } from "../server/actions/add-shop.ts";
 import { advanceExchange } from "../server/actions/advance-exchange.ts";
+import { askPayment } from "../server/actions/ask-payment.ts";
 import { cancelOrder } from "../server/actions/cancel-order.ts";
 import { cancelReturn } from "../server/actions/cancel-return.ts";
 import { changeShop } from "../server/actions/change-shop.ts";
@@ -51,6 +52,10 @@ export interface DeskFilling {
   readonly policy: Policy;
   readonly sell: (context: Context, shop: Shop, orders: readonly DemoOrder[]) => Promise<unknown>;
   readonly bringBack: (context: Context, shop: Shop, wanted: DeskRequest) => Promise<ReturnId>;
+  /** Connects the shop to its own, which knows what was sold by then. */
+  readonly connect: () => Promise<void>;
+  /** What somebody gives back in the shop's own back office. */
+  readonly refundInShop: (orderNumber: string, amount: number, at: number) => void;
 }
 
 export interface DeskRequest {
@@ -67,7 +72,7 @@ export interface DeskRequest {
 }
 
 /** A team, a second shop and returns in every state, each brought there by the acts that bring a real one there, at its own time. */
-export async function fillDesk(context: Context, { shop, policy, sell, bringBack }: DeskFilling): Promise<void> {
+export async function fillDesk(context: Context, { shop, policy, sell, bringBack, connect, refundInShop }: DeskFilling): Promise<void> {
   const at = context.now();
   const then = (daysAgo: number): Context => {
     const now = () => at - Math.round(daysAgo * day);
@@ -84,6 +89,7 @@ export async function fillDesk(context: Context, { shop, policy, sell, bringBack
   );
   const outlet = await openOutlet(then(119), shop, policy);
   const working = { agent: memberOf(members, "agent"), warehouse: memberOf(members, "warehouse"), owner: memberOf(members, "owner") };
+  const goOn: (() => Promise<void>)[] = [];
   for (const [place, told] of deskCases.entries()) {
     const home = told.outlet ? outlet : shop;
     const orderNumber = `${told.outlet ? "OUT-" : ""}${10_601 + place}`;
@@ -99,13 +105,21 @@ export async function fillDesk(context: Context, { shop, policy, sell, bringBack
     }));
     const id = await bringBack(asked, home, { orderNumber, items, ...(told.resolution && { resolution: told.resolution }) });
     await runAll(asked, handlers);
-    for (const step of told.since) {
-      await take(then(step.daysAgo), home, id, step, working);
-      await runAll(then(step.daysAgo - 1 / 1440), handlers);
-    }
+    const act = async (steps: readonly DeskStep[]): Promise<void> => {
+      for (const step of steps) {
+        if (step.do === "refund_in_shop") refundInShop(orderNumber, step.amount, then(step.daysAgo).now());
+        else await take(then(step.daysAgo), home, id, step, working);
+        await runAll(then(step.daysAgo - 1 / 1440), handlers);
+      }
+    };
+    await act(told.since);
+    const { connected } = told;
+    if (connected) goOn.push(() => act(connected));
   }
   await cancelPart(then(0.3), shop, (orders) => sell(then(1), shop, orders), working.agent);
   await expireReturns(then(1));
+  await connect();
+  for (const next of goOn) await next();
   await runAll(context, handlers);
 }
 
@@ -176,7 +190,13 @@ function saleOf({ person, sold, delivered }: DeskCase, number: string) {
 
 type Working = Readonly<Record<"agent" | "warehouse" | "owner", Actor & { kind: "member" }>>;
 
-async function take(context: Context, shop: Shop, id: ReturnId, step: DeskStep, { agent, warehouse, owner }: Working): Promise<void> {
+async function take(
+  context: Context,
+  shop: Shop,
+  id: ReturnId,
+  step: Exclude<DeskStep, { do: "refund_in_shop" }>,
+  { agent, warehouse, owner }: Working,
+): Promise<void> {
   const { db, newId, now } = context;
   const { merchantId } = shop;
   const ret = await findReturn(db, merchantId, id);
@@ -223,6 +243,14 @@ async function take(context: Context, shop: Shop, id: ReturnId, step: DeskStep, 
           ...(step.do === "credit" ? { how: "credit" } : { how: "outside", reference: step.reference }),
           told: true,
         });
+      return;
+    case "pay_through_shop":
+      for (const { id: payment } of ret.payments.filter(({ state }) => state === "due"))
+        await askPayment(context, merchantId, payment, { by: owner, how: "shop", told: true });
+      return;
+    case "cancel_exchange":
+      for (const exchange of ret.exchanges)
+        await advanceExchange(context, merchantId, exchange.id, { by: agent, to: "cancelled", told: true });
       return;
     case "send_exchange":
       for (const exchange of ret.exchanges)

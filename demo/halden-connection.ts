@@ -5,6 +5,7 @@ import type { Hono } from "hono";
 import { connectShop } from "../server/actions/connect-shop.ts";
 import { providerNamed } from "../server/connected/open.ts";
 import type { Context } from "../server/context.ts";
+import { toDecimal } from "../server/domain/money.ts";
 import type { OrderSnapshot } from "../server/domain/order.ts";
 import type { Shop } from "../server/domain/shop.ts";
 import { type Providers, providers } from "../server/providers/catalogue.ts";
@@ -29,6 +30,8 @@ export interface HaldenShop {
   readonly secretFile: string;
   /** Puts what was sold into its books, and connects it. */
   open(context: Context, shop: Shop, sold: readonly OrderSnapshot[]): Promise<void>;
+  /** Gives an amount of an order back in its own back office. */
+  refund(orderNumber: string, amount: number, at: number): void;
 }
 
 /** Halden's own shop: the reference implementation over the demo's orders. Its books are kept beside the database. */
@@ -66,6 +69,14 @@ export function haldenShop({
         ...{ named, settings: { address }, secrets: { secret }, by: { kind: "system" } },
         idempotency: { scope: "demo", key: "demo-own-shop", requestHash: "demo" },
       });
+    },
+    refund(orderNumber, amount, at) {
+      const order = books.orders.find(({ json }) => json.number === orderNumber);
+      if (!order) throw new Error(`Halden’s own shop has no order ${orderNumber}.`);
+      const { refunds, currency } = order.json;
+      refunds.push({ id: `${orderNumber}-refund-1`, amount: toDecimal(amount, currency), at: new Date(at).toISOString() });
+      order.changedAt = at;
+      save();
     },
   };
 }

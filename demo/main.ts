@@ -109,7 +109,7 @@ async function seeded(config: Config, context: Partial<Context>, own: HaldenShop
   console.log("Founding the demo’s shops and filling its desk: a few seconds, once …");
   const app = await openApp(config, { context, worker: false });
   try {
-    return await seed(app.context, own.open);
+    return await seed(app.context, own);
   } finally {
     await app.close();
   }

@@ -14,6 +14,7 @@ import { readWooOrder } from "../server/providers/shops/woocommerce-orders.ts";
 import { findOrderByNumber } from "../server/store/orders.ts";
 import { readSituation } from "../server/store/situation.ts";
 import { type DeskRequest, fillDesk } from "./desk.ts";
+import type { HaldenShop } from "./halden-connection.ts";
 import { sendPhoto } from "./photos.ts";
 import type { DemoShop } from "./shop.ts";
 import { ada } from "./shops/ada.ts";
@@ -27,14 +28,8 @@ const day = 86_400_000;
 /** Long enough that every order of the demo was placed under its shop's policy. */
 const openedBefore = 120 * day;
 
-/**
- * Founds every shop of the demo through the actions a merchant uses, and answers with each shop's API key by slug.
- * @param connect is given what Halden's own shop sold
- */
-export async function seed(
-  context: Context,
-  connect: (context: Context, shop: Shop, sold: readonly OrderSnapshot[]) => Promise<void>,
-): Promise<Record<string, string>> {
+/** Founds every shop of the demo through the actions a merchant uses, and answers with each shop's API key by slug. */
+export async function seed(context: Context, own: Pick<HaldenShop, "open" | "refund">): Promise<Record<string, string>> {
   const keys: Record<string, string> = {};
   const at = context.now();
   for (const demo of shops) {
@@ -71,8 +66,9 @@ export async function seed(
           return sell(then, home, snapshots);
         },
         bringBack,
+        connect: () => own.open(context, shop, sold),
+        refundInShop: own.refund,
       });
-      await connect(context, shop, sold);
     }
   }
   return keys;

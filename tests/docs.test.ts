@@ -11,6 +11,7 @@ import { usage as importUsage } from "../server/cli/import.ts";
 import { usage as setUpUsage } from "../server/cli/setup.ts";
 import { variables } from "../server/config.ts";
 import { webhookTypes } from "../server/domain/webhook.ts";
+import { providers } from "../server/providers/catalogue.ts";
 import { engines } from "./support/databases.ts";
 import { aServedWorld } from "./support/served.ts";
 import { shopping } from "./support/shopping.ts";
@@ -32,6 +33,20 @@ describe("the guides", () => {
         .map((target) => `${file}: ${target}`),
     );
     assert.deepEqual(missing, []);
+  });
+
+  test("say in the README what each connection does, as the connections themselves say it, and lead to their guides", () => {
+    const rows = read("README.md").matchAll(/^\| \[([^\]]+)\]\(docs\/connect-[a-z0-9-]+\.md\) \|(.*)\|$/gm);
+    const said = new Map([...rows].map(([, title, cells = ""]) => [title, cells.split("|").map((cell) => cell.trim())]));
+    const money = { moves: "moved", books: "written down", none: "a person" };
+    const restock = { alone: "yes", with_refund: "with the refund", none: "a person" };
+    const credit = { account: "account", gift_card: "gift card", coupon: "coupon", none: "our codes" };
+    const exchange = { order: "order", draft_order: "draft order", none: "a person" };
+    for (const { id, title, can } of providers.shops.values()) {
+      if (id === "http") assert.ok(said.has(title));
+      else assert.deepEqual(said.get(title), [money[can.refund], restock[can.restock], credit[can.credit], exchange[can.exchange]], title);
+    }
+    for (const { title } of providers.gateways.values()) assert.ok(said.has(title), title);
   });
 
   test("take a merchant from nothing to the first return, step by step, and the README leads there (S1-08, S2-14, S2-22)", () => {

@@ -15,7 +15,7 @@ const giftCard: Product = {
   flags: { intangible: true },
 };
 
-/** 30 days from delivery; the label costs €4.50 unless the shop is at fault; store credit brings 10 % more. */
+/** 30 days from delivery; the label costs €4.50 unless the shop is at fault; store credit brings 10 % more; sizes are exchanged. */
 function policy(): Policy {
   const standard = defaultPolicy();
   return {
@@ -24,7 +24,7 @@ function policy(): Policy {
     zones: standard.zones.map((zone) =>
       zone.id === "world" ? zone : { ...zone, label: "deducted", fee: { kind: "flat", amount: 450 }, handovers: ["qr", "print", "own"] },
     ),
-    resolutions: { ...standard.resolutions, storeCredit: { bonusBasisPoints: 1_000, validMonths: 24 } },
+    resolutions: { ...standard.resolutions, storeCredit: { bonusBasisPoints: 1_000, validMonths: 24 }, exchange: true },
   };
 }
 
@@ -45,7 +45,8 @@ const paul: Address = { name: "Paul Garnier", line1: "2 place Bellecour", postal
 export const halden: DemoShop = {
   slug: "halden",
   name: "Halden",
-  about: "Quiet outdoor clothing. The label costs €4.50; store credit brings 10 % more.",
+  about:
+    "Quiet outdoor clothing, connected to its own shop. The label costs €4.50; store credit brings 10 % more; another size comes instead.",
   settings: {
     brand: {
       name: "Halden",
@@ -57,14 +58,14 @@ export const halden: DemoShop = {
       },
     },
     promoted: true,
-    can: { storeCredit: true, exchange: false },
+    can: { storeCredit: true, exchange: true },
     help: { email: "help@halden.example" },
   },
   policy: policy(),
   orders: (at) => [
     order(at, {
       number: "10482",
-      shows: "Items you can return, one whose time is over, one already on its way back",
+      shows: "Another size instead; one item whose time is over, one already on its way back",
       placed: 42,
       shipTo: claire,
       email: "claire.martin@mail.example",

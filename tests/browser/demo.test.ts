@@ -56,6 +56,23 @@ describe("the demo's shops in a real browser", { skip: withoutBrowser }, () => {
     });
   }
 
+  test("Halden’s shopper has another size sent instead, and sees what is nearly gone and what is", async () => {
+    const { page, complaints } = await visit(browser, `${demo.origin}/demo/shops/halden`, { window: "phone" });
+    await find(page, "10501", "41004");
+    await onward(page);
+    await page.locator("returns-portal .reason input[type=radio]").first().check();
+    await onward(page);
+    await page.locator("returns-portal #money .option").last().click();
+    const article = (name: string) => page.locator("returns-portal .articles .option", { hasText: name });
+    await article("Moss, L").waitFor();
+    assert.equal(await article("Moss, XL").locator("input").count(), 0, "it is sold out");
+    await article("Moss, L").click();
+    await onward(page);
+    await page.locator("returns-portal .row", { hasText: "Moss, L" }).waitFor();
+    assert.deepEqual(complaints, []);
+    await page.context().close();
+  });
+
   async function picture(page: Page, slug: string, step: string): Promise<void> {
     if (!screens) return;
     mkdirSync(screens, { recursive: true });
