@@ -73,6 +73,22 @@ describe("the demo's shops in a real browser", { skip: withoutBrowser }, () => {
     await page.context().close();
   });
 
+  for (const window of ["desktop", "phone"] as const)
+    test(`the desk says why the shop did not pay, on a ${window}`, async () => {
+      const { page, complaints } = await visit(browser, `${demo.origin}/demo`, { window });
+      await page.request.post(`${demo.origin}/demo/desk`, { form: { role: "owner" } });
+      const { items } = await (await page.request.get(`${demo.origin}/api/desk/returns?queue=problems`)).json();
+      for (const { number } of items) {
+        await page.goto(`${demo.origin}/desk/returns/${number}`);
+        await page.locator("#shopper").first().waitFor();
+        const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        assert.equal(sideways, 0, number);
+      }
+      await page.locator("p", { hasText: "The order was changed in the shop" }).first().waitFor();
+      assert.deepEqual(complaints, []);
+      await page.context().close();
+    });
+
   async function picture(page: Page, slug: string, step: string): Promise<void> {
     if (!screens) return;
     mkdirSync(screens, { recursive: true });

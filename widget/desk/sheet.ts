@@ -29,6 +29,7 @@ svg.i { width: 14px; height: 14px; flex: none; vertical-align: -2px; fill: none;
 
 /* status: shape + word; colour only ever repeats what the shape says */
 .st { display: inline-flex; gap: 6px; align-items: center; white-space: nowrap; vertical-align: middle; }
+p.st { white-space: normal; }
 .st .i { width: 14px; height: 14px; vertical-align: 0; color: var(--ink-2); }
 .st.good .i { color: var(--good); } .st.warn .i { color: var(--warn); } .st.bad .i { color: var(--bad); } .st.go .i { color: var(--accent); }
 .st:is(.good, .go) { color: var(--ink); }
