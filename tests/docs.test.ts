@@ -41,7 +41,7 @@ describe("the guides", () => {
     const money = { moves: "moved", books: "written down", none: "a person" };
     const restock = { alone: "yes", with_refund: "with the refund", none: "a person" };
     const credit = { account: "account", gift_card: "gift card", coupon: "coupon", none: "our codes" };
-    const exchange = { order: "order", draft_order: "draft order", none: "a person" };
+    const exchange = { order: "order", draft_order: "draft order", return: "with the return", none: "a person" };
     for (const { id, title, can } of providers.shops.values()) {
       if (id === "http") assert.ok(said.has(title));
       else assert.deepEqual(said.get(title), [money[can.refund], restock[can.restock], credit[can.credit], exchange[can.exchange]], title);
