@@ -44,8 +44,10 @@ export async function askForOrder(context: Context, shop: Shop, typed: string, a
   if (!open) return;
   const { asked, underway } = asking(context);
   const question = `${shop.id} ${lookupKey(typed)}`;
-  if ((asked.get(question) ?? Number.NEGATIVE_INFINITY) > context.now() - memory) return;
-  const flight = underway.get(question) ?? ask(context, open, { shop, typed, address, question }).finally(() => underway.delete(question));
+  const current = underway.get(question);
+  // Answered, and not yet kept: who comes now waits for that too.
+  if (!current && (asked.get(question) ?? Number.NEGATIVE_INFINITY) > context.now() - memory) return;
+  const flight = current ?? ask(context, open, { shop, typed, address, question }).finally(() => underway.delete(question));
   underway.set(question, flight);
   const over = new AbortController();
   await Promise.race([flight, wait(askWithin, undefined, { signal: over.signal }).catch(() => {})]);

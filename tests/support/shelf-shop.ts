@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type { GatewayCan, ShopCan } from "../../server/domain/connection.ts";
+import { lookupKey } from "../../server/domain/lookup.ts";
 import type { OrderSnapshot } from "../../server/domain/order.ts";
 import type { Product } from "../../server/domain/product.ts";
 import type { Providers } from "../../server/providers/catalogue.ts";
@@ -98,7 +99,7 @@ export function aShelf(can: Partial<ShopCan> = {}): Shelf {
       check: () => letIn(given),
       findOrder: async (number) => {
         await ask("find", number);
-        return shelf.orders.find(({ snapshot }) => snapshot.number === number)?.snapshot ?? null;
+        return shelf.orders.find(({ snapshot }) => lookupKey(snapshot.number) === lookupKey(number))?.snapshot ?? null;
       },
       getOrder: async (externalId) => {
         await ask("get", externalId);
