@@ -84,7 +84,8 @@ export function ownShop({ name, currency, secret, books, address, now, save = ()
     const { number, total, currency, status } = found.json;
     const button =
       status === "pending" ? `<form method="post"><button>Pay ${total} ${currency}</button></form>` : "<p>Paid. Thank you.</p>";
-    return c.html(`<!doctype html><html lang="en"><title>${name}</title><h1>Order ${number.replaceAll(/[^\w-]/g, "")}</h1>${button}`);
+    const head = `<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>${name}</title>`;
+    return c.html(`${head}<h1>Order ${number.replaceAll(/[^\w-]/g, "")}</h1>${button}`);
   });
   shop.post("/pay/:id", (c) => {
     const found = exchangeOf(c.req.param("id"));
