@@ -70,6 +70,9 @@ async function reconcile(context: Context, connection: Connection): Promise<void
 /** A query names so many at most: an engine takes only so many values. */
 const mostNamed = 500;
 
+/** More refunds than a merchant makes in a day. */
+const mostOfDay = 100_000;
+
 /** Null for a connection that lists nothing. @throws ConnectionProblem */
 async function compare(context: Context, connection: Connection, time: { readonly from: number; readonly to: number }) {
   const { db } = context;
@@ -97,6 +100,7 @@ async function ofGateway(context: Context, connection: Connection, time: { reado
     const page = await gateway.listRefunds({ ...time, ...(cursor !== undefined && { cursor }) });
     theirs.push(...page.refunds);
     if (page.next === null) return { theirs, told: new Set<string>() };
+    if (page.next === cursor || theirs.length > mostOfDay) throw new ConnectionProblem("unreadable", "its list of refunds has no end");
     cursor = page.next;
   }
 }

@@ -442,6 +442,21 @@ for (const engine of engines()) {
       assert.equal(ben.status, 404);
     });
 
+    test("a list of refunds without an end is given up, and the day is compared once it ends", async () => {
+      till.endless = true;
+      world.pass(day);
+      const compared = async () =>
+        (await world.ask("GET", "/api/desk/reconciliations?shop=ada", token())).json.items.filter(
+          ({ provider }: Json) => provider === "Till",
+        ).length;
+      const before = await compared();
+      await doChores(world.app.context);
+      assert.equal(await compared(), before);
+      till.endless = false;
+      await doChores(world.app.context);
+      assert.ok((await compared()) > before);
+    });
+
     test("a connection that is taken away while money waits: it is said, and nothing is paid", async () => {
       shop.down = true;
       const page = await decide(await order());

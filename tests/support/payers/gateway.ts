@@ -9,6 +9,8 @@ export interface GatewayInMemory {
   readonly refunds: (GatewayRefund & { readonly payment: string; readonly asked: GatewayRefundAsked })[];
   readonly wrong: Wrong[];
   down: boolean;
+  /** Its list of refunds names the same page as the next for ever. */
+  endless: boolean;
   /** How often it was asked to pay. */
   asked: number;
   now: () => number;
@@ -23,6 +25,7 @@ export function gatewayInMemory(id = "till", title = "Till"): GatewayInMemory {
     refunds,
     wrong: [],
     down: false,
+    endless: false,
     asked: 0,
     now: () => 0,
     becomes(reference, state) {
@@ -66,7 +69,7 @@ export function gatewayInMemory(id = "till", title = "Till"): GatewayInMemory {
     refundable: async () => ({ paid: 1_000_000, refunded: 0, currency: "EUR" }),
     listRefunds: async ({ from, to }) => {
       reading();
-      return { refunds: refunds.filter(({ at = 0 }) => at >= from && at < to), next: null };
+      return { refunds: refunds.filter(({ at = 0 }) => at >= from && at < to), next: gateway.endless ? "again" : null };
     },
   };
   const provider: GatewayProvider = {
