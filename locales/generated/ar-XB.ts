@@ -951,6 +951,7 @@ export const messages: Readonly<Record<MessageId, string>> = {
   "returns.lead.closed": "‫⟧Everything is settled. There is nothing left for you to do.⟦‬",
   "returns.lead.test": "‫⟧This is a test order: nothing is sent and no money moves.⟦‬",
   "returns.step.pack": "‫⟧{pieces, plural, one {Pack the item. The original box is fine. Cover old labels.} other {Pack the # pieces together. The original box is fine. Cover old labels.}}⟦‬",
+  "returns.step.pay": "‫⟧Once {shop} has looked at your parcel, a link to pay {amount} comes by e‑mail. Then the other item leaves.⟦‬",
   "returns.step.qr": "‫⟧Show the code at a parcel shop. Keep the receipt you are given.⟦‬",
   "returns.step.print": "‫⟧Stick the label on and drop the parcel off. Keep the receipt you are given.⟦‬",
   "returns.step.own": "‫⟧Write {number} on the parcel and send it to the address shown here, with any carrier. Keep the receipt until the money is back.⟦‬",

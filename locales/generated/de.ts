@@ -951,6 +951,7 @@ export const messages: Readonly<Record<MessageId, string>> = {
   "returns.lead.closed": "Alles ist erledigt. Sie brauchen nichts mehr zu tun.",
   "returns.lead.test": "Dies ist eine Testbestellung: Es wird nichts gesendet, und es fließt kein Geld.",
   "returns.step.pack": "{pieces, plural, one {Verpacken Sie den Artikel. Der Originalkarton genügt. Überkleben Sie alte Etiketten.} other {Verpacken Sie die # Stücke zusammen. Der Originalkarton genügt. Überkleben Sie alte Etiketten.}}",
+  "returns.step.pay": "Sobald {shop} Ihr Paket geprüft hat, kommt ein Link per E‑Mail, mit dem Sie {amount} bezahlen. Dann geht der andere Artikel hinaus.",
   "returns.step.qr": "Zeigen Sie den Code im Paketshop. Bewahren Sie den Beleg auf, den Sie erhalten.",
   "returns.step.print": "Kleben Sie das Etikett auf und geben Sie das Paket ab. Bewahren Sie den Beleg auf, den Sie erhalten.",
   "returns.step.own": "Schreiben Sie {number} auf das Paket und senden Sie es an die hier genannte Adresse, mit einem Versandunternehmen Ihrer Wahl. Bewahren Sie den Beleg bis zur Erstattung auf.",

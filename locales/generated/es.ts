@@ -951,6 +951,7 @@ export const messages: Readonly<Record<MessageId, string>> = {
   "returns.lead.closed": "Todo está resuelto. Ya no tiene que hacer nada más.",
   "returns.lead.test": "Este es un pedido de prueba: no se envía nada ni se mueve dinero.",
   "returns.step.pack": "{pieces, plural, one {Embale el artículo. La caja original sirve. Tape las etiquetas antiguas.} other {Embale juntas las # unidades. La caja original sirve. Tape las etiquetas antiguas.}}",
+  "returns.step.pay": "Cuando {shop} haya revisado su paquete, le llega por correo un enlace para pagar {amount}. Después sale el otro artículo.",
   "returns.step.qr": "Muestre el código en un punto de recogida. Guarde el resguardo que le den.",
   "returns.step.print": "Pegue la etiqueta y deje el paquete. Guarde el resguardo que le den.",
   "returns.step.own": "Escriba {number} en el paquete y envíelo a la dirección indicada aquí, con cualquier transportista. Guarde el resguardo hasta recibir el dinero.",

@@ -951,6 +951,7 @@ export const messages: Readonly<Record<MessageId, string>> = {
   "returns.lead.closed": "Tout est réglé. Vous n’avez plus rien à faire.",
   "returns.lead.test": "Ceci est une commande de test : rien n’est envoyé et aucun argent ne bouge.",
   "returns.step.pack": "{pieces, plural, one {Emballez l’article. Le carton d’origine convient. Cachez les anciennes étiquettes.} other {Emballez les # pièces ensemble. Le carton d’origine convient. Cachez les anciennes étiquettes.}}",
+  "returns.step.pay": "Une fois que {shop} aura examiné votre colis, un lien pour payer {amount} arrive par e‑mail. L’autre article part ensuite.",
   "returns.step.qr": "Montrez le code en point relais. Gardez le reçu que l’on vous remet.",
   "returns.step.print": "Collez l’étiquette et déposez le colis. Gardez le reçu que l’on vous remet.",
   "returns.step.own": "Écrivez {number} sur le colis et envoyez-le à l’adresse indiquée ici, avec le transporteur de votre choix. Gardez le reçu jusqu’au remboursement.",

@@ -949,6 +949,7 @@ export interface MessageValues {
   "returns.lead.closed": Record<never, never>;
   "returns.lead.test": Record<never, never>;
   "returns.step.pack": { pieces: number };
+  "returns.step.pay": { amount: string | number; shop: string | number };
   "returns.step.qr": Record<never, never>;
   "returns.step.print": Record<never, never>;
   "returns.step.own": { number: string | number };

@@ -192,10 +192,13 @@ function nextSteps(
   words: MoneyWords,
 ): string[] {
   const name = { shop: shop.brand.name };
-  const money = texts.say("returns.step.money", {
-    back: moneyBack(ret.resolution, total, words.order, texts),
-    when: whenWords(ret.resolution, timing, words),
-  });
+  const money =
+    total < 0
+      ? texts.say("returns.step.pay", { ...name, amount: texts.money(-total, ret.currency) })
+      : texts.say("returns.step.money", {
+          back: moneyBack(ret.resolution, total, words.order, texts),
+          when: whenWords(ret.resolution, timing, words),
+        });
   const moving = ret.parcels.some(({ progress }) => progress !== "announced");
   if (ret.status === "requested") return [texts.say("returns.step.answer", name), money];
   if (ret.status !== "approved") return [];

@@ -197,6 +197,16 @@ for (const engine of engines()) {
       assert.equal((await submit(token, items, shown)).status, 201);
     });
 
+    test("after a dearer choice was submitted the shopper is told that a link to pay will come", async () => {
+      const { token } = await opened();
+      const items = socks({ sku: "ALPACA", price: 2000 });
+      const shown = (await quote(token, items)).json;
+      const { json } = await submit(token, items, shown);
+      const [{ nextSteps, total }] = json.returns;
+      assert.equal(nextSteps.filter((step: string) => /a link to pay €7\.40 comes/.test(step)).length, 1, nextSteps.join(" | "));
+      assert.deepEqual([total.title, total.amount], ["To pay", -740]);
+    });
+
     test("more pieces than there are of an article are not promised", async () => {
       const { token } = await opened();
       const three = socks({ sku: "SOCK-44" }, { sku: "SOCK-44" }, { sku: "SOCK-44" });

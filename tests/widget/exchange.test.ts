@@ -43,6 +43,8 @@ describe("Another article instead (S5-23, S5-39)", () => {
     await shopper.click(".primary");
     await shopper.heading("Check and submit");
     await shopper.see(".row", "You get instead: Wool overshirt, Ink, M");
+    await shopper.see(".total", "To pay");
+    for (const { innerText } of shopper.all(".total")) expect(innerText).to.contain("€14.00").and.not.contain("−").and.not.contain("-€");
     await shopper.click(".primary");
     await shopper.see("ol.next");
     const { items } = lastOf("POST /returns") as never as { items: { instead: object[] }[] };

@@ -371,7 +371,9 @@ function quote(world: World, request: QuoteRequestBody): QuoteView {
     entry("Original delivery, €4.90", "Not refunded, part of the order stays with you", 0),
     ...(resolution === "store_credit" ? [entry("10 % bonus", `${eur(paid)} × 10 %`, bonus)] : []),
   ];
-  const total = paid + way + (resolution === "store_credit" ? bonus : 0);
+  const exchange = exchangeOf(world, request);
+  const toPay = Math.max(0, exchange?.difference ?? 0);
+  const total = toPay > 0 ? -toPay : paid + way + (resolution === "store_credit" ? bonus : 0);
   return {
     currency: "EUR",
     quote: `q-${total}-${handover}`,
@@ -398,14 +400,14 @@ function quote(world: World, request: QuoteRequestBody): QuoteView {
     contact: world.contact,
     rows,
     total: {
-      title: resolution === "exchange" ? "Exchange" : resolution === "refund" ? "Back to your card" : "Store credit",
+      title: toPay > 0 ? "To pay" : resolution === "exchange" ? "Exchange" : resolution === "refund" ? "Back to your card" : "Store credit",
       amount: total,
-      note: `Includes ${eur(Math.round(total / 6))} VAT at 20 %.`,
+      note: `Includes ${eur(Math.round(Math.abs(total) / 6))} VAT at 20 %.`,
     },
     when: "Usually 3 working days after the parcel arrives, at the latest on 6 December",
     sendBy: "Drop it off by Sunday 6 December 2026",
     review: null,
-    exchange: exchangeOf(world, request),
+    exchange,
   };
 }
 

@@ -4,7 +4,7 @@ import type { ReturnView } from "../../server/http/schemas.ts";
 import { away, button, link } from "../controls/button.ts";
 import { ticket } from "./ticket.ts";
 import { troubleNote } from "./trouble.ts";
-import { amount, heading, shopName, title, type View } from "./view.ts";
+import { heading, shopName, title, totalOf, type View } from "./view.ts";
 
 /** The answer: one submission, its returns together, one parcel. */
 export function done(view: View): TemplateResult {
@@ -33,7 +33,7 @@ function part(view: View, one: ReturnView): TemplateResult {
         ${title(view, html`<bdi>${one.number}</bdi>`)}
         <p class="small muted">${one.items.map(({ title, quantity }) => (quantity > 1 ? `${title} × ${quantity}` : title)).join(", ")}</p>
       </div>
-      <p class="strong nowrap">${amount(view, one.total.amount)}</p>
+      <p class="strong nowrap">${one.total.amount < 0 ? html`<span class="small muted">${one.total.title}</span> ` : nothing}${totalOf(view, one.total)}</p>
     </div>
     ${one.status === "approved" ? nothing : html`<p class="small">${one.headline}</p>`}
     <p class="small muted">${one.when}</p>

@@ -17,7 +17,7 @@ import type { Draft, Place } from "./flow.ts";
 import { bar, closed, foot } from "./frame.ts";
 import { Journey } from "./journey.ts";
 import { portal } from "./styles.ts";
-import { amount, type View } from "./view.ts";
+import { totalOf, type View } from "./view.ts";
 
 /** The first steps are here; the others, and their looks, arrive while the shopper types. */
 let styles = "";
@@ -279,7 +279,7 @@ export class ReturnsPortal extends LitElement implements Speaker {
 
   #total(): string {
     const quote = this.journey?.flow.quote;
-    return quote ? `${quote.total.title} ${amount({ flow: this.journey?.flow, language: this.language } as View, quote.total.amount)}` : "";
+    return quote ? `${quote.total.title} ${totalOf({ flow: this.journey?.flow, language: this.language } as View, quote.total)}` : "";
   }
 
   /** After 400 ms of rest, so that someone walking through the choices by arrow key hears one amount. */

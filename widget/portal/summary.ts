@@ -3,7 +3,7 @@ import { html, type TemplateResult } from "lit";
 import type { MoneyRow, QuoteView } from "../../server/http/schemas.ts";
 import { type LedgerRow, ledger } from "../controls/ledger.ts";
 import { itemOf, paidFor, reasonOf } from "./flow.ts";
-import { amount, title, type View } from "./view.ts";
+import { amount, title, totalOf, type View } from "./view.ts";
 
 export const orderLabel = (number: string): string => msg(str`Order ⁨${number}⁩`, { id: "sum.order" });
 
@@ -22,7 +22,7 @@ export function running(view: View): TemplateResult {
   const { quote } = view.flow;
   return html`<p class="running small">
     <span class="muted">${quote?.total.title ?? youGet()}</span>
-    <span class="strong">${amount(view, quote?.total.amount ?? paid(view))}</span>
+    <span class="strong">${quote ? totalOf(view, quote.total) : amount(view, paid(view))}</span>
   </p>`;
 }
 
@@ -68,6 +68,6 @@ export function moneyRow(view: View, { kind, title, note, amount: minor }: Money
 
 export const total = (view: View, { total }: Pick<QuoteView, "total">): LedgerRow => ({
   title: total.title,
-  amount: amount(view, total.amount),
+  amount: totalOf(view, total),
   look: "total",
 });

@@ -23,6 +23,8 @@ export interface View {
 export const nameOf = ({ title, variant }: Item): string => [title, variant].filter(Boolean).join(", ");
 export const currencyOf = ({ flow }: View): string => flow.session?.order.currency ?? flow.returns[0]?.currency ?? "EUR";
 export const amount = (view: View, minor: number, signed = false): string => money(view.language, minor, currencyOf(view), signed);
+/** Its title says which way it goes: what is still to pay carries no minus. */
+export const totalOf = (view: View, total: { readonly amount: number }): string => amount(view, Math.abs(total.amount));
 export const dayOf = (view: View, at: number): string => day(view.language, at);
 export const shopName = ({ flow }: View): string => flow.shop?.name ?? "";
 
