@@ -351,7 +351,8 @@ export const controls = css`
   /* The ruler: why the last day is the last day, drawn to scale. */
   .ruler {
     display: grid;
-    grid-template-columns: var(--last) 1fr;
+    /* However few days have passed since, today has its room. */
+    grid-template-columns: minmax(0, var(--last)) minmax(max-content, 1fr);
     font-size: 0.8125em;
     line-height: 1.35;
   }
@@ -369,6 +370,7 @@ export const controls = css`
   }
   .ruler .over {
     justify-content: flex-end;
+    padding-inline-start: var(--_s2);
   }
   .ruler span {
     white-space: nowrap;

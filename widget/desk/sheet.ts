@@ -107,7 +107,7 @@ main { background: var(--paper); border-inline-start: 1px solid var(--line); min
 .chip.on { color: var(--ink); border-color: var(--edge); }
 .chip b { font-weight: 600; }
 .foot { position: sticky; bottom: 0; margin-top: auto; display: flex; align-items: center; gap: var(--s4); padding: 0 var(--s5); min-height: 40px; background: var(--paper); border-top: 1px solid var(--line); color: var(--ink-2); font: var(--t0) var(--desk-font); }
-.foot span { white-space: nowrap; } .foot .grow { flex: 1; }
+.foot span { white-space: nowrap; } .foot .grow { flex: 1; } .foot .changed { white-space: normal; min-width: 0; padding: var(--s1) 0; overflow-wrap: anywhere; }
 .live { display: flex; gap: var(--s2); align-items: center; padding: 7px var(--s5); border-bottom: 1px solid var(--line); color: var(--accent); }
 
 /* a return */
