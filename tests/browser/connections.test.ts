@@ -85,8 +85,10 @@ describe("an owner connects a shop and pays through it, in a real browser", { sk
     };
     await db.write((tx) => insertStep(tx, shop.merchantId, step));
     await page.goto(`${world.url}/desk/steps`);
+    const tick = page.getByRole("checkbox", { name: "Note the return in WooCommerce" });
+    await tick.waitFor();
     await look(page, "steps");
-    await page.getByRole("checkbox", { name: "Note the return in WooCommerce" }).click();
+    await tick.click();
     await page.getByText(/by olive@ada\.test/).waitFor();
     await page.getByRole("link", { name: number }).click();
     await page

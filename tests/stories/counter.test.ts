@@ -143,7 +143,11 @@ for (const engine of engines()) {
       const cancelled = await step(paid.json.money.exchanges[0].id, "cancellation");
       assert.deepEqual(
         dueOf(cancelled.json).map(({ kind, amount }: Json) => [kind, amount]),
-        [["refund", 2000]],
+        [
+          ["refund", 1260],
+          ["refund", 740],
+        ],
+        "the price of the piece, and what was paid on top",
       );
     });
 
