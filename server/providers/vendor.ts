@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import type { Outside, Outcome as Reached } from "./http.ts";
 import { ConnectionProblem, type NotDone, type Pace, type Rejected, type Rejection, type Written } from "./port.ts";
 
@@ -160,4 +161,9 @@ export async function lookedUp<Value>(look: () => Promise<Written<Value>>): Prom
   } catch (problem) {
     return notRead(problem);
   }
+}
+
+/** The first thing that is not as it was expected, by its place in the answer and never by its value. */
+export function whatIsWrong({ issues: [issue] }: z.ZodError): string {
+  return `${issue?.path.join(".") ?? ""}: ${issue?.message ?? "is not what it should be"}`.slice(0, 200);
 }

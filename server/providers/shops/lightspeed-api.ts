@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { Outside } from "../http.ts";
 import { ConnectionProblem, type Rejection } from "../port.ts";
-import { openVendor, type WriteReply } from "../vendor.ts";
+import { openVendor, type WriteReply, whatIsWrong } from "../vendor.ts";
 
 /** Lightspeed eCom C-Series, once Webshopapp and SEOshop: one API for each cluster, with the shop's language in front of every path. */
 
@@ -64,7 +64,3 @@ export function openApi(outside: Outside, { origin, language, key, secret }: Acc
 }
 
 const rejections: Readonly<Record<number, Rejection>> = { 401: "not_allowed", 403: "not_allowed", 404: "not_found" };
-
-export function whatIsWrong({ issues: [issue] }: z.ZodError): string {
-  return `${issue?.path.join(".") ?? ""}: ${issue?.message ?? "is not what it should be"}`.slice(0, 200);
-}

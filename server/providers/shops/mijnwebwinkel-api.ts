@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { Outside } from "../http.ts";
 import { ConnectionProblem, type Rejection } from "../port.ts";
-import { openVendor, type WriteReply } from "../vendor.ts";
+import { openVendor, type WriteReply, whatIsWrong } from "../vendor.ts";
 
 /** MyOnlineStore's API, version 1. Both secrets stand in every address, so no address may ever stand in a message. */
 
@@ -56,10 +56,6 @@ function toAnswer<Schema extends z.ZodType>(written: WriteReply, schema: Schema)
 }
 
 const rejections: Readonly<Record<number, Rejection>> = { 401: "not_allowed", 403: "not_allowed", 404: "not_found", 409: "wrong_state" };
-
-export function whatIsWrong({ issues: [issue] }: z.ZodError): string {
-  return `${issue?.path.join(".") ?? ""}: ${issue?.message ?? "is not what it should be"}`.slice(0, 200);
-}
 
 /**
  * What of ours a comment belongs to, and which part of it where it took two. Named by kind, because a credit order made in the back office

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { WrongOrder } from "../../domain/snapshot.ts";
 import { ConnectionProblem } from "../port.ts";
-import { type Api, whatIsWrong } from "./mijnwebwinkel-api.ts";
+import { whatIsWrong } from "../vendor.ts";
+import type { Api } from "./mijnwebwinkel-api.ts";
 import { orderSchema, placedAt, type ShopOrder, shopZone, statusChangedAt, toSnapshot } from "./mijnwebwinkel-order.ts";
 import { toShopRefunds } from "./mijnwebwinkel-refunds.ts";
 import type { OrderPage } from "./port.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Outside } from "../http.ts";
 import { ConnectionProblem, type NotDone, type Pace, type Rejection } from "../port.ts";
-import { notRead, openVendor, type Reply, rejected, unknown } from "../vendor.ts";
+import { notRead, openVendor, type Reply, rejected, unknown, whatIsWrong } from "../vendor.ts";
 import type { Tokens } from "./shopify-token.ts";
 
 /** One operation of Shopify's Admin GraphQL, and what we use of its answer. */
@@ -108,7 +108,7 @@ export function openAdmin(outside: Outside, { origin, tokens }: { readonly origi
       }
       if (wrong) throw new ConnectionProblem(troubleOf(wrong.code), wrong.message, wrong.code === "busy" ? wait : undefined);
       const parsed = operation.data.safeParse(envelope.data);
-      if (!parsed.success) throw new ConnectionProblem("unreadable", where(parsed.error));
+      if (!parsed.success) throw new ConnectionProblem("unreadable", whatIsWrong(parsed.error));
       return parsed.data;
     }
   };
@@ -131,7 +131,7 @@ export function openAdmin(outside: Outside, { origin, tokens }: { readonly origi
     if (wrong?.code === "internal") return unknown(wrong.message);
     if (wrong) return rejected(wrong.code, wrong.message, wrong.code === "busy" ? wait : undefined);
     const parsed = operation.data.safeParse(envelope.data);
-    return parsed.success ? ({ kind: "answered", data: parsed.data } as const) : unknown(where(parsed.error));
+    return parsed.success ? ({ kind: "answered", data: parsed.data } as const) : unknown(whatIsWrong(parsed.error));
   };
 
   return {
@@ -268,9 +268,4 @@ function unlike({ status }: Reply): ConnectionProblem {
   if (status === 404) return new ConnectionProblem("not_found", "there is no shop at this address");
   if (status === 402 || status === 423) return new ConnectionProblem("not_allowed", `answered ${status}: the shop is closed`);
   return new ConnectionProblem(status >= 400 ? "refused" : "unreadable", `answered ${status}, and no GraphQL`);
-}
-
-function where(error: z.ZodError): string {
-  const issue = error.issues[0];
-  return `${issue?.path.join(".") ?? ""}: ${issue?.message ?? "is not as it should be"}`.slice(0, 200);
 }

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { Outside } from "../http.ts";
 import { ConnectionProblem, type NotDone, type Rejection } from "../port.ts";
-import { openVendor, type Reply, rejected, unknown } from "../vendor.ts";
+import { openVendor, type Reply, rejected, unknown, whatIsWrong } from "../vendor.ts";
 
 /** Wix's REST API for one site. */
 
@@ -30,7 +30,7 @@ export function openWix(outside: Outside, { siteId, apiKey }: { readonly siteId:
       if (reply.status === 404) return null;
       if (reply.status >= 400) throw new ConnectionProblem("refused", complaint(reply));
       const parsed = data.safeParse(reply.json);
-      if (!parsed.success) throw new ConnectionProblem("unreadable", where(parsed.error));
+      if (!parsed.success) throw new ConnectionProblem("unreadable", whatIsWrong(parsed.error));
       return parsed.data;
     },
     write: async (path, body, data) => {
@@ -40,7 +40,7 @@ export function openWix(outside: Outside, { siteId, apiKey }: { readonly siteId:
       if (reply.status >= 500) return unknown(`answered ${reply.status}`);
       if (reply.status >= 300) return rejected(rejectionOf(reply), complaint(reply));
       const parsed = data.safeParse(reply.json);
-      return parsed.success ? { kind: "answered", data: parsed.data } : unknown(where(parsed.error));
+      return parsed.success ? { kind: "answered", data: parsed.data } : unknown(whatIsWrong(parsed.error));
     },
   };
 }
@@ -61,9 +61,4 @@ function complaint({ status, json }: Reply): string {
 
 function record(value: unknown): Readonly<Record<string, unknown>> | undefined {
   return typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>) : undefined;
-}
-
-function where(error: z.ZodError): string {
-  const issue = error.issues[0];
-  return `${issue?.path.join(".") ?? ""}: ${issue?.message ?? "is not as it should be"}`.slice(0, 200);
 }
