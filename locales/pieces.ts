@@ -53,6 +53,8 @@ export function sendByWords(handover: Handover, last: number, shop: Shop, texts:
     case "qr":
     case "print":
       return texts.say("returns.send_by.drop", { date });
+    case "pickup":
+      return texts.say("returns.send_by.pickup", { date });
     case "own":
       return texts.say("returns.send_by.send", { date });
     case "contact":

@@ -507,6 +507,8 @@ export interface MessageValues {
   "csv.lane.commercial": Record<never, never>;
   "csv.parcel.announced": Record<never, never>;
   "csv.parcel.moving": Record<never, never>;
+  "csv.parcel.arriving": Record<never, never>;
+  "csv.parcel.sent_back": Record<never, never>;
   "csv.parcel.delivered": Record<never, never>;
   "csv.parcel.lost": Record<never, never>;
   "csv.word.requested": Record<never, never>;
@@ -527,6 +529,8 @@ export interface MessageValues {
   "mails.requested.lead": { shop: string | number };
   "mails.approved_print.subject": { numbers: string | number };
   "mails.approved_print.lead": { date: string | number };
+  "mails.approved_pickup.subject": { numbers: string | number };
+  "mails.approved_pickup.lead": { date: string | number };
   "mails.approved_qr.subject": { numbers: string | number };
   "mails.approved_qr.lead": { date: string | number };
   "mails.approved_own.subject": { numbers: string | number };
@@ -731,6 +735,7 @@ export interface MessageValues {
   "policy.fee.free": Record<never, never>;
   "policy.way.qr": Record<never, never>;
   "policy.way.print": Record<never, never>;
+  "policy.way.pickup": Record<never, never>;
   "policy.way.own": Record<never, never>;
   "policy.way.contact": Record<never, never>;
   "policy.fault.shopper": Record<never, never>;
@@ -888,6 +893,8 @@ export interface MessageValues {
   "returns.way.qr.note": Record<never, never>;
   "returns.way.print.title": Record<never, never>;
   "returns.way.print.note": Record<never, never>;
+  "returns.way.pickup.title": Record<never, never>;
+  "returns.way.pickup.note": Record<never, never>;
   "returns.way.own.title": Record<never, never>;
   "returns.way.own.note": Record<never, never>;
   "returns.way.contact.title": { shop: string | number };
@@ -896,6 +903,7 @@ export interface MessageValues {
   "returns.cost.own": Record<never, never>;
   "returns.cost.agreed": Record<never, never>;
   "returns.send_by.drop": { date: string | number };
+  "returns.send_by.pickup": { date: string | number };
   "returns.send_by.send": { date: string | number };
   "returns.send_by.contact": Record<never, never>;
   "returns.review.policy": { shop: string | number };
@@ -915,6 +923,7 @@ export interface MessageValues {
   "returns.headline.requested": { shop: string | number };
   "returns.headline.done_qr": Record<never, never>;
   "returns.headline.done_print": Record<never, never>;
+  "returns.headline.done_pickup": Record<never, never>;
   "returns.headline.done_making": Record<never, never>;
   "returns.headline.done_own": Record<never, never>;
   "returns.headline.done_contact": { shop: string | number };
@@ -924,6 +933,7 @@ export interface MessageValues {
   "returns.headline.arrived": { shop: string | number };
   "returns.headline.partly_received": { shop: string | number };
   "returns.headline.lost": Record<never, never>;
+  "returns.headline.sent_back": Record<never, never>;
   "returns.headline.decided": { shop: string | number };
   "returns.headline.settled": Record<never, never>;
   "returns.headline.rejected": { shop: string | number };
@@ -941,6 +951,7 @@ export interface MessageValues {
   "returns.lead.arrived": Record<never, never>;
   "returns.lead.partly_received": { shop: string | number };
   "returns.lead.lost": { shop: string | number };
+  "returns.lead.sent_back": { shop: string | number };
   "returns.lead.rejected": { shop: string | number };
   "returns.lead.cancelled": Record<never, never>;
   "returns.lead.expired": { date: string | number };
@@ -952,6 +963,7 @@ export interface MessageValues {
   "returns.step.pay": { amount: string | number; shop: string | number };
   "returns.step.qr": Record<never, never>;
   "returns.step.print": Record<never, never>;
+  "returns.step.pickup": Record<never, never>;
   "returns.step.own": { number: string | number };
   "returns.step.contact": { number: string | number; shop: string | number };
   "returns.step.answer": { shop: string | number };
@@ -964,6 +976,8 @@ export interface MessageValues {
   "returns.timeline.expired": Record<never, never>;
   "returns.timeline.hand_over": Record<never, never>;
   "returns.timeline.moving": Record<never, never>;
+  "returns.timeline.arriving": Record<never, never>;
+  "returns.timeline.sent_back": Record<never, never>;
   "returns.timeline.parcel": { number: string | number };
   "returns.timeline.lost": Record<never, never>;
   "returns.timeline.arrives": Record<never, never>;

@@ -1,5 +1,14 @@
 import { randomBytes } from "node:crypto";
-import { inboundAddress, type OpenGateway, type OpenShop, openGateway, openShop, secretsOf } from "../connected/open.ts";
+import {
+  inboundAddress,
+  type OpenCarrier,
+  type OpenGateway,
+  type OpenShop,
+  openCarrier,
+  openGateway,
+  openShop,
+  secretsOf,
+} from "../connected/open.ts";
 import { takeOrders } from "../connected/taken-orders.ts";
 import type { Context } from "../context.ts";
 import type { ConnectionTrouble } from "../domain/connection.ts";
@@ -65,11 +74,11 @@ class Turn {
   async take(): Promise<number> {
     const context = this.#context;
     const shop = await findShopById(context.db, this.held.merchantId, this.held.shopId);
-    const open = openShop(context, this.held) ?? openGateway(context, this.held);
+    const open = openShop(context, this.held) ?? openGateway(context, this.held) ?? openCarrier(context, this.held);
     if (!shop || !open) throw notOpened(context, this.held);
     await this.#ensureHooks(open);
-    if ("gateway" in open) {
-      await open.gateway.check();
+    if (!("shop" in open)) {
+      await ("gateway" in open ? open.gateway : open.carrier).check();
       await this.#keep({ syncedAt: context.now() });
       return context.now() + Math.min(productsEvery, this.#hooksDueIn());
     }
@@ -158,9 +167,9 @@ class Turn {
   }
 
   /** Webhooks that cannot be registered are no reason not to ask: what they would have told is found out by asking. */
-  async #ensureHooks(open: OpenShop | OpenGateway): Promise<void> {
+  async #ensureHooks(open: OpenShop | OpenGateway | OpenCarrier): Promise<void> {
     const { keys, now } = this.#context;
-    const way = "shop" in open ? open.shop : open.gateway;
+    const way = "shop" in open ? open.shop : "gateway" in open ? open.gateway : open.carrier;
     const declared = "shop" in open ? open.can.webhooks : open.provider.can.webhooks;
     if (!way.hooks || declared === "none" || now() - this.held.hooksAt < this.#hooksDueIn()) return;
     const { id, hookIds, sealedHookSecret } = this.held;

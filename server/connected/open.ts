@@ -5,6 +5,7 @@ import { Refusal } from "../domain/errors.ts";
 import type { MerchantId, ShopId } from "../domain/ids.ts";
 import type { OrderSnapshot } from "../domain/order.ts";
 import type { Means } from "../domain/payment-ways.ts";
+import type { CarrierProvider, ConnectedCarrier } from "../providers/carriers/port.ts";
 import type { ConnectedGateway, GatewayProvider } from "../providers/payments/port.ts";
 import { type Checked, ConnectionProblem, type Given } from "../providers/port.ts";
 import type { ConnectedShop, KnownOrder, ShopProvider } from "../providers/shops/port.ts";
@@ -25,10 +26,18 @@ export interface OpenGateway {
   readonly gateway: ConnectedGateway;
 }
 
+export interface OpenCarrier {
+  readonly connection: Connection;
+  readonly provider: CarrierProvider;
+  readonly carrier: ConnectedCarrier;
+}
+
 export interface Connected {
   /** Null: nobody connected the shop. */
   readonly shop: OpenShop | null;
   readonly gateways: readonly OpenGateway[];
+  /** In the order in which they were connected. */
+  readonly carriers: readonly OpenCarrier[];
 }
 
 /** What people call it: the vendor's name, and where that says nothing (any other shop) what the account is called there. */
@@ -48,6 +57,7 @@ export async function connectedTo(context: Opening, merchantId: MerchantId, shop
   return {
     shop: connections.map((one) => openShop(context, one)).find((one) => one !== null) ?? null,
     gateways: connections.flatMap((one) => openGateway(context, one) ?? []),
+    carriers: connections.flatMap((one) => openCarrier(context, one) ?? []),
   };
 }
 
@@ -101,6 +111,12 @@ export function openGateway(context: Opening, connection: Connection): OpenGatew
   return provider && gateway ? { connection, provider, gateway } : null;
 }
 
+export function openCarrier(context: Opening, connection: Connection): OpenCarrier | null {
+  const provider = connection.kind === "carrier" ? context.providers.carriers.get(connection.provider) : undefined;
+  const carrier = provider && kept(context, connection, (given) => provider.connect(given, context.outside));
+  return provider && carrier ? { connection, provider, carrier } : null;
+}
+
 /** Ways that are open stay so: what is asked by one connection shares its pace, and a vendor's session is not begun anew each time. */
 const ways = new WeakMap<Opening, Map<string, unknown>>();
 const mostKept = 1_000;
@@ -119,15 +135,17 @@ function kept<Way>(context: Opening, connection: Connection, connect: (given: Gi
   return way;
 }
 
-/** A kind of shop or gateway by its id; null for one this server does not know. */
+/** A kind of shop, gateway or carrier by its id; null for one this server does not know. */
 export type Named =
   | { readonly kind: "shop"; readonly provider: ShopProvider }
-  | { readonly kind: "gateway"; readonly provider: GatewayProvider };
+  | { readonly kind: "gateway"; readonly provider: GatewayProvider }
+  | { readonly kind: "carrier"; readonly provider: CarrierProvider };
 
 export function providerNamed({ providers }: Pick<Context, "providers">, id: string): Named | null {
-  const [shop, gateway] = [providers.shops.get(id), providers.gateways.get(id)];
+  const [shop, gateway, carrier] = [providers.shops.get(id), providers.gateways.get(id), providers.carriers.get(id)];
   if (shop) return { kind: "shop", provider: shop };
-  return gateway ? { kind: "gateway", provider: gateway } : null;
+  if (gateway) return { kind: "gateway", provider: gateway };
+  return carrier ? { kind: "carrier", provider: carrier } : null;
 }
 
 /** Whoever answers may say as much as they like; people read so much of it. */
@@ -135,7 +153,7 @@ const longestSaid = 500;
 
 export type Tried = { readonly checked: Checked } | { readonly trouble: ConnectionTrouble; readonly message: string };
 
-/** Asks a shop or gateway whether it would let us in with these settings. Nothing is kept. */
+/** Asks a shop, gateway or carrier whether it would let us in with these settings. Nothing is kept. */
 export async function tryOut({ outside }: Pick<Context, "outside">, { provider }: Named, given: Given): Promise<Tried> {
   try {
     const { account, missing, ...checked } = await provider.connect(given, outside).check();
@@ -186,8 +204,8 @@ export function openSealed(
   kind: Connection["kind"],
   id: string,
   sealed: string,
-): ConnectedShop | ConnectedGateway | null {
-  const provider = kind === "shop" ? providers.shops.get(id) : providers.gateways.get(id);
+): ConnectedShop | ConnectedGateway | ConnectedCarrier | null {
+  const provider = { shop: providers.shops, gateway: providers.gateways, carrier: providers.carriers }[kind].get(id);
   const told = keys.open("connections", sealed);
   return provider && told !== null ? provider.connect(JSON.parse(told) as Given, outside) : null;
 }

@@ -1,6 +1,7 @@
 import type { Texts } from "../../locales/texts.ts";
 import type { Address, Order } from "../domain/order.ts";
-import type { Parcel, Return } from "../domain/return.ts";
+import type { Parcel } from "../domain/parcel.ts";
+import type { Return } from "../domain/return.ts";
 import type { Shop } from "../domain/shop.ts";
 import type { Item, LabelRequest } from "./label.ts";
 

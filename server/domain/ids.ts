@@ -32,6 +32,8 @@ const prefixes = {
   connection: "con",
   step: "stp",
   reconciliation: "rcn",
+  shipment: "shm",
+  pickup: "pku",
 } as const;
 
 export type IdKind = keyof typeof prefixes;
@@ -63,6 +65,8 @@ export type DeliveryId = Id<"delivery">;
 export type ConnectionId = Id<"connection">;
 export type StepId = Id<"step">;
 export type ReconciliationId = Id<"reconciliation">;
+export type ShipmentId = Id<"shipment">;
+export type PickupId = Id<"pickup">;
 
 /** Makes a new id of a kind. Given by the context, so that tests can count instead of drawing lots. */
 export type NewId = <Kind extends IdKind>(kind: Kind) => Id<Kind>;

@@ -2,7 +2,8 @@ import type { ReturnEvent } from "./events.ts";
 import { lookupKey, lookupKeysOf } from "./lookup.ts";
 import { nameKey, turnsOf } from "./names.ts";
 import type { Order } from "./order.ts";
-import { asItStands, type ParcelProgress, type Queue, queueOf, type Return, type StatusWord, statusWord } from "./return.ts";
+import type { ParcelProgress } from "./parcel.ts";
+import { asItStands, type Queue, queueOf, type Return, type StatusWord, statusWord } from "./return.ts";
 
 /** Raised whenever `listed` says something else than before; what an older one wrote is written anew. */
 export const listingEdition = 1;
@@ -57,7 +58,9 @@ export function countryOf({ shipTo, billTo }: Pick<Order, "shipTo" | "billTo">):
 
 /** What is lost or moving says more than what stands still. */
 function parcelOf({ parcels }: Return): Listed["parcel"] {
-  const telling = (["lost", "moving", "delivered", "announced"] as const).find((one) => parcels.some(({ progress }) => progress === one));
+  const telling = (["lost", "sent_back", "arriving", "moving", "delivered", "announced"] as const).find((one) =>
+    parcels.some(({ progress }) => progress === one),
+  );
   return telling ?? "none";
 }
 

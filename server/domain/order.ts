@@ -73,6 +73,11 @@ export interface OrderLine {
   readonly tax: Minor;
   /** Basis points: 2000 is 20 %. */
   readonly taxRate?: number;
+  /** Grams of one piece. */
+  readonly weight?: number;
+  /** Harmonised System, 6 to 10 digits, and where it was made (ISO 3166-1 alpha-2): what customs ask of goods that come back. */
+  readonly hsCode?: string;
+  readonly origin?: string;
   readonly categories: readonly string[];
   readonly tags: readonly string[];
   /** Goods the right of withdrawal does not reach (CRD art. 16), as the shop flags them. */

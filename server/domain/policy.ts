@@ -52,7 +52,9 @@ export interface Guarantee {
   readonly months: Readonly<Record<string, number>>;
 }
 
-export type Handover = "qr" | "print" | "own" | "contact";
+/** `pickup`: somebody comes for the parcel. `own`: sent at the shopper's own cost and choice. `contact`: arranged with the shop. */
+export const handovers = ["qr", "print", "pickup", "own", "contact"] as const;
+export type Handover = (typeof handovers)[number];
 
 export interface Zone {
   readonly id: string;

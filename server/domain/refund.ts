@@ -5,7 +5,7 @@ import { type LedgerPart, settle, total } from "./ledger.ts";
 import type { Minor } from "./money.ts";
 import type { OrderSnapshot } from "./order.ts";
 import type { Handover } from "./policy.ts";
-import type { Lane, LedgerEntry, ResolutionKind, ReviewCause, Wanted } from "./return.ts";
+import { isLabelled, type Lane, type LedgerEntry, type ResolutionKind, type ReviewCause, type Wanted } from "./return.ts";
 import { together } from "./rules.ts";
 import { evenly, type OrderValue, orderValue } from "./units.ts";
 
@@ -101,7 +101,7 @@ export function quoteRefund({ context, assessment, wishes, resolution, handover 
 
 function checkHandover({ handovers, zone }: Assessment, handover: Handover): void {
   if (handovers.includes(handover)) return;
-  const labelWanted = handover === "qr" || handover === "print";
+  const labelWanted = isLabelled(handover);
   throw new Refusal(zone.label === "none" && labelWanted ? "zone_without_label" : "handover_not_offered", { handover, zone: zone.id });
 }
 

@@ -17,7 +17,7 @@ import type {
   UnitId,
 } from "./ids.ts";
 import type { Minor } from "./money.ts";
-import type { Address } from "./order.ts";
+import type { Label, Parcel } from "./parcel.ts";
 import type { Handover } from "./policy.ts";
 
 /**
@@ -239,29 +239,6 @@ export type ExchangeTrouble = "sold_out" | "refused" | "no_answer" | "not_possib
 
 export type SettlementState = "none" | "due" | "partial" | "paid";
 
-export type ParcelProgress = "announced" | "moving" | "delivered" | "lost";
-
-export interface Parcel {
-  readonly id: ParcelId;
-  readonly handover: Handover;
-  /** What the label's barcode carries; own labels use the return number. */
-  readonly code: string;
-  readonly carrier?: string;
-  readonly trackingNumber?: string;
-  readonly from?: Address;
-  readonly to: Address;
-  readonly progress: ParcelProgress;
-  readonly label?: Label;
-}
-
-/** Storage keys of a label that is made, one for each size of paper. */
-export interface Label {
-  readonly a4: string;
-  readonly a6: string;
-  /** A file of the merchant's own. A carrier's label names people by their full address, so it is shown only to who proved more than is printed on it. */
-  readonly uploaded?: true;
-}
-
 export interface Return {
   readonly id: ReturnId;
   readonly merchantId: MerchantId;
@@ -312,7 +289,12 @@ export function approvedEvent(ret: Return, leads: boolean): ReturnEvent {
 
 /** True while a parcel that goes with our label has none. */
 export function needsLabel(ret: Return): boolean {
-  return ret.parcels.some(({ handover, label }) => (handover === "print" || handover === "qr") && !label);
+  return ret.parcels.some(({ handover, label }) => isLabelled(handover) && !label);
+}
+
+/** Whether a parcel handed over like this goes with a label of the shop's. */
+export function isLabelled(handover: Handover): boolean {
+  return handover === "print" || handover === "qr" || handover === "pickup";
 }
 
 /** Without the label we drew, which lists pieces that changed; one of the merchant's own stays. */
@@ -404,7 +386,7 @@ export function decide(before: Return, command: Command, at: number): { after: R
       const { parcelId, label, leads, again, edited } = command;
       if (isReceived(before)) throw wrongState();
       // Whatever way was chosen: with a label in hand it is printed.
-      const printed = (chosen: Handover) => (label.uploaded || (chosen !== "qr" && chosen !== "print") ? "print" : chosen);
+      const printed = (chosen: Handover) => (label.uploaded || !isLabelled(chosen) ? "print" : chosen);
       const parcels = changeParcel(before, parcelId, (parcel) => ({ ...parcel, handover: printed(parcel.handover), label }), wrongState);
       const issued: ReturnEvent = {
         type: "parcel.label_issued",
@@ -500,7 +482,7 @@ export function statusWord(ret: Return): StatusWord {
   if (units.every(({ decision }) => decision !== undefined)) return settlementOf(ret) === "paid" ? "settled" : "decided";
   const received = units.filter(({ reception }) => reception !== "awaited").length;
   if (received > 0) return received === units.length ? "received" : "partly_received";
-  if (ret.parcels.some(({ progress }) => progress === "moving" || progress === "lost")) return "in_transit";
+  if (ret.parcels.some(({ progress }) => ["moving", "arriving", "lost", "sent_back"].includes(progress))) return "in_transit";
   if (ret.parcels.some(({ progress }) => progress === "delivered")) return "arrived";
   return ret.parcels.length === 0 || needsLabel(ret) ? "approved" : "waiting_for_parcel";
 }
@@ -533,7 +515,7 @@ export function queueOf(ret: Return): Queue {
 function hasProblem({ parcels, payments, review, units, exchanges }: Return): boolean {
   return (
     exchanges.some(({ state, order }) => (state === "held" || state === "confirmed") && order?.trouble !== undefined) ||
-    parcels.some(({ progress }) => progress === "lost") ||
+    parcels.some(({ progress }) => progress === "lost" || progress === "sent_back") ||
     payments.some(({ state }) => state === "unknown" || state === "rejected") ||
     (review === "order_changed" && units.some(({ decision }) => decision === undefined))
   );

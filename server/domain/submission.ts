@@ -5,9 +5,10 @@ import { Refusal } from "./errors.ts";
 import type { ReturnEvent } from "./events.ts";
 import type { NewId, PhotoId, PolicyId, SubmissionId } from "./ids.ts";
 import type { Address } from "./order.ts";
+import type { Parcel } from "./parcel.ts";
 import type { Handover } from "./policy.ts";
 import type { Quote, QuotedReturn, Wish } from "./refund.ts";
-import { approvedEvent, type Origin, type Parcel, type Return, said, waitsForPerson } from "./return.ts";
+import { approvedEvent, type Origin, type Return, said, waitsForPerson } from "./return.ts";
 
 export interface Answer extends Wish {
   readonly comment?: string;

@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { connectionTroubles } from "../domain/connection.ts";
+import { carrierHandovers, connectionTroubles, labelFormats } from "../domain/connection.ts";
 
 const instant = z.int();
 const lostAnswer = z.enum(["same_key", "found_again", "person"]);
@@ -27,13 +27,37 @@ const gatewayCanSchema = z
   .object({ collects: z.boolean(), lists: z.boolean(), webhooks: z.enum(["signed", "none"]), lostAnswer })
   .openapi("GatewayCan");
 
+const labelFormat = z.enum(labelFormats);
+
+const carrierCanSchema = z
+  .object({
+    formats: z.array(labelFormat),
+    reprints: z.array(labelFormat),
+    paperless: z.enum(["qr", "code", "none"]),
+    countries: z.union([z.array(z.string()), z.literal("any")]),
+    international: z.boolean(),
+    customs: z.boolean(),
+    handovers: z.array(z.enum(carrierHandovers)),
+    points: z.boolean(),
+    pickup: z.enum(["with_label", "separate", "none"]),
+    cancel: z.boolean(),
+    rates: z.boolean(),
+    charged: z.enum(["on_creation", "on_scan", "by_contract"]),
+    addressOrder: z.enum(["physical", "swapped"]),
+    tracking: z.enum(["poll", "none"]),
+    trackedAtOnce: z.int(),
+    webhooks: z.enum(["signed", "hint", "none"]),
+    lostAnswer,
+  })
+  .openapi("CarrierCan");
+
 const providerSchema = z
   .object({
     id: z.string(),
-    kind: z.enum(["shop", "gateway"]),
+    kind: z.enum(["shop", "gateway", "carrier"]),
     title: z.string().openapi({ description: "The vendor's own name for it" }),
     about: z.string().openapi({ description: "What connecting brings and what it cannot, in the reader's language" }),
-    can: z.union([shopCanSchema, gatewayCanSchema]),
+    can: z.union([shopCanSchema, gatewayCanSchema, carrierCanSchema]),
     /** The form is drawn from these, in this order. */
     settings: z.array(
       z.object({
@@ -81,13 +105,13 @@ export const connectionCheckSchema = z
 export const connectedSchema = z
   .object({
     id: z.string(),
-    kind: z.enum(["shop", "gateway"]),
+    kind: z.enum(["shop", "gateway", "carrier"]),
     provider: z.string(),
     title: z.string(),
     account: z.string(),
     currency: z.string().nullable(),
     /** Null for a provider this server does not know any more. */
-    can: z.union([shopCanSchema, gatewayCanSchema]).nullable(),
+    can: z.union([shopCanSchema, gatewayCanSchema, carrierCanSchema]).nullable(),
     /** Without the secrets. */
     settings: z.record(z.string(), z.string()),
     /** Names of the secrets that are kept. */

@@ -72,7 +72,7 @@ export async function connectedView(context: Context, connection: Connection, te
     nextAt: connection.nextSyncAt,
     hooks: hooks !== "none" && hooksWrong !== undefined ? "failed" : hooks,
     hooksMessage: hooksWrong ?? null,
-    hooksAddress: named?.kind === "shop" && named.provider.hooksByHand ? inboundAddress(context, id) : null,
+    hooksAddress: named && named.kind !== "gateway" && named.provider.hooksByHand ? inboundAddress(context, id) : null,
     unread: unread.length,
     version: connection.version,
     createdAt: connection.createdAt,
@@ -85,5 +85,9 @@ function canOf(named: Named, { can }: Connection): ConnectedView["can"] {
 
 /** The same with lists of its own, as the schema has them. */
 function writable<Can extends ProviderView["can"] | Named["provider"]["can"]>(can: Can): ProviderView["can"] {
-  return "notes" in can ? { ...can, notes: [...can.notes] } : { ...can };
+  if ("notes" in can) return { ...can, notes: [...can.notes] };
+  if (!("handovers" in can)) return { ...can };
+  const { formats, reprints, handovers, countries } = can;
+  const lists = { formats: [...formats], reprints: [...reprints], handovers: [...handovers] };
+  return { ...can, ...lists, countries: countries === "any" ? countries : [...countries] };
 }

@@ -43,16 +43,19 @@ export function deskConnected(context: Context, needs: Needs): OpenAPIHono<DeskE
     createRoute({
       method: "get",
       path: "/shops/{slug}/providers",
-      summary: "Kinds of shops and gateways that can be connected, and what each has to be told",
+      summary: "Kinds of shops, gateways and carriers that can be connected, and what each has to be told",
       security,
       middleware: [needs("settings:read")] as const,
       request: { params: slugParam },
-      responses: { 200: { description: "Shops first", content: json(providerListSchema) }, ...problemResponses(401, 403, 404) },
+      responses: {
+        200: { description: "Shops first, then gateways and carriers", content: json(providerListSchema) },
+        ...problemResponses(401, 403, 404),
+      },
     }),
     async (c) => {
       await shopOf(c);
-      const { shops, gateways } = context.providers;
-      const named = [...shops.keys(), ...gateways.keys()].flatMap((id) => providerNamed(context, id) ?? []);
+      const { shops, gateways, carriers } = context.providers;
+      const named = [...shops.keys(), ...gateways.keys(), ...carriers.keys()].flatMap((id) => providerNamed(context, id) ?? []);
       return c.json({ items: named.map((one) => providerView(one, textsOf(c))) }, 200);
     },
   );
@@ -61,7 +64,7 @@ export function deskConnected(context: Context, needs: Needs): OpenAPIHono<DeskE
     createRoute({
       method: "post",
       path: "/shops/{slug}/connection-checks",
-      summary: "Ask a shop or gateway whether it would let us in; nothing is saved",
+      summary: "Ask a shop, gateway or carrier whether it would let us in; nothing is saved",
       security,
       middleware: [needs("connections:write")] as const,
       request: { params: slugParam, body: { required: true, content: json(newConnectionSchema) } },
@@ -82,7 +85,7 @@ export function deskConnected(context: Context, needs: Needs): OpenAPIHono<DeskE
     createRoute({
       method: "post",
       path: "/shops/{slug}/connections",
-      summary: "Connect a shop or gateway",
+      summary: "Connect a shop, gateway or carrier",
       description:
         "Needs an `Idempotency-Key`. The vendor is asked first; nothing is kept when it does not let us in. Secrets are sealed and in no answer. Webhooks are registered and orders read in from then on.",
       security,

@@ -2,6 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { languages } from "../../locales/texts.ts";
 import { stepKinds } from "../domain/connection.ts";
 import { noticeKinds } from "../domain/consequences.ts";
+import { parcelProgress } from "../domain/parcel.ts";
 import { ways } from "../domain/payment-ways.ts";
 import { decisionReasons, paymentTroubles, queues } from "../domain/return.ts";
 import { unsentSchema } from "./desk-unsent-schemas.ts";
@@ -44,7 +45,7 @@ const returnRowSchema = z
     status: z.enum(["requested", "approved", "rejected", "cancelled", "expired", "closed"]),
     queue: queueSchema,
     word: wordSchema,
-    parcel: z.enum(["none", "announced", "moving", "delivered", "lost"]),
+    parcel: z.enum(["none", ...parcelProgress]),
     lane: laneSchema,
     origin: z.string(),
     reason: z.object({ id: z.string(), text: z.string() }),
@@ -365,7 +366,7 @@ export const returnPageSchema = z
         code: z.string(),
         carrier: z.string().nullable(),
         trackingNumber: z.string().nullable(),
-        progress: z.enum(["announced", "moving", "delivered", "lost"]),
+        progress: z.enum(parcelProgress),
         /** Opens for ten minutes. */
         label: z.object({ a4: z.string(), a6: z.string() }).nullable(),
         to: z.array(z.string()),

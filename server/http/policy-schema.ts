@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import type { Policy } from "../domain/policy.ts";
+import { handovers, type Policy } from "../domain/policy.ts";
 import { addressesOf } from "../domain/policy-addresses.ts";
 import type { Shop } from "../domain/shop.ts";
 
@@ -34,7 +34,7 @@ const zone = z.strictObject({
   postalCodes: z.array(z.string().min(1).max(12)).max(1_000).exactOptional(),
   label: z.enum(["prepaid", "deducted", "own", "none"]),
   fee,
-  handovers: z.array(z.enum(["qr", "print", "own", "contact"])).min(1),
+  handovers: z.array(z.enum(handovers)).min(1),
   address: id.exactOptional(),
 });
 

@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { handovers } from "../domain/policy.ts";
 
 /**
  * What the shopper's API takes and gives. Money is integer minor units of `currency`; instants are epoch milliseconds UTC.
@@ -11,7 +12,7 @@ const sentence = z.string();
 
 export const laneSchema = z.enum(["withdrawal", "guarantee", "commercial"]);
 export const resolutionSchema = z.enum(["refund", "store_credit", "exchange", "repair", "keep"]);
-export const handoverSchema = z.enum(["qr", "print", "own", "contact"]);
+export const handoverSchema = z.enum(handovers);
 
 export const shopViewSchema = z
   .object({

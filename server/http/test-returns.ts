@@ -3,7 +3,7 @@ import { textsFor } from "../../locales/texts.ts";
 import type { Context } from "../context.ts";
 import { labelRequest } from "../documents/label-request.ts";
 import { Refusal } from "../domain/errors.ts";
-import type { Return } from "../domain/return.ts";
+import { isLabelled, type Return } from "../domain/return.ts";
 import type { Shop } from "../domain/shop.ts";
 import { findShop } from "../store/merchants.ts";
 import { callCounter, spend } from "./limits.ts";
@@ -68,7 +68,7 @@ export function testLabelRoutes(context: Context): Hono<Env> {
 }
 
 function hasLabel(ret: Return): boolean {
-  return ret.status === "approved" && ret.parcels.some(({ handover }) => handover === "print" || handover === "qr");
+  return ret.status === "approved" && ret.parcels.some(({ handover }) => isLabelled(handover));
 }
 
 function labelAddresses({ publicUrl }: Context, shop: Shop, sealed: string, language: string): { a4: string; a6: string } {

@@ -102,6 +102,7 @@ function costWords(kind: Handover, fee: number, order: Order, texts: Texts): str
   switch (kind) {
     case "qr":
     case "print":
+    case "pickup":
       return texts.say("returns.cost.free");
     case "own":
       return texts.say("returns.cost.own");

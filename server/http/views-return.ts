@@ -6,7 +6,7 @@ import { qrPath } from "../documents/qr.ts";
 import { insteadDue } from "../domain/instead.ts";
 import type { Order } from "../domain/order.ts";
 import type { Handover, Policy } from "../domain/policy.ts";
-import { canCancel, type Exchange, type Return, statusWord, waitsForPerson } from "../domain/return.ts";
+import { canCancel, type Exchange, isLabelled, type Return, statusWord, waitsForPerson } from "../domain/return.ts";
 import type { Shop } from "../domain/shop.ts";
 import type { ReturnView } from "./schemas.ts";
 import { contactView } from "./views-quote.ts";
@@ -40,7 +40,7 @@ export function returnView(asked: ReturnAsked): ReturnView {
   const total = ret.ledger.reduce((sum, { amount }) => sum + amount, insteadDue(ret.units));
   const tax = ret.ledger.reduce((sum, entry) => sum + entry.tax, 0);
   const timing = timingOf(ret, shop);
-  const hasLabel = handover === "qr" || handover === "print";
+  const hasLabel = isLabelled(handover);
   return {
     id: ret.id,
     number: ret.number,
@@ -114,7 +114,8 @@ function inFours(code: string): string {
 
 function headline({ ret, shop, texts, labels, at }: ReturnAsked, handover: Handover): string {
   const name = { shop: shop.brand.name };
-  if (ret.parcels.some(({ progress }) => progress === "lost") && ret.status === "approved") return texts.say("returns.headline.lost");
+  const astray = astrayOf(ret);
+  if (astray) return texts.say(`returns.headline.${astray}`);
   const word = statusWord(ret);
   switch (word) {
     case "requested":
@@ -146,7 +147,8 @@ function headline({ ret, shop, texts, labels, at }: ReturnAsked, handover: Hando
 
 function lead({ ret, order, shop, texts, labels, at, test }: ReturnAsked, handover: Handover): string {
   const name = { shop: shop.brand.name };
-  if (ret.parcels.some(({ progress }) => progress === "lost") && ret.status === "approved") return texts.say("returns.lead.lost", name);
+  const astray = astrayOf(ret);
+  if (astray) return texts.say(`returns.lead.${astray}`, name);
   const word = statusWord(ret);
   const date = texts.date(ret.sendBy, shop.timeZone, "weekday_year");
   const email = order.email && !test ? masked(order.email) : null;
@@ -176,6 +178,12 @@ function lead({ ret, order, shop, texts, labels, at, test }: ReturnAsked, handov
     case "expired":
       return texts.say("returns.lead.expired", { date });
   }
+}
+
+/** A parcel that is on no way to the shop; the shopper reads that before anything else. */
+function astrayOf({ status, parcels }: Return): "lost" | "sent_back" | null {
+  if (status !== "approved") return null;
+  return (["lost", "sent_back"] as const).find((one) => parcels.some(({ progress }) => progress === one)) ?? null;
 }
 
 /** "c•••••@mail.example": enough to know one's own address, too little to learn another's. */
@@ -263,9 +271,17 @@ function timeline(asked: ReturnAsked, total: number, timing: Timing, words: Mone
     case "announced":
       return [requested, ...approved, handOver("now"), arrives, money("later")];
     case "moving":
-      return [requested, ...approved, stop("now", texts.say("returns.timeline.moving"), null, tracked), arrives, money("later")];
+    case "arriving":
+      return [
+        requested,
+        ...approved,
+        stop("now", texts.say(`returns.timeline.${parcel.progress}`), null, tracked),
+        arrives,
+        money("later"),
+      ];
     case "lost":
-      return [requested, ...approved, stop("now", texts.say("returns.timeline.lost"), null, tracked), money("later")];
+    case "sent_back":
+      return [requested, ...approved, stop("now", texts.say(`returns.timeline.${parcel.progress}`), null, tracked), money("later")];
     case "delivered":
       return [
         requested,

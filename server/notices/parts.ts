@@ -41,6 +41,7 @@ export interface NoticeAsked {
 export type Opening =
   | "mails.requested"
   | "mails.approved_print"
+  | "mails.approved_pickup"
   | "mails.approved_qr"
   | "mails.approved_own"
   | "mails.approved_contact"

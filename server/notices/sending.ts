@@ -3,7 +3,7 @@ import type { Return } from "../domain/return.ts";
 import type { Block } from "./layout.ts";
 import { amountOf, attached, type Content, money, type NoticeAsked, sendByOf, totalOf, whatGoesBack, whenIt } from "./parts.ts";
 
-type ApprovedBy = "print" | "qr" | "own" | "contact" | "keep";
+type ApprovedBy = "print" | "qr" | "pickup" | "own" | "contact" | "keep";
 
 /** Letters from the request to the parcel: asked for, allowed or not, changed, over. */
 export function requested(asked: NoticeAsked): Content {
@@ -53,6 +53,7 @@ function stepsFor(by: ApprovedBy, { returns, texts, shop }: NoticeAsked): string
   switch (by) {
     case "qr":
     case "print":
+    case "pickup":
       return [texts.say("returns.step.pack", { pieces: count }), texts.say(`returns.step.${by}`)];
     case "own":
       return [texts.say("returns.step.pack", { pieces: count }), texts.say("returns.step.own", { number })];

@@ -1,3 +1,4 @@
+import type { CarrierProvider } from "./carriers/port.ts";
 import { paypal } from "./payments/paypal.ts";
 import type { GatewayProvider } from "./payments/port.ts";
 import { stripe } from "./payments/stripe.ts";
@@ -11,17 +12,22 @@ import { shopify } from "./shops/shopify.ts";
 import { wix } from "./shops/wix.ts";
 import { woocommerce } from "./shops/woocommerce.ts";
 
-/** Every kind of shop and gateway that can be connected, by its id. */
+/** Every kind of shop, gateway and carrier that can be connected, by its id. */
 export interface Providers {
   readonly shops: ReadonlyMap<string, ShopProvider>;
   readonly gateways: ReadonlyMap<string, GatewayProvider>;
+  readonly carriers: ReadonlyMap<string, CarrierProvider>;
 }
 
 const shops: readonly ShopProvider[] = [shopify, woocommerce, wix, magento2, magento1, mijnwebwinkel, lightspeed, http];
 
 const gateways: readonly GatewayProvider[] = [stripe, paypal];
 
+/** Hubs of many carriers first. */
+const carriers: readonly CarrierProvider[] = [];
+
 export const providers: Providers = {
   shops: new Map(shops.map((one) => [one.id, one])),
   gateways: new Map(gateways.map((one) => [one.id, one])),
+  carriers: new Map(carriers.map((one) => [one.id, one])),
 };

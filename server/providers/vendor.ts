@@ -10,6 +10,8 @@ export interface Reply {
   readonly text: string;
   /** The body as JSON; undefined when it is none. */
   readonly json: unknown;
+  /** The body as it came, for files. */
+  readonly bytes: Uint8Array;
 }
 
 export interface Request {
@@ -95,6 +97,24 @@ export function openVendor(outside: Outside, { origin, headers, pace }: VendorOp
   };
 }
 
+/** A label is a page or two. */
+const mostFileBytes = 10_000_000;
+
+/**
+ * Fetches a file from where a vendor said that it lies, which is often another host: nothing that names us goes there.
+ * @throws ConnectionProblem
+ */
+export async function download(outside: Outside, url: string): Promise<Uint8Array> {
+  if (!URL.canParse(url)) throw new ConnectionProblem("unreadable", "the address of a file is none");
+  const reached = await outside.call(url, { method: "GET", headers: {}, within: standardTime, most: mostFileBytes });
+  if ("failure" in reached) {
+    throw new ConnectionProblem(reached.failure === "too_slow" ? "busy" : "not_reached", `${reached.failure}: ${reached.detail}`);
+  }
+  const { status, body, cut } = reached.answer;
+  if (status !== 200 || cut) throw new ConnectionProblem(status >= 500 ? "busy" : "unreadable", `a file answered ${status}`);
+  return body;
+}
+
 function toReply({ status, headers, body }: Extract<Reached, { answer: unknown }>["answer"]): Reply {
   const text = new TextDecoder().decode(body);
   let json: unknown;
@@ -103,7 +123,7 @@ function toReply({ status, headers, body }: Extract<Reached, { answer: unknown }
   } catch {
     json = undefined;
   }
-  return { status, headers, text, json };
+  return { status, headers, text, json, bytes: body };
 }
 
 /** Seconds; a date is none of the forms our vendors use. At most an hour is believed. */

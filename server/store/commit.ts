@@ -351,12 +351,14 @@ async function saveParcels(tx: Writer, steps: readonly Step[]): Promise<void> {
         destination: json(parcel.to),
         progress: parcel.progress,
         label: parcel.label ? json(parcel.label) : null,
+        tracking_url: parcel.trackingUrl ?? null,
+        posted: parcel.posted ? json(parcel.posted) : null,
       });
     }
   }
   await insertRows(tx, "parcels", [...parcels.values()], {
     on: ["id"],
-    take: ["handover", "code", "carrier", "tracking_number", "sender", "destination", "progress", "label"],
+    take: ["handover", "code", "carrier", "tracking_number", "sender", "destination", "progress", "label", "tracking_url", "posted"],
   });
   await insertRows(tx, "return_parcels", links);
 }

@@ -3,7 +3,8 @@ import type { Actor } from "../domain/actor.ts";
 import type { ReturnEvent } from "../domain/events.ts";
 import type { ExchangeId, MerchantId, OrderId, PaymentId, PhotoId, ReturnId, SubmissionId } from "../domain/ids.ts";
 import type { Address } from "../domain/order.ts";
-import type { Exchange, ExchangeOrder, LedgerEntry, Parcel, Payment, Return, ReturnUnit, Wanted } from "../domain/return.ts";
+import type { Parcel } from "../domain/parcel.ts";
+import type { Exchange, ExchangeOrder, LedgerEntry, Payment, Return, ReturnUnit, Wanted } from "../domain/return.ts";
 import { bound, fromJson, present, storable } from "./columns.ts";
 import type { Reader } from "./database.ts";
 import { prepared } from "./prepared.ts";
@@ -230,11 +231,12 @@ function toParcel(row: Selectable<Tables["parcels"]>): Parcel {
     id: row.id,
     handover: row.handover,
     code: row.code,
-    ...present({ carrier: row.carrier, trackingNumber: row.tracking_number }),
+    ...present({ carrier: row.carrier, trackingNumber: row.tracking_number, trackingUrl: row.tracking_url }),
     ...(row.sender === null ? {} : { from: fromJson<Address>(row.sender) }),
     to: fromJson<Address>(row.destination),
     progress: row.progress,
     ...(row.label === null ? {} : { label: fromJson<NonNullable<Parcel["label"]>>(row.label) }),
+    ...(row.posted === null ? {} : { posted: fromJson<NonNullable<Parcel["posted"]>>(row.posted) }),
   };
 }
 

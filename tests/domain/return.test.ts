@@ -4,11 +4,11 @@ import type { AssessContext } from "../../server/domain/assess.ts";
 import { consequencesOf } from "../../server/domain/consequences.ts";
 import { Refusal, type RefusalCode } from "../../server/domain/errors.ts";
 import type { ParcelId, PhotoId } from "../../server/domain/ids.ts";
+import type { Parcel } from "../../server/domain/parcel.ts";
 import {
   type Command,
   canCancel,
   decide,
-  type Parcel,
   type Return,
   type ReturnStatus,
   type StatusWord,

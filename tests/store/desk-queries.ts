@@ -102,6 +102,7 @@ import {
 } from "../../server/store/webhook-deliveries.ts";
 import { createWebhook, deleteWebhook, findWebhook, listeningWebhooks, listWebhooks, updateWebhook } from "../../server/store/webhooks.ts";
 import { useTheMoney } from "./money-queries.ts";
+import { useTheParcels } from "./parcel-queries.ts";
 import { aReturn, noon, type Tenant } from "./samples.ts";
 
 interface Desk extends Tenant {
@@ -119,6 +120,7 @@ export async function useTheDesk(db: Database, desk: Desk): Promise<void> {
   await useWebhooks(db, desk);
   await useRetention(db, desk);
   await useTheMoney(db, desk);
+  await useTheParcels(db, desk);
 }
 
 async function useTheTeam(db: Database, { merchantId, newId }: Desk): Promise<void> {

@@ -1,8 +1,9 @@
 import type { ReturnEvent } from "../../server/domain/events.ts";
 import { type Id, type IdKind, type MerchantId, makeId, type NewId, type PolicyId } from "../../server/domain/ids.ts";
 import type { Address, Order, OrderSnapshot } from "../../server/domain/order.ts";
+import type { Parcel } from "../../server/domain/parcel.ts";
 import type { Policy } from "../../server/domain/policy.ts";
-import type { Parcel, Return } from "../../server/domain/return.ts";
+import type { Return } from "../../server/domain/return.ts";
 import type { Shop } from "../../server/domain/shop.ts";
 import type { Database } from "../../server/store/database.ts";
 import { createMerchant, createShop } from "../../server/store/merchants.ts";

@@ -1,5 +1,6 @@
 import { deflateSync } from "node:zlib";
 import { PDFDocument } from "@cantoo/pdf-lib";
+import bwip from "bwip-js";
 import sharp from "sharp";
 
 /** Labels as carriers give them, and as somebody would who means harm. */
@@ -7,6 +8,16 @@ export async function carrierLabel(pages = 1): Promise<Uint8Array<ArrayBuffer>> 
   return saved((document) => {
     for (let page = 0; page < pages; page++)
       document.addPage([298, 420]).drawText(`PARCEL FOR CLAIRE MARTIN, page ${page}`, { x: 20, y: 300, size: 9 });
+  });
+}
+
+/** A6, with a Code 128 that says the number. */
+export async function barcodeLabel(number: string): Promise<Uint8Array<ArrayBuffer>> {
+  const bars = await bwip.toBuffer({ bcid: "code128", text: number, scale: 3, height: 18, includetext: true });
+  return saved(async (document) => {
+    const page = document.addPage([298, 420]);
+    page.drawImage(await document.embedPng(bars), { x: 20, y: 60, width: 258, height: 90 });
+    page.drawText("Claire Martin, 4 rue des Lilas, 69003 Lyon", { x: 20, y: 340, size: 9 });
   });
 }
 

@@ -142,7 +142,7 @@ export function aShelf(can: Partial<ShopCan> = {}): Shelf {
     }),
   };
   const shelf: Shelf = {
-    providers: { shops: new Map([["shelf", shop]]), gateways: new Map([["till", gateway]]) },
+    providers: { shops: new Map([["shelf", shop]]), gateways: new Map([["till", gateway]]), carriers: new Map() },
     orders: [],
     products: [],
     asked: [],

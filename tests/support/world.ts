@@ -77,8 +77,8 @@ export interface WorldOptions {
   readonly worker?: boolean;
   /** What of this machine and its network the server may call. */
   readonly allowedPrivateHosts?: readonly string[];
-  /** Kinds of shops and gateways that can be connected; what the product brings when absent. */
-  readonly providers?: Providers;
+  /** Kinds of shops, gateways and carriers that can be connected; what the product brings when absent. */
+  readonly providers?: Partial<Providers>;
   /** The way out to other servers. */
   readonly outside?: Outside;
   /** Replaces the ring of the instance's keys. */
@@ -118,7 +118,7 @@ export async function aWorld(engine: EngineUnderTest, options: WorldOptions = {}
         newId: countingIds(now),
         log: pino({ level: "silent" }),
         ...(options.smtpUrl ? {} : { mail: keptIn(letters) }),
-        ...(options.providers && { providers: options.providers }),
+        ...(options.providers && { providers: { shops: new Map(), gateways: new Map(), carriers: new Map(), ...options.providers } }),
         ...(options.outside && { outside: options.outside }),
       },
       edge: { ...deadlines(options), digits: () => "123456" },

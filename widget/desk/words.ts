@@ -38,8 +38,10 @@ export const parcelNames: Readonly<Record<ReturnRow["parcel"], () => string>> = 
   none: () => "—",
   announced: () => msg("Not sent yet", { id: "parcel.announced" }),
   moving: () => msg("On its way", { id: "parcel.moving" }),
+  arriving: () => msg("Arriving", { id: "parcel.arriving" }),
   delivered: () => msg("Delivered", { id: "parcel.delivered" }),
   lost: () => msg("Lost", { id: "parcel.lost" }),
+  sent_back: () => msg("Sent back to the shopper", { id: "parcel.sent_back" }),
 };
 
 export const wordNames: Readonly<Record<Word, () => string>> = {

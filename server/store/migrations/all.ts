@@ -5,6 +5,7 @@ import { desk } from "./0003-desk.ts";
 import { connections } from "./0004-connections.ts";
 import { payments } from "./0005-payments.ts";
 import { exchanges } from "./0006-exchanges.ts";
+import { parcels } from "./0007-parcels.ts";
 
 export type Engine = "sqlite" | "postgres";
 
@@ -19,4 +20,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0004-connections": connections,
   "0005-payments": payments,
   "0006-exchanges": exchanges,
+  "0007-parcels": parcels,
 };

@@ -72,13 +72,16 @@ export function parcelsSection({ page, language, now }: SectionAsked, { issue, u
 const parcelShapes: Readonly<Record<ReturnPage["parcels"][number]["progress"], Shape>> = {
   announced: "requested",
   moving: "transit",
+  arriving: "transit",
   delivered: "settled",
   lost: "problem",
+  sent_back: "problem",
 };
 
 const handoverNames: Readonly<Record<ReturnPage["parcels"][number]["handover"], () => string>> = {
   qr: () => msg("QR code", { id: "handover.qr" }),
   print: () => msg("Printed label", { id: "handover.print" }),
+  pickup: () => msg("Picked up at home", { id: "handover.pickup" }),
   own: () => msg("Own postage", { id: "handover.own" }),
   contact: () => msg("By arrangement", { id: "handover.contact" }),
 };

@@ -5,7 +5,8 @@ import type { Shape } from "../icons.ts";
 
 type Can = NonNullable<ConnectedView["can"]>;
 type ShopCan = Extract<Can, { delivery: unknown }>;
-type GatewayCan = Exclude<Can, ShopCan>;
+type CarrierCan = Extract<Can, { handovers: unknown }>;
+type GatewayCan = Exclude<Can, ShopCan | CarrierCan>;
 
 /** How a connection does: a shape, a word, and a colour that only repeats them. */
 export function healthOf({ health }: ConnectedView): readonly [shape: Shape, tone: string, word: string] {
@@ -54,7 +55,8 @@ interface Abilities {
 }
 
 export function abilitiesOf(can: Can): Abilities {
-  return "delivery" in can ? ofShop(can) : ofGateway(can);
+  if ("delivery" in can) return ofShop(can);
+  return "handovers" in can ? ofCarrier(can) : ofGateway(can);
 }
 
 function ofShop(can: ShopCan): Abilities {
@@ -81,6 +83,27 @@ function ofGateway(can: GatewayCan): Abilities {
     [true, msg("Gives money back the way it was paid", { id: "can.refund_moves" })],
     ...(can.collects ? [[true, collects()] as const] : []),
     ...(can.lists ? [[true, msg("Says each day what it gave back, to compare with", { id: "can.lists" })] as const] : []),
+  ]);
+}
+
+function ofCarrier(can: CarrierCan): Abilities {
+  return sorted([
+    [true, msg("Makes return labels", { id: "can.labels" })],
+    ...(can.paperless === "none" ? [] : [[true, msg("Codes instead of a printed label", { id: "can.paperless" })] as const]),
+    ...(can.rates ? [[true, msg("Says what a label costs before it is bought", { id: "can.rates" })] as const] : []),
+    ...(can.points ? [[true, msg("Says where parcels are handed over", { id: "can.points" })] as const] : []),
+    [
+      can.pickup !== "none",
+      can.pickup === "none" ? msg("Order a courier", { id: "can.pickup_step" }) : msg("Has a courier come", { id: "can.pickup" }),
+    ],
+    [
+      can.cancel,
+      can.cancel
+        ? msg("Takes unused labels back", { id: "can.cancel_label" })
+        : msg("Give unused labels back", { id: "can.cancel_label_step" }),
+    ],
+    ...(can.customs ? [[true, msg("Puts customs declarations on the label", { id: "can.customs" })] as const] : []),
+    ...(can.tracking === "none" ? [] : [[true, msg("Says where parcels are", { id: "can.tracking" })] as const]),
   ]);
 }
 

@@ -1,0 +1,77 @@
+import type { LabelFormat } from "./connection.ts";
+import type { ParcelId, PhotoId, ShipmentId } from "./ids.ts";
+import type { Address } from "./order.ts";
+import type { Handover } from "./policy.ts";
+
+/**
+ * How far a parcel has come, whoever carries it. News that are late, repeated or out of order never move it back: `domain/tracking.ts`
+ * decides. `lost`: nobody has seen it for too long; a later scan finds it again. `sent_back`: it goes, or went, back to the shopper.
+ */
+export const parcelProgress = ["announced", "moving", "arriving", "delivered", "lost", "sent_back"] as const;
+export type ParcelProgress = (typeof parcelProgress)[number];
+
+export interface Parcel {
+  readonly id: ParcelId;
+  readonly handover: Handover;
+  /** What our own label's barcode carries: the return's number. */
+  readonly code: string;
+  /** What people call who carries it. */
+  readonly carrier?: string;
+  readonly trackingNumber?: string;
+  /** The carrier's own page about it. */
+  readonly trackingUrl?: string;
+  readonly from?: Address;
+  readonly to: Address;
+  readonly progress: ParcelProgress;
+  readonly label?: Label;
+  /** That the shopper handed it over, by their own word and proof. */
+  readonly posted?: Posted;
+}
+
+/** Storage keys of a label that is made. What is fetched later of the same label is added to it. */
+export interface Label {
+  /** PDFs. Of a carrier's label both may be the same file; without paper they are a page that carries what is shown at the counter. */
+  readonly a4: string;
+  readonly a6: string;
+  /** For printers of labels. */
+  readonly zpl?: string;
+  /** A customs form that travels with the parcel, where it is not a page of the label. PDF. */
+  readonly customs?: string;
+  /** Shown at the counter instead of paper. */
+  readonly paperless?: Paperless;
+  /** Epoch milliseconds: from then on a carrier does not take it any more. */
+  readonly expiresAt?: number;
+  /** What it was bought as; absent: ours, or a file of the merchant's own. */
+  readonly shipmentId?: ShipmentId;
+  /** A file of the merchant's own. A carrier's label names people by their full address, so it is shown only to who proved more than is printed on it. */
+  readonly uploaded?: true;
+}
+
+/** At least one of the two. `code` is ASCII; who cannot show a picture says or types it. */
+export interface Paperless {
+  /** Storage key of a PNG as the carrier drew it. */
+  readonly picture?: string;
+  readonly code?: string;
+}
+
+/** Epoch milliseconds of when it was said; `photo` of a receipt. */
+export interface Posted {
+  readonly at: number;
+  readonly photo?: PhotoId;
+  readonly carrier?: string;
+  readonly trackingNumber?: string;
+}
+
+/** A label's file as it comes from a carrier. */
+export interface LabelFile {
+  readonly format: LabelFormat;
+  readonly content: Uint8Array;
+}
+
+/** How big and heavy a parcel is. Grams and millimetres, whole. */
+export interface Measures {
+  readonly weight: number;
+  readonly length: number;
+  readonly width: number;
+  readonly height: number;
+}

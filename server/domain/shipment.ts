@@ -1,0 +1,47 @@
+import type { CarrierHandover } from "./connection.ts";
+import type { ConnectionId, ParcelId, ShipmentId, ShopId } from "./ids.ts";
+import type { Minor } from "./money.ts";
+
+/**
+ * `sending`: it may have been asked for. `unknown`: asked for, and nobody can say what became of it; a person looks. `made`: there is a
+ * label. `refused`: certainly not made. `spare`: made although another one was handed out; given back, or kept as a cost.
+ */
+export type ShipmentState = "sending" | "unknown" | "made" | "refused" | "cancelling" | "cancelled" | "spare";
+
+/** `expected`: as the carrier said before. `asked_back`, `given_back`: of a label that was cancelled. */
+export type CostState = "none" | "expected" | "charged" | "asked_back" | "given_back";
+
+/** One purchase of a label at a carrier; a parcel has at most one that stands, held by the database. */
+export interface Shipment {
+  readonly id: ShipmentId;
+  readonly shopId: ShopId;
+  readonly parcelId: ParcelId;
+  /** Absent once it is disconnected. */
+  readonly connectionId?: ConnectionId;
+  readonly provider: string;
+  readonly attempt: number;
+  readonly service: string;
+  readonly serviceTitle: string;
+  readonly carrier: string;
+  readonly handover: CarrierHandover;
+  readonly state: ShipmentState;
+  readonly reference?: string;
+  readonly trackingNumber?: string;
+  readonly trackedAs?: string;
+  readonly cost?: { readonly amount: Minor; readonly currency: string; readonly state: CostState };
+  /** Epoch milliseconds, as all of these. */
+  readonly chosenAt: number;
+  readonly sentAt?: number;
+  readonly madeAt?: number;
+  readonly expiresAt?: number;
+  readonly cancelledAt?: number;
+  readonly looks: number;
+}
+
+/** What one purchase is asked under at the vendor: the same for ever, and another one's never. */
+export function shipmentKey({ parcelId, attempt }: Pick<Shipment, "parcelId" | "attempt">): string {
+  return `${parcelId.replace("_", "")}.${attempt}`;
+}
+
+/** `failed`: nobody could fetch it; the shopper is asked. `done`: it was fetched. The others as for a shipment. */
+export type PickupState = "sending" | "unknown" | "booked" | "refused" | "failed" | "cancelling" | "cancelled" | "done";

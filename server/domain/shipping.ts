@@ -1,0 +1,79 @@
+import type { ConnectionId } from "./ids.ts";
+import type { Minor } from "./money.ts";
+import type { Measures } from "./parcel.ts";
+import type { Text } from "./policy.ts";
+
+/** How the parcels of a shop travel back: which services there are, who chooses among them, and what happens on the way. */
+export interface ShippingRules {
+  /** Services the merchant has looked at; one that is not named is on, at the price its carrier says. */
+  readonly services: readonly ServiceSetting[];
+  /** Spoken in order, before the weights: what is left after them is compared. */
+  readonly rules: readonly ShippingRule[];
+  /** How much each counts, 0 (not at all) to 10. */
+  readonly weights: Readonly<Record<ShippingWeight, number>>;
+  /** When a carrier certainly did not make a label, the next best is asked. Never while nobody knows. */
+  readonly fallBack: boolean;
+  /** Of a parcel nobody measured; `weight` is of the empty box. */
+  readonly parcel: Measures;
+  /** Grams of a piece whose weight the shop does not say. */
+  readonly pieceWeight: number;
+  /** How many parcels a shopper may make of one submission. */
+  readonly mostParcels: number;
+  /** Days without a scan after which a parcel under way counts as lost. */
+  readonly lostAfterDays: number;
+  /** Days before the last day on which who has not sent anything is reminded; null: never. */
+  readonly remindBeforeDays: number | null;
+  /** Hours a shopper has to say what happens after a pickup that failed; then a person looks. */
+  readonly pickupAnswerHours: number;
+}
+
+export interface ServiceRef {
+  readonly connectionId: ConnectionId;
+  /** The vendor's code. */
+  readonly service: string;
+}
+
+export interface ServiceSetting extends ServiceRef {
+  readonly on: boolean;
+  /** What the merchant agreed on, where the carrier says nothing or something else. In the shop's return currency. */
+  readonly price?: { readonly amount: Minor; readonly currency: string };
+  readonly days?: number;
+}
+
+/** `price`, `days`: less is better. `paperless`, `distance` (to the nearest point), `reliability` (share of labels and parcels that went well). */
+export const shippingWeights = ["price", "days", "paperless", "distance", "reliability"] as const;
+export type ShippingWeight = (typeof shippingWeights)[number];
+
+export interface ShippingRule {
+  readonly id: string;
+  readonly title: Text;
+  readonly when: { readonly match: "all" | "any"; readonly conditions: readonly ShippingCondition[] };
+  /** `only`: of these and no others. `never`: none of these. `first`: this one where it can, whatever the weights say. */
+  readonly then: { readonly do: "only" | "never" | "first"; readonly services: readonly ServiceRef[] };
+  /** Kept, and silent. */
+  readonly off?: true;
+}
+
+// biome-ignore format: a table is read across
+export const shippingFacts = ["zone", "country", "postalCode", "weight", "value", "reason", "shop", "pieces", "handover", "policy.carrier"] as const;
+export type ShippingFact = (typeof shippingFacts)[number];
+
+/** `weight` in grams, `value` in minor units of the order's currency; `reason` holds when one of the reasons is it. */
+export interface ShippingCondition {
+  readonly fact: ShippingFact;
+  readonly is: "equal" | "not_equal" | "one_of" | "none_of" | "at_least" | "at_most" | "starts_with";
+  readonly value: string | number | readonly string[];
+}
+
+export const standardShipping: ShippingRules = {
+  services: [],
+  rules: [],
+  weights: { price: 6, days: 2, paperless: 3, distance: 0, reliability: 3 },
+  fallBack: true,
+  parcel: { weight: 150, length: 350, width: 250, height: 100 },
+  pieceWeight: 500,
+  mostParcels: 5,
+  lostAfterDays: 12,
+  remindBeforeDays: 3,
+  pickupAnswerHours: 48,
+};

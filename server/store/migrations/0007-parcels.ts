@@ -1,0 +1,127 @@
+import type { Migration } from "./all.ts";
+import { runSchema } from "./schema.ts";
+
+/** Carriers, the labels they sell, where parcels are, and who comes for them. */
+export const parcels: Migration = (tx, engine) => runSchema(tx, engine, schema);
+
+/** A column with a check of its own can be replaced on both engines; a table cannot while others refer to it. */
+const schema = `
+drop index connections_one_shop;
+alter table connections add column sort TEXT not null default 'shop' check (sort in ('shop', 'gateway', 'carrier'));
+update connections set sort = kind;
+alter table connections drop column kind;
+alter table connections rename column sort to kind;
+create unique index connections_one_shop on connections (shop_id) where kind = 'shop';
+
+alter table parcels add column tracking_url TEXT;
+alter table parcels add column posted TEXT;
+create index parcels_by_number on parcels (merchant_id, tracking_number) where tracking_number is not null;
+
+create table shipping_rules (
+  shop_id TEXT primary key references shops,
+  merchant_id TEXT not null references merchants,
+  rules TEXT not null,
+  revision INTEGER not null,
+  saved_at INTEGER not null,
+  saved_by TEXT
+) KEYED_END;
+
+create table shipments (
+  id TEXT primary key,
+  merchant_id TEXT not null references merchants,
+  shop_id TEXT not null references shops,
+  parcel_id TEXT not null references parcels,
+  connection_id TEXT references connections on delete set null,
+  provider TEXT not null,
+  attempt INTEGER not null,
+  service TEXT not null,
+  service_title TEXT not null,
+  carrier TEXT not null,
+  state TEXT not null check (state in ('sending', 'unknown', 'made', 'refused', 'cancelling', 'cancelled', 'spare')),
+  reference TEXT,
+  tracking_number TEXT,
+  tracked_as TEXT,
+  cost INTEGER,
+  currency TEXT,
+  cost_state TEXT not null default 'none' check (cost_state in ('none', 'expected', 'charged', 'asked_back', 'given_back')),
+  asked TEXT not null,
+  choice TEXT not null,
+  chosen_by TEXT,
+  chosen_at INTEGER not null,
+  sent_at INTEGER,
+  made_at INTEGER,
+  expires_at INTEGER,
+  cancelled_at INTEGER,
+  looks INTEGER not null default 0,
+  trouble TEXT
+) END;
+create unique index shipments_one_standing on shipments (parcel_id) where state in ('sending', 'unknown', 'made', 'cancelling');
+create unique index shipments_attempts on shipments (parcel_id, attempt);
+create index shipments_of_merchant on shipments (merchant_id, parcel_id);
+create index shipments_costs on shipments (merchant_id, shop_id, chosen_at);
+create index shipments_by_reference on shipments (connection_id, reference) where connection_id is not null;
+create index shipments_expiring on shipments (expires_at) where state = 'made' and expires_at is not null;
+
+create table trackings (
+  parcel_id TEXT primary key references parcels,
+  merchant_id TEXT not null references merchants,
+  connection_id TEXT references connections on delete set null,
+  number TEXT not null,
+  carrier TEXT not null,
+  reference TEXT,
+  tracked_as TEXT,
+  began_at INTEGER not null,
+  last_scan_at INTEGER,
+  expected_at INTEGER,
+  looked_at INTEGER,
+  next_look_at INTEGER,
+  held_until INTEGER not null default 0,
+  failures INTEGER not null default 0
+) KEYED_END;
+create index trackings_due on trackings (connection_id, next_look_at) where next_look_at is not null;
+create index trackings_by_number on trackings (connection_id, number);
+
+create table scans (
+  parcel_id TEXT not null references parcels,
+  name TEXT not null,
+  merchant_id TEXT not null references merchants,
+  kind TEXT not null,
+  at INTEGER not null,
+  words TEXT,
+  code TEXT,
+  place TEXT,
+  taken_at INTEGER not null,
+  primary key (parcel_id, name)
+) KEYED_END;
+
+create table pickups (
+  id TEXT primary key,
+  merchant_id TEXT not null references merchants,
+  shop_id TEXT not null references shops,
+  parcel_id TEXT not null references parcels,
+  connection_id TEXT references connections on delete set null,
+  attempt INTEGER not null,
+  state TEXT not null check (state in ('sending', 'unknown', 'booked', 'refused', 'failed', 'cancelling', 'cancelled', 'done')),
+  day TEXT not null,
+  from_minute INTEGER not null,
+  to_minute INTEGER not null,
+  note TEXT,
+  reference TEXT,
+  asked_at INTEGER not null,
+  sent_at INTEGER,
+  failed_at INTEGER,
+  why TEXT,
+  asked_shopper_at INTEGER,
+  answer TEXT,
+  answered_at INTEGER,
+  escalate_at INTEGER,
+  escalated_at INTEGER,
+  looks INTEGER not null default 0,
+  trouble TEXT
+) END;
+create unique index pickups_one_standing on pickups (parcel_id) where state in ('sending', 'unknown', 'booked', 'cancelling');
+create unique index pickups_attempts on pickups (parcel_id, attempt);
+create index pickups_of_merchant on pickups (merchant_id, parcel_id);
+create index pickups_of_connection on pickups (connection_id) where connection_id is not null;
+create index pickups_waiting on pickups (escalate_at) where escalate_at is not null and escalated_at is null;
+`;

@@ -1,0 +1,50 @@
+import type { Actor } from "../domain/actor.ts";
+import type { MerchantId, ShopId } from "../domain/ids.ts";
+import { type ShippingRules, standardShipping } from "../domain/shipping.ts";
+import { fromJson, json } from "./columns.ts";
+import type { Database, Reader } from "./database.ts";
+
+/** `revision` is 0 while nobody has saved any; what is kept may be older than a setting, which then is as it is by itself */
+export async function shippingOf(
+  db: Reader,
+  merchantId: MerchantId,
+  shopId: ShopId,
+): Promise<{ readonly rules: ShippingRules; readonly revision: number }> {
+  const row = await db
+    .selectFrom("shipping_rules")
+    .select(["rules", "revision"])
+    .where("merchant_id", "=", merchantId)
+    .where("shop_id", "=", shopId)
+    .executeTakeFirst();
+  return row
+    ? { rules: { ...standardShipping, ...fromJson<Partial<ShippingRules>>(row.rules) }, revision: row.revision }
+    : { rules: standardShipping, revision: 0 };
+}
+
+/** False when they were saved by somebody else since `seen`. */
+export async function saveShipping(
+  db: Database,
+  merchantId: MerchantId,
+  shopId: ShopId,
+  { rules, seen, by, at }: { readonly rules: ShippingRules; readonly seen: number; readonly by: Actor; readonly at: number },
+): Promise<boolean> {
+  const row = { rules: json(rules), revision: seen + 1, saved_at: at, saved_by: json(by) };
+  return db.write(async (tx) => {
+    if (seen === 0) {
+      const { numInsertedOrUpdatedRows } = await tx
+        .insertInto("shipping_rules")
+        .values({ shop_id: shopId, merchant_id: merchantId, ...row })
+        .onConflict((conflict) => conflict.doNothing())
+        .executeTakeFirst();
+      return numInsertedOrUpdatedRows === 1n;
+    }
+    const { numUpdatedRows } = await tx
+      .updateTable("shipping_rules")
+      .set(row)
+      .where("merchant_id", "=", merchantId)
+      .where("shop_id", "=", shopId)
+      .where("revision", "=", seen)
+      .executeTakeFirst();
+    return numUpdatedRows === 1n;
+  });
+}
