@@ -43,6 +43,13 @@ export function refundsOfOthers({ refunds }: Pick<Order, "refunds">, returns: re
   return ours.size === 0 ? refunds : refunds.filter(({ id }) => !ours.has(id));
 }
 
+/** An order as it stands but for what our returns gave back: by it they were judged. */
+export function withoutOurRefunds(order: Order, returns: readonly Pick<Return, "payments">[]): Order {
+  const refunds = refundsOfOthers(order, returns);
+  if (refunds.length === order.refunds.length) return order;
+  return { ...order, refunds, status: order.status === "refunded" ? "completed" : order.status };
+}
+
 function hold(states: Map<string, UnitState[]>, ret: Return): void {
   for (const unit of ret.units) {
     const units = states.get(unit.lineId);

@@ -12,7 +12,7 @@ import type { Policy } from "../domain/policy.ts";
 import { priceRows } from "../domain/refund.ts";
 import { asItStands, queueOf, type Return, type ReturnUnit, settlementOf, statusWord, type Wanted } from "../domain/return.ts";
 import type { Shop } from "../domain/shop.ts";
-import { refundsOfOthers } from "../domain/units.ts";
+import { refundsOfOthers, withoutOurRefunds } from "../domain/units.ts";
 import { signedFilePath } from "../file-links.ts";
 import { payAddress } from "../paying/pay-links.ts";
 import { namesOf } from "../store/actors.ts";
@@ -146,7 +146,7 @@ export async function returnPage(context: Context, c: HonoContext<DeskEnv>, id: 
       shop,
       texts,
       context: {
-        order,
+        order: withoutOurRefunds(order, siblings),
         shopSlug: shop.slug,
         policy: version.policy,
         earlier: siblings.filter((one) => one.requestedAt < ret.requestedAt && !ended.has(one.status)),

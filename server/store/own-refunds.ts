@@ -4,7 +4,7 @@ import { isInFlight } from "../domain/paying.ts";
 import { fromJson } from "./columns.ts";
 import type { Writer } from "./database.ts";
 import { toPayment } from "./returns.ts";
-import { moneyOf } from "./snapshots.ts";
+import { keep, moneyOf } from "./snapshots.ts";
 
 export interface Changing {
   readonly id: OrderId;
@@ -12,12 +12,18 @@ export interface Changing {
   readonly snapshot: OrderSnapshot;
 }
 
+export interface Moved {
+  readonly byOthers: readonly OrderId[];
+  /** Nothing else about them is new. */
+  readonly byUsAlone: readonly OrderId[];
+}
+
 /**
- * Those of the orders in which somebody else moved money. What we gave back ourselves comes back to us in the shop's own order a moment later,
- * and nobody has to look at it: it stands in our ledger.
+ * Who moved money in the orders. What we gave back ourselves comes back to us in the shop's own order a moment later, and nobody has to
+ * look at it: it stands in our ledger.
  */
-export async function movedByOthers(tx: Writer, merchantId: MerchantId, orders: readonly Changing[]): Promise<OrderId[]> {
-  if (orders.length === 0) return [];
+export async function whoMoved(tx: Writer, merchantId: MerchantId, orders: readonly Changing[]): Promise<Moved> {
+  if (orders.length === 0) return { byOthers: [], byUsAlone: [] };
   const ids = orders.map(({ id }) => id);
   const [rows, payments, writes] = await Promise.all([
     tx.selectFrom("orders").select(["id", "figures"]).where("merchant_id", "=", merchantId).where("id", "in", ids).execute(),
@@ -37,9 +43,11 @@ export async function movedByOthers(tx: Writer, merchantId: MerchantId, orders: 
       .execute(),
   ]);
   const before = new Map(rows.map(({ id, figures }) => [id, fromJson<OrderSnapshot>(figures)]));
-  return orders.flatMap(({ id, snapshot }) => {
+  const byOthers: OrderId[] = [];
+  const byUsAlone: OrderId[] = [];
+  for (const { id, snapshot } of orders) {
     const known = before.get(id);
-    if (!known) return [];
+    if (!known) continue;
     const own = payments.filter(({ order_id }) => order_id === id);
     const ours = new Set([
       ...own.map(({ reference }) => reference),
@@ -58,6 +66,13 @@ export async function movedByOthers(tx: Writer, merchantId: MerchantId, orders: 
       return place < 0;
     });
     const earlier = known.refunds.filter((refund) => !ours.has(refund.id));
-    return moneyOf({ ...known, refunds: earlier }) === moneyOf({ ...snapshot, refunds: others }) ? [] : [id];
-  });
+    if (moneyOf({ ...known, refunds: earlier }) !== moneyOf({ ...snapshot, refunds: others })) byOthers.push(id);
+    else if (besideRefunds(known) === besideRefunds(snapshot)) byUsAlone.push(id);
+  }
+  return { byOthers, byUsAlone };
+}
+
+/** A shop calls an order refunded once all of it is given back. */
+function besideRefunds(snapshot: OrderSnapshot): string {
+  return keep({ ...snapshot, refunds: [], status: "open" }).figures;
 }

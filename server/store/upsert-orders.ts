@@ -6,7 +6,7 @@ import { portalNumber } from "../domain/numbers.ts";
 import type { OrderSnapshot } from "../domain/order.ts";
 import { storable } from "./columns.ts";
 import type { Database, Writer } from "./database.ts";
-import { type Changing, movedByOthers } from "./own-refunds.ts";
+import { type Changing, whoMoved } from "./own-refunds.ts";
 import { touchListOfOrders } from "./return-list.ts";
 import { insertRows, isTaken } from "./rows.ts";
 import { type KeptSnapshot, keep, nameKeysOf } from "./snapshots.ts";
@@ -133,7 +133,7 @@ async function save(
     }
   }
 
-  const flagged = await movedByOthers(tx, merchantId, moneyMoved);
+  const { byOthers, byUsAlone } = await whoMoved(tx, merchantId, moneyMoved);
   if (changed.length > 0) await tx.deleteFrom("order_keys").where("order_id", "in", changed).execute();
   // In one order for all: of two who create the same orders, each would wait for the other.
   orders.sort((one, other) => (one.number < other.number ? -1 : 1));
@@ -143,7 +143,8 @@ async function save(
     take: ["email", "people", "name_key", "surname_key"],
   });
   await insertRows(tx, "order_keys", keys);
-  if (flagged.length > 0) await flagOpenReturns(tx, merchantId, flagged);
+  if (byOthers.length > 0) await flagOpenReturns(tx, merchantId, byOthers);
+  if (byUsAlone.length > 0) await keepReturnsCurrent(tx, merchantId, byUsAlone);
   await touchListOfOrders(tx, merchantId, changed);
   return results;
 }
@@ -197,5 +198,25 @@ async function flagOpenReturns(tx: Writer, merchantId: MerchantId, orderIds: rea
     .where("order_id", "in", orderIds)
     .where("status", "in", ["requested", "approved"])
     .where("review", "is", null)
+    .execute();
+}
+
+/** Our own refund is all that is new: a return that was judged by the order as it was is judged by it as it is. */
+async function keepReturnsCurrent(tx: Writer, merchantId: MerchantId, orderIds: readonly OrderId[]): Promise<void> {
+  await tx
+    .updateTable("returns")
+    .set((is) => ({ order_revision: is("order_revision", "+", 1) }))
+    .where("merchant_id", "=", merchantId)
+    .where("order_id", "in", orderIds)
+    .where((is) =>
+      is(
+        "order_revision",
+        "=",
+        is
+          .selectFrom("orders")
+          .select((order) => order("orders.revision", "-", 1).as("before"))
+          .whereRef("orders.id", "=", "returns.order_id"),
+      ),
+    )
     .execute();
 }

@@ -325,7 +325,10 @@ for (const engine of engines()) {
       assert.equal(again.refunds.length, 1);
       await world.order(world.ada, again);
       assert.equal((await owner.page(other.id)).review, null, "our own refund is no news");
-      assert.equal((await owner.page(page.id)).money.givenBackBefore, 0);
+      const paid = await owner.page(page.id);
+      assert.equal(paid.money.givenBackBefore, 0);
+      assert.equal(paid.order.changedSince, false, "nor a change of the order");
+      assert.ok(!JSON.stringify(paid.trace).includes("already given"), "nor a reason against what was paid");
       const suggested = await owner.settlement(other.id, { units: everything(other) });
       assert.deepEqual([suggested.total, suggested.bridge], [1260, []], "and takes nothing off the others");
       const third = await owner.asked(number, socks(1));
@@ -333,6 +336,7 @@ for (const engine of engines()) {
       shop.refundByHand(externalId, 100, world.now());
       await world.order(world.ada, shop.orders.get(externalId) as typeof again);
       assert.equal((await owner.page(other.id)).review?.cause, "order_changed", "somebody else's is");
+      assert.equal((await owner.page(page.id)).order.changedSince, true);
     });
 
     test("a deleted article and a currency without minor units change nothing of it", async () => {
