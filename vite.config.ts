@@ -1,21 +1,40 @@
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
 import { defineConfig, type Plugin, type Rolldown } from "vite";
 
 const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
 
+/** Files of their own that import nothing, because a page may know the entry under another address: they come when a step needs them. */
+const apart: Readonly<Record<string, string>> = { steps: "./later.ts" };
+
 /**
- * Three builds into one folder: `entry` is what a page waits for, with one small file per language; `later` are the steps after the
- * order is found, a file of its own that imports nothing, because a page may know the entry under another address; `classic` is all of it for a plain script tag.
+ * Builds into one folder: `entry` is what a page waits for, with two small files per language; then each file of `apart`; `classic` is
+ * all of it for a plain script tag.
  */
-const build = ["later", "classic", "desk"].find((name) => name === process.env.BUILD) ?? "entry";
+const build = [...Object.keys(apart), "classic", "desk"].find((name) => name === process.env.BUILD) ?? "entry";
 
-/** Brotli bytes. */
-const limits: Readonly<Record<string, number>> = { entry: 20_000, later: 20_000, classic: Number.POSITIVE_INFINITY, locale: 2_000 };
+/** Brotli bytes. `later` is everything of `apart` together. */
+const limits = { entry: 20_000, later: 20_000, locale: 2_000 };
 
-/** Ids are names for translators. Browsers get numbers, and the fingerprint of the list the numbers come from. */
-const ids = [...readFileSync("locales/portal/fr.xlf", "utf8").matchAll(/<trans-unit id="([\w.]+)"/g)].map(([, id]) => id as string).sort();
+/** The modules a page waits for: what the entry imports, and what that imports, but for what is fetched later. */
+function waitedFor(file: string, known = new Set<string>()): Set<string> {
+  if (known.has(file)) return known;
+  known.add(file);
+  for (const [, next] of readFileSync(file, "utf8").matchAll(/^(?:import|export) (?!type\b)[^;]*?from "(\.[^"]+)";/gm))
+    waitedFor(path.join(path.dirname(file), next as string), known);
+  return known;
+}
+
+/** Ids are names for translators. Browsers get numbers, those of the first file first, and the fingerprint of the list the numbers come from. */
+const first = new Set(
+  [...waitedFor("widget/portal.ts")].flatMap((file) =>
+    [...readFileSync(file, "utf8").matchAll(/\bid: "([\w.]+)"/g)].map(([, id]) => id as string),
+  ),
+);
+const all = [...readFileSync("locales/portal/fr.xlf", "utf8").matchAll(/<trans-unit id="([\w.]+)"/g)].map(([, id]) => id as string).sort();
+const ids = [...all.filter((id) => first.has(id)), ...all.filter((id) => !first.has(id))];
 const fingerprint = createHash("sha256").update(ids.join()).digest("base64url").slice(0, 6);
 
 function numberOf(id: string): number {
@@ -28,11 +47,13 @@ const leanMessages: Plugin = {
   name: "lean-messages",
   enforce: "pre",
   transform(code, id) {
-    if (/generated\/locales\/\w+\.ts$/.test(id)) {
+    const texts = /generated\/locales\/\w+\.ts(\?later)?$/.exec(id);
+    if (texts) {
       // The tag is the only thing a locale needs of lit-localize; its import would become a second file to wait for.
       const tag = "const str = (strings: TemplateStringsArray, ...values: unknown[]) => ({ strTag: true, strings, values });";
-      const texts = new Map([...code.matchAll(/^\s*'([\w.]+)': (.*),$/gm)].map(([, name, text]) => [numberOf(name as string), text]));
-      return `${tag} export const messages = "${fingerprint}"; export const templates = [${ids.map((_, index) => texts.get(index) ?? "").join(",")}];`;
+      const said = new Map([...code.matchAll(/^\s*'([\w.]+)': (.*),$/gm)].map(([, name, text]) => [numberOf(name as string), text]));
+      const here = ids.map((id, index) => (first.has(id) === !texts[1] ? (said.get(index) ?? "") : ""));
+      return `${tag} export const version = "${fingerprint}"; export const templates = [${here.join(",").replace(/,+$/, "")}];`;
     }
     if (/\/widget\/(portal|controls)\//.test(id))
       return code.replace(/\{\s*id: "([a-z]+\.\w+|closed)",?\s*\}/g, (_, name: string) => `{ id: ${numberOf(name)} }`);
@@ -56,9 +77,10 @@ const separateFiles: Plugin = {
   name: "separate-files",
   enforce: "pre",
   resolveId(source) {
-    if (build === "entry" && source === "./later.ts") return { id: "./steps.js", external: true };
+    const file = Object.keys(apart).find((name) => apart[name] === source);
+    if (build !== "classic" && file) return { id: `./${file}.js`, external: true };
     // Templates are data: the steps need the tag that makes them, not the engine that draws them.
-    if (build === "later" && source === "lit") return "\0lit-tags";
+    if (build in apart && source === "lit") return "\0lit-tags";
     return null;
   },
   load(id) {
@@ -100,8 +122,8 @@ const scales: Plugin = {
     for (const [name, chunk] of Object.entries(bundle)) {
       if (chunk.type !== "chunk") continue;
       const code = readFileSync(`${dir}/${name}`);
-      const size = brotliCompressSync(code, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
-      const limit = (chunk.isEntry ? limits[build] : limits.locale) ?? Number.POSITIVE_INFINITY;
+      const size = weigh(`${dir}/${name}`);
+      const limit = name.startsWith("locales/") ? limits.locale : build === "entry" ? limits.entry : Number.POSITIVE_INFINITY;
       integrity[name] = `sha384-${createHash("sha384").update(code).digest("base64")}`;
       console.log(
         `${name.padEnd(26)}${String(code.length).padStart(7)} B ${String(size).padStart(6)} B brotli${limit < Number.POSITIVE_INFINITY ? ` of ${limit}` : ""}  ${integrity[name]}`,
@@ -112,10 +134,18 @@ const scales: Plugin = {
           wrong.push(`${name} names message ${id} instead of its number`);
       if (chunk.imports.length) wrong.push(`${name} waits for ${chunk.imports.join(", ")}`);
     }
+    if (build in apart) {
+      const files = Object.keys(apart).filter((name) => `${name}.js` in integrity);
+      const together = files.reduce((sum, name) => sum + weigh(`${dir}/${name}.js`), 0);
+      console.log(`${files.join(" + ").padEnd(34)} ${String(together).padStart(8)} B brotli of ${limits.later}`);
+      if (together > limits.later) wrong.push(`what loads later is ${together - limits.later} B over its ${limits.later} B`);
+    }
     writeFileSync(`${dir}/sri.json`, `${JSON.stringify(integrity, null, 2)}\n`);
     if (wrong.length) throw new Error(wrong.join("; "));
   },
 };
+
+const weigh = (file: string): number => brotliCompressSync(readFileSync(file), { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
 
 /** The desk is a page of ours: it may wait for shared files, and weighs what its first screen needs before anything is loaded later. */
 const deskScales: Plugin = {
@@ -131,10 +161,9 @@ const deskScales: Plugin = {
       for (const next of chunks.get(name)?.imports ?? []) need(next);
     };
     need(entry.fileName);
-    const weigh = (name: string): number =>
-      brotliCompressSync(readFileSync(`${dir}/${name}`), { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
-    const size = [...needed].reduce((sum, name) => sum + weigh(name), 0);
-    const all = [...chunks.keys()].reduce((sum, name) => sum + weigh(name), 0);
+    const sum = (names: Iterable<string>): number => [...names].reduce((all, name) => all + weigh(`${dir}/${name}`), 0);
+    const size = sum(needed);
+    const all = sum(chunks.keys());
     console.log(`desk entry ${size} B brotli of ${deskLimit}; all its screens and languages ${all} B`);
     writeFileSync(
       `${dir}/entry.json`,
@@ -147,8 +176,11 @@ const deskScales: Plugin = {
 const deskLimit = 90_000;
 
 const outputs: Record<string, Rolldown.OutputOptions> = {
-  entry: { format: "es", entryFileNames: "returns-portal.js", chunkFileNames: "locales/[name].js" },
-  later: { format: "es", entryFileNames: "steps.js" },
+  entry: {
+    format: "es",
+    entryFileNames: "returns-portal.js",
+    chunkFileNames: ({ facadeModuleId }) => `locales/[name]${facadeModuleId?.endsWith("?later") ? "-later" : ""}.js`,
+  },
   desk: {
     format: "es",
     entryFileNames: "assets/desk-[hash].js",
@@ -158,7 +190,7 @@ const outputs: Record<string, Rolldown.OutputOptions> = {
   classic: { format: "iife", name: "ReturnsPortalScript", entryFileNames: "returns-portal.classic.js", codeSplitting: false },
 };
 
-const inputs: Readonly<Record<string, string>> = { later: "widget/portal/later.ts", desk: "widget/desk.ts" };
+const inputs: Readonly<Record<string, string>> = { desk: "widget/desk.ts" };
 
 export default defineConfig({
   plugins: build === "desk" ? [tightTemplates, deskScales] : [leanMessages, classicOrigin, separateFiles, tightTemplates, scales],
@@ -172,9 +204,9 @@ export default defineConfig({
     target: "es2022",
     modulePreload: false,
     rolldownOptions: {
-      input: inputs[build] ?? "widget/portal.ts",
+      input: apart[build] ? `widget/portal/${apart[build]}` : (inputs[build] ?? "widget/portal.ts"),
       preserveEntrySignatures: "strict",
-      output: outputs[build] ?? {},
+      output: outputs[build] ?? { format: "es", entryFileNames: `${build}.js` },
     },
   },
 });

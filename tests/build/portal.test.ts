@@ -90,11 +90,11 @@ describe("The built portal", () => {
     }));
 
   it("speaks German in every step, though its steps are a file of their own", () =>
-    visit("/german", async (page, problems) => {
+    visit("/german", async (page, problems, files) => {
       await page.getByRole("heading", { name: "Etwas zurücksenden" }).waitFor();
       await findItems(page);
       await page.getByRole("heading", { name: "Was geht zurück?" }).waitFor();
-      assert.deepEqual(problems, []);
+      assert.deepEqual([problems, files.filter((file) => file.startsWith("/locales/"))], [[], ["/locales/de.js", "/locales/de-later.js"]]);
     }));
 
   it("runs from a classic script, its languages inside", () =>
@@ -121,8 +121,11 @@ describe("The built portal", () => {
     const sri = JSON.parse(readFileSync("dist/widget/sri.json", "utf8")) as Record<string, string>;
     for (const [file, hash] of Object.entries(sri)) assert.equal(hash, integrity(file));
     assert.deepEqual(Object.keys(sri).sort(), [
+      "locales/de-later.js",
       "locales/de.js",
+      "locales/es-later.js",
       "locales/es.js",
+      "locales/fr-later.js",
       "locales/fr.js",
       "returns-portal.classic.js",
       "returns-portal.js",

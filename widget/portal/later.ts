@@ -6,6 +6,7 @@ import { chooseSending } from "./choose-sending.ts";
 import { done } from "./done.ts";
 import type { Place } from "./flow.ts";
 import { later } from "./later-styles.ts";
+import "./later-wants.ts";
 import { review } from "./review.ts";
 import { sayWhy } from "./say-why.ts";
 import { status } from "./status.ts";

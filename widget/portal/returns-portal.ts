@@ -5,7 +5,8 @@ import { keyed } from "lit/directives/keyed.js";
 import { controls } from "../controls/styles.ts";
 import { ShopperApi, type Transport } from "../shared/api.ts";
 import { newKey } from "../shared/key.ts";
-import { direction, fallSilent, firstSpoken, languageAround, type Speaker, sourceLanguage, speak } from "../shared/locale.ts";
+import { direction, fallSilent, firstSpoken, languageAround, learnMore, type Speaker, sourceLanguage, speak } from "../shared/locale.ts";
+import { nearby } from "../shared/nearby.ts";
 import { scriptOrigin } from "../shared/origin.ts";
 import { openDrawer } from "../shared/storage.ts";
 import { theme } from "../shared/theme.ts";
@@ -23,15 +24,12 @@ import { totalOf, type View } from "./view.ts";
 let styles = "";
 const steps: Partial<Record<Place, (view: View) => TemplateResult>> = { find: findOrder, code: confirmCode };
 
-/** A page that still holds an older entry takes the steps of its own version, which the server keeps. */
 async function loadSteps(): Promise<void> {
   if (steps.items) return;
-  const kept = (): Promise<typeof import("./later.ts")> => import(/* @vite-ignore */ `${scriptOrigin()}/v/${version}/steps.js`);
-  const near = await import("./later.ts").catch(kept);
-  const { laterSteps, laterStyles, speakWith } = near.version === version ? near : await kept();
-  speakWith(msg);
-  Object.assign(steps, laterSteps);
-  styles = laterStyles;
+  const [later] = await Promise.all([nearby(() => import("./later.ts"), "steps"), learnMore()]);
+  later.speakWith(msg);
+  Object.assign(steps, later.laterSteps);
+  styles = later.laterStyles;
 }
 
 /** Label addresses live ten minutes; a label being made is asked for again soon. */

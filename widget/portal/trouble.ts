@@ -75,37 +75,34 @@ function lookup(view: View): unknown {
 }
 
 function headline(language: string, missing: readonly Missing[]): string {
-  if (missing[0]?.what === "items") return msg("Nothing is chosen yet", { id: "missing.nothing" });
+  const own = missing[0] && wanted[missing[0].what]?.headline;
+  if (own) return own();
   return isOne(language, missing.length)
     ? msg("One thing is missing", { id: "missing.one" })
     : msg(str`${missing.length} things are missing`, { id: "missing.many" });
 }
 
+export interface Wanted {
+  /** `name` of the item it belongs to. */
+  readonly sentence: (name: string) => string;
+  /** Where it is said otherwise than by counting. */
+  readonly headline?: () => string;
+}
+
+/** What the first steps ask for. */
+const wanted: Partial<Record<Missing["what"], Wanted>> = {
+  order: { sentence: () => msg("Enter the order number", { id: "missing.order" }) },
+  postalCode: { sentence: () => msg("Enter a postcode", { id: "missing.postcode" }) },
+  email: { sentence: () => msg("Enter the e‑mail address", { id: "missing.email" }) },
+  code: { sentence: () => sixDigits() },
+};
+
+/** The words of what only later steps ask for come with them. */
+export const askFor = (more: typeof wanted): typeof wanted => Object.assign(wanted, more);
+
 function sentence(view: View, { what, lineId }: Missing): string {
   const item = lineId && itemOf(view.flow, lineId);
-  const name = item ? nameOf(item) : "";
-  switch (what) {
-    case "order":
-      return msg("Enter the order number", { id: "missing.order" });
-    case "postalCode":
-      return msg("Enter a postcode", { id: "missing.postcode" });
-    case "email":
-      return msg("Enter the e‑mail address", { id: "missing.email" });
-    case "code":
-      return sixDigits();
-    case "items":
-      return msg("Choose at least one item", { id: "missing.items" });
-    case "reason":
-      return msg(str`Choose a reason: ${name}`, { id: "missing.reason" });
-    case "comment":
-      return msg(str`Describe what you see: ${name}`, { id: "missing.comment" });
-    case "photo":
-      return msg("A photo is missing. You can also describe the fault.", { id: "missing.photo" });
-    case "photoComing":
-      return msg("A photo is still on its way.", { id: "missing.coming" });
-    case "instead":
-      return msg(str`Choose what you get instead: ${name}`, { id: "missing.instead" });
-  }
+  return wanted[what]?.sentence(item ? nameOf(item) : "") ?? "";
 }
 
 export const sixDigits = (): string => msg("Six digits", { id: "code.label" });

@@ -1,8 +1,9 @@
+/// <reference path="./later-words.d.ts" />
 import { configureLocalization } from "@lit/localize";
-import { scriptOrigin } from "./origin.ts";
-import { messages, version } from "./version.ts";
+import { nearby } from "./nearby.ts";
+import { messages } from "./version.ts";
 
-type Templates = Awaited<ReturnType<Parameters<typeof configureLocalization>[0]["loadLocale"]>> & { messages?: string };
+type Templates = Awaited<ReturnType<Parameters<typeof configureLocalization>[0]["loadLocale"]>> & { readonly version?: string };
 
 export const sourceLanguage = "en";
 
@@ -11,6 +12,13 @@ export const loaders: Record<string, () => Promise<Templates>> = {
   fr: () => import("../generated/locales/fr.ts"),
   de: () => import("../generated/locales/de.ts"),
   es: () => import("../generated/locales/es.ts"),
+};
+
+/** What the first step does not say. It comes with the files that say it. */
+const laterLoaders: typeof loaders = {
+  fr: () => import("../generated/locales/fr.ts?later"),
+  de: () => import("../generated/locales/de.ts?later"),
+  es: () => import("../generated/locales/es.ts?later"),
 };
 
 let localization: ReturnType<typeof configureLocalization> | undefined;
@@ -41,7 +49,7 @@ export async function speak(language: string, asker: Speaker): Promise<string> {
   wishes.set(asker, language);
   try {
     const late = new Promise((_, reject) => setTimeout(reject, patience));
-    await Promise.race([localization.setLocale(language), late]);
+    await Promise.race([localization.setLocale(language).then(learn), late]);
   } catch {
     // A failed load stays failed inside @lit/localize until another language was asked for.
     await localization.setLocale(sourceLanguage);
@@ -51,11 +59,23 @@ export async function speak(language: string, asker: Speaker): Promise<string> {
   return spoken;
 }
 
-/** A page that still holds an older entry takes the texts of its own version, which the server keeps. */
-async function load(language: string): Promise<Templates> {
-  const texts = await loaders[language]?.();
-  if (texts && (texts.messages ?? messages) === messages) return texts;
-  return import(/* @vite-ignore */ `${scriptOrigin()}/v/${version}/locales/${language}.js`);
+const load = (language: string): Promise<Templates> => nearby(loaders[language], `locales/${language}`, messages);
+
+let wordy = false;
+
+/** From now on every language brings the words of the later steps too. */
+export function learnMore(): Promise<void> {
+  wordy = true;
+  return learn();
+}
+
+/** Adds them to the texts that are spoken: the same object, because a module is loaded once. */
+async function learn(): Promise<void> {
+  const language = localization?.getLocale() ?? sourceLanguage;
+  const more = laterLoaders[language];
+  if (!wordy || !more) return;
+  const [texts, words] = await Promise.all([load(language), nearby<Templates>(more, `locales/${language}-later`, messages)]);
+  Object.assign(texts.templates, words.templates);
 }
 
 export const fallSilent = (asker: Speaker): boolean => wishes.delete(asker);

@@ -1,0 +1,15 @@
+import { msg, str } from "@lit/localize";
+import { askFor } from "./trouble.ts";
+
+/** What the steps after the order is proved may still miss. */
+askFor({
+  items: {
+    headline: () => msg("Nothing is chosen yet", { id: "missing.nothing" }),
+    sentence: () => msg("Choose at least one item", { id: "missing.items" }),
+  },
+  reason: { sentence: (name) => msg(str`Choose a reason: ${name}`, { id: "missing.reason" }) },
+  comment: { sentence: (name) => msg(str`Describe what you see: ${name}`, { id: "missing.comment" }) },
+  photo: { sentence: () => msg("A photo is missing. You can also describe the fault.", { id: "missing.photo" }) },
+  photoComing: { sentence: () => msg("A photo is still on its way.", { id: "missing.coming" }) },
+  instead: { sentence: (name) => msg(str`Choose what you get instead: ${name}`, { id: "missing.instead" }) },
+});
