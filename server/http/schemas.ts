@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { handovers } from "../domain/policy.ts";
+import { parcelViewSchema, pickupWishSchema, pointWishSchema } from "./shopper-parcel-schemas.ts";
 
 /**
  * What the shopper's API takes and gives. Money is integer minor units of `currency`; instants are epoch milliseconds UTC.
@@ -204,8 +205,18 @@ export const quoteSchema = z
     handover: handoverSchema,
     resolutions: z.array(z.object({ kind: resolutionSchema, title: sentence, note: sentence, amount: minor })),
     handovers: z.array(
-      z.object({ kind: handoverSchema, title: sentence, note: sentence, cost: sentence, address: addressLinesSchema.nullable() }),
+      z.object({
+        kind: handoverSchema,
+        title: sentence,
+        note: sentence,
+        cost: sentence,
+        address: addressLinesSchema.nullable(),
+        /** Places to bring it to can be listed. */
+        points: z.boolean(),
+      }),
     ),
+    /** How many parcels may be made of it. */
+    parcels: z.object({ most: z.int() }),
     /** Set when no label exists for the zone: the shop's promise and the way without us. */
     contact: z
       .object({
@@ -271,6 +282,12 @@ export const submissionRequestSchema = z
     resolution: resolutionSchema,
     handover: handoverSchema,
     rest: restSchema.exactOptional(),
+    /** At most as many as the quote says; one where nothing is said. */
+    parcels: z.int().min(1).max(20).exactOptional(),
+    /** With the handover `pickup`. */
+    pickup: pickupWishSchema.exactOptional(),
+    /** Where the shopper means to bring it. */
+    point: pointWishSchema.exactOptional(),
     quote: z.string().min(1).max(200),
   })
   .openapi("SubmissionRequest");
@@ -315,6 +332,8 @@ export const returnViewSchema = z
     label: z.object({ ready: z.boolean(), a4: z.string().nullable(), a6: z.string().nullable(), locked: z.boolean() }).nullable(),
     /** The code to show at the counter: a square of `size` modules, dark ones as one SVG path, and the code as text in groups. */
     qr: z.object({ size: z.int(), path: z.string(), text: z.string() }).nullable(),
+    /** Each of its parcels; `label` and `qr` above are those of the first. */
+    parcels: z.array(parcelViewSchema),
     address: addressLinesSchema.nullable(),
     contact: quoteSchema.shape.contact,
     nextSteps: z.array(sentence),

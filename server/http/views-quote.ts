@@ -48,6 +48,7 @@ export function quoteView(asked: QuoteAsked): QuoteView {
     handover,
     resolutions: asked.resolutions.map((option) => resolutionView(option, timing, asked)),
     handovers: asked.handovers.map((option) => handoverView(option, address, asked)),
+    parcels: { most: 1 },
     contact: handover === "contact" ? contactView({ ...asked, reference: order.portalNumber, pieces: pieceWords(units, asked) }) : null,
     rows: moneyRows(quote.returns, asked),
     total: totalWords(
@@ -94,6 +95,7 @@ function handoverView(
     note: texts.say(`returns.way.${kind}.note`),
     cost: costWords(kind, fee, order, texts),
     address: kind === "own" || kind === "contact" ? address : null,
+    points: false,
   };
 }
 

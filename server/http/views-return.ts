@@ -9,6 +9,7 @@ import type { Handover, Policy } from "../domain/policy.ts";
 import { canCancel, type Exchange, isLabelled, type Return, statusWord, waitsForPerson } from "../domain/return.ts";
 import type { Shop } from "../domain/shop.ts";
 import type { ReturnView } from "./schemas.ts";
+import { inFours, parcelView } from "./views-parcel.ts";
 import { contactView } from "./views-quote.ts";
 
 export interface ReturnAsked {
@@ -41,6 +42,12 @@ export function returnView(asked: ReturnAsked): ReturnView {
   const tax = ret.ledger.reduce((sum, entry) => sum + entry.tax, 0);
   const timing = timingOf(ret, shop);
   const hasLabel = isLabelled(handover);
+  const label =
+    parcel && hasLabel && (ret.status === "approved" || ret.status === "requested")
+      ? labels === null || labels === "locked"
+        ? { ready: labels !== null, a4: null, a6: null, locked: labels === "locked" }
+        : { ready: true, ...labels, locked: false }
+      : null;
   return {
     id: ret.id,
     number: ret.number,
@@ -80,13 +87,11 @@ export function returnView(asked: ReturnAsked): ReturnView {
     ),
     when: whenWords(ret.resolution, timing, words),
     sendBy: ret.resolution === "keep" ? texts.say("returns.lead.nothing_to_do") : sendByWords(handover, ret.sendBy, shop, texts),
-    label:
-      parcel && hasLabel && (ret.status === "approved" || ret.status === "requested")
-        ? labels === null || labels === "locked"
-          ? { ready: labels !== null, a4: null, a6: null, locked: labels === "locked" }
-          : { ready: true, ...labels, locked: false }
-        : null,
+    label,
     qr: parcel && handover === "qr" && waiting ? { ...qrPath(parcel.code), text: inFours(parcel.code) } : null,
+    parcels: ret.parcels.map((one, index) =>
+      parcelView({ parcel: one, position: index + 1, of: ret.parcels.length, label: index === 0 ? label : null, waiting }),
+    ),
     address: parcel && waiting ? addressLines(parcel.to, texts) : null,
     contact:
       waiting && handover === "contact"
@@ -106,10 +111,6 @@ function insteadWords({ title, variant, state, order }: Exchange, texts: Texts):
   if (state === "cancelled") return [];
   if (state === "confirmed" && order?.number !== undefined) return [texts.say("exchange.got.ordered", { item, number: order.number })];
   return [texts.say(`exchange.got.${state}`, { item })];
-}
-
-function inFours(code: string): string {
-  return code.match(/.{1,4}/g)?.join(" ") ?? code;
 }
 
 function headline({ ret, shop, texts, labels, at }: ReturnAsked, handover: Handover): string {

@@ -12,6 +12,8 @@ import type {
   ShopView,
   SubmissionRequest,
 } from "../../server/http/schemas.ts";
+import type { PickupAnswerBody, PickupDays, Points, Posting, Tracking } from "../../server/http/shopper-parcel-schemas.ts";
+import { booked, days, parcelsOf, points, tracked } from "./fake-parcels.ts";
 
 /** The shopper's API as plain functions of a request, for tests in the browser and for a page on a plain server. Sentences are English. */
 export interface FakeApi {
@@ -35,6 +37,12 @@ interface World {
   said: Conversation["items"];
   /** What may be had instead; null: exchanges are not offered. */
   exchange: Articles | null;
+  /** How many parcels may be made of one submission. */
+  most: number;
+  points: Points;
+  days: PickupDays["items"];
+  /** By the token of a tracking link. */
+  tracked: Map<string, Tracking>;
 }
 
 const picture = (hue: string, shape: string): string =>
@@ -172,6 +180,16 @@ export const ownPostage: QuoteView["handovers"][number] = {
   note: "Any carrier you like. Keep the receipt until the money is back.",
   cost: "You pay",
   address,
+  points: false,
+};
+
+export const pickedUp: QuoteView["handovers"][number] = {
+  kind: "pickup",
+  title: "Picked up at your door",
+  note: "Choose a day. A courier comes for the parcel.",
+  cost: "−€7.90",
+  address: null,
+  points: false,
 };
 
 export function createFakeApi(change: (world: World) => void = () => {}): FakeApi {
@@ -185,6 +203,10 @@ export function createFakeApi(change: (world: World) => void = () => {}): FakeAp
     labelReady: true,
     said: [],
     exchange: null,
+    most: 1,
+    points: points(),
+    days: days(),
+    tracked: new Map([["a-parcel", tracked()]]),
   };
   world.returns.set("old", oldReturn());
   change(world);
@@ -223,11 +245,14 @@ export const problem = (
   );
 
 function route(world: World, request: Request, path: string, body: Record<string, string>): Response {
-  const returned = /^\/returns\/([^/]+)(\/cancellation|\/messages)?$/.exec(path);
+  const returned = /^\/returns\/([^/]+)(\/cancellation|\/messages|\/pickup-answers|\/postings)?$/.exec(path);
   if (path === `/shops/${world.shop.slug}`) return ok(world.shop);
   if (path.endsWith("/sessions")) return openSession(world, body);
   if (path.endsWith("/codes")) return new Response(null, { status: 204 });
   if (!request.headers.get("authorization")) return problem(401, "session_expired", "Please prove the order again.");
+  if (path === "/tracking") return trackingOf(world, request.headers.get("authorization") ?? "");
+  if (path === "/points") return ok(world.points);
+  if (path === "/pickup-days") return ok({ items: world.days });
   if (path === "/quotes") return ok(quote(world, body as unknown as QuoteRequestBody));
   if (path === "/articles") return ok(articlesOf(world, new URL(request.url).searchParams.get("search") ?? ""));
   if (path === "/photos") return ok({ id: `photo-${Math.random()}`, width: 1200, height: 900 }, 201);
@@ -235,6 +260,8 @@ function route(world: World, request: Request, path: string, body: Record<string
   const found = returned?.[1] && world.returns.get(returned[1]);
   if (!found) return problem(404, "return_not_found", "There is no such return.");
   if (!returned[2]) return ok(withLabel(world, found));
+  if (returned[2] === "/pickup-answers") return answerPickup(world, found, body as unknown as PickupAnswerBody);
+  if (returned[2] === "/postings") return notePosting(world, found, body as unknown as Posting);
   if (returned[2] === "/messages") {
     if (request.method === "POST")
       world.said.push({ id: `m${world.said.length}`, by: "you", text: body.text ?? "", at: 0, when: "22 Nov, 16:30" });
@@ -248,10 +275,46 @@ function route(world: World, request: Request, path: string, body: Record<string
     lead: "You keep everything and nothing is charged.",
     label: null,
     qr: null,
+    parcels: [],
     timeline: [{ state: "done", title: "Cancelled", when: "22 Nov, 16:30", note: null, amount: null }],
   };
   world.returns.set(gone.id, gone);
   return ok(gone);
+}
+
+function trackingOf({ tracked }: World, authorization: string): Response {
+  const found = tracked.get(authorization.replace("Bearer ", ""));
+  return found ? ok(found) : problem(401, "tracking_link_over", "This link does not open a parcel any more.");
+}
+
+function answerPickup(world: World, found: ReturnView, { parcelId, answer }: PickupAnswerBody): Response {
+  const day = answer.do === "slot" ? world.days.find(({ day }) => day === answer.day) : null;
+  const window = answer.do === "slot" ? day?.windows.find(({ from }) => from === answer.from) : null;
+  if (answer.do === "slot" && !window) return problem(409, "pickup_not_then", "Nobody can come then any more. Choose another day.");
+  const title =
+    answer.do === "slot"
+      ? `DHL comes on ${day?.title} ${window?.title}`
+      : answer.do === "drop_off"
+        ? "You bring it to a parcel shop"
+        : "DHL was told what you wrote";
+  return kept(world, {
+    ...found,
+    parcels: found.parcels.map((one) => (one.id === parcelId ? { ...one, pickup: { ...booked, title } } : one)),
+  });
+}
+
+function notePosting(world: World, found: ReturnView, { parcelId, carrier, trackingNumber }: Posting): Response {
+  const said = [carrier, trackingNumber].filter(Boolean).join(" ");
+  const posted = `You handed it over on 22 November${said && `: ${said}`}`;
+  return kept(world, {
+    ...found,
+    parcels: found.parcels.map((one) => (one.id === parcelId ? { ...one, posted, canProve: false } : one)),
+  });
+}
+
+function kept(world: World, view: ReturnView): Response {
+  world.returns.set(view.id, view);
+  return ok(withLabel(world, view));
 }
 
 function openSession(world: World, body: Record<string, string>): Response {
@@ -329,6 +392,7 @@ function quote(world: World, request: QuoteRequestBody): QuoteView {
           note: "Show the code on your phone at a parcel shop. They print the label.",
           cost: faulty ? "Free" : "−€4.50",
           address: null,
+          points: true,
         },
         {
           kind: "print",
@@ -336,6 +400,7 @@ function quote(world: World, request: QuoteRequestBody): QuoteView {
           note: "PDF for A4 or A6. Stick it on and drop the parcel off.",
           cost: faulty ? "Free" : "−€4.50",
           address: null,
+          points: true,
         },
         ownPostage,
       ];
@@ -397,6 +462,7 @@ function quote(world: World, request: QuoteRequestBody): QuoteView {
         : []),
     ],
     handovers,
+    parcels: { most: world.most },
     contact: world.contact,
     rows,
     total: {
@@ -427,7 +493,7 @@ function open(world: World, key: string, request: SubmissionRequest): string[] {
   const ids = [...lanes].map(([lane, items], index) => {
     const id = `r${world.returns.size}`;
     const priced = quote(world, { ...request, items });
-    world.returns.set(id, {
+    const made: ReturnView = {
       ...oldReturn(),
       id,
       number: `HALD2611220${7 + index}`,
@@ -447,7 +513,7 @@ function open(world: World, key: string, request: SubmissionRequest): string[] {
       when: priced.when,
       sendBy: priced.sendBy,
       label:
-        request.handover === "print" || request.handover === "qr"
+        request.handover === "print" || request.handover === "qr" || request.handover === "pickup"
           ? { ready: true, a4: "/label-a4.pdf", a6: "/label-a6.pdf", locked: false }
           : null,
       qr: request.handover === "qr" ? code : null,
@@ -459,6 +525,11 @@ function open(world: World, key: string, request: SubmissionRequest): string[] {
         `${eur(priced.total.amount)} goes back to your Visa ending in 4821, usually 3 working days after the parcel arrives.`,
       ],
       cancellable: true,
+    };
+    const parcels = parcelsOf(made, request.parcels ?? 1, id);
+    world.returns.set(id, {
+      ...made,
+      parcels: parcels.map((one) => (request.handover === "pickup" ? { ...one, pickup: booked } : one)),
     });
     return id;
   });
@@ -466,10 +537,10 @@ function open(world: World, key: string, request: SubmissionRequest): string[] {
   return ids;
 }
 
-const withLabel = (world: World, one: ReturnView): ReturnView => ({
-  ...one,
-  label: one.label && (world.labelReady ? one.label : { ready: false, a4: null, a6: null, locked: false }),
-});
+function withLabel({ labelReady }: World, one: ReturnView): ReturnView {
+  const ready = (label: ReturnView["label"]) => label && (labelReady ? label : { ready: false, a4: null, a6: null, locked: false });
+  return { ...one, label: ready(one.label), parcels: one.parcels.map((parcel) => ({ ...parcel, label: ready(parcel.label) })) };
+}
 
 /** Looks like a QR code of version 2 and is none. */
 const code: ReturnView["qr"] = { size: 25, path: modules(25), text: "7Q4M 29KD 83TX" };
@@ -521,6 +592,7 @@ function oldReturn(): ReturnView {
     sendBy: "Drop it off by Sunday 6 December 2026",
     label: null,
     qr: null,
+    parcels: [],
     address: null,
     contact: null,
     nextSteps: [],

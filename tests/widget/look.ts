@@ -172,6 +172,7 @@ const scenes: Scene[] = [
           note: "Usually within one working day, by e‑mail.",
           cost: "Free",
           address: null,
+          points: false,
         },
         ownPostage,
       ];
@@ -197,7 +198,14 @@ const scenes: Scene[] = [
     change: (world) => {
       world.contact = canada;
       world.handovers = [
-        { kind: "contact", title: "Halden sends you a label", note: "Usually within one working day.", cost: "Free", address: null },
+        {
+          kind: "contact",
+          title: "Halden sends you a label",
+          note: "Usually within one working day.",
+          cost: "Free",
+          address: null,
+          points: false,
+        },
       ];
     },
     walk: (page) => done(page, 0),

@@ -10,7 +10,14 @@ const contact = () =>
   createFakeApi((world) => {
     world.contact = canada;
     world.handovers = [
-      { kind: "contact", title: "Halden sends you a label", note: "Usually within one working day.", cost: "As agreed", address: null },
+      {
+        kind: "contact",
+        title: "Halden sends you a label",
+        note: "Usually within one working day.",
+        cost: "As agreed",
+        address: null,
+        points: false,
+      },
       ownPostage,
     ];
   });
