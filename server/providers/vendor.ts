@@ -187,3 +187,47 @@ export async function lookedUp<Value>(look: () => Promise<Written<Value>>): Prom
 export function whatIsWrong({ issues: [issue] }: z.ZodError): string {
   return `${issue?.path.join(".") ?? ""}: ${issue?.message ?? "is not what it should be"}`.slice(0, 200);
 }
+
+/** Of a reply only the fields we use; null where the vendor says that there is no such thing. @throws ConnectionProblem */
+export function understood<Schema extends z.ZodType>(schema: Schema, { status, json }: Reply): z.output<Schema> | null {
+  if (status === 404) return null;
+  if (status < 200 || status > 299) throw new ConnectionProblem("refused", `answered ${status}`);
+  const read = schema.safeParse(json);
+  if (!read.success) throw new ConnectionProblem("unreadable", whatIsWrong(read.error));
+  return read.data;
+}
+
+export type Understood<Data> = { readonly kind: "answered"; readonly data: Data } | NotDone;
+
+/**
+ * What a write came to, as most vendors mean it: from 400 on nothing happened, from 500 on nobody knows. Nobody knows either what an answer
+ * means that cannot be read.
+ * @param why the vendor's own words for a refusal, in which nobody's data stand
+ */
+export function outcomeOf<Schema extends z.ZodType>(
+  schema: Schema,
+  written: WriteReply,
+  why: (json: unknown) => string | undefined = () => undefined,
+): Understood<z.output<Schema>> {
+  if (written.kind !== "answered") return written;
+  const { status, json } = written.reply;
+  if (status >= 200 && status < 300) {
+    const read = schema.safeParse(json);
+    return read.success ? { kind: "answered", data: read.data } : unknown(whatIsWrong(read.error));
+  }
+  if (status < 400 || status === 408 || status >= 500) return unknown(`answered ${status}`);
+  return rejected(refusals[status] ?? "wrong_request", (why(json) ?? `answered ${status}`).slice(0, 300));
+}
+
+const refusals: Readonly<Record<number, Rejection>> = { 401: "not_allowed", 402: "no_funds", 403: "not_allowed", 404: "not_found", 409: "wrong_state" };
+
+/** A vendor's words without the people and places that it says back to us. */
+export function masked(text: string, people: readonly object[]): string {
+  const named = people.flatMap((one) => Object.values(one)).filter((value): value is string => typeof value === "string" && value.length > 2);
+  return named.sort((one, other) => other.length - one.length).reduce((said, name) => said.replaceAll(name, "…"), text);
+}
+
+/** An address that a person may be led to; undefined for everything else. */
+export function webAddress(text: string | null | undefined): string | undefined {
+  return text && URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) ? text : undefined;
+}

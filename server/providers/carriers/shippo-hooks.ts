@@ -1,0 +1,83 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
+import { z } from "zod";
+import { ConnectionProblem, type Delivery, type DeliveryRead, type Hooks } from "../port.ts";
+import type { CarrierChange } from "./port.ts";
+import type { ShippoApi } from "./shippo-client.ts";
+import { toTrack, trackShape } from "./shippo-track.ts";
+
+const hook = z.object({ object_id: z.string(), url: z.string(), event: z.string(), active: z.boolean().nullish(), is_test: z.boolean().nullish() });
+const hooks = z.object({ results: z.array(hook), next: z.string().nullish().catch(undefined) });
+
+const event = "track_updated";
+/** How far the time in a signature may be from ours, in either direction. */
+const window = 300_000;
+
+/**
+ * Shippo signs only where it was asked to by mail and gave a secret. Without one a delivery is a reason to look, whoever sent it.
+ * @param signedBy that secret; empty: there is none
+ */
+export function shippoHooks(api: ShippoApi, { signedBy, test }: { readonly signedBy: string; readonly test: boolean }): Hooks<CarrierChange> {
+  return {
+    ensure: async (url) => {
+      const ours = (await listed(api)).find((one) => one.url === url && one.event === event);
+      if (ours && ours.active !== false) return { ids: [ours.object_id] };
+      const body = { event, url, active: true, is_test: test };
+      const made = ours
+        ? await api.write("PUT", `/webhooks/${encodeURIComponent(ours.object_id)}`, body, hook)
+        : await api.write("POST", "/webhooks", body, hook);
+      if (made.kind === "answered") return { ids: [made.data.object_id] };
+      throw new ConnectionProblem(made.kind === "rejected" && made.code === "not_allowed" ? "not_allowed" : "not_reached", made.message);
+    },
+    remove: async (ids) => {
+      for (const id of ids) {
+        const gone = await api.write("DELETE", `/webhooks/${encodeURIComponent(id)}`, undefined, z.unknown());
+        if (gone.kind !== "answered" && !(gone.kind === "rejected" && gone.code === "not_found")) {
+          throw new ConnectionProblem("not_reached", gone.message);
+        }
+      }
+    },
+    read: async (delivery) => readDelivery(delivery, signedBy),
+  };
+}
+
+async function listed(api: ShippoApi): Promise<readonly z.infer<typeof hook>[]> {
+  const all: z.infer<typeof hook>[] = [];
+  for (let page = 1; page <= 10; page++) {
+    const answered = await api.read(`/webhooks?page=${page}`, hooks);
+    all.push(...(answered?.results ?? []));
+    if (!answered?.next) break;
+  }
+  return all;
+}
+
+const delivered = z.object({ event: z.literal(event), data: trackShape });
+const named = z.object({ event: z.literal(event), data: z.object({ tracking_number: z.string().min(1).max(100) }) });
+
+function readDelivery({ body, headers, at }: Delivery, signedBy: string): DeliveryRead<CarrierChange> {
+  const said = json(body);
+  if (signedBy === "") {
+    const { data: read } = named.safeParse(said);
+    return { genuine: true, changes: read ? [{ kind: "track", trackingNumber: read.data.tracking_number, scans: [] }] : [] };
+  }
+  const wrong = wrongSignature(body, headers["shippo-auth-signature"] ?? "", signedBy, at);
+  if (wrong !== null) return { genuine: false, why: wrong };
+  const { data: read } = delivered.safeParse(said);
+  return { genuine: true, changes: read ? [{ kind: "track", ...toTrack(read.data, read.data.tracking_number) }] : [] };
+}
+
+/** Why a delivery is not Shippo's; null when it is. The time is part of what is signed. */
+function wrongSignature(body: Uint8Array, header: string, secret: string, at: number): string | null {
+  const [, time = "", signature = ""] = /^t=(\d{1,12}),\s?v1=([0-9a-f]{64})$/.exec(header) ?? [];
+  if (time === "") return "it has no signature";
+  if (Math.abs(at - Number(time) * 1_000) > window) return "it was signed at another time";
+  const expected = createHmac("sha256", secret).update(`${time}.`).update(body).digest();
+  return timingSafeEqual(Buffer.from(signature, "hex"), expected) ? null : "its signature is another";
+}
+
+function json(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(body));
+  } catch {
+    return undefined;
+  }
+}
