@@ -47,6 +47,13 @@ describe("the guides", () => {
       else assert.deepEqual(said.get(title), [money[can.refund], restock[can.restock], credit[can.credit], exchange[can.exchange]], title);
     }
     for (const { title } of providers.gateways.values()) assert.ok(said.has(title), title);
+    const paperless = { qr: "QR code", code: "code", none: "" };
+    const yes = (can: boolean) => (can ? "yes" : "");
+    for (const { title, can } of providers.carriers.values()) {
+      const formats = can.formats.map((format) => format.toUpperCase()).join(", ");
+      const cells = [formats, paperless[can.paperless], yes(can.pickup !== "none"), yes(can.points), yes(can.cancel)];
+      assert.deepEqual(said.get(title), cells, title);
+    }
   });
 
   test("take a merchant from nothing to the first return, step by step, and the README leads there (S1-08, S2-14, S2-22)", () => {

@@ -1,4 +1,5 @@
 import type { CarrierProvider } from "./carriers/port.ts";
+import { shippo } from "./carriers/shippo.ts";
 import { paypal } from "./payments/paypal.ts";
 import type { GatewayProvider } from "./payments/port.ts";
 import { stripe } from "./payments/stripe.ts";
@@ -24,7 +25,7 @@ const shops: readonly ShopProvider[] = [shopify, woocommerce, wix, magento2, mag
 const gateways: readonly GatewayProvider[] = [stripe, paypal];
 
 /** Hubs of many carriers first. */
-const carriers: readonly CarrierProvider[] = [];
+const carriers: readonly CarrierProvider[] = [shippo];
 
 export const providers: Providers = {
   shops: new Map(shops.map((one) => [one.id, one])),

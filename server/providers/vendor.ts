@@ -219,11 +219,19 @@ export function outcomeOf<Schema extends z.ZodType>(
   return rejected(refusals[status] ?? "wrong_request", (why(json) ?? `answered ${status}`).slice(0, 300));
 }
 
-const refusals: Readonly<Record<number, Rejection>> = { 401: "not_allowed", 402: "no_funds", 403: "not_allowed", 404: "not_found", 409: "wrong_state" };
+const refusals: Readonly<Record<number, Rejection>> = {
+  401: "not_allowed",
+  402: "no_funds",
+  403: "not_allowed",
+  404: "not_found",
+  409: "wrong_state",
+};
 
 /** A vendor's words without the people and places that it says back to us. */
 export function masked(text: string, people: readonly object[]): string {
-  const named = people.flatMap((one) => Object.values(one)).filter((value): value is string => typeof value === "string" && value.length > 2);
+  const named = people
+    .flatMap((one) => Object.values(one))
+    .filter((value): value is string => typeof value === "string" && value.length > 2);
   return named.sort((one, other) => other.length - one.length).reduce((said, name) => said.replaceAll(name, "…"), text);
 }
 

@@ -5,7 +5,13 @@ import type { CarrierChange } from "./port.ts";
 import type { ShippoApi } from "./shippo-client.ts";
 import { toTrack, trackShape } from "./shippo-track.ts";
 
-const hook = z.object({ object_id: z.string(), url: z.string(), event: z.string(), active: z.boolean().nullish(), is_test: z.boolean().nullish() });
+const hook = z.object({
+  object_id: z.string(),
+  url: z.string(),
+  event: z.string(),
+  active: z.boolean().nullish(),
+  is_test: z.boolean().nullish(),
+});
 const hooks = z.object({ results: z.array(hook), next: z.string().nullish().catch(undefined) });
 
 const event = "track_updated";
@@ -16,7 +22,10 @@ const window = 300_000;
  * Shippo signs only where it was asked to by mail and gave a secret. Without one a delivery is a reason to look, whoever sent it.
  * @param signedBy that secret; empty: there is none
  */
-export function shippoHooks(api: ShippoApi, { signedBy, test }: { readonly signedBy: string; readonly test: boolean }): Hooks<CarrierChange> {
+export function shippoHooks(
+  api: ShippoApi,
+  { signedBy, test }: { readonly signedBy: string; readonly test: boolean },
+): Hooks<CarrierChange> {
   return {
     ensure: async (url) => {
       const ours = (await listed(api)).find((one) => one.url === url && one.event === event);

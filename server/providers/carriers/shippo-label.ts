@@ -116,7 +116,10 @@ export const transactionShape = z.object({
   commercial_invoice_url: z.string().nullish().catch(undefined),
   /** The id of one, or just after the purchase the rate itself. */
   rate: z.union([z.string(), rateShape]).nullish().catch(undefined),
-  messages: z.array(z.object({ text: z.string().nullish() })).nullish().catch(undefined),
+  messages: z
+    .array(z.object({ text: z.string().nullish() }))
+    .nullish()
+    .catch(undefined),
 });
 export type Transaction = z.infer<typeof transactionShape>;
 
@@ -125,7 +128,11 @@ export function formatOf({ label_file_type: type }: Transaction): LabelFormat {
 }
 
 /** Everything of a label but its files. */
-export function toMade(transaction: Transaction, { carrier }: ShippoService, rate: z.infer<typeof rateShape> | null): Omit<MadeLabel, "files"> {
+export function toMade(
+  transaction: Transaction,
+  { carrier }: ShippoService,
+  rate: z.infer<typeof rateShape> | null,
+): Omit<MadeLabel, "files"> {
   const { object_id: reference, tracking_number: number, tracking_url_provider: url, metadata, object_created: created = "" } = transaction;
   const amount = parseDecimal(rate?.amount ?? "", rate?.currency ?? "");
   const trackingUrl = webAddress(url);

@@ -35,7 +35,10 @@ export async function bookByShippo(api: ShippoApi, asked: PickupAsked): Promise<
   if (written.kind !== "answered") return written;
   const { object_id: reference, status, messages } = written.data;
   if (status === "ERROR" || status === "CANCELLED") {
-    return rejected("wrong_request", masked((messages ?? []).map(String).join(" ") || "the carrier does not come", [address]).slice(0, 300));
+    return rejected(
+      "wrong_request",
+      masked((messages ?? []).map(String).join(" ") || "the carrier does not come", [address]).slice(0, 300),
+    );
   }
   return { kind: status === "CONFIRMED" ? "done" : "pending", value: { reference, ...confirmed(written.data, asked) } };
 }

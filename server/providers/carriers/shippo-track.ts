@@ -18,6 +18,8 @@ export const trackShape = z.object({
   tracking_number: z.string(),
   carrier: z.string().optional().catch(undefined),
   eta: z.string().nullish().catch(undefined),
+  /** Told only of labels of our own. */
+  transaction: z.string().nullish().catch(undefined),
   /** What of it cannot be read is no scan, and takes none of the others away. */
   tracking_history: z.array(scanned.nullable().catch(null)),
   tracking_status: scanned.nullish().catch(undefined),
@@ -28,13 +30,21 @@ export async function trackByShippo(api: ShippoApi, parcels: readonly Tracked[])
   for (const { trackingNumber, trackedAs, carrier } of parcels) {
     const token = trackedAs ?? carrier.toLowerCase().replaceAll(/[^a-z0-9]+/g, "_");
     const answered = await api.read(`/tracks/${encodeURIComponent(token)}/${encodeURIComponent(trackingNumber)}`, trackShape);
-    if (answered) found.push(toTrack(answered, trackingNumber));
+    if (answered && isKnown(answered)) found.push(toTrack(answered, trackingNumber));
   }
   return found;
 }
 
+/** Of a number nobody knows Shippo answers a way without a step. */
+function isKnown({ transaction, tracking_history: history, tracking_status: last }: z.infer<typeof trackShape>): boolean {
+  return Boolean(transaction) || history.length > 0 || Boolean(last);
+}
+
 /** @param trackingNumber as we know it, whatever spaces the vendor puts into it */
-export function toTrack({ eta, tracking_history: history, tracking_status: last }: z.infer<typeof trackShape>, trackingNumber: string): Track {
+export function toTrack(
+  { eta, tracking_history: history, tracking_status: last }: z.infer<typeof trackShape>,
+  trackingNumber: string,
+): Track {
   const all = history.flatMap((one) => one ?? []);
   // The newest is now and then not in the history yet.
   const known = last && !all.some(({ object_id: id, status_date: at }) => id === last.object_id || at === last.status_date);
@@ -46,7 +56,14 @@ export function toTrack({ eta, tracking_history: history, tracking_status: last 
   };
 }
 
-function toScan({ object_id: id, status, status_details: words, status_date: date, substatus, location }: z.infer<typeof scanned>): Scan | null {
+function toScan({
+  object_id: id,
+  status,
+  status_details: words,
+  status_date: date,
+  substatus,
+  location,
+}: z.infer<typeof scanned>): Scan | null {
   const kind = kindOf(status, substatus?.code);
   const at = Date.parse(date);
   if (!kind || !Number.isFinite(at)) return null;

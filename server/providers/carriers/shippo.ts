@@ -7,7 +7,7 @@ import { download, lookedUp, masked, rejected } from "../vendor.ts";
 import type { CarrierProvider, ConnectedCarrier, LabelAsked, MadeLabel } from "./port.ts";
 import { isShippoId, openShippo, type ShippoApi, shippoPace } from "./shippo-client.ts";
 import { shippoHooks } from "./shippo-hooks.ts";
-import { formatOf, rateShape, saidOf, toMade, toTransaction, type Transaction, transactionShape } from "./shippo-label.ts";
+import { formatOf, rateShape, saidOf, type Transaction, toMade, toTransaction, transactionShape } from "./shippo-label.ts";
 import { bookByShippo } from "./shippo-pickup.ts";
 import { accountsOf, servicesOf } from "./shippo-services.ts";
 import { trackByShippo } from "./shippo-track.ts";
@@ -175,7 +175,9 @@ async function giveBack(api: ShippoApi, reference: string): Promise<Written<{ re
   if (!transaction) return rejected("not_found", "Shippo has no such label");
   if (transaction.status === "REFUNDED") return { kind: "done", value: { refund: "given" } };
   if (transaction.status === "REFUNDPENDING") return { kind: "done", value: { refund: "asked" } };
-  const written = await api.write("POST", "/refunds", { transaction: reference, async: false }, refundShape, (json) => JSON.stringify(json));
+  const written = await api.write("POST", "/refunds", { transaction: reference, async: false }, refundShape, (json) =>
+    JSON.stringify(json),
+  );
   if (written.kind !== "answered") {
     // What it does not take as a refund is a label that was used, or none any more.
     return written.kind === "rejected" && written.code === "wrong_request" ? { ...written, code: "wrong_state" } : written;

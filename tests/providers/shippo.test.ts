@@ -1,0 +1,4 @@
+import { openShippoBench } from "../support/vendors/shippo.ts";
+import { carrierContract } from "./carriers.contract.ts";
+
+carrierContract("Shippo", openShippoBench);
