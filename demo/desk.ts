@@ -13,12 +13,12 @@ import { settlePayment } from "../server/actions/settle-payment.ts";
 import type { Context } from "../server/context.ts";
 import type { Actor } from "../server/domain/actor.ts";
 import type { MemberId, ReturnId } from "../server/domain/ids.ts";
-import type { ParcelProgress } from "../server/domain/parcel.ts";
 import type { Role } from "../server/domain/permissions.ts";
 import type { Policy } from "../server/domain/policy.ts";
 import type { Json } from "../server/domain/policy-merge.ts";
 import { decide } from "../server/domain/return.ts";
 import type { Shop } from "../server/domain/shop.ts";
+import type { ParcelNews } from "../server/domain/tracking.ts";
 import { randomIds } from "../server/random-ids.ts";
 import { commit } from "../server/store/commit.ts";
 import { createMember, listMembers, updateMember } from "../server/store/members.ts";
@@ -272,8 +272,7 @@ async function carry({ db, now }: Context, id: ReturnId, { merchantId }: Shop, w
   const before = await findReturn(db, merchantId, id);
   const parcel = before?.parcels[0];
   if (!before || !parcel) throw new Error(`Nothing is sent of return ${id}.`);
-  const { after, events } = decide(before, { do: "record_moving", parcelId: parcel.id }, now());
-  const progress: ParcelProgress = word === "lost" ? "lost" : "moving";
-  const changed = { ...after, parcels: after.parcels.map((one) => (one.id === parcel.id ? { ...one, progress } : one)) };
-  await commit(db, { merchantId, created: [], updated: [{ before, after: changed }], events }, { at: now() });
+  const news: ParcelNews = { progress: word, happened: word === "lost" ? ["moving", "lost"] : ["moving"] };
+  const { after, events } = decide(before, { do: "record_news", parcelId: parcel.id, news, leads: false }, now());
+  await commit(db, { merchantId, created: [], updated: [{ before, after }], events }, { at: now() });
 }

@@ -21,6 +21,7 @@ import { version } from "./version.ts";
 import { handlers } from "./worker/handlers.ts";
 import { startSchedule } from "./worker/schedule.ts";
 import { startSyncing } from "./worker/syncing.ts";
+import { startTracking } from "./worker/tracking.ts";
 import { startWorker } from "./worker/worker.ts";
 
 export interface App {
@@ -60,7 +61,10 @@ export async function openApp(config: Config, overrides: Overrides = {}): Promis
     await closeContext(context);
     throw unusable("STORAGE_URL", failure);
   });
-  const running = overrides.worker === false ? [] : [startWorker(context, handlers), startSchedule(context), startSyncing(context)];
+  const running =
+    overrides.worker === false
+      ? []
+      : [startWorker(context, handlers), startSchedule(context), startSyncing(context), startTracking(context)];
   return {
     context,
     fetch: routes.fetch,

@@ -1,24 +1,29 @@
-import { openGateway, openShop } from "../connected/open.ts";
+import { openCarrier, openGateway, openShop } from "../connected/open.ts";
+import { keepScans, type ScansTold, whileStale } from "../connected/taken-scans.ts";
 import type { Context } from "../context.ts";
 import type { Task } from "../domain/consequences.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { ConnectionId } from "../domain/ids.ts";
+import type { CarrierChange } from "../providers/carriers/port.ts";
 import type { GatewayChange } from "../providers/payments/port.ts";
 import type { Delivery, DeliveryRead } from "../providers/port.ts";
 import type { ShopChange } from "../providers/shops/port.ts";
 import { noteArrival } from "../store/arrivals.ts";
 import { type Connection, findConnectionOfAnybody } from "../store/connections.ts";
-import type { Writer } from "../store/database.ts";
+import { type Database, together, type Writer } from "../store/database.ts";
 import { nudgeSync } from "../store/syncing.ts";
 import { insertRefreshes, insertTasks } from "../store/tasks.ts";
+import { findTrackingsByNumber, lookSooner } from "../store/tracking.ts";
 
 /** What a single delivery may ask us to look at. Beyond it the shop is asked what changed. */
 const mostOrders = 100;
+const mostParcels = 100;
 const longestId = 200;
 
 /**
- * Takes what a shop or gateway tells. Nothing it says is believed but that there is something to look at: that is written down as work,
- * in one transaction with the id of the delivery, so that the same one counts once.
+ * Takes what a shop, gateway or carrier tells. Nothing it says is believed but that there is something to look at: that is written down as
+ * work, in one transaction with the id of the delivery, so that the same one counts once. Only a carrier's signed news of a parcel are taken
+ * as they stand.
  * @throws Refusal `not_found` for an unknown connection as for a delivery that is not genuine; `unavailable` while nobody can say
  */
 export async function receiveDelivery(context: Context, id: ConnectionId, delivery: Delivery): Promise<void> {
@@ -32,15 +37,18 @@ export async function receiveDelivery(context: Context, id: ConnectionId, delive
     log.warn({ connectionId: id, why: read?.why ?? "it takes no deliveries" }, "A delivery was not genuine.");
     throw new Refusal(read?.again ? "unavailable" : "not_found");
   }
-  await db.write(async (tx) => {
-    if (read.id !== undefined && !(await noteArrival(tx, id, read.id, delivery.at))) return;
-    await read.take(tx);
-  });
+  await whileStale(() =>
+    together(db, async (inside) => {
+      const { id: name } = read;
+      if (name !== undefined && !(await inside.write((tx) => noteArrival(tx, id, name, delivery.at)))) return;
+      await read.take(inside);
+    }),
+  );
   db.announceTasks();
 }
 
 type Read =
-  | { readonly genuine: true; readonly id?: string; take(tx: Writer): Promise<void> }
+  | { readonly genuine: true; readonly id?: string; take(db: Database): Promise<void> }
   | Extract<DeliveryRead<never>, { readonly genuine: false }>;
 
 async function readBy(context: Context, connection: Connection, delivery: Delivery, secret: string): Promise<Read | null> {
@@ -49,11 +57,44 @@ async function readBy(context: Context, connection: Connection, delivery: Delive
   if (shop) {
     const read = await shop.shop.hooks?.read(delivery, secret);
     return read?.genuine
-      ? { ...read, take: (tx) => lookAtShop(tx, connection, read.changes, at, 1_000 / shop.provider.pace.perSecond) }
+      ? { ...read, take: (db) => db.write((tx) => lookAtShop(tx, connection, read.changes, at, 1_000 / shop.provider.pace.perSecond)) }
       : (read ?? null);
   }
+  const carrier = openCarrier(context, connection);
+  if (carrier) {
+    const read = await carrier.carrier.hooks?.read(delivery, secret);
+    const believed = carrier.provider.can.webhooks === "signed";
+    return read?.genuine ? { ...read, take: (db) => takeNews(db, connection, read.changes, { believed, at }) } : (read ?? null);
+  }
   const read = await openGateway(context, connection)?.gateway.hooks?.read(delivery, secret);
-  return read?.genuine ? { ...read, take: (tx) => insertTasks(tx, checksOf(connection, read.changes), at) } : (read ?? null);
+  return read?.genuine
+    ? { ...read, take: (db) => db.write((tx) => insertTasks(tx, checksOf(connection, read.changes), at)) }
+    : (read ?? null);
+}
+
+/** What is signed is taken; of the rest only that there is something to ask for. */
+async function takeNews(
+  db: Database,
+  { id, merchantId }: Connection,
+  changes: readonly CarrierChange[],
+  { believed, at }: { readonly believed: boolean; readonly at: number },
+): Promise<void> {
+  const tracks = changes.filter((one) => one.kind === "track").slice(0, mostParcels);
+  const taken = believed ? tracks.filter(({ scans }) => scans.length > 0) : [];
+  const numbers = tracks.filter((one) => !taken.includes(one)).map(({ trackingNumber }) => trackingNumber.slice(0, longestId));
+  await db.write((tx) => lookSooner(tx, merchantId, id, { numbers, at }));
+  const known = await findTrackingsByNumber(
+    db,
+    merchantId,
+    id,
+    taken.map(({ trackingNumber }) => trackingNumber.slice(0, longestId)),
+  );
+  const told = taken.flatMap(({ trackingNumber, scans, expectedAt }) =>
+    known
+      .filter(({ number }) => number === trackingNumber)
+      .map(({ parcelId }): ScansTold => ({ parcelId, scans, ...(expectedAt !== undefined && { expectedAt }) })),
+  );
+  await keepScans(db, merchantId, told, { asked: false, told: true, at });
 }
 
 async function lookAtShop(

@@ -1,5 +1,5 @@
 import type { Context } from "../context.ts";
-import { orderedName, type ReturnNotice } from "../domain/consequences.ts";
+import { orderedName, parcelAbout, type ReturnNotice } from "../domain/consequences.ts";
 import type { ReturnEvent } from "../domain/events.ts";
 import type { LetterId, MerchantId, ReturnId } from "../domain/ids.ts";
 import type { Return } from "../domain/return.ts";
@@ -14,6 +14,8 @@ import { findOrder } from "../store/orders.ts";
 import { findPaymentPage } from "../store/payment-pages.ts";
 import { listReceptions } from "../store/receptions.ts";
 import { findReturn, timelineOf } from "../store/returns.ts";
+import { shippingOf } from "../store/shipping.ts";
+import { trackingToken } from "../tracking-links.ts";
 
 /**
  * Writes to the shopper. A letter that is known to have left is not sent again; after a crash it is the same one under the same
@@ -126,9 +128,32 @@ async function whatHappened(context: Context, ret: Return, notice: ReturnNotice,
       await payAddress(context, { id: ret.shopId, merchantId: ret.merchantId }, ret.orderId, page);
       return { occasion: { ...plain, payment, payUntil: page.expiresAt }, at, pay: paySecret(context, payment.id) };
     }
+    case "parcel_moving":
+    case "parcel_arriving":
+    case "parcel_delivered":
+    case "parcel_sent_back":
+    case "parcel_lost": {
+      const news = happened?.event;
+      if (!news || !("parcelId" in news) || !(await leaves(context, ret, notice))) return null;
+      return { occasion: { ...plain, ...followingOf(context, ret, news.parcelId) }, at };
+    }
     default:
       return { occasion: plain, at };
   }
+}
+
+/** A shop chooses which news of a parcel leave as letters. */
+async function leaves({ db }: Context, ret: Return, notice: ReturnNotice): Promise<boolean> {
+  const { rules } = await shippingOf(db, ret.merchantId, ret.shopId);
+  return rules.mails.some((one) => notice === `parcel_${one}`);
+}
+
+function followingOf({ keys }: Context, ret: Return, parcelId: string): Pick<Occasion, "following"> {
+  const parcel = ret.parcels.find(({ id }) => id === parcelId);
+  if (!parcel) return {};
+  const { carrier, trackingNumber } = parcel;
+  const token = trackingToken(keys, { merchantId: ret.merchantId, parcelId: parcel.id }, ret.sendBy);
+  return { following: { token, ...(carrier && { carrier }), ...(trackingNumber && { number: trackingNumber }) } };
 }
 
 function isAbout(event: ReturnEvent, notice: Exclude<ReturnNotice, "message" | "receipt">, about: string | undefined): boolean {
@@ -155,5 +180,11 @@ function isAbout(event: ReturnEvent, notice: Exclude<ReturnNotice, "message" | "
       return event.type === "charge.due" && event.paymentId === about;
     case "unpaid":
       return event.type === "charge.expired" && event.paymentId === about;
+    case "parcel_moving":
+    case "parcel_arriving":
+    case "parcel_delivered":
+    case "parcel_sent_back":
+    case "parcel_lost":
+      return `parcel_${event.type.slice("parcel.".length)}` === notice && "parcelId" in event && parcelAbout(event) === about;
   }
 }

@@ -12,6 +12,7 @@ import type {
   PaymentId,
   ReturnId,
 } from "./ids.ts";
+import type { ParcelHappening } from "./tracking.ts";
 
 /** What a mail to the shopper tells. */
 export const noticeKinds = [
@@ -30,6 +31,11 @@ export const noticeKinds = [
   "label",
   "receipt",
   "message",
+  "parcel_moving",
+  "parcel_arriving",
+  "parcel_delivered",
+  "parcel_sent_back",
+  "parcel_lost",
   "order_cancelled",
   "order_paid",
   "order_note",
@@ -219,9 +225,30 @@ export function consequencesOf(event: ReturnEvent): Task[] {
     case "payment.found":
     case "charge.paid_again":
     case "exchange.stuck":
-    case "parcel.moving":
+    case "parcel.found":
       return [];
+    case "parcel.moving":
+    case "parcel.arriving":
+    case "parcel.delivered":
+    case "parcel.sent_back":
+    case "parcel.lost":
+      return event.leads ? told(noticeOfParcel[event.type], parcelAbout(event)) : [];
   }
+}
+
+type ToldOfParcel = Exclude<Extract<ReturnEvent, { type: `parcel.${ParcelHappening}` }>["type"], "parcel.found">;
+
+const noticeOfParcel: Readonly<Record<ToldOfParcel, ReturnNotice>> = {
+  "parcel.moving": "parcel_moving",
+  "parcel.arriving": "parcel_arriving",
+  "parcel.delivered": "parcel_delivered",
+  "parcel.sent_back": "parcel_sent_back",
+  "parcel.lost": "parcel_lost",
+};
+
+/** What the letter about news of a parcel is named by: a parcel may be lost twice. */
+export function parcelAbout({ parcelId, version }: { readonly parcelId: string; readonly version?: number }): string {
+  return `${parcelId}.${version ?? 0}`;
 }
 
 /**
@@ -249,6 +276,11 @@ function heardOf(event: ReturnEvent, version: number): Task[] {
     case "payment.added":
     case "parcel.label_issued":
     case "parcel.moving":
+    case "parcel.found":
+    case "parcel.arriving":
+    case "parcel.delivered":
+    case "parcel.sent_back":
+    case "parcel.lost":
       return [{ do: "tell-shop", ...about }];
     case "return.closed":
       return [

@@ -1,8 +1,9 @@
 import type { Actor } from "./actor.ts";
-import type { ExchangeId, MerchantId, OrderId, PaymentId, ReturnId, SubmissionId } from "./ids.ts";
+import type { ExchangeId, MerchantId, OrderId, ParcelId, PaymentId, ReturnId, SubmissionId } from "./ids.ts";
 import type { Minor } from "./money.ts";
 import type { Restocked } from "./restock.ts";
 import type { ExchangeTrouble, Payment, PaymentTrouble } from "./return.ts";
+import type { ParcelHappening } from "./tracking.ts";
 
 /** What a change of status was made from, so that it can be taken back. */
 export interface Was {
@@ -140,5 +141,15 @@ export type ReturnEvent = {
       readonly message?: string;
       readonly version?: number;
     }
-  | { readonly type: "parcel.moving"; readonly parcelId: string }
+  /**
+   * News of a parcel, whoever had them. `leads`: the shopper is told of it; of the returns that share a parcel one does. `note`: what a
+   * person wrote.
+   */
+  | {
+      readonly type: `parcel.${ParcelHappening}`;
+      readonly parcelId: ParcelId;
+      readonly leads?: boolean;
+      readonly note?: string;
+      readonly version?: number;
+    }
 );

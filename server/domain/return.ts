@@ -19,6 +19,7 @@ import type {
 import type { Minor } from "./money.ts";
 import type { Label, Parcel } from "./parcel.ts";
 import type { Handover } from "./policy.ts";
+import type { ParcelNews } from "./tracking.ts";
 
 /**
  * Three bodies of rules that are never mixed. `withdrawal` is statutory: born approved, nobody accepts or rejects it.
@@ -333,7 +334,13 @@ export type Command =
       readonly again?: true;
       readonly edited?: { readonly returnId: ReturnId; readonly version: number };
     } & Saying)
-  | { readonly do: "record_moving"; readonly parcelId: ParcelId };
+  /** `leads`: the shopper is told by this return, and not by another that shares the parcel. */
+  | ({
+      readonly do: "record_news";
+      readonly parcelId: ParcelId;
+      readonly news: ParcelNews;
+      readonly leads: boolean;
+    } & Saying);
 
 /** What each command may start from. Parcels move whatever we think of them, so their news is taken in every state. */
 const startsFrom: Readonly<Record<Command["do"], readonly ReturnStatus[]>> = {
@@ -342,7 +349,7 @@ const startsFrom: Readonly<Record<Command["do"], readonly ReturnStatus[]>> = {
   cancel: ["requested", "approved"],
   expire: ["requested", "approved"],
   attach_label: ["approved"],
-  record_moving: ["requested", "approved", "rejected", "cancelled", "expired", "closed"],
+  record_news: ["requested", "approved", "rejected", "cancelled", "expired", "closed"],
 };
 
 /**
@@ -401,12 +408,25 @@ export function decide(before: Return, command: Command, at: number): { after: R
       };
       return { after: { ...before, parcels }, events: [issued] };
     }
-    case "record_moving": {
-      const { parcelId } = command;
-      const known = before.parcels.find(({ id }) => id === parcelId);
-      if (known && known.progress !== "announced") return { after: before, events: [] };
-      const parcels = changeParcel(before, parcelId, (parcel) => ({ ...parcel, progress: "moving" }), wrongState);
-      return { after: { ...before, parcels }, events: [{ type: "parcel.moving", returnId, merchantId, parcelId }] };
+    case "record_news": {
+      const { parcelId, news, leads, by, told, message } = command;
+      const parcels = changeParcel(before, parcelId, (parcel) => ({ ...parcel, progress: news.progress }), wrongState);
+      const after = { ...before, parcels };
+      const events = news.happened.map(
+        (happened, place): ReturnEvent => ({
+          type: `parcel.${happened}`,
+          returnId,
+          merchantId,
+          ...(by && { by }),
+          ...(told === false && { told }),
+          parcelId,
+          // What came at once is told once, by the last of it.
+          leads: leads && place === news.happened.length - 1,
+          ...(message && { note: message }),
+          version: before.version + 1,
+        }),
+      );
+      return { after, events };
     }
   }
 }

@@ -21,11 +21,16 @@ export interface ShippingRules {
   readonly mostParcels: number;
   /** Days without a scan after which a parcel under way counts as lost. */
   readonly lostAfterDays: number;
+  /** Which news of a parcel leave as letters. */
+  readonly mails: readonly ParcelMail[];
   /** Days before the last day on which who has not sent anything is reminded; null: never. */
   readonly remindBeforeDays: number | null;
   /** Hours a shopper has to say what happens after a pickup that failed; then a person looks. */
   readonly pickupAnswerHours: number;
 }
+
+export const parcelMails = ["moving", "arriving", "delivered", "sent_back", "lost"] as const;
+export type ParcelMail = (typeof parcelMails)[number];
 
 export interface ServiceRef {
   readonly connectionId: ConnectionId;
@@ -74,6 +79,7 @@ export const standardShipping: ShippingRules = {
   pieceWeight: 500,
   mostParcels: 5,
   lostAfterDays: 12,
+  mails: ["moving", "delivered", "sent_back", "lost"],
   remindBeforeDays: 3,
   pickupAnswerHours: 48,
 };

@@ -57,15 +57,91 @@ const progressBy: Readonly<Partial<Record<ScanKind, ParcelProgress>>> = {
  * @param before what is known already, from a person or another system: never undone but where a later scan finds what was lost
  */
 export function progressAfter(before: ParcelProgress, scans: readonly Scan[]): ParcelProgress {
-  const told = scans.flatMap((scan) => {
+  const told = scans.flatMap((scan): Told[] => {
     const progress = progressBy[scan.kind];
     return progress ? [{ progress, at: scan.at }] : [];
   });
   if (before === "delivered" || told.some(({ progress }) => progress === "delivered")) return "delivered";
-  const last = told.reduce<(typeof told)[number] | null>((latest, one) => (latest && latest.at > one.at ? latest : one), null);
+  const last = told.reduce<Told | null>((latest, one) => (latest && !isLater(one, latest) ? latest : one), null);
   if (last && (last.progress === "lost" || last.progress === "sent_back")) return last.progress;
   const known = before === "lost" || before === "sent_back" ? [] : [before];
   const ways = [...known, ...told.map(({ progress }) => progress).filter((one) => one !== "lost" && one !== "sent_back")];
   const farthest = ways.reduce<ParcelProgress | null>((far, one) => (far && along[far] >= along[one] ? far : one), null);
   return farthest ?? before;
+}
+
+interface Told {
+  readonly progress: ParcelProgress;
+  readonly at: number;
+}
+
+/** Of two of the same moment the one that leaves the way counts as the later, so that the order in which they are told does not. */
+function isLater(one: Told, other: Told): boolean {
+  return one.at === other.at ? rank[one.progress] > rank[other.progress] : one.at > other.at;
+}
+
+const rank: Readonly<Record<ParcelProgress, number>> = { announced: 0, moving: 1, arriving: 2, delivered: 3, sent_back: 4, lost: 5 };
+
+/** What makes a scan the same one however often it is told. */
+export function scanName({ id, kind, at, code }: Scan): string {
+  return (id === undefined ? `at:${at}:${kind}:${code ?? ""}` : `id:${id}`).slice(0, 200);
+}
+
+/** What people and silence say of a parcel stands among its scans, under names no carrier's scan has. */
+export function ownScanName(who: "silence" | "person", at: number): string {
+  return `own:${who}:${at}`;
+}
+
+export function isOwnScan(name: string): boolean {
+  return name.startsWith("own:");
+}
+
+/** What is told of a parcel, each once however its scans come; `found`: what was lost or sent back is on its way again. */
+export const parcelHappenings = ["moving", "found", "arriving", "delivered", "sent_back", "lost"] as const;
+export type ParcelHappening = (typeof parcelHappenings)[number];
+
+export interface ParcelNews {
+  readonly progress: ParcelProgress;
+  /** In the order in which they are told. */
+  readonly happened: readonly ParcelHappening[];
+}
+
+/**
+ * What fresh scans say of a parcel of which others are known. Asked with the same scan twice, as known and as fresh, nothing happens.
+ * @param before how far it is by all that is known
+ */
+export function newsOf(before: ParcelProgress, known: readonly Scan[], fresh: readonly Scan[]): ParcelNews {
+  const progress = progressAfter(before, [...known, ...fresh]);
+  const wasAside = before === "lost" || before === "sent_back";
+  const isAside = progress === "lost" || progress === "sent_back";
+  const moved = (!wasAside && before !== "announced") || known.some(isMove);
+  const arrived = before === "arriving" || known.some(({ kind }) => progressBy[kind] === "arriving");
+  const happened: Readonly<Record<ParcelHappening, boolean>> = {
+    moving: !moved && fresh.some(isMove),
+    found: wasAside && !isAside,
+    arriving: progress === "arriving" && !arrived,
+    delivered: progress === "delivered" && before !== "delivered",
+    sent_back: progress === "sent_back" && before !== "sent_back",
+    lost: progress === "lost" && before !== "lost",
+  };
+  return { progress, happened: parcelHappenings.filter((one) => happened[one]) };
+}
+
+/** It shows that the carrier has, or had, the parcel. */
+export function isMove({ kind }: Pick<Scan, "kind">): boolean {
+  return progressBy[kind] !== undefined && kind !== "lost";
+}
+
+/** A carrier gives its numbers out again after some months: what lies before the label is another parcel's. */
+const beforeLabel = 2 * 24 * 60 * 60_000;
+
+export interface NamedScan {
+  readonly name: string;
+  readonly scan: Scan;
+}
+
+/** By name, without what cannot be of this parcel. What lies ahead of our clock happened now: carriers mix up zones now and then. */
+export function believable(scans: readonly Scan[], { beganAt, now }: { readonly beganAt: number; readonly now: number }): NamedScan[] {
+  const own = scans.filter(({ at }) => Number.isSafeInteger(at) && at >= beganAt - beforeLabel);
+  return own.map((scan) => ({ name: scanName(scan), scan: scan.at <= now ? scan : { ...scan, at: now } }));
 }

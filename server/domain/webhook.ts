@@ -33,6 +33,11 @@ const told: Readonly<Record<ReturnEvent["type"], true>> = {
   "exchange.cancelled": true,
   "parcel.label_issued": true,
   "parcel.moving": true,
+  "parcel.found": true,
+  "parcel.arriving": true,
+  "parcel.delivered": true,
+  "parcel.sent_back": true,
+  "parcel.lost": true,
 };
 
 export type WebhookType = ReturnEvent["type"] | "webhook.test";

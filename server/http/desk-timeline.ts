@@ -84,7 +84,14 @@ function toldOf(event: ReturnEvent): boolean | null {
     case "exchange.stuck":
     case "exchange.confirmed":
     case "exchange.cancelled":
+    case "parcel.found":
+      return null;
     case "parcel.moving":
+    case "parcel.arriving":
+    case "parcel.delivered":
+    case "parcel.sent_back":
+    case "parcel.lost":
+      // Of the returns that share a parcel one is told; whether at all the shop chose.
       return null;
     case "charge.expired":
       return true;
@@ -212,6 +219,22 @@ function whatHappened(event: ReturnEvent, { ret, texts }: TimelineAsked): string
     case "parcel.label_issued":
       return texts.say(event.uploaded ? "desk.event.label_uploaded" : "desk.event.label");
     case "parcel.moving":
-      return texts.say("desk.event.moving");
+    case "parcel.found":
+    case "parcel.arriving":
+    case "parcel.delivered":
+    case "parcel.sent_back":
+    case "parcel.lost":
+      return event.note
+        ? texts.say("tracking.event.noted", { what: texts.say(happenedWords[event.type]), note: event.note })
+        : texts.say(happenedWords[event.type]);
   }
 }
+
+const happenedWords = {
+  "parcel.moving": "tracking.event.moving",
+  "parcel.found": "tracking.event.found",
+  "parcel.arriving": "tracking.event.arriving",
+  "parcel.delivered": "tracking.event.delivered",
+  "parcel.sent_back": "tracking.event.sent_back",
+  "parcel.lost": "tracking.event.lost",
+} as const;

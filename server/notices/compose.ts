@@ -11,6 +11,7 @@ import { findOrder } from "../store/orders.ts";
 import { findPolicy } from "../store/policies.ts";
 import { listReturnsOfSubmission } from "../store/returns.ts";
 import { findTemplate } from "../store/templates.ts";
+import { trackingPage } from "../tracking-links.ts";
 import type { Written } from "./layout.ts";
 import { letterFor } from "./letters.ts";
 import type { NoticeAsked } from "./parts.ts";
@@ -28,6 +29,8 @@ export interface Occasion extends Pick<NoticeAsked, "message" | "strangers" | "p
   readonly attachments: readonly Attachment[];
   /** Another language than the return's, to read it. */
   readonly language?: string;
+  /** With news of a parcel: what opens its page. */
+  readonly following?: { readonly token: string; readonly carrier?: string; readonly number?: string };
 }
 
 export interface Attachment {
@@ -50,7 +53,7 @@ export interface Composed {
  * @throws Refusal `return_not_found`, also for another merchant's
  */
 export async function composeNotice({ db, publicUrl }: Pick<Context, "db" | "publicUrl">, occasion: Occasion): Promise<Composed> {
-  const { ret, notice, attachments, credit, payUntil, language = ret.language, ...told } = occasion;
+  const { ret, notice, attachments, credit, payUntil, following, language = ret.language, ...told } = occasion;
   const { merchantId } = ret;
   const texts = textsFor(language);
   const [shop, order, version, siblings, template] = await Promise.all([
@@ -76,10 +79,20 @@ export async function composeNotice({ db, publicUrl }: Pick<Context, "db" | "pub
         template,
         portalUrl: hostedPage(publicUrl, shop, { language: ret.language, secret: secrets.link, returnId: ret.id }),
         attachments: attachments.map(({ filename }) => filename),
+        ...(following && { follow: followed(publicUrl, shop, following, texts.language) }),
         ...(payUntil !== undefined && { pay: { until: payUntil, url: payUrl(publicUrl, secrets.pay ?? blotted.pay) } }),
         ...(credit && { credit: { ...credit, code: secrets.code ?? blotted.code } }),
       }),
   };
+}
+
+function followed(
+  publicUrl: string,
+  { slug }: Shop,
+  { token, ...carried }: NonNullable<Occasion["following"]>,
+  language: string,
+): NonNullable<NoticeAsked["follow"]> {
+  return { ...carried, url: trackingPage(publicUrl, slug, { token, language }) };
 }
 
 /** Returns of one submission share their first letters; what is decided of one is of that one alone. */

@@ -8,6 +8,7 @@ import { fillIn, type Template, type TemplateVariable } from "../domain/template
 import { escapeHtml } from "../html.ts";
 import { type Block, setLetter, type Written } from "./layout.ts";
 import { decided, exchanged, paid, pay, receipt, received, unpaid } from "./outcome.ts";
+import { parcelNews } from "./parcel-news.ts";
 import type { Content, NoticeAsked, Opening } from "./parts.ts";
 import { approved, cancelled, edited, expired, message, newLabel, rejected, requested } from "./sending.ts";
 
@@ -27,6 +28,7 @@ const contents: Readonly<Record<ReturnNotice, (asked: NoticeAsked) => Content>> 
   label: newLabel,
   receipt,
   message,
+  ...parcelNews,
 };
 
 /** The mail for what happened to a submission: what the merchant or we say first, then the facts, and the way to its page. */
@@ -179,6 +181,11 @@ const usual: Readonly<Record<NoticeKind, Opening>> = {
   label: "letters.label",
   receipt: "letters.receipt",
   message: "letters.message",
+  parcel_moving: "tracking.mail.moving",
+  parcel_arriving: "tracking.mail.arriving",
+  parcel_delivered: "tracking.mail.delivered",
+  parcel_sent_back: "tracking.mail.sent_back",
+  parcel_lost: "tracking.mail.lost",
   order_cancelled: "letters.order_cancelled_whole",
   order_paid: "letters.order_paid",
   order_note: "letters.order_note",

@@ -33,6 +33,8 @@ export interface NoticeAsked {
   /** With `exchange`: which, and the number of the parcel it left with. */
   readonly exchange?: Exchange;
   readonly tracking?: string;
+  /** With news of a parcel: who carries it under which number, and where it is followed. */
+  readonly follow?: { readonly url: string; readonly carrier?: string; readonly number?: string };
   /** With `pay`: where, and until when (epoch milliseconds) the article is kept. */
   readonly pay?: { readonly url: string; readonly until: number };
 }
@@ -66,6 +68,11 @@ export type Opening =
   | "letters.receipt"
   | "letters.message"
   | "letters.edited"
+  | "tracking.mail.moving"
+  | "tracking.mail.arriving"
+  | "tracking.mail.delivered"
+  | "tracking.mail.sent_back"
+  | "tracking.mail.lost"
   | "letters.order_cancelled_whole"
   | "letters.order_cancelled_part"
   | "letters.order_paid"

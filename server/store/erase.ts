@@ -88,6 +88,13 @@ async function eraseReturns(tx: Writer, merchantId: MerchantId, orderId: OrderId
     .set({ sender: null, label: null })
     .where("id", "in", (parcels) => parcels.selectFrom("return_parcels").select("parcel_id").where("return_id", "in", ids))
     .execute();
+  // Carriers write down who signed for it, and where.
+  await tx
+    .updateTable("scans")
+    .set({ words: null, place: null })
+    .where("merchant_id", "=", merchantId)
+    .where("parcel_id", "in", (parcels) => parcels.selectFrom("return_parcels").select("parcel_id").where("return_id", "in", ids))
+    .execute();
   await eraseUnknownParcels(tx, merchantId, ids);
   // Why somebody changed an amount, allowed an exception, or what lay in the parcel: words about a person, as a rule.
   await tx.updateTable("ledger_entries").set({ note: null }).where("merchant_id", "=", merchantId).where("return_id", "in", ids).execute();

@@ -1,7 +1,7 @@
 import type { Selectable } from "kysely";
 import type { Actor } from "../domain/actor.ts";
 import type { ReturnEvent } from "../domain/events.ts";
-import type { ExchangeId, MerchantId, OrderId, PaymentId, PhotoId, ReturnId, SubmissionId } from "../domain/ids.ts";
+import type { ExchangeId, MerchantId, OrderId, ParcelId, PaymentId, PhotoId, ReturnId, SubmissionId } from "../domain/ids.ts";
 import type { Address } from "../domain/order.ts";
 import type { Parcel } from "../domain/parcel.ts";
 import type { Exchange, ExchangeOrder, LedgerEntry, Payment, Return, ReturnUnit, Wanted } from "../domain/return.ts";
@@ -71,6 +71,19 @@ export async function listReturnsOfSubmission(db: Reader, merchantId: MerchantId
     .selectAll()
     .where("merchant_id", "=", merchantId)
     .where("submission_id", "=", submissionId)
+    .orderBy("id")
+    .execute();
+  return withParts(db, rows);
+}
+
+/** Every return whose pieces travel, or travelled, in one of these parcels, oldest first. */
+export async function listReturnsOfParcels(db: Reader, merchantId: MerchantId, parcelIds: readonly ParcelId[]): Promise<Return[]> {
+  if (parcelIds.length === 0) return [];
+  const rows = await db
+    .selectFrom("returns")
+    .selectAll()
+    .where("merchant_id", "=", merchantId)
+    .where("id", "in", (linked) => linked.selectFrom("return_parcels").select("return_id").where("parcel_id", "in", parcelIds))
     .orderBy("id")
     .execute();
   return withParts(db, rows);

@@ -1,5 +1,5 @@
 import type { Actor } from "../domain/actor.ts";
-import type { MerchantId, ShopId } from "../domain/ids.ts";
+import type { MerchantId, ParcelId, ShopId } from "../domain/ids.ts";
 import { type ShippingRules, standardShipping } from "../domain/shipping.ts";
 import { fromJson, json } from "./columns.ts";
 import type { Database, Reader } from "./database.ts";
@@ -19,6 +19,32 @@ export async function shippingOf(
   return row
     ? { rules: { ...standardShipping, ...fromJson<Partial<ShippingRules>>(row.rules) }, revision: row.revision }
     : { rules: standardShipping, revision: 0 };
+}
+
+/** By parcel, the rules of the shop its return belongs to. */
+export async function shippingOfParcels(
+  db: Reader,
+  merchantId: MerchantId,
+  parcelIds: readonly ParcelId[],
+): Promise<Map<ParcelId, ShippingRules>> {
+  const links =
+    parcelIds.length === 0 ? [] : await db.selectFrom("return_parcels").selectAll().where("parcel_id", "in", parcelIds).execute();
+  if (links.length === 0) return new Map();
+  const returns = await db
+    .selectFrom("returns")
+    .select(["id", "shop_id"])
+    .where("merchant_id", "=", merchantId)
+    .where("id", "in", [...new Set(links.map(({ return_id }) => return_id))])
+    .execute();
+  const rules = new Map<ShopId, ShippingRules>();
+  for (const { shop_id } of returns) if (!rules.has(shop_id)) rules.set(shop_id, (await shippingOf(db, merchantId, shop_id)).rules);
+  const shops = new Map(returns.map(({ id, shop_id }) => [id, shop_id]));
+  return new Map(
+    links.flatMap(({ parcel_id, return_id }) => {
+      const own = rules.get(shops.get(return_id) ?? ("" as ShopId));
+      return own ? [[parcel_id, own] as const] : [];
+    }),
+  );
 }
 
 /** False when they were saved by somebody else since `seen`. */

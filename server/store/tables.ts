@@ -178,6 +178,7 @@ export interface Tables {
   shipping_rules: { shop_id: ShopId; merchant_id: MerchantId; rules: Json; revision: number; saved_at: Instant; saved_by: Json | null };
   shipments: ShipmentTable;
   trackings: TrackingTable;
+  tracking_turns: TrackingTurnTable;
   scans: ScanTable;
   pickups: PickupTable;
   unread_orders: { connection_id: ConnectionId; merchant_id: MerchantId; number: string; why: string; at: Instant };
@@ -405,6 +406,18 @@ interface TrackingTable {
   looked_at: Instant | null;
   /** Null: nobody looks any more. */
   next_look_at: Instant | null;
+  /** When its silence counts as a loss. */
+  lost_at: Instant | null;
+  /** The shopper said the number: it may be another parcel's. */
+  typed: Generated<Flag>;
+  failures: Generated<number>;
+}
+
+/** Whose turn it is to ask a connection about parcels; one process has it. */
+interface TrackingTurnTable {
+  connection_id: ConnectionId;
+  merchant_id: MerchantId;
+  due_at: Instant;
   held_until: Generated<Instant>;
   failures: Generated<number>;
 }

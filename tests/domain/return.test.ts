@@ -205,7 +205,7 @@ describe("commands and states", () => {
     [{ do: "expire" }, { requested: "expired", approved: "expired" }, "return.expired"],
     [{ do: "attach_label", parcelId, label, leads: true }, { approved: "approved" }, "parcel.label_issued"],
     [
-      { do: "record_moving", parcelId },
+      { do: "record_news", parcelId, news: { progress: "moving", happened: ["moving"] }, leads: true },
       { requested: "requested", approved: "approved", rejected: "rejected", cancelled: "cancelled", expired: "expired", closed: "closed" },
       "parcel.moving",
     ],
@@ -250,16 +250,27 @@ describe("commands and states", () => {
     const [event] = decide(labelled, { do: "approve", leads: true, zone: "Europe/Paris" }, at).events;
     assert.equal(event?.type === "return.approved" && event.needsLabel, false);
   });
-  test("the parcel is told to move once", () => {
-    const { after } = decide(base, { do: "record_moving", parcelId }, at);
-    assert.equal(after.parcels[0]?.progress, "moving");
-    assert.deepEqual(decide(after, { do: "record_moving", parcelId }, at), { after, events: [] });
+  test("of what happened to a parcel at once the last is told to the shopper, by one of the returns that share it", () => {
+    const news = { progress: "delivered", happened: ["moving", "delivered"] } as const;
+    const { after, events } = decide(base, { do: "record_news", parcelId, news, leads: true }, at);
+    assert.equal(after.parcels[0]?.progress, "delivered");
+    const leading = (told: typeof events) => told.map((event) => [event.type, "leads" in event && event.leads]);
+    assert.deepEqual(leading(events), [
+      ["parcel.moving", false],
+      ["parcel.delivered", true],
+    ]);
+    const other = decide(base, { do: "record_news", parcelId, news, leads: false }, at);
+    assert.deepEqual(leading(other.events), [
+      ["parcel.moving", false],
+      ["parcel.delivered", false],
+    ]);
   });
 });
 
 describe("until the parcel moves", () => {
   const base = aReturn();
-  const moving = decide(base, { do: "record_moving", parcelId: parcelOf(base).id }, at).after;
+  const news = { progress: "moving", happened: ["moving"] } as const;
+  const moving = decide(base, { do: "record_news", parcelId: parcelOf(base).id, news, leads: true }, at).after;
   const received: Return = { ...base, units: base.units.map((unit) => ({ ...unit, reception: "received" as const })) };
 
   test("a return may be cancelled", () => assert.deepEqual([canCancel(base), canCancel({ ...base, status: "requested" })], [true, true]));

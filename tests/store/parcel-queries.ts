@@ -1,10 +1,26 @@
 import assert from "node:assert/strict";
-import type { NewId } from "../../server/domain/ids.ts";
+import type { ConnectionId, MerchantId, NewId, ParcelId } from "../../server/domain/ids.ts";
 import type { Order } from "../../server/domain/order.ts";
 import type { Return } from "../../server/domain/return.ts";
 import { standardShipping } from "../../server/domain/shipping.ts";
+import { insertConnection } from "../../server/store/connections.ts";
 import type { Database } from "../../server/store/database.ts";
-import { saveShipping, shippingOf } from "../../server/store/shipping.ts";
+import { listReturnsOfParcels } from "../../server/store/returns.ts";
+import { saveShipping, shippingOf, shippingOfParcels } from "../../server/store/shipping.ts";
+import {
+  beginTracking,
+  endTracking,
+  findTracking,
+  findTrackingsByNumber,
+  holdTrackings,
+  listDueTrackings,
+  listSilent,
+  lookSooner,
+  saveScans,
+  saveTrackings,
+  scansOfParcels,
+} from "../../server/store/tracking.ts";
+import { giveTurnBack, holdTurn, keepTurn, listDueTurns } from "../../server/store/tracking-turns.ts";
 import { noon, type Tenant } from "./samples.ts";
 
 interface Desk extends Tenant {
@@ -14,11 +30,80 @@ interface Desk extends Tenant {
 }
 
 /** Asks the store everything about parcels and who carries them, once and with something to be found. */
-export async function useTheParcels(db: Database, { merchantId, shop }: Desk): Promise<void> {
+export async function useTheParcels(db: Database, desk: Desk): Promise<void> {
+  const { merchantId, shop } = desk;
   const by = { kind: "system" } as const;
   const rules = { ...standardShipping, lostAfterDays: 20 };
   assert.ok(await saveShipping(db, merchantId, shop.id, { rules, seen: 0, by, at: noon }));
   assert.ok(await saveShipping(db, merchantId, shop.id, { rules, seen: 1, by, at: noon }));
   assert.ok(!(await saveShipping(db, merchantId, shop.id, { rules, seen: 1, by, at: noon })));
   assert.deepEqual(await shippingOf(db, merchantId, shop.id), { rules, revision: 2 });
+  await useTheWay(db, desk);
+}
+
+async function useTheWay(db: Database, { merchantId, shop, ret, newId }: Desk): Promise<void> {
+  const parcelId = ret.parcels[0]?.id ?? assert.fail();
+  const [connectionId, at] = [newId("connection"), noon];
+  await db.write((tx) =>
+    insertConnection(tx, merchantId, {
+      id: connectionId,
+      shopId: shop.id,
+      kind: "carrier",
+      provider: "double",
+      settings: {},
+      sealedSecrets: "sealed",
+      account: "",
+      createdAt: at,
+      createdBy: { kind: "system" },
+    }),
+  );
+  const begun = { parcelId, connectionId, number: "P1", carrier: "Post", asked: true, typed: false, at } as const;
+  await db.write((tx) => beginTracking(tx, merchantId, begun));
+  assert.deepEqual([...(await shippingOfParcels(db, merchantId, [parcelId])).keys()], [parcelId]);
+  assert.deepEqual(
+    (await listReturnsOfParcels(db, merchantId, [parcelId])).map(({ id }) => id),
+    [ret.id],
+  );
+  assert.deepEqual(await listDueTurns(db, at, 10), [connectionId]);
+  const turn = (await holdTurn(db, connectionId, at, 1_000)) ?? assert.fail();
+  assert.equal(await holdTurn(db, connectionId, at, 1_000), null);
+  await keepTurn(db, turn, at + 1_000);
+  const due = { at, limit: 10 };
+  assert.equal((await listDueTrackings(db, merchantId, connectionId, due)).length, 1);
+  assert.equal((await findTrackingsByNumber(db, merchantId, connectionId, ["P1"])).length, 1);
+  await db.write(async (tx) => {
+    const followed = (await holdTrackings(tx, merchantId, [parcelId])).get(parcelId) ?? assert.fail();
+    await saveScans(tx, merchantId, [{ parcelId, name: "at:1", scan: { kind: "moving", at } }], at);
+    await saveTrackings(tx, [{ ...followed.tracking, lastScanAt: at, lostAt: at, nextLookAt: at + 1_000_000, lookedAt: at - 100_000 }]);
+  });
+  assert.equal((await scansOfParcels(db, merchantId, [parcelId])).get(parcelId)?.length, 1);
+  assert.deepEqual(await listSilent(db, at, 10), [{ merchantId, parcelId }]);
+  await giveTurnBack(db, turn, { at, restUntil: at + 10, failures: 0 });
+  assert.deepEqual(await listDueTurns(db, at + 10, 10), []);
+  await db.write((tx) => lookSooner(tx, merchantId, connectionId, { numbers: ["P1"], at: at + 20 }));
+  assert.deepEqual(await listDueTurns(db, at + 20, 10), [connectionId]);
+  assert.equal((await findTracking(db, merchantId, parcelId))?.nextLookAt, at + 20);
+  await keepTheWayToItself(db, newId("merchant"), { parcelId, connectionId });
+  assert.equal((await findTracking(db, merchantId, parcelId))?.nextLookAt, at + 20);
+  await db.write((tx) => endTracking(tx, merchantId, parcelId));
+  assert.equal((await findTracking(db, merchantId, parcelId))?.nextLookAt, undefined);
+}
+
+/** Another merchant finds nothing of it, and changes nothing. */
+async function keepTheWayToItself(
+  db: Database,
+  merchantId: MerchantId,
+  { parcelId, connectionId }: { readonly parcelId: ParcelId; readonly connectionId: ConnectionId },
+): Promise<void> {
+  assert.equal(await findTracking(db, merchantId, parcelId), null);
+  assert.deepEqual(await findTrackingsByNumber(db, merchantId, connectionId, ["P1"]), []);
+  assert.deepEqual(await listDueTrackings(db, merchantId, connectionId, { at: noon + 1e9, limit: 10 }), []);
+  assert.deepEqual(await listReturnsOfParcels(db, merchantId, [parcelId]), []);
+  assert.equal((await scansOfParcels(db, merchantId, [parcelId])).size, 0);
+  assert.equal((await shippingOfParcels(db, merchantId, [parcelId])).size, 0);
+  await db.write(async (tx) => {
+    assert.equal((await holdTrackings(tx, merchantId, [parcelId])).size, 0);
+    await endTracking(tx, merchantId, parcelId);
+    await lookSooner(tx, merchantId, connectionId, { numbers: ["P1"], at: noon });
+  });
 }

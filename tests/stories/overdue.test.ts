@@ -81,7 +81,11 @@ for (const engine of engines()) {
     const before = await moving.read();
     const [parcel] = before.parcels;
     assert.ok(parcel);
-    const moved = decide(before, { do: "record_moving", parcelId: parcel.id }, world.now());
+    const moved = decide(
+      before,
+      { do: "record_news", parcelId: parcel.id, news: { progress: "moving", happened: [] }, leads: true },
+      world.now(),
+    );
     await commit(db, { merchantId, created: [], updated: [{ before, after: moved.after }], events: moved.events }, { at: world.now() });
     const half = await arrived.read();
     const units = half.units.map((unit, place) => (place === 0 ? { ...unit, reception: "received" as const } : unit));

@@ -1,7 +1,10 @@
+import { createHmac } from "node:crypto";
 import type { CarrierCan } from "../../server/domain/connection.ts";
+import type { ConnectionId } from "../../server/domain/ids.ts";
 import type { Scan } from "../../server/domain/tracking.ts";
 import type {
   BookedPickup,
+  CarrierChange,
   CarrierProvider,
   ConnectedCarrier,
   LabelAsked,
@@ -26,6 +29,10 @@ export interface CarrierDouble {
   readonly pickups: readonly { readonly asked: PickupAsked; readonly booked: BookedPickup; cancelled: boolean }[];
   /** By tracking number. */
   readonly scans: Map<string, Scan[]>;
+  /** Numbers it does not know. */
+  readonly unknown: Set<string>;
+  /** Numbers it refuses, with every other that is asked about beside them. */
+  readonly choking: Set<string>;
   services: Service[];
   points: Point[];
   /** What the next writes come to, one each; then all goes well. */
@@ -37,8 +44,18 @@ export interface CarrierDouble {
   /** The label that is `later` is ready. */
   ready(): void;
   scan(trackingNumber: string, ...scans: Scan[]): void;
-  connect(world: World, shop: ShopUnderTest): Promise<void>;
+  connect(world: World, shop: ShopUnderTest): Promise<ConnectionId>;
+  /** News as the carrier sends them to our webhook, signed unless somebody else sends them; answers the status. */
+  tell(
+    world: World,
+    connection: ConnectionId,
+    changes: readonly CarrierChange[],
+    sent?: { readonly id?: string; readonly forged?: true },
+  ): Promise<number>;
 }
+
+/** What the double signs its deliveries with. */
+const hookSecret = "secret of the double's deliveries";
 
 export const standardServices: readonly Service[] = [
   {
@@ -173,10 +190,14 @@ export function carrierDouble(now: () => number, id = "double", can: Partial<Car
       return Promise.resolve({ kind: "done", value: { refund: "given" } });
     },
     track(parcels) {
-      hear();
       double.looks.push(parcels.length);
+      hear();
+      if (parcels.some(({ trackingNumber }) => double.choking.has(trackingNumber)))
+        throw new ConnectionProblem("refused", "one of these is none");
       return Promise.resolve(
-        parcels.map(({ trackingNumber }) => ({ trackingNumber, scans: [...(double.scans.get(trackingNumber) ?? [])] })),
+        parcels
+          .filter(({ trackingNumber }) => !double.unknown.has(trackingNumber))
+          .map(({ trackingNumber }) => ({ trackingNumber, scans: [...(double.scans.get(trackingNumber) ?? [])] })),
       );
     },
     points() {
@@ -190,6 +211,18 @@ export function carrierDouble(now: () => number, id = "double", can: Partial<Car
     findPickup({ key }) {
       hear();
       return Promise.resolve(pickups.find(({ asked, cancelled }) => asked.key === key && !cancelled)?.booked ?? null);
+    },
+    hooks: {
+      ensure: () => Promise.resolve({ ids: ["hook"], secret: hookSecret }),
+      remove: () => Promise.resolve(),
+      read({ body, headers }, secret) {
+        const text = new TextDecoder().decode(body);
+        const signed = createHmac("sha256", secret).update(text).digest("hex");
+        if (can.webhooks !== "hint" && headers["double-signature"] !== signed)
+          return Promise.resolve({ genuine: false, why: "not signed" });
+        const { id: delivery, changes } = JSON.parse(text) as { id?: string; changes: CarrierChange[] };
+        return Promise.resolve({ genuine: true, ...(delivery !== undefined && { id: delivery }), changes });
+      },
     },
     cancelPickup(reference) {
       const one = pickups.find(({ booked }) => booked.reference === reference);
@@ -215,6 +248,8 @@ export function carrierDouble(now: () => number, id = "double", can: Partial<Car
     labels,
     pickups,
     scans: new Map(),
+    unknown: new Set(),
+    choking: new Set(),
     services: [...standardServices],
     points: [],
     fates: [],
@@ -228,9 +263,10 @@ export function carrierDouble(now: () => number, id = "double", can: Partial<Car
     },
     async connect({ app }, { shop: { merchantId, id: shopId } }) {
       const { db, keys, newId } = app.context;
+      const connectionId = newId("connection");
       await db.write((tx) =>
         insertConnection(tx, merchantId, {
-          id: newId("connection"),
+          id: connectionId,
           shopId,
           kind: "carrier",
           provider: id,
@@ -239,8 +275,17 @@ export function carrierDouble(now: () => number, id = "double", can: Partial<Car
           account: "Double",
           createdAt: now(),
           createdBy: { kind: "system" },
+          ...(double.provider.can.webhooks !== "none" && { sealedHookSecret: keys.seal("connections", hookSecret) }),
         }),
       );
+      return connectionId;
+    },
+    async tell(world, connection, changes, { id: delivery, forged } = {}) {
+      const body = JSON.stringify({ ...(delivery !== undefined && { id: delivery }), changes });
+      const signature = createHmac("sha256", forged ? "another" : hookSecret)
+        .update(body)
+        .digest("hex");
+      return (await world.ask("POST", `/api/inbound/${connection}`, { body, headers: { "double-signature": signature } })).status;
     },
   };
   return double;

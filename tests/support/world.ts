@@ -21,6 +21,7 @@ import type { Letter, Mail } from "../../server/providers/mail/port.ts";
 import { createMember } from "../../server/store/members.ts";
 import { handlers } from "../../server/worker/handlers.ts";
 import { syncDue } from "../../server/worker/syncing.ts";
+import { lookDue } from "../../server/worker/tracking.ts";
 import { runAll } from "../../server/worker/worker.ts";
 import type { EngineUnderTest } from "./databases.ts";
 
@@ -49,6 +50,8 @@ export interface World {
   settle(options?: { readonly again: boolean }): Promise<void>;
   /** Looks at every connected shop and gateway that is due. */
   sync(): Promise<void>;
+  /** Asks every carrier about the parcels that are due. */
+  track(): Promise<void>;
   order(shop: ShopUnderTest, order: Partial<OrderSnapshot> & { readonly number: string }): Promise<void>;
   /** Signs in a new member of the shop's merchant. Answers the headers their browser would send. */
   member(shop: ShopUnderTest, role: Role): Promise<Record<string, string>>;
@@ -166,6 +169,7 @@ export async function aWorld(engine: EngineUnderTest, options: WorldOptions = {}
       await runAll(app.context, handlers, { again, random: () => 0 });
     },
     sync: () => syncDue(app.context),
+    track: () => lookDue(app.context),
     async order({ shop }, given) {
       let wrong: string | undefined;
       await importOrders(app.context, shop, [{ line: 1, snapshot: anOrder(given) }], { mistake: ({ reason }) => (wrong = reason) });

@@ -75,11 +75,22 @@ create table trackings (
   expected_at INTEGER,
   looked_at INTEGER,
   next_look_at INTEGER,
-  held_until INTEGER not null default 0,
+  lost_at INTEGER,
+  typed INTEGER not null default 0,
   failures INTEGER not null default 0
 ) KEYED_END;
 create index trackings_due on trackings (connection_id, next_look_at) where next_look_at is not null;
 create index trackings_by_number on trackings (connection_id, number);
+create index trackings_silent on trackings (lost_at) where lost_at is not null;
+
+create table tracking_turns (
+  connection_id TEXT primary key references connections on delete cascade,
+  merchant_id TEXT not null references merchants,
+  due_at INTEGER not null,
+  held_until INTEGER not null default 0,
+  failures INTEGER not null default 0
+) KEYED_END;
+create index tracking_turns_due on tracking_turns (due_at);
 
 create table scans (
   parcel_id TEXT not null references parcels,

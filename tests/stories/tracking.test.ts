@@ -1,0 +1,192 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { CarrierCan } from "../../server/domain/connection.ts";
+import { defaultPolicy } from "../../server/domain/default-policy.ts";
+import type { ConnectionId, ReturnId } from "../../server/domain/ids.ts";
+import { decide, type Return } from "../../server/domain/return.ts";
+import type { Scan } from "../../server/domain/tracking.ts";
+import { commit } from "../../server/store/commit.ts";
+import { findReturn, timelineOf } from "../../server/store/returns.ts";
+import { beginTracking, findTracking, scansOfParcels } from "../../server/store/tracking.ts";
+import { carrierDouble } from "../support/carrier-double.ts";
+import { engines } from "../support/databases.ts";
+import { shopping } from "../support/shopping.ts";
+import { aWorld, day, monday, type World } from "../support/world.ts";
+
+const hour = 3_600_000;
+const scan = (kind: Scan["kind"], at: number, more: Partial<Scan> = {}): Scan => ({ kind, at, ...more });
+
+for (const engine of engines()) {
+  const aShop = async (t: { after(end: () => Promise<void>): void }, can: Partial<CarrierCan> = {}) => {
+    let now = () => monday;
+    const carrier = carrierDouble(() => now(), "double", can);
+    const world = await aWorld(engine, { policy: defaultPolicy(), providers: { carriers: new Map([["double", carrier.provider]]) } });
+    now = world.now;
+    t.after(() => world.close());
+    await shopping(world).change(world.ada, { portal: "active" });
+    const connection = await carrier.connect(world, world.ada);
+    return { world, carrier, connection, follow: (number: string) => follow(world, connection, number) };
+  };
+
+  test(`${engine.name}: a parcel is asked about more often the nearer it is, and no more once it is here (S5-51)`, async (t) => {
+    const { world, carrier, follow } = await aShop(t);
+    const parcel = await follow("1001");
+    await world.track();
+    assert.deepEqual(carrier.looks, [1]);
+    assert.equal((await parcel.read()).parcels[0]?.progress, "announced");
+    await world.track();
+    assert.deepEqual(carrier.looks, [1], "it is not time yet");
+
+    world.pass(day);
+    carrier.scan("P1001", scan("accepted", world.now() - hour, { words: "Accepted at counter", place: "Lyon" }));
+    await world.track();
+    assert.deepEqual(await parcel.told(), ["parcel.moving"]);
+    world.pass(4 * hour);
+    carrier.scan("P1001", scan("arriving", world.now() - hour));
+    await world.track();
+    world.pass(hour / 2);
+    carrier.scan("P1001", scan("delivered", world.now() - 60_000));
+    await world.track();
+    assert.deepEqual(await parcel.told(), ["parcel.moving", "parcel.arriving", "parcel.delivered"]);
+    assert.equal((await parcel.tracking())?.nextLookAt, undefined);
+    const { length } = carrier.looks;
+    world.pass(30 * day);
+    await world.track();
+    assert.equal(carrier.looks.length, length);
+    assert.deepEqual(
+      (await parcel.scans()).map(({ scan: { kind } }) => kind),
+      ["accepted", "arriving", "delivered"],
+    );
+  });
+
+  test(`${engine.name}: signed news are taken as they stand, once, and never move a parcel back`, async (t) => {
+    const { world, carrier, connection, follow } = await aShop(t, { webhooks: "signed" });
+    const parcel = await follow("1001");
+    const tell = (scans: Scan[], id?: string) =>
+      carrier.tell(world, connection, [{ kind: "track", trackingNumber: "P1001", scans }], id === undefined ? {} : { id });
+    const accepted = scan("accepted", world.now() + hour);
+    const delivered = scan("delivered", world.now() + 9 * hour);
+    world.pass(10 * hour);
+    assert.equal(await tell([delivered], "d1"), 200);
+    assert.equal(await tell([delivered], "d1"), 200);
+    assert.equal(await tell([accepted, delivered], "d2"), 200);
+    assert.equal(await tell([scan("arriving", accepted.at + hour)], "d3"), 200);
+    assert.equal((await parcel.read()).parcels[0]?.progress, "delivered");
+    assert.deepEqual(await parcel.told(), ["parcel.moving", "parcel.delivered"]);
+    assert.equal((await parcel.scans()).length, 3);
+    assert.deepEqual(carrier.looks, []);
+
+    assert.equal(
+      await carrier.tell(world, connection, [{ kind: "track", trackingNumber: "P1001", scans: [accepted] }], { forged: true }),
+      404,
+    );
+    assert.equal(await carrier.tell(world, connection, [{ kind: "track", trackingNumber: "nobody's", scans: [accepted] }]), 200);
+  });
+
+  test(`${engine.name}: what is not signed is only a reason to ask, and no more than once a minute`, async (t) => {
+    const { world, carrier, connection, follow } = await aShop(t, { webhooks: "hint" });
+    const parcel = await follow("1001");
+    await world.track();
+    world.pass(2 * hour);
+    const lie = () =>
+      carrier.tell(world, connection, [{ kind: "track", trackingNumber: "P1001", scans: [scan("delivered", world.now())] }], {
+        forged: true,
+      });
+    assert.equal(await lie(), 200);
+    assert.equal((await parcel.read()).parcels[0]?.progress, "announced", "nobody is believed who did not sign");
+    carrier.scan("P1001", scan("accepted", world.now()));
+    await world.track();
+    assert.deepEqual(await parcel.told(), ["parcel.moving"]);
+    const { length } = carrier.looks;
+    for (let times = 0; times < 5; times++) await lie();
+    world.pass(30_000);
+    await world.track();
+    assert.equal(carrier.looks.length, length);
+  });
+
+  test(`${engine.name}: returns of one submission hear of their parcel together, whatever became of them`, async (t) => {
+    const { world, carrier, follow } = await aShop(t);
+    const { ret, read, told } = await follow("1001");
+    const { db } = world.app.context;
+    const { after, events } = decide(ret, { do: "cancel", by: { kind: "shopper" } }, world.now());
+    await commit(db, { merchantId: ret.merchantId, created: [], updated: [{ before: ret, after }], events }, { at: world.now() });
+    carrier.scan("P1001", scan("accepted", world.now()));
+    await world.track();
+    assert.deepEqual([(await read()).status, (await read()).parcels[0]?.progress], ["cancelled", "moving"]);
+    assert.deepEqual(await told(), ["parcel.moving"]);
+    await world.settle();
+    assert.ok(!world.letters.some(({ messageId }) => messageId.startsWith("<parcel_")), "nobody writes about a return that is over");
+  });
+
+  test(`${engine.name}: a carrier that is silent, busy or chokes on one number holds up nobody`, async (t) => {
+    const { world, carrier, follow } = await aShop(t);
+    const parcels = [];
+    for (const number of ["1001", "1002", "1003", "1004", "1005"]) parcels.push(await follow(number));
+    carrier.silent = true;
+    await world.track();
+    assert.deepEqual(carrier.looks, [5]);
+    world.pass(10_000);
+    await world.track();
+    assert.deepEqual(carrier.looks, [5], "it rests after it did not answer");
+    carrier.silent = false;
+    world.pass(2 * 60_000);
+    carrier.choking.add("P1003");
+    carrier.unknown.add("P1004");
+    for (const number of ["P1001", "P1002", "P1005"]) carrier.scan(number, scan("accepted", world.now()));
+    await world.track();
+    const far = await Promise.all(parcels.map(async ({ read }) => (await read()).parcels[0]?.progress));
+    assert.deepEqual(far, ["moving", "moving", "announced", "announced", "moving"]);
+    const looks = await Promise.all(parcels.map(async ({ tracking }) => (await tracking())?.failures));
+    assert.deepEqual(looks, [0, 0, 1, 1, 0]);
+  });
+
+  test(`${engine.name}: the shopper is told in their language what the shop chose, with a link that shows the parcel alone`, async (t) => {
+    const { world, carrier, follow } = await aShop(t);
+    await follow("1001");
+    carrier.scan("P1001", scan("accepted", world.now()), scan("arriving", world.now() + 1));
+    world.pass(hour);
+    await world.track();
+    await world.settle();
+    const told = () => world.letters.filter(({ messageId }) => messageId.startsWith("<parcel_"));
+    assert.deepEqual(told(), [], "that it arrives is told only where the shop wants it");
+    carrier.scan("P1001", scan("delivered", world.now()));
+    world.pass(day);
+    await world.track();
+    await world.settle();
+    const [letter, ...more] = told();
+    assert.deepEqual(more, []);
+    assert.match(letter?.subject ?? "", /your parcel has arrived/);
+    assert.match(letter?.text ?? "", /http:\/\/returns\.test\/r\/ada\?lng=en#tracking=mer_\w+\.par_\w+\.\w+\.\S+/);
+  });
+}
+
+/** A return whose parcel has a number that the carrier knows. */
+async function follow(world: World, connectionId: ConnectionId, number: string) {
+  const { db } = world.app.context;
+  const { merchantId } = world.ada.shop;
+  await world.order(world.ada, { number });
+  const { id } = await shopping(world).sendBack(number);
+  const read = async (): Promise<Return> => (await findReturn(db, merchantId, id as ReturnId)) ?? assert.fail();
+  const ret = await read();
+  const [parcel] = ret.parcels;
+  assert.ok(parcel);
+  await db.write((tx) =>
+    beginTracking(tx, merchantId, {
+      parcelId: parcel.id,
+      connectionId,
+      number: `P${number}`,
+      carrier: "Double Post",
+      asked: true,
+      typed: false,
+      at: world.now(),
+    }),
+  );
+  return {
+    ret,
+    read,
+    told: async () =>
+      (await timelineOf(db, merchantId, ret.id)).map(({ event }) => event.type).filter((type) => /^parcel\.(?!label)/.test(type)),
+    tracking: () => findTracking(db, merchantId, parcel.id),
+    scans: async () => (await scansOfParcels(db, merchantId, [parcel.id])).get(parcel.id) ?? [],
+  };
+}
