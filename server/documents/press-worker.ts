@@ -1,17 +1,19 @@
 import { parentPort } from "node:worker_threads";
 import { drawInsert } from "./draw-insert.ts";
 import { drawLabel } from "./draw-label.ts";
-import { drawReceipt } from "./draw-receipt.ts";
+import { drawList } from "./draw-list.ts";
+import { drawZpl } from "./draw-zpl.ts";
 import type { InsertData } from "./insert.ts";
 import type { LabelData } from "./label.ts";
-import type { ReceiptData } from "./receipt.ts";
+import type { ListData } from "./list.ts";
 
 export interface Job {
   readonly id: number;
   readonly job:
     | { readonly kind: "label"; readonly data: LabelData }
     | { readonly kind: "insert"; readonly data: InsertData }
-    | { readonly kind: "receipt"; readonly data: ReceiptData }
+    | { readonly kind: "zpl"; readonly data: LabelData }
+    | { readonly kind: "list"; readonly data: ListData }
     | { readonly kind: "join"; readonly data: readonly Uint8Array[] };
 }
 
@@ -30,8 +32,10 @@ function draw(job: Job["job"]): Promise<Uint8Array> {
       return drawLabel(job.data);
     case "insert":
       return drawInsert(job.data);
-    case "receipt":
-      return drawReceipt(job.data);
+    case "zpl":
+      return drawZpl(job.data);
+    case "list":
+      return drawList(job.data);
     case "join":
       return joined(job.data);
   }

@@ -1,6 +1,8 @@
 import { Worker } from "node:worker_threads";
+import { type CustomsFormRequest, customsFormData } from "./customs-form.ts";
 import { type InsertRequest, insertData } from "./insert.ts";
 import { type LabelRequest, labelData } from "./label.ts";
+import { type PackingSlipRequest, packingSlipData } from "./packing-slip.ts";
 import type { Answer, Job } from "./press-worker.ts";
 import { type ReceiptRequest, receiptData } from "./receipt.ts";
 
@@ -11,7 +13,11 @@ import { type ReceiptRequest, receiptData } from "./receipt.ts";
 export interface Press {
   label(request: LabelRequest): Promise<Uint8Array>;
   insert(request: InsertRequest): Promise<Uint8Array>;
+  /** The same label for printers of labels: ZPL II, 4 × 6 inches. */
+  zpl(request: LabelRequest): Promise<Uint8Array>;
   receipt(request: ReceiptRequest): Promise<Uint8Array>;
+  packingSlip(request: PackingSlipRequest): Promise<Uint8Array>;
+  customsForm(request: CustomsFormRequest): Promise<Uint8Array>;
   /** One document of the pages of all. */
   join(files: readonly Uint8Array[]): Promise<Uint8Array>;
   /** Waits for nothing: what is being drawn is rejected. */
@@ -84,7 +90,10 @@ export function openPress({ threads, patience = 20_000 }: { readonly threads: nu
   return {
     label: (request) => draw({ kind: "label", data: labelData(request) }),
     insert: (request) => draw({ kind: "insert", data: insertData(request) }),
-    receipt: (request) => draw({ kind: "receipt", data: receiptData(request) }),
+    zpl: (request) => draw({ kind: "zpl", data: labelData({ ...request, format: "a6" }) }),
+    receipt: (request) => draw({ kind: "list", data: receiptData(request) }),
+    packingSlip: (request) => draw({ kind: "list", data: packingSlipData(request) }),
+    customsForm: (request) => draw({ kind: "list", data: customsFormData(request) }),
     join: (files) => draw({ kind: "join", data: files }),
     async close() {
       closed = true;

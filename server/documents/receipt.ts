@@ -5,6 +5,7 @@ import type { Policy } from "../domain/policy.ts";
 import type { Decision, Exchange, Payment, Return, ReturnUnit } from "../domain/return.ts";
 import type { Shop } from "../domain/shop.ts";
 import type { Brand } from "./brand.ts";
+import type { ListData, Row } from "./list.ts";
 import { allPrintable, printable } from "./printable.ts";
 
 export interface ReceiptRequest {
@@ -18,25 +19,8 @@ export interface ReceiptRequest {
   readonly texts: Texts;
 }
 
-export interface Row {
-  readonly text: string;
-  readonly note: string;
-  readonly value: string;
-}
-
-/** A receipt with every word already said: plain data, so that it can cross into a thread. */
-export interface ReceiptData {
-  readonly brand: Brand;
-  readonly language: string;
-  readonly at: number;
-  readonly title: string;
-  readonly facts: readonly (readonly [name: string, value: string])[];
-  readonly sections: readonly { readonly heading: string; readonly rows: readonly Row[]; readonly total: Row | null }[];
-  readonly foot: string;
-}
-
 /** Says every word of the receipt in its language: what came back, what became of it, what is given instead, and the money. Nobody is named on it. */
-export function receiptData(request: ReceiptRequest): ReceiptData {
+export function receiptData(request: ReceiptRequest): ListData {
   const { brand, ret, order, shop, at, texts } = request;
   const contact = shop.help.email ?? shop.help.url;
   const sections = [

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { textsFor } from "../../locales/texts.ts";
-import { drawReceipt } from "../../server/documents/draw-receipt.ts";
+import { drawList } from "../../server/documents/draw-list.ts";
 import { receiptData } from "../../server/documents/receipt.ts";
 import { a4 } from "../../server/documents/surface.ts";
 import { defaultPolicy } from "../../server/domain/default-policy.ts";
@@ -28,7 +28,7 @@ async function pagesOf(count: number, language: string) {
     ...(place % 3 === 0 && { say: `Why ${place}. ${"The hem is worn through on both sides. ".repeat(8)}` }),
   }));
   const request = { brand: { name: halden.brand.name }, ret: { ...ret, units }, order: { ...order, lines }, shop: halden, at, texts };
-  return { texts, pages: readPages(await drawReceipt(receiptData({ ...request, policy: defaultPolicy() }))) };
+  return { texts, pages: readPages(await drawList(receiptData({ ...request, policy: defaultPolicy() }))) };
 }
 
 describe("a receipt of many lines", () => {

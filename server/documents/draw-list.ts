@@ -1,8 +1,10 @@
 import { drawBrand } from "./brand.ts";
+import { code128Boxes } from "./code128.ts";
 import { fit } from "./fit.ts";
+import type { ListData, Row } from "./list.ts";
 import { type Logo, prepareLogo } from "./logo.ts";
 import { drawPdf } from "./pdf.ts";
-import type { ReceiptData, Row } from "./receipt.ts";
+import { qrBoxes } from "./qr.ts";
 import { a4, type Surface, type Weight } from "./surface.ts";
 
 const margin = 56;
@@ -11,8 +13,8 @@ const bottom = a4.height - margin;
 /** Amounts stand here; words keep out of it. */
 const valueWidth = 110;
 
-/** Draws the receipt on as many A4 pages as it takes. */
-export async function drawReceipt(data: ReceiptData): Promise<Uint8Array> {
+/** Draws the list on as many A4 pages as it takes. */
+export async function drawList(data: ListData): Promise<Uint8Array> {
   const logo = data.brand.logo ? await prepareLogo(data.brand.logo) : null;
   const rows = data.sections.flatMap(({ rows: some, total }) => [...some, ...(total ? [total] : [])]);
   const texts = [
@@ -23,39 +25,56 @@ export async function drawReceipt(data: ReceiptData): Promise<Uint8Array> {
   return drawPdf(paper, (surface, turn) => drawPages(surface, turn, data, logo));
 }
 
-function drawPages(surface: Surface, turn: () => void, data: ReceiptData, logo: Logo | null): void {
-  drawBrand(surface, data.brand.name, logo, margin, margin, right - margin, 36);
+function drawPages(surface: Surface, turn: () => void, data: ListData, logo: Logo | null): void {
+  const room = data.code === undefined ? right - margin : drawCodes(surface, data.code);
+  drawBrand(surface, data.brand.name, logo, margin, margin, room, 36);
   let y = margin + 66;
-  y += paragraph(surface, "H1", data.title, [margin, y], right - margin, { size: 18, weight: "bold" }) + 14;
+  y += paragraph(surface, "H1", data.title, [margin, y], room, { size: 18, weight: "bold" }) + 14;
   for (const [name, value] of data.facts) {
-    surface.as("P", () => {
-      surface.text(name, margin, y + 10, { size: 9 });
-      surface.text(value, margin + 130, y + 10, { size: 10, weight: "bold" });
-    });
-    y += 17;
+    const width = (y > codesBottom ? right - margin : room) - factName;
+    const named = paragraph(surface, "P", name, [margin, y + 1], factName - 10, { size: 9 });
+    const said = paragraph(surface, "P", value, [margin + factName, y], width, { size: 10, weight: "bold" });
+    y += Math.max(named, said) + 3.5;
   }
   /** Begins a new page where the next thing would run off this one. */
-  const room = (height: number): void => {
+  const keepRoom = (height: number): void => {
     if (y + height <= bottom) return;
     turn();
     y = margin;
   };
   for (const { heading, rows, total } of data.sections) {
     // A heading never stands alone at the foot of a page.
-    room(70);
+    keepRoom(70);
     y += 26;
     y += paragraph(surface, "H2", heading, [margin, y], right - margin, { size: 11, weight: "bold" }) + 4;
     for (const row of rows) {
-      room(heightOf(surface, row));
+      keepRoom(heightOf(surface, row));
       y = drawRow(surface, row, y, "regular");
     }
     if (!total) continue;
-    room(heightOf(surface, total));
+    keepRoom(heightOf(surface, total));
     y = drawRow(surface, total, y, "bold");
   }
   if (data.foot === "") return;
-  room(50);
+  keepRoom(50);
   paragraph(surface, "P", data.foot, [margin, y + 30], right - margin, { size: 9 });
+}
+
+/** How wide the names of facts may be. */
+const factName = 150;
+const codeWidth = 190;
+const codesBottom = margin + 112;
+
+/** Both codes in the upper right corner; answers how much width is left beside them. */
+function drawCodes(surface: Surface, code: string): number {
+  const left = right - codeWidth;
+  const side = 62;
+  const { size, boxes } = qrBoxes(code);
+  surface.as("Figure", () => surface.boxes(boxes, right - side, margin, [side / size, side / size]), code);
+  const bars = code128Boxes(code);
+  const module = (codeWidth - 10) / bars.width;
+  surface.as("Figure", () => surface.boxes(bars.boxes, left + 10, margin + side + 16, [module, 30]), code);
+  return left - margin - 16;
 }
 
 interface Style {
