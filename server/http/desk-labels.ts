@@ -1,18 +1,28 @@
 import { createHash } from "node:crypto";
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import { textsFor } from "../../locales/texts.ts";
 import { checkLabel } from "../actions/check-label.ts";
 import { reissueLabel } from "../actions/issue-label.ts";
 import { printLabels } from "../actions/print-labels.ts";
+import { printPackingSlips } from "../actions/print-packing-slips.ts";
 import { type Checked, uploadLabel } from "../actions/upload-label.ts";
 import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
 import { isId } from "../domain/ids.ts";
 import { returnOf, returnPage } from "./desk-return-page.ts";
-import { checkedLabelSchema, labelledPageSchema, labelRequestSchema, labelSheetSchema, labelUploadSchema } from "./desk-return-schemas.ts";
+import {
+  checkedLabelSchema,
+  labelledPageSchema,
+  labelRequestSchema,
+  labelSheetSchema,
+  labelUploadSchema,
+  packingSlipsSchema,
+} from "./desk-return-schemas.ts";
 import { type DeskEnv, idParam, json, type Needs, security } from "./desk-route.ts";
 import { InvalidRequest } from "./errors.ts";
 import { hashOfRequest, requireKey } from "./idempotency.ts";
 import { versionOf } from "./if-match.ts";
+import { languageOf } from "./language.ts";
 import { bodyAtMost } from "./limits.ts";
 import { problemResponses, refuseInvalid } from "./openapi.ts";
 
@@ -148,6 +158,35 @@ export function deskLabels(context: Context, needs: Needs): OpenAPIHono<DeskEnv>
         "Content-Disposition": 'inline; filename="labels.pdf"',
         "X-Content-Type-Options": "nosniff",
         "Labels-Missing": [...missing, ...strangers].join(","),
+      });
+    },
+  );
+  app.openapi(
+    createRoute({
+      method: "post",
+      path: "/packing-slips",
+      summary: "Packing slips of many returns as one PDF: number, items and reasons",
+      description:
+        "In the order of `ids` and in the language of `Accept-Language`. The header `Slips-Missing` names those that are not there.",
+      security,
+      middleware: [needs("returns:read")] as const,
+      request: { body: { required: true, content: json(packingSlipsSchema) } },
+      responses: {
+        200: { description: "The slips", content: { "application/pdf": file } },
+        ...problemResponses(400, 401, 403, 404),
+      },
+    }),
+    async (c) => {
+      const { ids } = c.req.valid("json");
+      const known = [...new Set(ids)].filter((id) => isId("return", id));
+      const texts = textsFor(languageOf(undefined, c.req.header("Accept-Language"), "en"));
+      const { content, missing } = await printPackingSlips(context, c.var.merchantId, known, texts);
+      const strangers = ids.filter((id) => !isId("return", id) && /^[\w-]+$/.test(id));
+      return c.body(new Uint8Array(content), 200, {
+        "Content-Type": "application/pdf",
+        "Content-Disposition": 'inline; filename="packing-slips.pdf"',
+        "X-Content-Type-Options": "nosniff",
+        "Slips-Missing": [...missing, ...strangers].join(","),
       });
     },
   );

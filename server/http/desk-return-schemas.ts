@@ -610,6 +610,9 @@ export const labelSheetSchema = z
   .strictObject({ ids: z.array(z.string().max(64)).min(1).max(100), format: z.enum(["a4", "a6"]).default("a4") })
   .openapi("LabelSheet");
 
+/** Packing slips of many returns as one file (S5-46). */
+export const packingSlipsSchema = z.strictObject({ ids: z.array(z.string().max(64)).min(1).max(100) }).openapi("PackingSlips");
+
 /** A label of the merchant's own, as a form is sent. */
 export const labelUploadSchema = z
   .object({

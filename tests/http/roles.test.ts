@@ -39,7 +39,7 @@ const table: Readonly<Record<string, Permission | "own" | "open">> = {
   "DELETE /views/:id": "returns:read", "POST /returns/:id/approval": "returns:write", "POST /returns/:id/cancellation": "returns:write",
   "POST /returns/:id/rejection": "returns:write", "POST /returns/:id/reversal": "returns:write", "GET /tasks/buried": "returns:read",
   "POST /tasks/:id/retry": "returns:write", "POST /tasks/retries": "returns:write", "GET /returns/:id/items": "returns:read", "PUT /returns/:id/items": "returns:write",
-  "POST /returns/:id/item-quotes": "returns:write", "POST /label-checks": "returns:write", "POST /label-sheets": "returns:read", "POST /returns/:id/label": "returns:write",
+  "POST /returns/:id/item-quotes": "returns:write", "POST /label-checks": "returns:write", "POST /label-sheets": "returns:read", "POST /packing-slips": "returns:read", "POST /returns/:id/label": "returns:write",
   "POST /returns/:id/messages": "messages:write", "POST /returns/:id/notes": "messages:write",
   "POST /returns/:id/mail-previews": "returns:read", "GET /letters/:id": "returns:read", "POST /letters/:id/copies": "messages:write",
   // the parcel

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { PDFDocument } from "@cantoo/pdf-lib";
 import { defaultPolicy } from "../../server/domain/default-policy.ts";
+import { readPages } from "../documents/read-pdf.ts";
 import { engines } from "../support/databases.ts";
 import { type DeskWork, deskWork } from "../support/desk.ts";
 import { carrierLabel, pictureLabel } from "../support/label-files.ts";
@@ -193,6 +194,21 @@ for (const engine of engines()) {
       assert.equal((await sheet([one.id, two.id], ben)).json.code, "label_not_ready");
       assert.equal((await sheet(Array(101).fill(one.id))).status, 400);
       assert.equal((await sheet([one.id], await world.member(world.ada, "warehouse"))).status, 200);
+    });
+
+    test("packing slips of many returns are one file in the reader's language, and another merchant's are not there (S5-46)", async () => {
+      const [one, two] = [await agent.asked(await anOrder()), await agent.asked(await anOrder())];
+      const print = (ids: string[], asking = headers) => world.ask("POST", "/api/desk/packing-slips", { headers: asking, body: { ids } });
+      const printed = await print([two.id, "nonsense", one.id], { ...headers, "Accept-Language": "de" });
+      assert.deepEqual([printed.status, printed.headers.get("Slips-Missing")], [200, "nonsense"], printed.text.slice(0, 200));
+      const words = readPages(printed.bytes).map((page) => page.map(({ text }) => text).join(" "));
+      assert.deepEqual(
+        words.map((page) => [one.number, two.number].find((number) => page.includes(number))),
+        [two.number, one.number],
+      );
+      assert.match(words[0] ?? "", /Packzettel zur Rücksendung/);
+      assert.equal((await print([one.id], await world.member(world.ben, "owner"))).json.code, "return_not_found");
+      assert.equal((await print([one.id], await world.member(world.ada, "warehouse"))).status, 200);
     });
 
     test("a label is opened before it is given: what is found is told, what could act is refused, nothing is kept (S3-17)", async () => {
