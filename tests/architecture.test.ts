@@ -35,6 +35,7 @@ const homes: readonly Home[] = [
   manyFiles("shops", "wix"),
   manyFiles("shops", "woocommerce"),
   provider("shops", ["fast-xml-parser"]),
+  manyFiles("carriers", "sendcloud"),
   manyFiles("carriers", "shippo"),
   manyFiles("carriers", "easypost"),
   manyFiles("carriers", "shipengine"),

@@ -88,6 +88,13 @@ export interface MessageValues {
   "connections.paypal.client_hint": Record<never, never>;
   "connections.paypal.secret": Record<never, never>;
   "connections.paypal.secret_hint": Record<never, never>;
+  "connections.sendcloud.about": Record<never, never>;
+  "connections.sendcloud.key": Record<never, never>;
+  "connections.sendcloud.key_hint": Record<never, never>;
+  "connections.sendcloud.secret": Record<never, never>;
+  "connections.sendcloud.secret_hint": Record<never, never>;
+  "connections.sendcloud.eori": Record<never, never>;
+  "connections.sendcloud.eori_hint": Record<never, never>;
   "connections.shippo.about": Record<never, never>;
   "connections.shippo.hookSecret": Record<never, never>;
   "connections.shippo.hookSecret_hint": Record<never, never>;

@@ -1,4 +1,5 @@
 import type { CarrierProvider } from "./carriers/port.ts";
+import { sendcloud } from "./carriers/sendcloud.ts";
 import { shippo } from "./carriers/shippo.ts";
 import { paypal } from "./payments/paypal.ts";
 import type { GatewayProvider } from "./payments/port.ts";
@@ -25,7 +26,7 @@ const shops: readonly ShopProvider[] = [shopify, woocommerce, wix, magento2, mag
 const gateways: readonly GatewayProvider[] = [stripe, paypal];
 
 /** Hubs of many carriers first. */
-const carriers: readonly CarrierProvider[] = [shippo];
+const carriers: readonly CarrierProvider[] = [sendcloud, shippo];
 
 export const providers: Providers = {
   shops: new Map(shops.map((one) => [one.id, one])),

@@ -183,6 +183,14 @@ export async function lookedUp<Value>(look: () => Promise<Written<Value>>): Prom
   }
 }
 
+/** What was answered, as far as it is used. @throws ConnectionProblem */
+export function readAs<Shape extends z.ZodType>(shape: Shape, { status, json }: Reply): z.infer<Shape> {
+  if (status >= 400) throw new ConnectionProblem(status === 404 ? "not_found" : "refused", `answered ${status}`);
+  const read = shape.safeParse(json);
+  if (!read.success) throw new ConnectionProblem("unreadable", whatIsWrong(read.error));
+  return read.data;
+}
+
 /** The first thing that is not as it was expected, by its place in the answer and never by its value. */
 export function whatIsWrong({ issues: [issue] }: z.ZodError): string {
   return `${issue?.path.join(".") ?? ""}: ${issue?.message ?? "is not what it should be"}`.slice(0, 200);
