@@ -35,6 +35,11 @@ export function parseDecimal(text: string, currency: string): Minor | null {
   return sign && minor !== 0 ? -minor : minor;
 }
 
+/** As `parseDecimal`, of an amount that came as a JSON number (12.5): rounded to the minor unit. Null for what is none. */
+export function fromNumber(amount: number, currency: string): Minor | null {
+  return Number.isFinite(amount) && Math.abs(amount) < 1e12 ? parseDecimal(amount.toFixed(exponent(currency)), currency) : null;
+}
+
 /** The inverse of `parseDecimal`: "26.57", "-0.05", "900" for JPY. */
 export function toDecimal(minor: Minor, currency: string): string {
   const places = exponent(currency);

@@ -1,3 +1,5 @@
+import { clickpost } from "./carriers/clickpost.ts";
+import { dhlExpress } from "./carriers/dhl-express.ts";
 import type { CarrierProvider } from "./carriers/port.ts";
 import { sendcloud } from "./carriers/sendcloud.ts";
 import { shippo } from "./carriers/shippo.ts";
@@ -26,7 +28,13 @@ const shops: readonly ShopProvider[] = [shopify, woocommerce, wix, magento2, mag
 const gateways: readonly GatewayProvider[] = [stripe, paypal];
 
 /** Hubs of many carriers first. */
-const carriers: readonly CarrierProvider[] = [sendcloud, shippo];
+// biome-ignore format: one a line
+const carriers: readonly CarrierProvider[] = [
+  sendcloud,
+  shippo,
+  clickpost,
+  dhlExpress,
+];
 
 export const providers: Providers = {
   shops: new Map(shops.map((one) => [one.id, one])),

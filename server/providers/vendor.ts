@@ -247,3 +247,13 @@ export function masked(text: string, people: readonly object[]): string {
 export function webAddress(text: string | null | undefined): string | undefined {
   return text && URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) ? text : undefined;
 }
+
+/**
+ * What a vendor said was wrong, for the merchant's technician: without what it quotes, since numbers, addresses and words in quotation
+ * marks may be somebody's. A code in front stays.
+ */
+export function plainly(said: string): string {
+  const [, code = "", rest = ""] = /^([A-Z]{0,6}[-_]?\d{1,6}:?\s)?([\s\S]*)$/.exec(said.trim()) ?? [];
+  const bare = rest.replace(/(["'“‘`])[^"'”’`]*["'”’`]/g, "…").replace(/\S*(?:\d|@)\S*/g, "…");
+  return (code + bare).replace(/\s+/g, " ").trim().slice(0, 200);
+}

@@ -21,6 +21,8 @@ export interface CarrierBench {
   readonly paperless?: Partial<LabelAsked>;
   /** Of one that crosses a customs border, where `can.customs`. */
   readonly abroad?: Partial<LabelAsked>;
+  /** What the vendor keeps of our key, where it takes no more than a few characters. */
+  readonly keyThere?: (key: string) => string;
   /** Everything the fake offers for the plain parcel. */
   readonly offers: readonly Offer[];
   /** A parcel that nobody carries. */

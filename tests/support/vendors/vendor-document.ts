@@ -27,7 +27,14 @@ export function requestChecker(file: string, base = ""): ((seen: Seen) => readon
 /** The same by a document that is at hand. */
 export function documentChecker(document: Json, base = ""): (seen: Seen) => readonly string[] {
   const isNew = String(document.openapi ?? "").startsWith("3.1");
-  const options = { strict: false, allErrors: true, unicodeRegExp: false, validateFormats: true, logger: false } as const;
+  const options = {
+    strict: false,
+    allErrors: true,
+    unicodeRegExp: false,
+    validateFormats: true,
+    logger: false,
+    multipleOfPrecision: 6,
+  } as const;
   const ajv = isNew ? new Ajv2020(options) : new Ajv(options);
   addFormats.default(ajv as Ajv);
   ajv.addSchema({ $id: "vendor:document", ...document });
