@@ -8,6 +8,7 @@ import { z } from "zod";
 import { openApp } from "../server/app.ts";
 import { type Config, readConfig } from "../server/config.ts";
 import type { Context } from "../server/context.ts";
+import { type Bergpost, bergpost } from "./bergpost.ts";
 import { openClock } from "./clock.ts";
 import { team, teamPassword } from "./desk.ts";
 import { booksIn, type HaldenShop, haldenShop, ownShopPath } from "./halden-connection.ts";
@@ -80,13 +81,16 @@ export async function openDemo({
   });
   const log = pino({ level: config.logLevel, base: null });
   const own = haldenShop({ folder, publicUrl: config.publicUrl, now: clock.now });
-  const parts = { now: clock.now, mail: inbox.mail, log, outside: own.outside, providers: own.providers };
-  const apiKeys = kept?.apiKeys ?? (await seeded(config, parts, own));
+  const carrier = bergpost({ file: join(folder, "bergpost.json"), now: clock.now });
+  const providers = { ...own.providers, carriers: new Map([...own.providers.carriers, [carrier.provider.id, carrier.provider]]) };
+  const parts = { now: clock.now, mail: inbox.mail, log, outside: own.outside, providers };
+  const apiKeys = kept?.apiKeys ?? (await seeded(config, parts, own, carrier));
   const app = await openApp(config, { context: parts });
+  carrier.open(app.context.press);
   if (!kept) writeFileSync(keptFile, JSON.stringify({ instanceKey, apiKeys, seededAt: app.context.now() }), { mode: 0o600 });
 
   const seededAt = kept?.seededAt ?? app.context.now();
-  const routes = demoRoutes({ app, clock, inbox, apiKeys, seededAt, ownShop: own.app });
+  const routes = demoRoutes({ app, clock, inbox, apiKeys, seededAt, ownShop: own.app, carrier });
   const server = await new Promise<ServerType>((open) => {
     const opening = listen({ fetch: routes.fetch, port, hostname: host }, () => open(opening));
   });
@@ -105,11 +109,12 @@ export async function openDemo({
 }
 
 /** Without a worker: what is told of last week is done with last week's clock, before anybody looks. */
-async function seeded(config: Config, context: Partial<Context>, own: HaldenShop): Promise<Record<string, string>> {
+async function seeded(config: Config, context: Partial<Context>, own: HaldenShop, carrier: Bergpost): Promise<Record<string, string>> {
   console.log("Founding the demo’s shops and filling its desk: a few seconds, once …");
   const app = await openApp(config, { context, worker: false });
   try {
-    return await seed(app.context, own);
+    carrier.open(app.context.press);
+    return await seed(app.context, own, carrier);
   } finally {
     await app.close();
   }
@@ -153,6 +158,7 @@ function welcome({ origin, apiKeys, secretFile }: RunningDemo): string {
     row(["Mails it sent", `${origin}/demo/inbox`]),
     row(["API reference", `${origin}/docs`]),
     row(["Halden’s own shop", `${origin}${ownShopPath}   (returns-portal check-shop ${origin}${ownShopPath} --secret-file ${secretFile})`]),
+    row(["Its carrier", `${origin}/demo/parcels   (parcels move when you say so)`]),
     row(["API key", `${apiKeys.halden ?? ""}   (Halden)`]),
     "",
     "Orders of Halden to try: number, postcode",

@@ -6,11 +6,13 @@ import type { App } from "../server/app.ts";
 import { escapeHtml } from "../server/html.ts";
 import { giveCookie } from "../server/http/desk-session.ts";
 import { findMembersByEmail } from "../server/store/members.ts";
+import type { Bergpost } from "./bergpost.ts";
 import type { Clock } from "./clock.ts";
 import { team } from "./desk.ts";
 import { ownShopPath } from "./halden-connection.ts";
 import type { Inbox } from "./inbox.ts";
 import { indexPage, strip } from "./index-page.ts";
+import { isHappening, parcelsPage } from "./parcels-page.ts";
 import { shops } from "./seed.ts";
 
 export interface DemoPlace {
@@ -20,6 +22,8 @@ export interface DemoPlace {
   readonly apiKeys: Readonly<Record<string, string>>;
   /** Halden's own shop, which is connected to its desk. */
   readonly ownShop: Hono;
+  /** The carrier it connected. */
+  readonly carrier: Bergpost;
   /** Epoch milliseconds, in the demo's own time: the orders' dates count from here. */
   readonly seededAt: number;
 }
@@ -84,6 +88,15 @@ export function demoRoutes(place: DemoPlace): Hono {
     if (!member) return c.notFound();
     giveCookie(app.context, c, await beginSession(app.context, member, "Demo"));
     return c.redirect(role === "warehouse" ? "/desk/receive" : "/desk/returns", 303);
+  });
+
+  routes.get("/demo/parcels", async (c) =>
+    c.html(parcelsPage(await page("parcels.html"), place.carrier), 200, { "Content-Security-Policy": ownPolicy }),
+  );
+  routes.post("/demo/parcels/:number", async (c) => {
+    const { kind } = await c.req.parseBody();
+    if (isHappening(kind)) place.carrier.scan(c.req.param("number"), kind);
+    return c.redirect("/demo/parcels", 303);
   });
 
   routes.get("/demo/inbox", async (c) => c.html(await page("inbox.html"), 200, { "Content-Security-Policy": ownPolicy }));

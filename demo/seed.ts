@@ -13,6 +13,7 @@ import { hashOfApiKey, scopes } from "../server/http/who.ts";
 import { readWooOrder } from "../server/providers/shops/woocommerce-orders.ts";
 import { findOrderByNumber } from "../server/store/orders.ts";
 import { readSituation } from "../server/store/situation.ts";
+import type { Bergpost } from "./bergpost.ts";
 import { type DeskRequest, fillDesk } from "./desk.ts";
 import type { HaldenShop } from "./halden-connection.ts";
 import { sendPhoto } from "./photos.ts";
@@ -29,7 +30,11 @@ const day = 86_400_000;
 const openedBefore = 120 * day;
 
 /** Founds every shop of the demo through the actions a merchant uses, and answers with each shop's API key by slug. */
-export async function seed(context: Context, own: Pick<HaldenShop, "open" | "refund">): Promise<Record<string, string>> {
+export async function seed(
+  context: Context,
+  own: Pick<HaldenShop, "open" | "refund">,
+  carrier: Pick<Bergpost, "connect">,
+): Promise<Record<string, string>> {
   const keys: Record<string, string> = {};
   const at = context.now();
   for (const demo of shops) {
@@ -69,6 +74,8 @@ export async function seed(context: Context, own: Pick<HaldenShop, "open" | "ref
         connect: () => own.open(context, shop, sold),
         refundInShop: own.refund,
       });
+      // Labels of earlier days are the shop's own; from now on its carrier sells them.
+      await carrier.connect(context, shop);
     }
   }
   return keys;
