@@ -20,8 +20,8 @@ const returnKinds = noticeKinds.filter((notice): notice is ReturnNotice => !isOr
 
 function asked(language: string, changes: Partial<NoticeAsked> = {}, shop: Shop = halden): NoticeAsked {
   const texts = textsFor(language);
-  const { order, ret, payment, exchange } = sampleFor(shop, texts, at);
-  return { shop, order, policy: defaultPolicy(), returns: [ret], texts, portalUrl, payment, exchange, ...changes };
+  const { order, ret, payment, exchange, pickup } = sampleFor(shop, texts, at);
+  return { shop, order, policy: defaultPolicy(), returns: [ret], texts, portalUrl, payment, exchange, pickup, ...changes };
 }
 
 /** The letter of a kind with everything it can hold. */

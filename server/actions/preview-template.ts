@@ -56,6 +56,7 @@ export async function previewTemplate(context: Context, shop: Shop, { notice, la
     attachments: attachments.map(({ filename }) => filename),
     payment: shown.payments.at(-1) ?? { ...sample.payment, amount: shown.ledger.reduce((sum, { amount }) => sum + amount, 0) },
     exchange,
+    pickup: shown.parcels.find(({ pickup }) => pickup)?.pickup ?? sample.pickup,
     ...messageOf(notice, texts),
   });
   return previewed(shop, order, language, written, attachments);

@@ -1,7 +1,7 @@
 import type { Context } from "../context.ts";
 import { orderedName, parcelAbout, type ReturnNotice } from "../domain/consequences.ts";
 import type { ReturnEvent } from "../domain/events.ts";
-import type { LetterId, MerchantId, ReturnId } from "../domain/ids.ts";
+import type { LetterId, MerchantId, PickupId, ReturnId } from "../domain/ids.ts";
 import type { Return } from "../domain/return.ts";
 import { composeNotice, type Occasion } from "../notices/compose.ts";
 import { isReachable, labelOf, letterId, post } from "../notices/post.ts";
@@ -12,6 +12,7 @@ import { findLetter } from "../store/letters.ts";
 import { listMessages } from "../store/messages.ts";
 import { findOrder } from "../store/orders.ts";
 import { findPaymentPage } from "../store/payment-pages.ts";
+import { findPickup } from "../store/pickups.ts";
 import { listReceptions } from "../store/receptions.ts";
 import { findReturn, timelineOf } from "../store/returns.ts";
 import { shippingOf } from "../store/shipping.ts";
@@ -92,8 +93,15 @@ async function whatHappened(context: Context, ret: Return, notice: ReturnNotice,
   const plain: Occasion = { notice, ret, attachments: [], ...(message && { message }) };
   const at = happened?.at ?? ret.requestedAt;
   switch (notice) {
+    case "pickup":
+    case "pickup_question":
+    case "pickup_off": {
+      const pickup = await findPickup(db, ret.merchantId, about as PickupId);
+      return pickup && { occasion: { ...plain, pickup }, at };
+    }
     case "approved":
     case "label":
+    case "reminder":
       return { occasion: { ...plain, attachments: await labelOf(context, ret) }, at };
     case "edited": {
       const relabelled = happened?.event.type === "return.edited" && happened.event.needsLabel;
@@ -165,6 +173,16 @@ function isAbout(event: ReturnEvent, notice: Exclude<ReturnNotice, "message" | "
     case "cancelled":
     case "expired":
       return event.type === `return.${notice}`;
+    case "pickup":
+      return event.type === "pickup.booked" && event.pickupId === about;
+    case "pickup_question":
+      return (event.type === "pickup.failed" || event.type === "pickup.refused") && event.pickupId === about;
+    case "pickup_off":
+      return event.type === "pickup.cancelled" && event.pickupId === about;
+    case "reminder":
+      return event.type === "return.reminded";
+    case "label_expired":
+      return event.type === "parcel.label_expired" && event.parcelId === about;
     case "edited":
     case "received":
     case "decided":

@@ -9,7 +9,9 @@ import type {
   MemberId,
   MerchantId,
   OrderId,
+  ParcelId,
   PaymentId,
+  PickupId,
   ReturnId,
 } from "./ids.ts";
 import type { ParcelHappening } from "./tracking.ts";
@@ -29,6 +31,11 @@ export const noticeKinds = [
   "pay",
   "unpaid",
   "label",
+  "label_expired",
+  "pickup",
+  "pickup_question",
+  "pickup_off",
+  "reminder",
   "receipt",
   "message",
   "parcel_moving",
@@ -57,7 +64,7 @@ export type Task =
       readonly merchantId: MerchantId;
       readonly returnId: ReturnId;
       readonly notice: ReturnNotice;
-      /** Of several of a kind, which: the id of a payment, an exchange, a message or the letter of a receipt, else the version of the return it happened with. */
+      /** Of several of a kind, which: the id of a payment, an exchange, a pickup, a message or the letter of a receipt, else the version of the return it happened with. */
       readonly about?: string;
     }
   | {
@@ -117,6 +124,15 @@ export type Task =
   | { readonly do: "ask-difference"; readonly merchantId: MerchantId; readonly returnId: ReturnId; readonly paymentId: PaymentId }
   /** Looks what became of the pages of a return, and closes those that are needed no more. */
   | { readonly do: "look-at-differences"; readonly merchantId: MerchantId; readonly returnId: ReturnId }
+  /** Has somebody come for a parcel whose label is made, as its shopper chose. */
+  | { readonly do: "plan-pickup"; readonly merchantId: MerchantId; readonly returnId: ReturnId; readonly parcelId: ParcelId }
+  /** `look`: how often it was looked at; one that runs twice books once. */
+  | { readonly do: "book-pickup"; readonly merchantId: MerchantId; readonly pickupId: PickupId; readonly look: number }
+  | { readonly do: "call-off-pickup"; readonly merchantId: MerchantId; readonly pickupId: PickupId; readonly look: number }
+  /** Nobody comes any more for the parcels of a return that came to nothing. */
+  | { readonly do: "call-off-pickups"; readonly merchantId: MerchantId; readonly returnId: ReturnId }
+  /** The shopper brings it after all: the label that lets them. */
+  | { readonly do: "drop-off-instead"; readonly merchantId: MerchantId; readonly pickupId: PickupId }
   /** `attempt`: how often it was tried before; a task that runs twice sends once. */
   | { readonly do: "deliver-webhook"; readonly merchantId: MerchantId; readonly deliveryId: DeliveryId; readonly attempt: number }
   /** `link`: the sealed secret of a link with which a member joins or chooses another password. */
@@ -181,15 +197,34 @@ export function consequencesOf(event: ReturnEvent): Task[] {
       return event.needsLabel ? [{ do: "issue-label", merchantId, returnId }] : told("approved");
     case "parcel.label_issued":
       if (!event.leads) return [];
-      if (event.edited)
-        return told("edited", event.edited.version).map((task) => ({ ...task, returnId: event.edited?.returnId ?? returnId }) as Task);
-      return event.again ? told("label", event.version) : told("approved");
+      return [
+        ...labelTold(event, told),
+        ...(event.fetched ? [{ do: "plan-pickup" as const, merchantId, returnId, parcelId: event.parcelId as ParcelId }] : []),
+      ];
     case "return.rejected":
-      return told("rejected");
+      return [...told("rejected"), ...calledOff(event)];
     case "return.cancelled":
-      return told("cancelled");
+      return [...told("cancelled"), ...calledOff(event)];
     case "return.expired":
-      return [notice("expired")];
+      return [notice("expired"), ...calledOff(event)];
+    case "return.reminded":
+      return [notice("reminder")];
+    case "parcel.label_expired":
+      return event.leads ? [notice("label_expired", event.parcelId)] : [];
+    case "pickup.asked":
+      return event.leads ? [{ do: "book-pickup", merchantId, pickupId: event.pickupId, look: 0 }] : [];
+    case "pickup.booked":
+      return event.leads ? told("pickup", event.pickupId) : [];
+    case "pickup.refused":
+      return event.leads && event.asks ? [notice("pickup_question", event.pickupId)] : [];
+    case "pickup.failed":
+      return event.leads ? [notice("pickup_question", event.pickupId)] : [];
+    case "pickup.answered":
+      return event.leads && event.answer === "drop_off" ? [{ do: "drop-off-instead", merchantId, pickupId: event.pickupId }] : [];
+    case "pickup.calling_off":
+      return event.leads ? [{ do: "call-off-pickup", merchantId, pickupId: event.pickupId, look: 0 }] : [];
+    case "pickup.cancelled":
+      return event.leads ? told("pickup_off", event.pickupId) : [];
     case "return.edited":
       return event.needsLabel ? [{ do: "issue-label", merchantId, returnId }] : told("edited", event.version);
     case "return.received":
@@ -226,6 +261,10 @@ export function consequencesOf(event: ReturnEvent): Task[] {
     case "charge.paid_again":
     case "exchange.stuck":
     case "parcel.found":
+    case "parcel.posted":
+    case "pickup.unknown":
+    case "pickup.found":
+    case "pickup.escalated":
       return [];
     case "parcel.moving":
     case "parcel.arriving":
@@ -249,6 +288,19 @@ const noticeOfParcel: Readonly<Record<ToldOfParcel, ReturnNotice>> = {
 /** What the letter about news of a parcel is named by: a parcel may be lost twice. */
 export function parcelAbout({ parcelId, version }: { readonly parcelId: string; readonly version?: number }): string {
   return `${parcelId}.${version ?? 0}`;
+}
+
+function labelTold(
+  event: Extract<ReturnEvent, { type: "parcel.label_issued" }>,
+  told: (kind: ReturnNotice, about?: string | number) => Task[],
+): Task[] {
+  const { edited, again, version, returnId } = event;
+  if (edited) return told("edited", edited.version).map((task) => ({ ...task, returnId: edited.returnId ?? returnId }) as Task);
+  return again ? told("label", version) : told("approved");
+}
+
+function calledOff({ fetched, merchantId, returnId }: Extract<ReturnEvent, { fetched?: true }>): Task[] {
+  return fetched ? [{ do: "call-off-pickups", merchantId, returnId }] : [];
 }
 
 /**
@@ -313,6 +365,19 @@ function heardOf(event: ReturnEvent, version: number): Task[] {
     case "exchange.sent":
     case "exchange.handed_over":
     case "exchange.cancelled":
+    case "return.reminded":
+    case "parcel.posted":
+    case "parcel.label_expired":
+    case "pickup.asked":
+    case "pickup.booked":
+    case "pickup.refused":
+    case "pickup.failed":
+    case "pickup.answered":
+    case "pickup.unknown":
+    case "pickup.found":
+    case "pickup.escalated":
+    case "pickup.calling_off":
+    case "pickup.cancelled":
       return [];
   }
 }

@@ -92,11 +92,30 @@ type Day = number;
 const dayLength = 86_400_000;
 
 function afterRest(day: Day, country: string): Day {
+  return restsOn(day, country, [6, 0]) ? afterRest(day + 1, country) : day;
+}
+
+/** @param weekend days of the week, 0 Sunday */
+function restsOn(day: Day, country: string, weekend: readonly number[]): boolean {
   const date = new Date(day * dayLength);
-  const rests =
-    date.getUTCDay() % 6 === 0 ||
-    isPublicHoliday(country, { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() });
-  return rests ? afterRest(day + 1, country) : day;
+  return (
+    weekend.includes(date.getUTCDay()) ||
+    isPublicHoliday(country, { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() })
+  );
+}
+
+/** Where people rest on Friday and Saturday. */
+const fridayCountries = new Set(["BH", "DZ", "EG", "IL", "IQ", "JO", "KW", "LY", "OM", "QA", "SA", "SD", "SY", "YE"]);
+
+/** Whether people of a country work on a day ("2027-01-31"): no weekend, and no holiday in any region of it. */
+export function isWorkingDay(day: string, country: string): boolean {
+  return !restsOn(Date.parse(`${day}T00:00:00Z`) / dayLength, country, fridayCountries.has(country) ? [5, 6] : [6, 0]);
+}
+
+/** Minutes from midnight as clocks of the zone show them. */
+export function minuteOf(at: number, zone: string): number {
+  const { hour, minute } = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);
+  return hour * 60 + minute;
 }
 
 /** The same day of a later month, or its last day where it is shorter (Reg. 1182/71 art. 3(2)(c)). */

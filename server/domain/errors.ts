@@ -14,6 +14,7 @@ export const refusalCodes = [
   "resolution_not_offered", "handover_not_offered", "quote_changed", "article_not_offered", "article_sold_out", "article_price_changed",
   // a return's life
   "return_not_found", "return_wrong_state", "parcel_moving", "parcel_assigned", "unit_taken", "stale", "label_not_ready",
+  "pickup_not_offered", "pickup_under_way", "pickup_over", "point_unknown", "proof_missing",
   "label_unreadable", "label_too_large", "label_too_long", "label_encrypted", "label_active",
   // deciding and paying
   "unit_undecided", "withdrawal_not_rejected", "replacement_unknown", "why_missing", "beyond_limit", "not_reducible", "second_person_needed", "payment_over", "payment_under_way", "way_not_possible",

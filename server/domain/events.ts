@@ -1,6 +1,7 @@
 import type { Actor } from "./actor.ts";
-import type { ExchangeId, MerchantId, OrderId, ParcelId, PaymentId, ReturnId, SubmissionId } from "./ids.ts";
+import type { ExchangeId, MerchantId, OrderId, ParcelId, PaymentId, PickupId, ReturnId, SubmissionId } from "./ids.ts";
 import type { Minor } from "./money.ts";
+import type { PickupAnswer, PickupTroubleCode } from "./pickup.ts";
 import type { Restocked } from "./restock.ts";
 import type { ExchangeTrouble, Payment, PaymentTrouble } from "./return.ts";
 import type { ParcelHappening } from "./tracking.ts";
@@ -38,9 +39,12 @@ export type ReturnEvent = {
       readonly message?: string;
       readonly was?: Was;
     }
-  | { readonly type: "return.rejected"; readonly message: string; readonly was?: Was }
-  | { readonly type: "return.cancelled"; readonly message?: string; readonly was?: Was }
-  | { readonly type: "return.expired" }
+  /** `fetched`: somebody may be on the way for its parcel. */
+  | { readonly type: "return.rejected"; readonly message: string; readonly was?: Was; readonly fetched?: true }
+  | { readonly type: "return.cancelled"; readonly message?: string; readonly was?: Was; readonly fetched?: true }
+  | { readonly type: "return.expired"; readonly fetched?: true }
+  /** Its parcel has to leave soon. */
+  | { readonly type: "return.reminded" }
   /** A quiet change of status was taken back a moment later. */
   | { readonly type: "return.taken_back" }
   /** Its parcel arrived although it had ended. */
@@ -140,6 +144,8 @@ export type ReturnEvent = {
       readonly edited?: { readonly returnId: ReturnId; readonly version: number };
       readonly message?: string;
       readonly version?: number;
+      /** Somebody is to come for it. */
+      readonly fetched?: true;
     }
   /**
    * News of a parcel, whoever had them. `leads`: the shopper is told of it; of the returns that share a parcel one does. `note`: what a
@@ -152,4 +158,30 @@ export type ReturnEvent = {
       readonly note?: string;
       readonly version?: number;
     }
+  /** The shopper says that they handed it over, and shows it. */
+  | { readonly type: "parcel.posted"; readonly parcelId: ParcelId; readonly photo: boolean; readonly trackingNumber?: string }
+  /** No carrier takes its label any more. */
+  | { readonly type: "parcel.label_expired"; readonly parcelId: ParcelId; readonly leads: boolean }
+  | PickupEvent
+);
+
+/** Returns that share a parcel all hear of its pickup; one of them leads. */
+export type PickupEvent = {
+  readonly pickupId: PickupId;
+  readonly parcelId: ParcelId;
+  readonly leads: boolean;
+} & (
+  | { readonly type: "pickup.asked"; readonly day: string; readonly from: number; readonly to: number; readonly message?: string }
+  | { readonly type: "pickup.booked"; readonly day: string; readonly from: number; readonly to: number; readonly message?: string }
+  | { readonly type: "pickup.refused"; readonly trouble: PickupTroubleCode; readonly asks: boolean }
+  /** `note`: the carrier's words. */
+  | { readonly type: "pickup.failed"; readonly note?: string }
+  | { readonly type: "pickup.answered"; readonly answer: PickupAnswer["do"]; readonly note?: string }
+  /** Nobody can find out whether somebody comes. */
+  | { readonly type: "pickup.unknown" }
+  | { readonly type: "pickup.found"; readonly made: boolean; readonly note: string }
+  /** A person has to look: nobody answered, or it cannot be done from here. */
+  | { readonly type: "pickup.escalated"; readonly trouble?: PickupTroubleCode }
+  | { readonly type: "pickup.calling_off"; readonly message?: string }
+  | { readonly type: "pickup.cancelled"; readonly message?: string }
 );

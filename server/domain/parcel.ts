@@ -1,6 +1,7 @@
 import type { LabelFormat } from "./connection.ts";
-import type { ParcelId, PhotoId, ShipmentId } from "./ids.ts";
+import type { ConnectionId, ParcelId, PhotoId, ShipmentId } from "./ids.ts";
 import type { Address } from "./order.ts";
+import type { Pickup, PickupWish } from "./pickup.ts";
 import type { Handover } from "./policy.ts";
 
 /**
@@ -26,6 +27,25 @@ export interface Parcel {
   readonly label?: Label;
   /** That the shopper handed it over, by their own word and proof. */
   readonly posted?: Posted;
+  /** What the shopper chose when they submitted: when somebody comes for it, or where they bring it. */
+  readonly wish?: HandoverWish;
+  /** The last time somebody was asked to come for it; written by whoever asks, and by no change of the return. */
+  readonly pickup?: Pickup;
+}
+
+export interface HandoverWish {
+  readonly pickup?: PickupWish;
+  readonly point?: ChosenPoint;
+}
+
+/** A place to bring a parcel to, as a carrier named it then. */
+export interface ChosenPoint {
+  readonly connectionId: ConnectionId;
+  /** The carrier's own. */
+  readonly id: string;
+  readonly carrier: string;
+  readonly name: string;
+  readonly address: Address;
 }
 
 /** Storage keys of a label that is made. What is fetched later of the same label is added to it. */

@@ -18,6 +18,7 @@ import type {
 } from "./ids.ts";
 import type { Minor } from "./money.ts";
 import type { Label, Parcel } from "./parcel.ts";
+import { needsPerson, stands } from "./pickup.ts";
 import type { Handover } from "./policy.ts";
 import type { ParcelNews } from "./tracking.ts";
 
@@ -374,21 +375,33 @@ export function decide(before: Return, command: Command, at: number): { after: R
       if (before.lane === "withdrawal" && before.review !== "late_unknown") throw wrongState();
       return {
         after: { ...before, status: "rejected" },
-        events: [{ type: "return.rejected", returnId, merchantId, ...said(command), message: command.message, ...wasOf(before, command) }],
+        events: [
+          {
+            type: "return.rejected",
+            returnId,
+            merchantId,
+            ...said(command),
+            message: command.message,
+            ...wasOf(before, command),
+            ...fetchedOf(before),
+          },
+        ],
       };
     case "cancel":
       if (isMoving(before)) throw new Refusal("parcel_moving", { number: before.number });
       if (isReceived(before) || isDecided(before)) throw wrongState();
       return {
         after: { ...before, status: "cancelled" },
-        events: [{ type: "return.cancelled", returnId, merchantId, ...said(command), ...wasOf(before, command) }],
+        events: [{ type: "return.cancelled", returnId, merchantId, ...said(command), ...wasOf(before, command), ...fetchedOf(before) }],
       };
     case "expire":
       // A declared withdrawal stands, however late the goods are (CRD art. 14(1) gives the shop a claim, not a cancellation).
       if (before.lane === "withdrawal" || before.sendBy >= at || before.parcels.length === 0) throw wrongState();
       if (isReceived(before) || isDecided(before)) throw wrongState();
       if (isMoving(before)) throw new Refusal("parcel_moving", { number: before.number });
-      return { after: { ...before, status: "expired" }, events: [{ type: "return.expired", returnId, merchantId }] };
+      // Who showed that they sent it has done their part, whatever became of the parcel.
+      if (isPosted(before)) throw wrongState();
+      return { after: { ...before, status: "expired" }, events: [{ type: "return.expired", returnId, merchantId, ...fetchedOf(before) }] };
     case "attach_label": {
       const { parcelId, label, leads, again, edited } = command;
       if (isReceived(before)) throw wrongState();
@@ -405,6 +418,11 @@ export function decide(before: Return, command: Command, at: number): { after: R
         ...(label.uploaded && { uploaded: true }),
         ...(again && { again, version: before.version + 1 }),
         ...(edited && { edited }),
+        ...(before.parcels.some(
+          (parcel) => parcel.id === parcelId && parcel.handover === "pickup" && parcel.wish?.pickup && !parcel.pickup,
+        ) && {
+          fetched: true,
+        }),
       };
       return { after: { ...before, parcels }, events: [issued] };
     }
@@ -429,6 +447,11 @@ export function decide(before: Return, command: Command, at: number): { after: R
       return { after, events };
     }
   }
+}
+
+/** Somebody who may come for one of its parcels is to be told that they need not. */
+function fetchedOf({ parcels }: Return): { fetched?: true } {
+  return parcels.some(({ pickup }) => pickup && stands(pickup)) ? { fetched: true } : {};
 }
 
 /** What is kept of a return when its status is changed quietly: nobody was told, so it may be taken back. */
@@ -474,6 +497,11 @@ export function asItStands(ret: Return): Return {
 
 export function isMoving({ parcels }: Return): boolean {
   return parcels.some(({ progress }) => progress !== "announced");
+}
+
+/** Its shopper showed that they sent it. */
+export function isPosted({ parcels }: Pick<Return, "parcels">): boolean {
+  return parcels.some(({ posted }) => posted !== undefined);
 }
 
 export function isReceived({ units }: Return): boolean {
@@ -536,6 +564,7 @@ function hasProblem({ parcels, payments, review, units, exchanges }: Return): bo
   return (
     exchanges.some(({ state, order }) => (state === "held" || state === "confirmed") && order?.trouble !== undefined) ||
     parcels.some(({ progress }) => progress === "lost" || progress === "sent_back") ||
+    parcels.some(({ progress, pickup }) => progress === "announced" && pickup && needsPerson(pickup)) ||
     payments.some(({ state }) => state === "unknown" || state === "rejected") ||
     (review === "order_changed" && units.some(({ decision }) => decision === undefined))
   );

@@ -38,6 +38,19 @@ const told: Readonly<Record<ReturnEvent["type"], true>> = {
   "parcel.delivered": true,
   "parcel.sent_back": true,
   "parcel.lost": true,
+  "return.reminded": true,
+  "parcel.posted": true,
+  "parcel.label_expired": true,
+  "pickup.asked": true,
+  "pickup.booked": true,
+  "pickup.refused": true,
+  "pickup.failed": true,
+  "pickup.answered": true,
+  "pickup.unknown": true,
+  "pickup.found": true,
+  "pickup.escalated": true,
+  "pickup.calling_off": true,
+  "pickup.cancelled": true,
 };
 
 export type WebhookType = ReturnEvent["type"] | "webhook.test";

@@ -1,3 +1,4 @@
+import { pickupEventWords } from "../../locales/pickups.ts";
 import type { Texts } from "../../locales/texts.ts";
 import type { Actor } from "../domain/actor.ts";
 import { consequencesOf, type Task } from "../domain/consequences.ts";
@@ -66,6 +67,23 @@ function toldOf(event: ReturnEvent): boolean | null {
     case "exchange.sent":
     case "exchange.handed_over":
       return event.told !== false;
+    case "pickup.booked":
+    case "pickup.cancelled":
+      return event.leads ? event.told !== false : null;
+    case "pickup.failed":
+    case "parcel.label_expired":
+      return event.leads ? true : null;
+    case "pickup.refused":
+      return event.leads && event.asks ? true : null;
+    case "pickup.asked":
+    case "pickup.answered":
+    case "pickup.unknown":
+    case "pickup.found":
+    case "pickup.escalated":
+    case "pickup.calling_off":
+    case "parcel.posted":
+      return null;
+    case "return.reminded":
     case "return.expired":
       return true;
     case "return.requested":
@@ -227,6 +245,26 @@ function whatHappened(event: ReturnEvent, { ret, texts }: TimelineAsked): string
       return event.note
         ? texts.say("tracking.event.noted", { what: texts.say(happenedWords[event.type]), note: event.note })
         : texts.say(happenedWords[event.type]);
+    case "return.reminded":
+      return texts.say("pickups.event.reminded");
+    case "parcel.posted":
+      if (event.photo) return texts.say("pickups.event.posted_photo");
+      return event.trackingNumber
+        ? texts.say("pickups.event.posted_number", { number: event.trackingNumber })
+        : texts.say("pickups.event.posted");
+    case "parcel.label_expired":
+      return texts.say("pickups.event.label_expired");
+    case "pickup.asked":
+    case "pickup.booked":
+    case "pickup.refused":
+    case "pickup.failed":
+    case "pickup.answered":
+    case "pickup.unknown":
+    case "pickup.found":
+    case "pickup.escalated":
+    case "pickup.calling_off":
+    case "pickup.cancelled":
+      return pickupEventWords(event, texts);
   }
 }
 

@@ -18,7 +18,7 @@ import type { NoticeAsked } from "./parts.ts";
 import { blotted, hostedPage, type Secrets } from "./secrets.ts";
 
 /** What a letter to the shopper tells of: something that happened, or that is about to. */
-export interface Occasion extends Pick<NoticeAsked, "message" | "strangers" | "payment" | "exchange" | "tracking"> {
+export interface Occasion extends Pick<NoticeAsked, "message" | "strangers" | "payment" | "exchange" | "tracking" | "pickup"> {
   readonly notice: ReturnNotice;
   /** As it is then. */
   readonly ret: Return;

@@ -6,6 +6,7 @@ import type { Order } from "../domain/order.ts";
 import type { Shop } from "../domain/shop.ts";
 import { fillIn, type Template, type TemplateVariable } from "../domain/template.ts";
 import { escapeHtml } from "../html.ts";
+import { labelExpired, pickup, pickupOff, pickupQuestion, reminder } from "./fetching.ts";
 import { type Block, setLetter, type Written } from "./layout.ts";
 import { decided, exchanged, paid, pay, receipt, received, unpaid } from "./outcome.ts";
 import { parcelNews } from "./parcel-news.ts";
@@ -26,6 +27,11 @@ const contents: Readonly<Record<ReturnNotice, (asked: NoticeAsked) => Content>> 
   pay,
   unpaid,
   label: newLabel,
+  label_expired: labelExpired,
+  pickup,
+  pickup_question: pickupQuestion,
+  pickup_off: pickupOff,
+  reminder,
   receipt,
   message,
   ...parcelNews,
@@ -179,6 +185,11 @@ const usual: Readonly<Record<NoticeKind, Opening>> = {
   pay: "letters.pay",
   unpaid: "letters.unpaid",
   label: "letters.label",
+  label_expired: "letters.label_expired",
+  pickup: "letters.pickup",
+  pickup_question: "letters.pickup_question_failed",
+  pickup_off: "letters.pickup_off",
+  reminder: "letters.reminder",
   receipt: "letters.receipt",
   message: "letters.message",
   parcel_moving: "tracking.mail.moving",

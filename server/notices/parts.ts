@@ -3,6 +3,7 @@ import { itemWords, pieceWords } from "../../locales/pieces.ts";
 import type { Texts } from "../../locales/texts.ts";
 import { insteadDue } from "../domain/instead.ts";
 import type { Order } from "../domain/order.ts";
+import type { Pickup } from "../domain/pickup.ts";
 import type { Policy } from "../domain/policy.ts";
 import type { Exchange, Payment, Return, ReturnUnit } from "../domain/return.ts";
 import { isTakenOut } from "../domain/return.ts";
@@ -37,6 +38,8 @@ export interface NoticeAsked {
   readonly follow?: { readonly url: string; readonly carrier?: string; readonly number?: string };
   /** With `pay`: where, and until when (epoch milliseconds) the article is kept. */
   readonly pay?: { readonly url: string; readonly until: number };
+  /** With the letters of a courier: when, and what became of it. */
+  readonly pickup?: Pickup;
 }
 
 /** The subjects and first words we have ourselves; each has both under its name in `locales`. */
@@ -65,6 +68,12 @@ export type Opening =
   | "letters.pay"
   | "letters.unpaid"
   | "letters.label"
+  | "letters.label_expired"
+  | "letters.pickup"
+  | "letters.pickup_question_failed"
+  | "letters.pickup_question_refused"
+  | "letters.pickup_off"
+  | "letters.reminder"
   | "letters.receipt"
   | "letters.message"
   | "letters.edited"
@@ -88,7 +97,7 @@ export interface Content {
   /** The facts, which no template changes. */
   readonly blocks: readonly Block[];
   /** The words on the way to its page, where they are not the usual ones. */
-  readonly see?: "letters.message.see";
+  readonly see?: "letters.message.see" | "letters.pickup_question.see" | "letters.label_expired.see";
 }
 
 export function attached({ attachments = [], texts }: NoticeAsked): Block[] {

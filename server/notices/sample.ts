@@ -2,6 +2,7 @@ import type { Texts } from "../../locales/texts.ts";
 import { defaultPolicy } from "../domain/default-policy.ts";
 import { type Id, type IdKind, makeId } from "../domain/ids.ts";
 import type { Order } from "../domain/order.ts";
+import type { Pickup } from "../domain/pickup.ts";
 import type { Exchange, Payment, Return, ReturnUnit } from "../domain/return.ts";
 import type { Shop } from "../domain/shop.ts";
 
@@ -11,6 +12,7 @@ export interface Sample {
   readonly ret: Return;
   readonly payment: Payment;
   readonly exchange: Exchange;
+  readonly pickup: Pickup;
 }
 
 const day = 24 * 60 * 60_000;
@@ -93,6 +95,17 @@ export function sampleFor(shop: Shop, texts: Texts, at: number): Sample {
     difference: 0,
     state: "sent",
   };
+  const pickup: Pickup = {
+    id: sampleId("pickup", at),
+    parcelId: sampleId("parcel", at),
+    attempt: 1,
+    state: "booked",
+    day: new Date(at + 2 * day).toISOString().slice(0, 10),
+    from: 8 * 60,
+    to: 13 * 60,
+    askedAt: at,
+    looks: 0,
+  };
   const ret: Return = {
     id: sampleId("return", at),
     merchantId: shop.merchantId,
@@ -130,7 +143,7 @@ export function sampleFor(shop: Shop, texts: Texts, at: number): Sample {
     exchanges: [],
     version: 1,
   };
-  return { order, ret, payment, exchange };
+  return { order, ret, payment, exchange, pickup };
 }
 
 function sampleId<Kind extends IdKind>(kind: Kind, at: number, name = "sample"): Id<Kind> {

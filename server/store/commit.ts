@@ -11,6 +11,7 @@ import type { Database, Writer } from "./database.ts";
 import { type Claim, claimKey } from "./idempotency.ts";
 import { findOrder, holdOrder } from "./orders.ts";
 import { takePhotos } from "./photos.ts";
+import { donePickups } from "./pickups.ts";
 import { raiseStock } from "./products.ts";
 import { writeList } from "./return-list.ts";
 import { insertRows, isTaken } from "./rows.ts";
@@ -339,7 +340,7 @@ async function saveParcels(tx: Writer, steps: readonly Step[]): Promise<void> {
     for (const parcel of after.parcels) {
       const known = before?.parcels.find(({ id }) => id === parcel.id);
       if (!known) links.push({ return_id: after.id, parcel_id: parcel.id });
-      if (known && json(known) === json(parcel)) continue;
+      if (known && json({ ...known, pickup: null }) === json({ ...parcel, pickup: null })) continue;
       parcels.set(parcel.id, {
         id: parcel.id,
         merchant_id: after.merchantId,
@@ -353,14 +354,43 @@ async function saveParcels(tx: Writer, steps: readonly Step[]): Promise<void> {
         label: parcel.label ? json(parcel.label) : null,
         tracking_url: parcel.trackingUrl ?? null,
         posted: parcel.posted ? json(parcel.posted) : null,
+        wish: parcel.wish ? json(parcel.wish) : null,
       });
     }
   }
   await insertRows(tx, "parcels", [...parcels.values()], {
     on: ["id"],
-    take: ["handover", "code", "carrier", "tracking_number", "sender", "destination", "progress", "label", "tracking_url", "posted"],
+    take: [
+      "handover",
+      "code",
+      "carrier",
+      "tracking_number",
+      "sender",
+      "destination",
+      "progress",
+      "label",
+      "tracking_url",
+      "posted",
+      "wish",
+    ],
   });
   await insertRows(tx, "return_parcels", links);
+  await endPickups(tx, steps);
+}
+
+/** Nobody is awaited for a parcel that is on its way, whoever took it there. */
+async function endPickups(tx: Writer, steps: readonly Step[]): Promise<void> {
+  for (const { before, after } of steps) {
+    const left = after.parcels.filter(
+      ({ id, progress, pickup }) =>
+        pickup && progress !== "announced" && before?.parcels.some((known) => known.id === id && known.progress === "announced"),
+    );
+    await donePickups(
+      tx,
+      after.merchantId,
+      left.map(({ id }) => id),
+    );
+  }
 }
 
 function toRow(ret: Return): Insertable<Tables["returns"]> {

@@ -2,6 +2,7 @@ import { Refusal } from "../domain/errors.ts";
 import type { MerchantId, OrderId } from "../domain/ids.ts";
 import { fromJson, json } from "./columns.ts";
 import type { Database, Reader, Writer } from "./database.ts";
+import { erasePickups } from "./pickups.ts";
 import { touchListOfOrders } from "./return-list.ts";
 import { eraseUnknownParcels, photosOfUnknownParcels } from "./unknown-parcels.ts";
 
@@ -85,7 +86,7 @@ async function eraseReturns(tx: Writer, merchantId: MerchantId, orderId: OrderId
   await tx.updateTable("return_units").set({ comment: null, say: null }).where("return_id", "in", ids).execute();
   await tx
     .updateTable("parcels")
-    .set({ sender: null, label: null })
+    .set({ sender: null, label: null, wish: null, posted: null })
     .where("id", "in", (parcels) => parcels.selectFrom("return_parcels").select("parcel_id").where("return_id", "in", ids))
     .execute();
   // Carriers write down who signed for it, and where.
@@ -95,6 +96,7 @@ async function eraseReturns(tx: Writer, merchantId: MerchantId, orderId: OrderId
     .where("merchant_id", "=", merchantId)
     .where("parcel_id", "in", (parcels) => parcels.selectFrom("return_parcels").select("parcel_id").where("return_id", "in", ids))
     .execute();
+  await erasePickups(tx, merchantId, ids);
   await eraseUnknownParcels(tx, merchantId, ids);
   // Why somebody changed an amount, allowed an exception, or what lay in the parcel: words about a person, as a rule.
   await tx.updateTable("ledger_entries").set({ note: null }).where("merchant_id", "=", merchantId).where("return_id", "in", ids).execute();

@@ -4,7 +4,7 @@ import { most } from "./columns.ts";
 import type { Reader } from "./database.ts";
 
 /**
- * Approved returns of any merchant whose parcel was to be sent before `before` and has not moved, to which nothing has happened since
+ * Approved returns of any merchant whose parcel was to be sent before `before` and has not moved and that nobody proved to have sent, to which nothing has happened since
  * either; longest overdue first. Left out are those the shopper could not send: without a parcel, or with one whose label never came.
  * A withdrawal never expires.
  */
@@ -28,7 +28,7 @@ export async function listOverdue(
       const events = selectFrom("return_events").select("return_events.id").whereRef("return_events.return_id", "=", "returns.id");
       return and([
         exists(parcels.where(({ or, eb }) => or([eb("parcels.handover", "=", "own"), eb("parcels.label", "is not", null)]))),
-        not(exists(parcels.where("parcels.progress", "<>", "announced"))),
+        not(exists(parcels.where(({ or, eb }) => or([eb("parcels.progress", "<>", "announced"), eb("parcels.posted", "is not", null)])))),
         not(exists(units.where("return_units.reception", "<>", "awaited"))),
         not(exists(events.where("return_events.at", ">=", before))),
       ]);

@@ -4,9 +4,11 @@ import type { ReturnEvent } from "../domain/events.ts";
 import type { ExchangeId, MerchantId, OrderId, ParcelId, PaymentId, PhotoId, ReturnId, SubmissionId } from "../domain/ids.ts";
 import type { Address } from "../domain/order.ts";
 import type { Parcel } from "../domain/parcel.ts";
+import type { Pickup } from "../domain/pickup.ts";
 import type { Exchange, ExchangeOrder, LedgerEntry, Payment, Return, ReturnUnit, Wanted } from "../domain/return.ts";
 import { bound, fromJson, present, storable } from "./columns.ts";
 import type { Reader } from "./database.ts";
+import { lastPickups } from "./pickups.ts";
 import { prepared } from "./prepared.ts";
 import { emailKey } from "./snapshots.ts";
 import type { Tables } from "./tables.ts";
@@ -143,7 +145,7 @@ type ReturnRow = Selectable<Tables["returns"]>;
 async function withParts(db: Reader, rows: readonly ReturnRow[]): Promise<Return[]> {
   if (rows.length === 0) return [];
   const ids = rows.map(({ id }) => id);
-  const [units, photos, ledger, parcels, payments, exchanges] = await Promise.all([
+  const [units, photos, ledger, parcels, pickups, payments, exchanges] = await Promise.all([
     db.selectFrom("return_units").selectAll().where("return_id", "in", ids).orderBy("return_id").orderBy("position").execute(),
     db
       .selectFrom("return_units")
@@ -161,6 +163,7 @@ async function withParts(db: Reader, rows: readonly ReturnRow[]): Promise<Return
       .orderBy("return_parcels.return_id")
       .orderBy("parcels.id")
       .execute(),
+    lastPickups(db, ids),
     db.selectFrom("payments").selectAll().where("return_id", "in", ids).orderBy("return_id").orderBy("id").execute(),
     db.selectFrom("exchanges").selectAll().where("return_id", "in", ids).orderBy("return_id").orderBy("id").execute(),
   ]);
@@ -175,7 +178,7 @@ async function withParts(db: Reader, rows: readonly ReturnRow[]): Promise<Return
     ...toFacts(row),
     units: (unitsOf.get(row.id) ?? []).map((unit) => toUnit(unit, photosOf.get(unit.id) ?? [])),
     ledger: (ledgerOf.get(row.id) ?? []).map(toEntry),
-    parcels: (parcelsOf.get(row.id) ?? []).map(toParcel),
+    parcels: (parcelsOf.get(row.id) ?? []).map((parcel) => toParcel(parcel, pickups.get(parcel.id))),
     payments: (paymentsOf.get(row.id) ?? []).map(toPayment),
     exchanges: (exchangesOf.get(row.id) ?? []).map(toExchange),
   }));
@@ -239,7 +242,7 @@ function toEntry(row: Selectable<Tables["ledger_entries"]>): LedgerEntry {
   };
 }
 
-function toParcel(row: Selectable<Tables["parcels"]>): Parcel {
+function toParcel(row: Selectable<Tables["parcels"]>, pickup: Pickup | undefined): Parcel {
   return {
     id: row.id,
     handover: row.handover,
@@ -250,6 +253,8 @@ function toParcel(row: Selectable<Tables["parcels"]>): Parcel {
     progress: row.progress,
     ...(row.label === null ? {} : { label: fromJson<NonNullable<Parcel["label"]>>(row.label) }),
     ...(row.posted === null ? {} : { posted: fromJson<NonNullable<Parcel["posted"]>>(row.posted) }),
+    ...(row.wish === null ? {} : { wish: fromJson<NonNullable<Parcel["wish"]>>(row.wish) }),
+    ...(pickup && { pickup }),
   };
 }
 

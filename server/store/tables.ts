@@ -274,6 +274,8 @@ interface OrderTable {
 }
 
 interface ReturnTable {
+  /** When its shopper was told that the last day is near. */
+  reminded_at: Generated<Instant | null>;
   id: ReturnId;
   merchant_id: MerchantId;
   shop_id: ShopId;
@@ -352,6 +354,8 @@ interface ParcelTable {
   tracking_url: Generated<string | null>;
   /** The shopper's word that it is handed over. */
   posted: Generated<Json | null>;
+  /** What the shopper chose for its way, with their words for the courier: erasable. */
+  wish: Generated<Json | null>;
 }
 
 /** One purchase of a label; at most one of a parcel stands. */

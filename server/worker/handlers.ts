@@ -1,12 +1,16 @@
 import { askDifference } from "../actions/ask-difference.ts";
+import { bookPickup } from "../actions/book-pickup.ts";
 import { bookRefund } from "../actions/book-refund.ts";
+import { callOffPickup, callOffPickups } from "../actions/call-off-pickup.ts";
 import { checkPayment } from "../actions/check-payment.ts";
 import { deliverWebhook } from "../actions/deliver-webhook.ts";
+import { dropOffInstead } from "../actions/drop-off-instead.ts";
 import { issueLabel } from "../actions/issue-label.ts";
 import { checkDifference, lookAtDifferences } from "../actions/look-at-differences.ts";
 import { orderExchange } from "../actions/order-exchange.ts";
 import { payDue } from "../actions/pay-due.ts";
 import { payRefund } from "../actions/pay-refund.ts";
+import { planPickup } from "../actions/plan-pickup.ts";
 import { refreshOrder } from "../actions/refresh-order.ts";
 import { removeHooks } from "../actions/remove-hooks.ts";
 import { restockCancelled } from "../actions/restock-cancelled.ts";
@@ -43,4 +47,9 @@ export const handlers: Handlers = {
   "check-payment": (context, task) =>
     task.what === "payment" ? checkDifference(context, task.merchantId, task.connectionId, task.reference) : checkPayment(context, task),
   "remove-hooks": removeHooks,
+  "plan-pickup": planPickup,
+  "book-pickup": bookPickup,
+  "call-off-pickup": callOffPickup,
+  "call-off-pickups": callOffPickups,
+  "drop-off-instead": dropOffInstead,
 };

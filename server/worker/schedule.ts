@@ -1,9 +1,11 @@
 import { discardPhotos } from "../actions/discard-photos.ts";
 import { eraseOutlived } from "../actions/erase-outlived.ts";
+import { escalatePickups } from "../actions/escalate-pickups.ts";
 import { expireReturns } from "../actions/expire-returns.ts";
 import { lookAtDueDifferences } from "../actions/look-at-differences.ts";
 import { reconcilePayments } from "../actions/reconcile-payments.ts";
 import { refreshList } from "../actions/refresh-list.ts";
+import { remindSenders } from "../actions/remind-senders.ts";
 import { resealConnections } from "../actions/reseal-connections.ts";
 import type { Context } from "../context.ts";
 import { purge } from "../store/purge.ts";
@@ -14,6 +16,8 @@ const every = 15 * 60_000;
 const chores: readonly ((context: Context, going: () => boolean) => Promise<void>)[] = [
   ({ db, now }) => purge(db, now()),
   discardPhotos,
+  remindSenders,
+  escalatePickups,
   expireReturns,
   lookAtDueDifferences,
   eraseOutlived,

@@ -42,6 +42,11 @@ function handlersOf(perform: (task: Task) => Promise<void> | void): Handlers {
     "order-exchange": handler,
     "ask-difference": handler,
     "look-at-differences": handler,
+    "plan-pickup": handler,
+    "book-pickup": handler,
+    "call-off-pickup": handler,
+    "call-off-pickups": handler,
+    "drop-off-instead": handler,
   };
 }
 

@@ -56,6 +56,11 @@ export function handlersWriting(outside: string): Handlers {
     "order-exchange": async () => {},
     "ask-difference": async () => {},
     "look-at-differences": async () => {},
+    "plan-pickup": async () => {},
+    "book-pickup": async () => {},
+    "call-off-pickup": async () => {},
+    "call-off-pickups": async () => {},
+    "drop-off-instead": async () => {},
   };
 }
 

@@ -15,7 +15,11 @@ create unique index connections_one_shop on connections (shop_id) where kind = '
 
 alter table parcels add column tracking_url TEXT;
 alter table parcels add column posted TEXT;
+alter table parcels add column wish TEXT;
 create index parcels_by_number on parcels (merchant_id, tracking_number) where tracking_number is not null;
+
+alter table returns add column reminded_at INTEGER;
+create index returns_to_remind on returns (send_by, id) where status = 'approved' and reminded_at is null;
 
 create table shipping_rules (
   shop_id TEXT primary key references shops,

@@ -1,0 +1,289 @@
+import type { Context } from "../context.ts";
+import type { Actor } from "../domain/actor.ts";
+import { dayOf, zoneOfCountry } from "../domain/deadlines.ts";
+import { Refusal } from "../domain/errors.ts";
+import type { PickupEvent, ReturnEvent } from "../domain/events.ts";
+import type { MerchantId, ParcelId } from "../domain/ids.ts";
+import type { Parcel } from "../domain/parcel.ts";
+import { afterPickup, isOf, type Pickup, type PickupStep, type PickupWish } from "../domain/pickup.ts";
+import { offeredDays, type PickupDay } from "../domain/pickup-days.ts";
+import type { Return } from "../domain/return.ts";
+import type { Scan } from "../domain/tracking.ts";
+import type { BookedPickup } from "../providers/carriers/port.ts";
+import { commit } from "../store/commit.ts";
+import type { Writer } from "../store/database.ts";
+import type { Claim } from "../store/idempotency.ts";
+import { findOrder } from "../store/orders.ts";
+import { boughtLabelOf, insertPickup, savePickup } from "../store/pickups.ts";
+import { listReturnsOfParcels } from "../store/returns.ts";
+import { shippingOf } from "../store/shipping.ts";
+import { connectedTo, type OpenCarrier } from "./open.ts";
+
+/** How often what somebody else changed meanwhile is read again. */
+const tries = 20;
+
+/** A parcel as everybody who has to do with it sees it. */
+export interface ParcelSeen {
+  readonly merchantId: MerchantId;
+  readonly parcel: Parcel;
+  /** All returns whose pieces lie in it; the one that leads is first. */
+  readonly returns: readonly [Return, ...Return[]];
+  /** False once all of them came to nothing. */
+  readonly open: boolean;
+}
+
+export async function seeParcel({ db }: Pick<Context, "db">, merchantId: MerchantId, parcelId: ParcelId): Promise<ParcelSeen | null> {
+  const all = await listReturnsOfParcels(db, merchantId, [parcelId]);
+  const [lead, ...rest] = [...all.filter(isOpen), ...all.filter((ret) => !isOpen(ret))];
+  const parcel = lead?.parcels.find(({ id }) => id === parcelId);
+  return lead && parcel ? { merchantId, parcel, returns: [lead, ...rest], open: isOpen(lead) } : null;
+}
+
+function isOpen({ status }: Return): boolean {
+  return status === "approved" || status === "requested";
+}
+
+type Telling = {
+  [Type in PickupEvent["type"]]: Omit<Extract<PickupEvent, { type: Type }>, "pickupId" | "parcelId" | "leads">;
+}[PickupEvent["type"]];
+
+export interface PickupChange {
+  /** The one that was last, as it is from now on. */
+  readonly after?: Pickup;
+  /** Another time somebody is asked. */
+  readonly next?: Pickup;
+  /** What happened to the last one, and to the next. */
+  readonly tell?: readonly Telling[];
+  readonly tellNext?: readonly Telling[];
+  readonly parcel?: (parcel: Parcel) => Parcel;
+  readonly by?: Actor;
+  readonly told?: false;
+  readonly also?: (tx: Writer) => Promise<void>;
+  readonly idempotency?: Omit<Claim, "subject">;
+}
+
+/**
+ * Changes what is known of a parcel's pickup, on all returns that share it, in one transaction; read again when somebody else changed it
+ * meanwhile. `judge` answers null when there is nothing to change.
+ * @throws Refusal whatever `judge` refuses
+ */
+export async function changePickup(
+  context: Pick<Context, "db" | "now">,
+  merchantId: MerchantId,
+  parcelId: ParcelId,
+  judge: (seen: ParcelSeen, at: number) => PickupChange | null,
+): Promise<ParcelSeen | null> {
+  const { db } = context;
+  for (let left = tries; ; left--) {
+    const seen = await seeParcel(context, merchantId, parcelId);
+    if (!seen) return null;
+    const at = context.now();
+    const change = judge(seen, at);
+    if (!change) return seen;
+    const last = seen.parcel.pickup;
+    const { after = last, next, parcel: changed = (same) => same } = change;
+    const pickup = next ?? after;
+    const updated = seen.returns.map((before) => ({
+      before,
+      after: {
+        ...before,
+        parcels: before.parcels.map((one) => (one.id === parcelId ? { ...changed(one), ...(pickup && { pickup }) } : one)),
+      },
+    }));
+    const subject = pickup?.id ?? parcelId;
+    try {
+      await commit(
+        db,
+        { merchantId, created: [], updated, events: eventsOf(seen, change, after) },
+        {
+          at,
+          ...(change.idempotency && { idempotency: { ...change.idempotency, subject } }),
+          also: async (tx) => {
+            if (last && after && after !== last) await savePickup(tx, merchantId, last, after);
+            if (next) await insertPickup(tx, merchantId, seen.returns[0].shopId, next);
+            await change.also?.(tx);
+          },
+        },
+      );
+      return seen;
+    } catch (error) {
+      const again = error instanceof Refusal && (error.code === "stale" || error.code === "conflict");
+      if (!again || left === 0) throw error;
+    }
+  }
+}
+
+function eventsOf(
+  { returns, parcel }: ParcelSeen,
+  { tell = [], tellNext = [], next, by, told }: PickupChange,
+  last: Pickup | undefined,
+): ReturnEvent[] {
+  const telling = [...tell.map((what) => ({ what, pickup: last })), ...tellNext.map((what) => ({ what, pickup: next }))];
+  return telling.flatMap(({ what, pickup }) =>
+    pickup
+      ? returns.map(
+          ({ id, merchantId }, place): ReturnEvent => ({
+            ...what,
+            returnId: id,
+            merchantId,
+            pickupId: pickup.id,
+            parcelId: parcel.id,
+            leads: place === 0,
+            ...(by && { by }),
+            ...(told === false && { told }),
+          }),
+        )
+      : [],
+  );
+}
+
+/** The next time somebody is asked to come for a parcel. */
+export function nextPickup({ newId }: Pick<Context, "newId">, parcel: Parcel, wish: PickupWish, at: number): Pickup {
+  const { day, from, to, note } = wish;
+  return {
+    id: newId("pickup"),
+    parcelId: parcel.id,
+    attempt: (parcel.pickup?.attempt ?? 0) + 1,
+    state: "sending",
+    day,
+    from,
+    to,
+    ...(note !== undefined && { note }),
+    askedAt: at,
+    looks: 0,
+  };
+}
+
+/** What is told of a pickup that is asked for. */
+export function askedFor({ day, from, to }: Pickup): Telling {
+  return { type: "pickup.asked", day, from, to };
+}
+
+/**
+ * The carrier says that nobody could fetch a parcel: its shopper is asked at once what happens now. Said twice, late, of an earlier
+ * attempt, or of a parcel that has left meanwhile, it changes nothing.
+ */
+export async function pickupFailed(
+  context: Context,
+  merchantId: MerchantId,
+  parcelId: ParcelId,
+  scan: Pick<Scan, "at" | "words">,
+): Promise<void> {
+  const seen = await seeParcel(context, merchantId, parcelId);
+  if (!seen) return;
+  const { rules } = await shippingOf(context.db, merchantId, seen.returns[0].shopId);
+  await changePickup(context, merchantId, parcelId, ({ parcel: { pickup, progress }, open }, at) => {
+    if (!pickup || !open || progress !== "announced" || !isOf(pickup, scan)) return null;
+    const why = scan.words?.slice(0, 300);
+    const step: PickupStep = { do: "fail", failedAt: scan.at, answerHours: rules.pickupAnswerHours, ...(why && { why }) };
+    return { after: afterPickup(pickup, step, at), tell: [{ type: "pickup.failed", ...(why && { note: why }) }] };
+  });
+}
+
+/**
+ * A label was bought together with its pickup: it is booked from now on. For whoever keeps the label, in the same transaction.
+ * @param wish when it was asked for
+ * @param booked what the carrier made of it, where it says
+ */
+export async function keepBookedWithLabel(
+  { newId, now }: Pick<Context, "newId" | "now">,
+  tx: Writer,
+  merchantId: MerchantId,
+  {
+    ret,
+    parcel,
+    connectionId,
+    wish,
+    booked,
+  }: {
+    readonly ret: Pick<Return, "shopId">;
+    readonly parcel: Parcel;
+    readonly connectionId: NonNullable<Pickup["connectionId"]>;
+    readonly wish: PickupWish;
+    readonly booked?: BookedPickup;
+  },
+): Promise<Pickup> {
+  const at = now();
+  const { reference, ...slot } = { ...wish, ...booked };
+  const asked = { ...nextPickup({ newId }, parcel, { ...wish, ...slot }, at), connectionId, sentAt: at };
+  const pickup = afterPickup(asked, { do: "book", ...slot, ...(reference !== undefined && { reference }) }, at);
+  await insertPickup(tx, merchantId, ret.shopId, pickup);
+  return pickup;
+}
+
+/** The connection that carries a parcel and can have somebody come for it; null: nobody can be asked from here. */
+export async function fetchingCarrier(context: Context, { merchantId, parcel, returns }: ParcelSeen) {
+  const bought = await boughtLabelOf(context.db, merchantId, parcel.id);
+  if (!bought) return null;
+  const { carriers } = await connectedTo(context, merchantId, returns[0].shopId);
+  const open = carriers.find(({ connection }) => connection.id === bought.connectionId);
+  return open && open.provider.can.pickup !== "none" ? { open, bought } : null;
+}
+
+/** After a pickup that came to nothing there is time for another, however late it is. */
+const anotherTry = 7 * 24 * 60 * 60_000;
+
+/** Days on which somebody can come for a parcel. */
+export async function daysFor(context: Context, seen: ParcelSeen): Promise<readonly PickupDay[]> {
+  const { parcel, returns, merchantId } = seen;
+  const [way, order] = await Promise.all([
+    fetchingCarrier(context, seen),
+    parcel.from ? null : findOrder(context.db, merchantId, returns[0].orderId),
+  ]);
+  const address = parcel.from ?? order?.shipTo;
+  if (!address) return [];
+  const latest = Math.min(...returns.map(({ sendBy }) => sendBy));
+  const last = parcel.pickup ? Math.max(latest, context.now() + anotherTry) : latest;
+  return pickupDays(context, way?.open ?? null, { address, service: way?.bought.service ?? "", last });
+}
+
+/** What was said a moment ago is not asked for again. */
+const memory = 5 * 60_000;
+const mostRemembered = 1_000;
+const remembered = new WeakMap<Context["db"], Map<string, { readonly at: number; readonly days: readonly PickupDay[] }>>();
+
+/**
+ * Days on which somebody can come to an address. A carrier that does not answer comes on working days, and says no when it is asked.
+ * @param open the carrier that is asked; null: nobody in particular
+ * @param last the last moment to hand the parcel over, epoch milliseconds
+ */
+export async function pickupDays(
+  context: Context,
+  open: OpenCarrier | null,
+  { address, service, last }: { readonly address: NonNullable<Parcel["from"]>; readonly service: string; readonly last: number },
+): Promise<readonly PickupDay[]> {
+  const at = context.now();
+  const { country } = address;
+  const zone = zoneOfCountry(country);
+  const known = remembered.get(context.db) ?? new Map();
+  remembered.set(context.db, known);
+  const question = `${open?.connection.id ?? ""} ${service} ${country} ${address.postalCode} ${last}`;
+  const before = known.get(question);
+  if (before && before.at > at - memory && before.at <= at) return before.days;
+  const windows = await windowsOf(context, open, address, service, at, zone);
+  const days = offeredDays({ country, zone, at, last, windows });
+  if (windows) {
+    known.delete(question);
+    const [oldest] = known.size >= mostRemembered ? known.keys() : [];
+    if (oldest !== undefined) known.delete(oldest);
+    known.set(question, { at, days });
+  }
+  return days;
+}
+
+async function windowsOf(
+  { log }: Context,
+  open: OpenCarrier | null,
+  address: NonNullable<Parcel["from"]>,
+  service: string,
+  at: number,
+  zone: string,
+) {
+  if (!open?.carrier.pickupDays) return null;
+  try {
+    return await open.carrier.pickupDays({ address, service }, dayOf(at, zone));
+  } catch (failure) {
+    log.warn({ connectionId: open.connection.id, err: failure }, "A carrier did not say when it comes.");
+    return null;
+  }
+}
