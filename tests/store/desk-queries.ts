@@ -103,6 +103,7 @@ import {
 import { createWebhook, deleteWebhook, findWebhook, listeningWebhooks, listWebhooks, updateWebhook } from "../../server/store/webhooks.ts";
 import { useTheMoney } from "./money-queries.ts";
 import { useTheParcels } from "./parcel-queries.ts";
+import { useThePickups } from "./pickup-queries.ts";
 import { aReturn, noon, type Tenant } from "./samples.ts";
 
 interface Desk extends Tenant {
@@ -121,6 +122,7 @@ export async function useTheDesk(db: Database, desk: Desk): Promise<void> {
   await useRetention(db, desk);
   await useTheMoney(db, desk);
   await useTheParcels(db, desk);
+  await useThePickups(db, desk);
 }
 
 async function useTheTeam(db: Database, { merchantId, newId }: Desk): Promise<void> {
