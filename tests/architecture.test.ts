@@ -19,7 +19,7 @@ const homes: readonly Home[] = [
     files: "server/providers/shops/http{,-*}.ts",
     may: [
       "server/providers/shops/{port,http-*}.ts",
-      "server/providers/{port,http,vendor}.ts",
+      "server/providers/{port,http,vendor,granted}.ts",
       "server/contract/*.ts",
       "server/domain/*.ts",
       "zod",
@@ -43,6 +43,9 @@ const homes: readonly Home[] = [
   manyFiles("carriers", "auspost"),
   manyFiles("carriers", "clickpost"),
   manyFiles("carriers", "dhl-express"),
+  manyFiles("carriers", "dhl-parcel-de"),
+  manyFiles("carriers", "fedex"),
+  manyFiles("carriers", "usps"),
   provider("carriers"),
   manyFiles("payments", "stripe", ["stripe"]),
   manyFiles("payments", "paypal"),
@@ -199,7 +202,14 @@ function app(name: string, packages: readonly string[] = []): Home {
 function provider(kind: string, packages: readonly string[] = []): Home {
   return {
     files: `server/providers/${kind}/*.ts`,
-    may: [`server/providers/${kind}/port.ts`, "server/providers/{port,http,vendor}.ts", "server/domain/*.ts", "zod", "node:", ...packages],
+    may: [
+      `server/providers/${kind}/port.ts`,
+      "server/providers/{port,http,vendor,granted}.ts",
+      "server/domain/*.ts",
+      "zod",
+      "node:",
+      ...packages,
+    ],
   };
 }
 

@@ -73,7 +73,7 @@ const needed: readonly (readonly [scope: string, name: string])[] = [
 ];
 
 async function check(way: PaypalWay): Promise<Checked> {
-  const { scopes, app } = await way.token();
+  const { scopes, app } = await way.granted();
   const missing = needed.filter(([scope]) => !scopes.includes(scope)).map(([, name]) => name);
   return { account: (await nameOf(way)) ?? app, missing };
 }
