@@ -103,7 +103,8 @@ export async function openFakeVendor(app: Hono, check: (seen: Seen) => readonly 
     },
     close: () =>
       new Promise((closed) => {
-        server.close(() => closed());
+        // Whoever keeps a connection hears of its end before anybody asks again.
+        server.close(() => setImmediate(closed));
         server.closeAllConnections();
       }),
   };

@@ -34,10 +34,12 @@ export function documentChecker(document: Json, base = ""): (seen: Seen) => read
     validateFormats: true,
     logger: false,
     multipleOfPrecision: 6,
+    multipleOfPrecision: 6,
+    logger: false,
   } as const;
   const ajv = isNew ? new Ajv2020(options) : new Ajv(options);
   addFormats.default(ajv as Ajv);
-  ajv.addSchema({ $id: "vendor:document", ...document });
+  ajv.addSchema({ $id: "vendor:document", ...(isNew ? document : (withBounds(document) as Json)) });
   const paths = Object.entries((document.paths ?? {}) as Record<string, Json>).map(([path, item]) => ({
     pattern: new RegExp(`^${path.replaceAll(/[.*+?^$()|[\]\\]/g, "\\$&").replaceAll(/\{[^}]+\}/g, "[^/]+")}$`),
     path,
@@ -63,6 +65,26 @@ export function documentChecker(document: Json, base = ""): (seen: Seen) => read
       return ["the body is no JSON"];
     }
     return validate(given) ? [] : (validate.errors ?? []).map(({ instancePath, message = "" }) => `${instancePath || "/"} ${message}`);
+  };
+}
+
+/** Before OpenAPI 3.1 an exclusive bound was a word beside the bound; now it is the bound. */
+function withBounds(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withBounds);
+  if (typeof value !== "object" || value === null) return value;
+  const { exclusiveMinimum, exclusiveMaximum, minimum, maximum, ...rest } = value as Json;
+  return {
+    ...Object.fromEntries(Object.entries(rest).map(([name, one]) => [name, withBounds(one)])),
+    ...bound("inimum", minimum, exclusiveMinimum),
+    ...bound("aximum", maximum, exclusiveMaximum),
+  };
+}
+
+function bound(name: string, limit: unknown, exclusive: unknown): Json {
+  if (exclusive === true) return { [`exclusiveM${name}`]: limit };
+  return {
+    ...(limit !== undefined && { [`m${name}`]: limit }),
+    ...(exclusive !== undefined && exclusive !== false && { [`exclusiveM${name}`]: exclusive }),
   };
 }
 
