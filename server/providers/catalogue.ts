@@ -1,8 +1,11 @@
 import { clickpost } from "./carriers/clickpost.ts";
 import { dhlExpress } from "./carriers/dhl-express.ts";
+import { dhlParcelDe } from "./carriers/dhl-parcel-de.ts";
+import { fedex } from "./carriers/fedex.ts";
 import type { CarrierProvider } from "./carriers/port.ts";
 import { sendcloud } from "./carriers/sendcloud.ts";
 import { shippo } from "./carriers/shippo.ts";
+import { usps } from "./carriers/usps.ts";
 import { paypal } from "./payments/paypal.ts";
 import type { GatewayProvider } from "./payments/port.ts";
 import { stripe } from "./payments/stripe.ts";
@@ -34,6 +37,9 @@ const carriers: readonly CarrierProvider[] = [
   shippo,
   clickpost,
   dhlExpress,
+  dhlParcelDe,
+  usps,
+  fedex,
 ];
 
 export const providers: Providers = {

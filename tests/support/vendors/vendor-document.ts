@@ -34,8 +34,6 @@ export function documentChecker(document: Json, base = ""): (seen: Seen) => read
     validateFormats: true,
     logger: false,
     multipleOfPrecision: 6,
-    multipleOfPrecision: 6,
-    logger: false,
   } as const;
   const ajv = isNew ? new Ajv2020(options) : new Ajv(options);
   addFormats.default(ajv as Ajv);

@@ -1,0 +1,4 @@
+import { openUspsBench } from "../support/vendors/usps.ts";
+import { carrierContract } from "./carriers.contract.ts";
+
+carrierContract("USPS", openUspsBench);
