@@ -44,6 +44,17 @@ export interface MessageValues {
   "assess.not_returnable.sealed_media": Record<never, never>;
   "assess.not_returnable.mixed": Record<never, never>;
   "assess.not_returnable.press": Record<never, never>;
+  "connections.auspost.about": Record<never, never>;
+  "connections.auspost.place": Record<never, never>;
+  "connections.auspost.place_hint": Record<never, never>;
+  "connections.auspost.number": Record<never, never>;
+  "connections.auspost.number_hint": Record<never, never>;
+  "connections.auspost.key": Record<never, never>;
+  "connections.auspost.key_hint": Record<never, never>;
+  "connections.auspost.password": Record<never, never>;
+  "connections.auspost.password_hint": Record<never, never>;
+  "connections.auspost.products": Record<never, never>;
+  "connections.auspost.products_hint": Record<never, never>;
   "connections.clickpost.about": Record<never, never>;
   "connections.clickpost.user": Record<never, never>;
   "connections.clickpost.user_hint": Record<never, never>;

@@ -1,3 +1,4 @@
+import { auspost } from "./carriers/auspost.ts";
 import { clickpost } from "./carriers/clickpost.ts";
 import { dhlExpress } from "./carriers/dhl-express.ts";
 import { dhlParcelDe } from "./carriers/dhl-parcel-de.ts";
@@ -36,6 +37,7 @@ const carriers: readonly CarrierProvider[] = [
   sendcloud,
   shippo,
   clickpost,
+  auspost,
   dhlExpress,
   dhlParcelDe,
   usps,

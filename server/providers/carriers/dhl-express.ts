@@ -86,6 +86,7 @@ function connected(way: Vendor, given: Given): ConnectedCarrier {
       return tracks;
     },
     points: async (near) => {
+      if (pointsKey === "") return [];
       const reply = await way.read({ path: `/servicepoints?${pointsQuery(near, pointsKey)}` });
       return toPoints(readable(pointsShape, reply), near.most);
     },

@@ -69,7 +69,7 @@ export async function openFakeVendor(app: Hono, check: (seen: Seen) => readonly 
       case "lost":
         return void response.destroy();
       case "cut":
-        response.writeHead(answered.status, { ...headers, "content-length": String(bytes.length) });
+        response.writeHead(answered.status, { ...headers, "content-length": String(Math.max(1, bytes.length)) });
         response.write(bytes.subarray(0, Math.ceil(bytes.length / 2)));
         return void setImmediate(() => response.destroy());
       case "no_json":

@@ -1,0 +1,4 @@
+import { openAuspostBench } from "../support/vendors/auspost.ts";
+import { carrierContract } from "./carriers.contract.ts";
+
+carrierContract("Australia Post", openAuspostBench);
