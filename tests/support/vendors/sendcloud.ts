@@ -158,7 +158,9 @@ export interface SendcloudBench extends CarrierBench {
   onlyZpl(): void;
   /** Customs want a form of its own. */
   customsForms: boolean;
-  setOptions(options: readonly unknown[] | null): void;
+  setOptions(options: readonly unknown[]): void;
+  /** A return that somebody else made. */
+  makeOther(): void;
 }
 
 /** Sendcloud, as far as the portal asks it for something: no idempotency but a reference that is taken once, and a carrier behind it that may say no. */
@@ -168,7 +170,7 @@ export async function openSendcloudBench(): Promise<SendcloudBench> {
   let bare = false;
   let hidden = false;
   let zplOnly = false;
-  let options: readonly unknown[] | null = sendcloudOptions;
+  let options = sendcloudOptions;
   const bench = { customsForms: false };
 
   const app = new Hono();
@@ -202,6 +204,21 @@ export async function openSendcloudBench(): Promise<SendcloudBench> {
     return context.json({ data: body.data.from_address.country_code === "AQ" ? [] : options });
   });
 
+  const add = (told: Asked, at: number): Made => {
+    const count = made.length + 1;
+    const one: Made = {
+      id: 1_751_000 + count * 11,
+      parcel: 6_788_000 + count * 13,
+      asked: told,
+      at,
+      number: `3SHALD${String(100_000_000 + count * 7_919)}`,
+      cost: { value: 6.15, currency: "EUR" },
+      history: [{ word: "announcing", at }],
+      used: false,
+    };
+    made.push(one);
+    return one;
+  };
   const taken = (reference: string) => made.some((one) => one.asked.external_reference === reference);
   const problemIn = (body: unknown): unknown => {
     const read = asked.safeParse(body);
@@ -230,20 +247,8 @@ export async function openSendcloudBench(): Promise<SendcloudBench> {
     const body: unknown = await context.req.json();
     const problem = problemIn(body);
     if (problem !== null) return context.json(problem, 400);
-    const told = asked.parse(body);
     const at = Date.now();
-    const count = made.length + 1;
-    const one: Made = {
-      id: 1_751_000 + count * 11,
-      parcel: 6_788_000 + count * 13,
-      asked: told,
-      at,
-      number: `3SHALD${String(100_000_000 + count * 7_919)}`,
-      cost: { value: 6.15, currency: "EUR" },
-      history: [{ word: "announcing", at }],
-      used: false,
-    };
-    made.push(one);
+    const one = add(asked.parse(body), at);
     const fate = next;
     next = null;
     if (fate === "refused") {
@@ -400,7 +405,11 @@ export async function openSendcloudBench(): Promise<SendcloudBench> {
     onlyZpl: () => {
       zplOnly = true;
     },
-    setOptions: (other: readonly unknown[] | null) => {
+    makeOther: () => {
+      const [one] = made;
+      if (one) add({ ...one.asked, external_reference: `other${made.length}`, parcel_items: [] }, Date.now());
+    },
+    setOptions: (other: readonly unknown[]) => {
       options = other;
     },
   } satisfies Omit<SendcloudBench, "customsForms">);
