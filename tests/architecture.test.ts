@@ -36,6 +36,7 @@ const homes: readonly Home[] = [
   manyFiles("shops", "woocommerce"),
   provider("shops", ["fast-xml-parser"]),
   manyFiles("carriers", "sendcloud"),
+  manyFiles("carriers", "karrio"),
   manyFiles("carriers", "shippo"),
   manyFiles("carriers", "easypost"),
   manyFiles("carriers", "shipengine"),

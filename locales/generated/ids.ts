@@ -110,6 +110,13 @@ export interface MessageValues {
   "connections.http.address_hint": Record<never, never>;
   "connections.http.secret": Record<never, never>;
   "connections.http.secret_hint": Record<never, never>;
+  "connections.karrio.about": Record<never, never>;
+  "connections.karrio.address": Record<never, never>;
+  "connections.karrio.address_hint": Record<never, never>;
+  "connections.karrio.token": Record<never, never>;
+  "connections.karrio.token_hint": Record<never, never>;
+  "connections.karrio.mode": Record<never, never>;
+  "connections.karrio.mode_hint": Record<never, never>;
   "connections.lightspeed.about": Record<never, never>;
   "connections.lightspeed.cluster": Record<never, never>;
   "connections.lightspeed.cluster_hint": Record<never, never>;

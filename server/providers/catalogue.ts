@@ -3,6 +3,7 @@ import { clickpost } from "./carriers/clickpost.ts";
 import { dhlExpress } from "./carriers/dhl-express.ts";
 import { dhlParcelDe } from "./carriers/dhl-parcel-de.ts";
 import { fedex } from "./carriers/fedex.ts";
+import { karrio } from "./carriers/karrio.ts";
 import type { CarrierProvider } from "./carriers/port.ts";
 import { sendcloud } from "./carriers/sendcloud.ts";
 import { shippo } from "./carriers/shippo.ts";
@@ -35,6 +36,7 @@ const gateways: readonly GatewayProvider[] = [stripe, paypal];
 // biome-ignore format: one a line
 const carriers: readonly CarrierProvider[] = [
   sendcloud,
+  karrio,
   shippo,
   clickpost,
   auspost,

@@ -183,14 +183,6 @@ export async function lookedUp<Value>(look: () => Promise<Written<Value>>): Prom
   }
 }
 
-/** What was answered, as far as it is used. @throws ConnectionProblem */
-export function readAs<Shape extends z.ZodType>(shape: Shape, { status, json }: Reply): z.infer<Shape> {
-  if (status >= 400) throw new ConnectionProblem(status === 404 ? "not_found" : "refused", `answered ${status}`);
-  const read = shape.safeParse(json);
-  if (!read.success) throw new ConnectionProblem("unreadable", whatIsWrong(read.error));
-  return read.data;
-}
-
 /** The first thing that is not as it was expected, by its place in the answer and never by its value. */
 export function whatIsWrong({ issues: [issue] }: z.ZodError): string {
   return `${issue?.path.join(".") ?? ""}: ${issue?.message ?? "is not what it should be"}`.slice(0, 200);
@@ -203,6 +195,13 @@ export function understood<Schema extends z.ZodType>(schema: Schema, { status, j
   const read = schema.safeParse(json);
   if (!read.success) throw new ConnectionProblem("unreadable", whatIsWrong(read.error));
   return read.data;
+}
+
+/** The same of what has to be there. @throws ConnectionProblem */
+export function readAs<Schema extends z.ZodType>(schema: Schema, reply: Reply): z.output<Schema> {
+  const read = understood(schema, reply);
+  if (read === null) throw new ConnectionProblem("not_found", "answered 404");
+  return read;
 }
 
 export type Understood<Data> = { readonly kind: "answered"; readonly data: Data } | NotDone;

@@ -1,3 +1,4 @@
+import { carrierName } from "../../domain/carrier-name.ts";
 import { parseDecimal } from "../../domain/money.ts";
 import { ConnectionProblem, type Written } from "../port.ts";
 import { lookedUp, type Reply, readAs, rejected, unknown, type Vendor } from "../vendor.ts";
@@ -210,26 +211,6 @@ function reasonIn({ status, json }: Reply): string {
   );
   const all = [...said, data?.error?.message].filter(Boolean).join("; ");
   return all ? all.slice(0, 300) : `answered ${status}`;
-}
-
-/** "mondial_relay" as people write it. */
-export function carrierName(code: string): string {
-  const known: Readonly<Record<string, string>> = {
-    postnl: "PostNL",
-    dhl_de: "DHL",
-    dhl_parcel: "DHL",
-    mondial_relay: "Mondial Relay",
-    inpost: "InPost",
-  };
-  return (
-    known[code] ??
-    (code.length <= 4
-      ? code.toUpperCase()
-      : code
-          .split("_")
-          .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
-          .join(" "))
-  );
 }
 
 /** "2026-11-30 09:15:00", of UTC. */
