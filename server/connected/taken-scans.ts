@@ -1,11 +1,21 @@
 import type { Context } from "../context.ts";
 import type { Actor } from "../domain/actor.ts";
 import { Refusal } from "../domain/errors.ts";
+import type { ReturnEvent } from "../domain/events.ts";
 import type { MerchantId, ParcelId } from "../domain/ids.ts";
 import { lostAt, nextLook } from "../domain/look-ahead.ts";
 import { decide, holdsUnits, type Return } from "../domain/return.ts";
+import { isSettledByParcels } from "../domain/settling.ts";
 import { standardShipping } from "../domain/shipping.ts";
-import { believable, type NamedScan, newsOf, type ParcelNews, type Scan } from "../domain/tracking.ts";
+import {
+  believable,
+  type NamedScan,
+  newsOf,
+  type ParcelHappening,
+  type ParcelNews,
+  parcelHappenings,
+  type Scan,
+} from "../domain/tracking.ts";
 import { commit } from "../store/commit.ts";
 import { type Database, together } from "../store/database.ts";
 import { listReturnsOfParcels } from "../store/returns.ts";
@@ -185,7 +195,8 @@ export async function recordNews(
       after = step.after;
       return step.events;
     });
-    return { before, after, events };
+    const settles = isSettledByParcels(after) && events.length > 0;
+    return { before, after, events: settles ? events.map((event, place) => (place === 0 ? settling(event) : event)) : events };
   });
   await commit(
     db,
@@ -197,6 +208,15 @@ export async function recordNews(
     },
     { at: said.at },
   );
+}
+
+/** What moves on makes due what the policy pays for that: once for everything that happened at once. */
+function settling(event: ReturnEvent): ReturnEvent {
+  return isParcelNews(event) ? { ...event, settles: true } : event;
+}
+
+function isParcelNews(event: ReturnEvent): event is Extract<ReturnEvent, { type: `parcel.${ParcelHappening}` }> {
+  return parcelHappenings.some((one) => event.type === `parcel.${one}`);
 }
 
 /** Of the returns that share a parcel the first that is not over speaks for all. */

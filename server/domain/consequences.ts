@@ -120,6 +120,8 @@ export type Task =
     }
   /** Has the shop make an order of the other article; one that runs twice makes one. */
   | { readonly do: "order-exchange"; readonly merchantId: MerchantId; readonly returnId: ReturnId; readonly exchangeId: ExchangeId }
+  /** What the policy makes due when its parcels have come so far, is decided as it was asked for. */
+  | { readonly do: "settle-by-parcel"; readonly merchantId: MerchantId; readonly returnId: ReturnId }
   /** Gives the shopper a page to pay a difference on. */
   | { readonly do: "ask-difference"; readonly merchantId: MerchantId; readonly returnId: ReturnId; readonly paymentId: PaymentId }
   /** Looks what became of the pages of a return, and closes those that are needed no more. */
@@ -253,6 +255,7 @@ export function consequencesOf(event: ReturnEvent): Task[] {
     case "return.taken_back":
     case "return.reopened":
     case "return.restocked":
+    case "return.let_stand":
     case "return.closed":
     case "payment.added":
     case "payment.rejected":
@@ -271,7 +274,10 @@ export function consequencesOf(event: ReturnEvent): Task[] {
     case "parcel.delivered":
     case "parcel.sent_back":
     case "parcel.lost":
-      return event.leads ? told(noticeOfParcel[event.type], parcelAbout(event)) : [];
+      return [
+        ...(event.leads ? told(noticeOfParcel[event.type], parcelAbout(event)) : []),
+        ...(event.settles ? [{ do: "settle-by-parcel", merchantId, returnId } as const] : []),
+      ];
   }
 }
 
@@ -352,6 +358,7 @@ function heardOf(event: ReturnEvent, version: number): Task[] {
       ];
     case "payment.voided":
       return event.kind === "refund" ? [{ do: "restock-in-shop", ...about }] : [];
+    case "return.let_stand":
     case "payment.asked":
     case "payment.rejected":
     case "payment.unknown":

@@ -5,7 +5,7 @@ import type { ExchangeId, NewId, PaymentId } from "./ids.ts";
 import { type Minor, within } from "./money.ts";
 import { notNow } from "./paying.ts";
 import { withRestocked } from "./restock.ts";
-import { type Exchange, type LedgerEntry, type Payment, type Return, type Saying, said } from "./return.ts";
+import { type Exchange, isOwing, isUnseen, type LedgerEntry, type Payment, type Return, type Saying, said } from "./return.ts";
 import { corrections, type DecisionAsked, giftOf, type SettlementFacts, settlementFor } from "./settlement.ts";
 import { splitByTender, type Tenders } from "./tenders.ts";
 
@@ -295,8 +295,8 @@ export function closedWhenDone({ after, events }: Step): Step {
   const open =
     after.status !== "approved" ||
     after.units.some(({ decision }) => decision === undefined) ||
-    after.payments.some(({ state }) => state !== "done" && state !== "void") ||
-    after.exchanges.some(({ state }) => state === "held" || state === "confirmed");
+    isOwing(after) ||
+    isUnseen(after);
   if (open) return { after, events };
   const closed: ReturnEvent = { type: "return.closed", returnId: after.id, merchantId: after.merchantId };
   return { after: { ...after, status: "closed" }, events: [...events, closed] };

@@ -79,6 +79,8 @@ export type ReturnEvent = {
     }
   /** Pieces went back on sale: received for it and decided to stay. */
   | { readonly type: "return.restocked"; readonly items: readonly Restocked[] }
+  /** A person lets it be that what was given before it came did not come, or came otherwise. */
+  | { readonly type: "return.let_stand"; readonly note: string }
   | { readonly type: "return.closed" }
   | {
       readonly type: "payment.done";
@@ -148,13 +150,14 @@ export type ReturnEvent = {
       readonly fetched?: true;
     }
   /**
-   * News of a parcel, whoever had them. `leads`: the shopper is told of it; of the returns that share a parcel one does. `note`: what a
-   * person wrote.
+   * News of a parcel, whoever had them. `leads`: the shopper is told of it; of the returns that share a parcel one does. `settles`: by the
+   * policy it makes due what was asked for. `note`: what a person wrote.
    */
   | {
       readonly type: `parcel.${ParcelHappening}`;
       readonly parcelId: ParcelId;
       readonly leads?: boolean;
+      readonly settles?: true;
       readonly note?: string;
       readonly version?: number;
     }

@@ -6,7 +6,7 @@ import type { ParcelProgress } from "./parcel.ts";
 import { asItStands, type Queue, queueOf, type Return, type StatusWord, statusWord } from "./return.ts";
 
 /** Raised whenever `listed` says something else than before; what an older one wrote is written anew. */
-export const listingEdition = 1;
+export const listingEdition = 2;
 
 /** What the list shows of a return, filters and sorts by, and under which words it is found. */
 export interface Listed {

@@ -1,4 +1,4 @@
-import type { Policy, Reason, Rule, Text, Zone } from "./policy.ts";
+import { type Policy, type Reason, type Rule, type SettleAt, type SettledEarly, settledEarly, type Text, type Zone } from "./policy.ts";
 import { type ResolutionKind, resolutionKinds } from "./return.ts";
 
 /** The pages of the editor. */
@@ -32,6 +32,7 @@ export type Statement = {
   | { readonly of: "resolution"; readonly resolution: ResolutionKind; readonly offered: boolean }
   | { readonly of: "credit"; readonly credit: NonNullable<Policy["resolutions"]["storeCredit"]> }
   | { readonly of: "exchange_for"; readonly anything: boolean }
+  | { readonly of: "settle_at"; readonly resolution: SettledEarly; readonly at: SettleAt }
   | { readonly of: "category"; readonly category: string; readonly only: readonly ResolutionKind[] }
   | { readonly of: "reason"; readonly reason: Reason }
   | { readonly of: "reason_lane"; readonly reason: Reason }
@@ -183,7 +184,7 @@ function names(part: "zones" | "reasons" | "rules", thing: "zone" | "reason" | "
 }
 
 function resolutionStatements(resolutions: Policy["resolutions"]): Statement[] {
-  const { original, storeCredit, exchange, exchangeOthers, repair, keep, perCategory } = resolutions;
+  const { original, storeCredit, exchange, exchangeOthers, repair, keep, settleAt, perCategory } = resolutions;
   const part = "resolutions";
   const offered = { refund: original, exchange, repair, keep } as const;
   return [
@@ -198,6 +199,15 @@ function resolutionStatements(resolutions: Policy["resolutions"]): Statement[] {
     ),
     { part, matter: "resolutions/exchange_for", of: "exchange_for", anything: exchangeOthers === true },
     ...(storeCredit ? [{ part, matter: "resolutions/credit", of: "credit", credit: storeCredit } as const] : []),
+    ...settledEarly.map(
+      (resolution): Statement => ({
+        part,
+        matter: `resolutions/settle/${resolution}`,
+        of: "settle_at",
+        resolution,
+        at: settleAt?.[resolution] ?? "inspection",
+      }),
+    ),
     ...Object.entries(perCategory ?? {}).map(
       ([category, only]): Statement => ({ part, matter: `resolutions/category/${category}`, of: "category", category, only }),
     ),

@@ -76,6 +76,14 @@ export interface Zone {
   readonly address?: string;
 }
 
+/** `first_scan`: its carrier has the parcel. `delivery`: its carrier says that it is here. `inspection`: a person has looked at what came. */
+export const settleMoments = ["first_scan", "delivery", "inspection"] as const;
+export type SettleAt = (typeof settleMoments)[number];
+
+/** What can be given before anybody has seen what comes back. */
+export const settledEarly = ["refund", "store_credit", "exchange"] as const satisfies readonly ResolutionKind[];
+export type SettledEarly = (typeof settledEarly)[number];
+
 export interface Resolutions {
   readonly original: boolean;
   /** Offered where the shop can issue it (capability). `bonusCap` in minor units. */
@@ -85,6 +93,8 @@ export interface Resolutions {
   readonly exchangeOthers?: true;
   readonly repair: boolean;
   readonly keep: boolean;
+  /** When what was asked for is given without a person looking first; absent: only once it was looked at. */
+  readonly settleAt?: Partial<Readonly<Record<SettledEarly, SettleAt>>>;
   /** Category → the only resolutions for it. */
   readonly perCategory?: Readonly<Record<string, readonly ResolutionKind[]>>;
 }
@@ -128,7 +138,8 @@ export type Effect =
   | { readonly do: "address"; readonly address: string }
   | { readonly do: "brand"; readonly brand: string }
   | { readonly do: "carrier"; readonly carrier: string }
-  | { readonly do: "require_photo" };
+  | { readonly do: "require_photo" }
+  | { readonly do: "settle_at"; readonly at: SettleAt };
 
 export interface Rule {
   readonly id: string;

@@ -1,4 +1,5 @@
 import type { Actor } from "./actor.ts";
+import { closedWhenDone } from "./decision.ts";
 import { Refusal } from "./errors.ts";
 import type { ReturnEvent } from "./events.ts";
 import type { PhotoId, UnitId } from "./ids.ts";
@@ -67,7 +68,9 @@ export function receiveUnits(before: Return, receipt: Receipt, at: number): { af
       },
     ],
   };
-  return withRestocked(received, receipt.skus, receipt.by);
+  const restocked = withRestocked(received, receipt.skus, receipt.by);
+  // What was given before it came is over once it is here as it should be.
+  return before.settleAt && before.status === "approved" ? closedWhenDone(restocked) : restocked;
 }
 
 function receivedUnit(ret: Return, unit: ReturnUnit, found: ReceivedUnit | undefined, at: number): ReturnUnit {

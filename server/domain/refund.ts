@@ -4,7 +4,7 @@ import { Refusal } from "./errors.ts";
 import { type LedgerPart, settle, total } from "./ledger.ts";
 import type { Minor } from "./money.ts";
 import type { OrderSnapshot } from "./order.ts";
-import type { Handover } from "./policy.ts";
+import { type Handover, type Policy, type SettleAt, settledEarly, settleMoments } from "./policy.ts";
 import { isLabelled, type Lane, type LedgerEntry, type ResolutionKind, type ReviewCause, type Wanted } from "./return.ts";
 import { together } from "./rules.ts";
 import { evenly, type OrderValue, orderValue } from "./units.ts";
@@ -44,6 +44,8 @@ export interface QuotedReturn {
   /** The statutory right still runs for one of its units, so its money rules hold whatever the lane. */
   readonly statutory: boolean;
   readonly review?: ReviewCause;
+  /** What is asked for is given then, before anybody has looked at what came; absent: once somebody has. */
+  readonly settleAt?: Exclude<SettleAt, "inspection">;
 }
 
 export interface Quote {
@@ -80,6 +82,7 @@ export function quoteRefund({ context, assessment, wishes, resolution, handover 
   const returns = parts.map((part, index): QuotedReturn => {
     const ledger = ledgers[index] ?? [];
     const review = reviewOf(part, ledger, ground);
+    const moment = settleMomentOf(part, chosen, context.policy);
     return {
       lane: part.lane,
       resolution: part.resolution,
@@ -88,6 +91,7 @@ export function quoteRefund({ context, assessment, wishes, resolution, handover 
       total: total(ledger),
       statutory: part.statutory,
       ...(review && { review }),
+      ...(moment !== "inspection" && { settleAt: moment }),
     };
   });
   return {
@@ -127,6 +131,17 @@ function partsOf(chosen: readonly ChosenUnits[], wanted: ResolutionKind, value: 
       late: units.some(({ review }) => review === "late_unknown"),
     };
   });
+}
+
+/** The most careful moment that holds for one of the pieces. */
+function settleMomentOf({ lane, resolution }: LedgerPart, chosen: readonly ChosenUnits[], { resolutions }: Policy): SettleAt {
+  const early = settledEarly.find((one) => one === resolution);
+  if (!early) return "inspection";
+  const units = chosen.filter((one) => one.lane === lane);
+  const moments = units.map(({ spoken }) => spoken.settleAt ?? resolutions.settleAt?.[early] ?? "inspection");
+  const moment = settleMoments.findLast((one) => moments.includes(one)) ?? "inspection";
+  // By law the money of a withdrawal waits for the goods or for proof that they were sent, whichever comes first (CRD art. 13(3)).
+  return lane === "withdrawal" && moment === "delivery" ? "first_scan" : moment;
 }
 
 function quotedUnits({ wish, line, places, reasonId, subReasonId, assessment }: ChosenUnits, value: OrderValue): QuotedUnit[] {

@@ -19,7 +19,7 @@ import type {
 import type { Minor } from "./money.ts";
 import type { Label, Parcel } from "./parcel.ts";
 import { needsPerson, stands } from "./pickup.ts";
-import type { Handover } from "./policy.ts";
+import type { Handover, SettleAt } from "./policy.ts";
 import type { ParcelNews } from "./tracking.ts";
 
 /**
@@ -269,6 +269,8 @@ export interface Return {
   readonly exchanges: readonly Exchange[];
   /** Why a person allowed what the policy does not (S1-46). */
   readonly override?: string;
+  /** What was asked for is given as soon as the parcels have come so far; absent: once a person has looked at what came. */
+  readonly settleAt?: Exclude<SettleAt, "inspection">;
   /** A person looks before anything is approved or paid, and why. */
   readonly review?: ReviewCause;
   /** Counts changes; a writer that read an older one is told so (`stale`). */
@@ -557,11 +559,31 @@ export function queueOf(ret: Return): Queue {
       ret.parcels.length > 0 && ret.units.some(({ reception, decision }) => reception === "awaited" && decision === undefined);
     return awaited ? "to_receive" : "to_decide";
   }
-  return "to_pay";
+  // What was given before it was here is still to be received.
+  return isUnseen(ret) && !isOwing(ret) ? "to_receive" : "to_pay";
 }
 
-function hasProblem({ parcels, payments, review, units, exchanges }: Return): boolean {
+/** Money or another article is still to leave. */
+export function isOwing({ payments, exchanges }: Pick<Return, "payments" | "exchanges">): boolean {
   return (
+    payments.some(({ state }) => state !== "done" && state !== "void") ||
+    exchanges.some(({ state }) => state === "held" || state === "confirmed")
+  );
+}
+
+/** Of what was given before anybody looked, something is not here yet, or is not what it should be, and no person has let it be. */
+export function isUnseen({ settleAt, units }: Pick<Return, "settleAt" | "units">): boolean {
+  return settleAt !== undefined && units.some((unit) => isGiven(unit) && unit.reception !== "received" && unit.reception !== "extra");
+}
+
+function isGiven({ decision }: ReturnUnit): boolean {
+  return decision === "accept" || decision === "exchange";
+}
+
+function hasProblem({ parcels, payments, review, settleAt, units, exchanges }: Return): boolean {
+  return (
+    (settleAt !== undefined &&
+      units.some((unit) => isGiven(unit) && (unit.reception === "missing" || unit.reception === "wrong_item"))) ||
     exchanges.some(({ state, order }) => (state === "held" || state === "confirmed") && order?.trouble !== undefined) ||
     parcels.some(({ progress }) => progress === "lost" || progress === "sent_back") ||
     parcels.some(({ progress, pickup }) => progress === "announced" && pickup && needsPerson(pickup)) ||

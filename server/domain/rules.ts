@@ -2,7 +2,7 @@ import type { AssessContext, TraceEntry } from "./assess.ts";
 import { dayOf, daysBetween } from "./deadlines.ts";
 import type { RefusalDetails } from "./errors.ts";
 import type { OrderLine } from "./order.ts";
-import type { Condition, Effect, Fact, Rule, Text, Zone } from "./policy.ts";
+import type { Condition, Effect, Fact, Rule, SettleAt, Text, Zone } from "./policy.ts";
 import type { ResolutionKind } from "./return.ts";
 
 /** What conditions look at. A fact that is not known yet (the reason, before one is given) fulfils no condition, not even a negative one. */
@@ -28,6 +28,7 @@ export interface Spoken {
   readonly address?: string;
   readonly brand?: string;
   readonly carrier?: string;
+  readonly settleAt?: SettleAt;
 }
 
 /** Lets every rule speak that holds, in order: later ones overrule on the same matter, only a refusal stays. */
@@ -141,6 +142,8 @@ function said(effect: Effect, rule: Rule, before: Spoken): Spoken {
       return { brand: effect.brand };
     case "carrier":
       return { carrier: effect.carrier };
+    case "settle_at":
+      return { settleAt: effect.at };
   }
 }
 
@@ -165,6 +168,8 @@ export function valuesOf(effect: Effect): RefusalDetails {
       return { brand: effect.brand };
     case "carrier":
       return { carrier: effect.carrier };
+    case "settle_at":
+      return { at: effect.at };
     case "refuse":
     case "review":
     case "keep":

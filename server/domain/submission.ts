@@ -115,6 +115,7 @@ function bornReturn(submission: Submission, part: QuotedReturn, number: string, 
     exchanges: [],
     ...(submission.made && { override: submission.made.override }),
     ...(part.review && { review: part.review }),
+    ...(part.settleAt && { settleAt: part.settleAt }),
     version: 1,
   };
 }

@@ -14,6 +14,7 @@ const told: Readonly<Record<ReturnEvent["type"], true>> = {
   "return.received": true,
   "return.decided": true,
   "return.restocked": true,
+  "return.let_stand": true,
   "return.closed": true,
   "payment.added": true,
   "payment.asked": true,

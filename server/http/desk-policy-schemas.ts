@@ -2,7 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { policyParts } from "../domain/policy-diff.ts";
 
 /** What an editor works on: the document itself, as `policySchema` describes it. */
-export type { Condition, Effect, Fact, Handover, Policy, Reason, Rule, Text, Zone } from "../domain/policy.ts";
+export type { Condition, Effect, Fact, Handover, Policy, Reason, Rule, SettleAt, Text, Zone } from "../domain/policy.ts";
 export type { ResolutionKind } from "../domain/return.ts";
 
 const word = z.record(z.string(), z.string());
@@ -57,6 +57,7 @@ export const policyDraftSchema = z
       fault: word,
       comment: word,
       lane: word,
+      settle: word,
       resolution: word,
     }),
   })

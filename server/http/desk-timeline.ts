@@ -90,6 +90,7 @@ function toldOf(event: ReturnEvent): boolean | null {
     case "return.taken_back":
     case "return.reopened":
     case "return.restocked":
+    case "return.let_stand":
     case "return.closed":
     case "payment.added":
     case "payment.asked":
@@ -193,6 +194,8 @@ function whatHappened(event: ReturnEvent, { ret, texts }: TimelineAsked): string
       );
       return texts.say("desk.event.restocked", { items: texts.list(items) });
     }
+    case "return.let_stand":
+      return texts.say("tracking.event.noted", { what: texts.say("tracking.event.let_stand"), note: event.note });
     case "return.closed":
       return texts.say("desk.event.closed");
     case "payment.done": {

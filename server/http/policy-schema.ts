@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { handovers, type Policy } from "../domain/policy.ts";
+import { handovers, type Policy, settleMoments } from "../domain/policy.ts";
 import { addressesOf } from "../domain/policy-addresses.ts";
 import type { Shop } from "../domain/shop.ts";
 
@@ -84,6 +84,8 @@ const condition = z
     message: "a day, as in 2026-12-24",
   });
 
+const settleAt = z.enum(settleMoments);
+
 const effect = z.discriminatedUnion("do", [
   z.strictObject({ do: z.literal("refuse"), message: text }),
   z.strictObject({ do: z.literal("window"), days }),
@@ -96,6 +98,7 @@ const effect = z.discriminatedUnion("do", [
   z.strictObject({ do: z.literal("brand"), brand: id }),
   z.strictObject({ do: z.literal("carrier"), carrier: id }),
   z.strictObject({ do: z.literal("require_photo") }),
+  z.strictObject({ do: z.literal("settle_at"), at: settleAt }),
 ]);
 
 const rule = z.strictObject({
@@ -136,6 +139,9 @@ export const policySchema = z
       exchangeOthers: z.literal(true).exactOptional(),
       repair: z.boolean(),
       keep: z.boolean(),
+      settleAt: z
+        .strictObject({ refund: settleAt.exactOptional(), store_credit: settleAt.exactOptional(), exchange: settleAt.exactOptional() })
+        .exactOptional(),
       perCategory: z.record(z.string().max(200), z.array(resolution)).exactOptional(),
     }),
     reasons: z.array(reason).min(1).max(100).superRefine(eachOnce),

@@ -1,4 +1,5 @@
 import type { Texts } from "../../locales/texts.ts";
+import { settleMoments } from "../domain/policy.ts";
 import { resolutionKinds } from "../domain/return.ts";
 import type { PolicyDraftView } from "./desk-policy-schemas.ts";
 import { conditionFacts, conditionTests } from "./policy-schema.ts";
@@ -14,6 +15,7 @@ export function editorWords(texts: Texts): PolicyDraftView["words"] {
     fault: named(["shopper", "merchant"] as const, (fault) => texts.say(`policy.fault.${fault}`)),
     comment: named(["off", "optional", "required"] as const, (comment) => texts.say(`policy.comment.${comment}`)),
     lane: named(["commercial", "guarantee"] as const, (lane) => texts.say(`desk.trace.lane.${lane}`)),
+    settle: named(settleMoments, (at) => texts.say(`policy.settle.${at}`)),
     resolution: named(resolutionKinds, (kind) => texts.say(`desk.resolution.${kind}`)),
   };
 }

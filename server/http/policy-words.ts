@@ -84,6 +84,8 @@ export function sentence(one: Statement, reader: PolicyReader): string {
     }
     case "exchange_for":
       return texts.say(one.anything ? "policy.says.exchange_anything" : "policy.says.exchange_variants");
+    case "settle_at":
+      return texts.say("policy.says.settle_at", { resolution: resolutionWord(one.resolution, reader), at: texts.say(`policy.settle.${one.at}`) });
     case "category":
       return texts.say("policy.says.category", { category: one.category, only: resolutionWords(one.only, reader) });
     case "reason":
@@ -241,6 +243,8 @@ export function effectWords(effect: Effect, reader: PolicyReader): string {
       return texts.say("desk.effect.brand", { brand: effect.brand });
     case "carrier":
       return texts.say("desk.effect.carrier", { carrier: effect.carrier });
+    case "settle_at":
+      return texts.say("policy.effect.settle_at", { at: texts.say(`policy.settle.${effect.at}`) });
     case "refuse":
     case "review":
     case "keep":

@@ -24,7 +24,9 @@ export function received(asked: NoticeAsked): Content {
   const also = [...itemWords(found("extra"), asked), ...strangers.map(({ title, quantity }) => `${quantity}\u00a0× ${title}`)];
   return {
     opening: "letters.received",
-    ...(found("awaited").length > 0 && { lead: "letters.received.lead_part" as const }),
+    ...(found("awaited").length > 0
+      ? { lead: "letters.received.lead_part" as const }
+      : units.every(({ decision }) => decision !== undefined) && { lead: "letters.received.lead_settled" as const }),
     blocks: [
       numbers(asked),
       ...pieces(texts.say("letters.received.arrived"), found("received"), asked),
@@ -38,7 +40,7 @@ export function received(asked: NoticeAsked): Content {
 
 export function decided(asked: NoticeAsked): Content {
   const total = totalOf(asked.returns);
-  const opening = openingOf(unitsOf(asked));
+  const opening = isEarly(asked) ? "letters.decided_early" : openingOf(unitsOf(asked));
   return {
     opening,
     values: { amount: amountOf(asked, total) },
@@ -49,6 +51,11 @@ export function decided(asked: NoticeAsked): Content {
       ...(total > 0 && opening !== "letters.decided_none" ? [whenIt(asked)] : []),
     ],
   };
+}
+
+/** It was given for what its carrier says: nobody has looked at anything. */
+function isEarly({ returns }: NoticeAsked): boolean {
+  return returns.some(({ settleAt }) => settleAt !== undefined) && returns.every(({ units }) => units.every(({ reception }) => reception === "awaited"));
 }
 
 const decisionOrder: readonly Decision[] = ["accept", "keep", "exchange", "repair", "reject", "cancel"];

@@ -59,6 +59,7 @@ export type Opening =
   | "letters.decided_part"
   | "letters.decided_none"
   | "letters.decided_other"
+  | "letters.decided_early"
   | "letters.paid_refund"
   | "letters.paid_store_credit"
   | "letters.paid_charge"
@@ -91,7 +92,7 @@ export type Opening =
 export interface Content {
   readonly opening: Opening;
   /** First words other than the opening's own. */
-  readonly lead?: "letters.received.lead_part";
+  readonly lead?: "letters.received.lead_part" | "letters.received.lead_settled";
   /** What the first words and a template name, besides numbers, order and shop. */
   readonly values?: Readonly<Partial<Record<Extract<TemplateVariable, "date" | "amount">, string>>>;
   /** The facts, which no template changes. */

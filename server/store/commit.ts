@@ -176,10 +176,10 @@ function inOneOrder<T extends { readonly after: Return }>(updated: readonly T[])
 }
 
 async function updateReturn(tx: Writer, before: Return, after: Return): Promise<void> {
-  const { status, resolution, lane, send_by, review, override } = toRow(after);
+  const { status, resolution, lane, send_by, review, settle_at, override } = toRow(after);
   const { numUpdatedRows } = await tx
     .updateTable("returns")
-    .set({ status, resolution, lane, send_by, review, override, version: before.version + 1 })
+    .set({ status, resolution, lane, send_by, review, settle_at, override, version: before.version + 1 })
     .where("merchant_id", "=", before.merchantId)
     .where("id", "=", before.id)
     .where("version", "=", before.version)
@@ -412,6 +412,7 @@ function toRow(ret: Return): Insertable<Tables["returns"]> {
     requested_at: ret.requestedAt,
     send_by: ret.sendBy,
     review: ret.review ?? null,
+    settle_at: ret.settleAt ?? null,
     version: ret.version,
     override: ret.override ?? null,
   };

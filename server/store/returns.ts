@@ -204,7 +204,7 @@ function toFacts(row: ReturnRow): Omit<Return, "units" | "ledger" | "parcels" | 
     orderRevision: row.order_revision,
     requestedAt: row.requested_at,
     sendBy: row.send_by,
-    ...present({ review: row.review, override: row.override }),
+    ...present({ review: row.review, settleAt: row.settle_at, override: row.override }),
     version: row.version,
   };
 }

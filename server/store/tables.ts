@@ -33,7 +33,7 @@ import type {
   WebhookId,
 } from "../domain/ids.ts";
 import type { ParcelProgress } from "../domain/parcel.ts";
-import type { Handover } from "../domain/policy.ts";
+import type { Handover, SettleAt } from "../domain/policy.ts";
 import type {
   Decision,
   DecisionReason,
@@ -293,6 +293,7 @@ interface ReturnTable {
   requested_at: Instant;
   send_by: Instant;
   review: ReviewCause | null;
+  settle_at: Exclude<SettleAt, "inspection"> | null;
   version: number;
   override: string | null;
 }

@@ -20,6 +20,7 @@ import { sendCopy } from "../actions/send-copy.ts";
 import { sendMemberLink } from "../actions/send-member-link.ts";
 import { sendNotice } from "../actions/send-notice.ts";
 import { sendOrderNotice } from "../actions/send-order-notice.ts";
+import { settleByParcel } from "../actions/settle-by-parcel.ts";
 import { tellMember } from "../actions/tell-member.ts";
 import { tellShop } from "../actions/tell-shop.ts";
 import type { Handlers } from "./worker.ts";
@@ -30,6 +31,7 @@ export const handlers: Handlers = {
   "send-notice": (context, { merchantId, returnId, notice, about }) => sendNotice(context, merchantId, returnId, notice, about),
   "send-order-notice": (context, { merchantId, orderId, notice, about }) => sendOrderNotice(context, merchantId, orderId, notice, about),
   "send-copy": (context, { merchantId, letterId, copyId }) => sendCopy(context, merchantId, letterId, copyId),
+  "settle-by-parcel": (context, { merchantId, returnId }) => settleByParcel(context, merchantId, returnId),
   "pay-due": payDue,
   "pay-refund": payRefund,
   "book-refund": bookRefund,

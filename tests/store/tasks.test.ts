@@ -29,6 +29,7 @@ function handlersOf(perform: (task: Task) => Promise<void> | void): Handlers {
     "send-member-link": handler,
     "tell-member": handler,
     "send-code": handler,
+    "settle-by-parcel": handler,
     "pay-due": handler,
     "pay-refund": handler,
     "book-refund": handler,

@@ -43,6 +43,7 @@ export function handlersWriting(outside: string): Handlers {
     "send-member-link": async () => {},
     "tell-member": async () => {},
     "send-code": async () => {},
+    "settle-by-parcel": async () => {},
     "pay-due": async () => {},
     "pay-refund": async () => {},
     "book-refund": async () => {},

@@ -16,6 +16,7 @@ create unique index connections_one_shop on connections (shop_id) where kind = '
 alter table parcels add column tracking_url TEXT;
 alter table parcels add column posted TEXT;
 alter table parcels add column wish TEXT;
+alter table returns add column settle_at TEXT check (settle_at in ('first_scan', 'delivery'));
 create index parcels_by_number on parcels (merchant_id, tracking_number) where tracking_number is not null;
 
 alter table returns add column reminded_at INTEGER;

@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { Effect, ResolutionKind } from "../../../server/http/desk-policy-schemas.ts";
 import { dayOf, nowOf } from "../clock.ts";
 import { type Editing, spoken } from "./editing.ts";
-import { count, feeField, pick, tick, write } from "./fields.ts";
+import { count, feeField, pick, settleChoices, tick, write } from "./fields.ts";
 
 type Do = Effect["do"];
 
@@ -19,6 +19,7 @@ const names = (): readonly (readonly [Do, string])[] => [
   ["address", msg("Send to address", { id: "policy.do.address" })],
   ["brand", msg("Under the brand", { id: "policy.do.brand" })],
   ["carrier", msg("With the carrier", { id: "policy.do.carrier" })],
+  ["settle_at", msg("Give what was asked for", { id: "policy.do.settle_at" })],
 ];
 
 /** What a rule does. */
@@ -46,6 +47,8 @@ export function freshEffect(what: Do, { desk, language, view }: Editing): Effect
       return { do: what, brand: "" };
     case "carrier":
       return { do: what, carrier: "" };
+    case "settle_at":
+      return { do: what, at: "first_scan" };
     case "review":
     case "keep":
     case "require_photo":
@@ -91,6 +94,8 @@ function parameter(effect: Effect, editing: Editing, rule: string, set: (effect:
       return write(name, effect.brand, (brand) => set({ ...effect, brand: brand.trim() }));
     case "carrier":
       return write(name, effect.carrier, (carrier) => set({ ...effect, carrier: carrier.trim() }));
+    case "settle_at":
+      return pick(name, effect.at, settleChoices(editing), (at) => set({ ...effect, at }));
     case "review":
     case "keep":
     case "require_photo":

@@ -1,6 +1,6 @@
 import { msg, str } from "@lit/localize";
 import { html, nothing, type TemplateResult } from "lit";
-import type { Zone } from "../../../server/http/desk-policy-schemas.ts";
+import type { SettleAt, Zone } from "../../../server/http/desk-policy-schemas.ts";
 import { amount, readAmount } from "../formats.ts";
 import type { Editing } from "./editing.ts";
 
@@ -136,3 +136,8 @@ export const readList = (text: string): string[] =>
     .split(",")
     .map((one) => one.trim())
     .filter(Boolean);
+
+/** When what was asked for may be given, the most careful first. */
+export function settleChoices({ view }: Editing): readonly (readonly [SettleAt, string])[] {
+  return (["inspection", "delivery", "first_scan"] as const).map((at) => [at, view.words.settle[at] ?? at]);
+}

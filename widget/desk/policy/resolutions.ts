@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { Policy, ResolutionKind } from "../../../server/http/desk-policy-schemas.ts";
 import { named, switched } from "../settings/parts.ts";
 import type { Editing } from "./editing.ts";
-import { cents, count, percent, tick, write } from "./fields.ts";
+import { cents, count, percent, pick, settleChoices, tick, write } from "./fields.ts";
 
 const kinds: readonly ResolutionKind[] = ["refund", "store_credit", "exchange", "repair", "keep"];
 
@@ -78,7 +78,36 @@ export function resolutionsPart(editing: Editing): TemplateResult {
         )}
       </div>
     </section>
-    ${categories(editing)}`;
+    ${moments(editing)} ${categories(editing)}`;
+}
+
+/** When what was asked for is given: before anybody has looked, only where the merchant trusts their carriers and shoppers so far. */
+function moments(editing: Editing): TemplateResult {
+  const { policy, view } = editing;
+  const { settleAt = {}, ...plain } = policy.resolutions;
+  const set = (all: NonNullable<Policy["resolutions"]["settleAt"]>) =>
+    editing.change({ ...policy, resolutions: Object.keys(all).length > 0 ? { ...plain, settleAt: all } : plain });
+  return html`<section class="sec">
+    <header>
+      <h2>${msg("When it is given", { id: "policy.settle" })}</h2>
+      <span class="soft">${msg("What the shopper asked for, in full", { id: "policy.settle.sub" })}</span>
+    </header>
+    <div class="form">
+      <p class="soft">
+        ${msg("Before the parcel is opened it is given on the carrier’s word alone. If something else comes, a person looks; nothing is taken back by itself.", { id: "policy.settle.help" })}
+      </p>
+      ${(["refund", "store_credit", "exchange"] as const).map((kind) => {
+        const label = view.words.resolution[kind] ?? kind;
+        return html`<div class="row">
+          <span>${label}</span>
+          ${pick(label, settleAt[kind] ?? "inspection", settleChoices(editing), (at) => {
+            const { [kind]: _, ...others } = settleAt;
+            set(at === "inspection" ? others : { ...others, [kind]: at });
+          })}
+        </div>`;
+      })}
+    </div>
+  </section>`;
 }
 
 type Credit = NonNullable<Policy["resolutions"]["storeCredit"]>;
