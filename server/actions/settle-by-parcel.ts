@@ -41,7 +41,9 @@ async function isProven({ db }: Context, { merchantId, parcels }: Return): Promi
     parcels.map(({ id }) => id),
   );
   const trackings = await Promise.all(parcels.map(({ id }) => findTracking(db, merchantId, id)));
-  return trackings.every((tracking) => isProof(tracking ? { typed: tracking.typed, scans: scans.get(tracking.parcelId) ?? [] } : undefined));
+  return trackings.every((tracking) =>
+    isProof(tracking ? { typed: tracking.typed, scans: scans.get(tracking.parcelId) ?? [] } : undefined),
+  );
 }
 
 async function settle({ db, newId, now }: Context, before: Return): Promise<void> {

@@ -15,6 +15,7 @@ import { findOrder } from "../store/orders.ts";
 import { findReturn } from "../store/returns.ts";
 import { keepReturnReference, returnReferenceOf } from "../store/shop-writes.ts";
 import { stepOfPayment } from "../store/steps.ts";
+import { trackingPage, trackingToken } from "../tracking-links.ts";
 
 /**
  * Tells the shop's back office where a return stands: its number, status and pieces, label and tracking number where the shop keeps them.
@@ -44,7 +45,7 @@ export async function tellShop(context: Context, task: Extract<Task, { do: "tell
     pieces.set(name, { lineId, quantity: (pieces.get(name)?.quantity ?? 0) + 1, reason: reasonId });
   }
   const label = can.label ? ret.parcels.find((parcel) => parcel.label !== undefined)?.label : undefined;
-  const trackingNumber = ret.parcels.find((parcel) => parcel.trackingNumber !== undefined)?.trackingNumber;
+  const followed = ret.parcels.find((parcel) => parcel.trackingNumber !== undefined);
   const reference = await returnReferenceOf(db, merchantId, returnId);
   await writeInShop(context, merchantId, {
     task,
@@ -59,7 +60,13 @@ export async function tellShop(context: Context, task: Extract<Task, { do: "tell
         note,
         pieces: [...pieces.values()],
         ...(label && { labelUrl: `${context.publicUrl}${signedFilePath(context.keys, context.now(), label.a4, `${ret.number}.pdf`)}` }),
-        ...(trackingNumber !== undefined && { trackingNumber }),
+        ...(followed?.trackingNumber !== undefined && {
+          trackingNumber: followed.trackingNumber,
+          trackingUrl: trackingPage(context.publicUrl, home.slug, {
+            token: trackingToken(context.keys, { merchantId, parcelId: followed.id }, ret.sendBy),
+            language: ret.language,
+          }),
+        }),
         ...(reference !== null && { returnReference: reference }),
       });
       if (!told) return { kind: "rejected", code: "not_supported", message: "this shop keeps nothing of returns" };

@@ -174,6 +174,7 @@ export const noteRequestSchema = z
     pieces: z.array(z.strictObject({ lineId: id, quantity, reason: text(200) })),
     labelUrl: text(2_000).optional().openapi({ description: "Leads to the label for ten minutes." }),
     trackingNumber: text(100).optional(),
+    trackingUrl: text(2_000).optional().openapi({ description: "Shows where the parcel is to whoever has it, and nothing else." }),
   })
   .openapi("NoteRequest");
 

@@ -293,10 +293,7 @@ function stillHeldOf({ exchanges }: Return): Minor {
 /** A return closes when nothing is open: all decided, all money moved or given up, every other article on its way. */
 export function closedWhenDone({ after, events }: Step): Step {
   const open =
-    after.status !== "approved" ||
-    after.units.some(({ decision }) => decision === undefined) ||
-    isOwing(after) ||
-    isUnseen(after);
+    after.status !== "approved" || after.units.some(({ decision }) => decision === undefined) || isOwing(after) || isUnseen(after);
   if (open) return { after, events };
   const closed: ReturnEvent = { type: "return.closed", returnId: after.id, merchantId: after.merchantId };
   return { after: { ...after, status: "closed" }, events: [...events, closed] };

@@ -13,7 +13,7 @@ export const refusalCodes = [
   "nothing_chosen", "reason_unknown", "reason_missing", "comment_missing", "photo_missing", "photo_unreadable", "photo_too_large", "photo_not_found",
   "resolution_not_offered", "handover_not_offered", "quote_changed", "article_not_offered", "article_sold_out", "article_price_changed",
   // a return's life
-  "return_not_found", "return_wrong_state", "parcel_moving", "parcel_assigned", "unit_taken", "stale", "label_not_ready",
+  "return_not_found", "return_wrong_state", "parcel_moving", "parcel_wrong_state", "parcel_assigned", "unit_taken", "stale", "label_not_ready",
   "pickup_not_offered", "pickup_under_way", "pickup_over", "point_unknown", "proof_missing",
   "label_unreadable", "label_too_large", "label_too_long", "label_encrypted", "label_active",
   // deciding and paying

@@ -582,8 +582,7 @@ function isGiven({ decision }: ReturnUnit): boolean {
 
 function hasProblem({ parcels, payments, review, settleAt, units, exchanges }: Return): boolean {
   return (
-    (settleAt !== undefined &&
-      units.some((unit) => isGiven(unit) && (unit.reception === "missing" || unit.reception === "wrong_item"))) ||
+    (settleAt !== undefined && units.some((unit) => isGiven(unit) && (unit.reception === "missing" || unit.reception === "wrong_item"))) ||
     exchanges.some(({ state, order }) => (state === "held" || state === "confirmed") && order?.trouble !== undefined) ||
     parcels.some(({ progress }) => progress === "lost" || progress === "sent_back") ||
     parcels.some(({ progress, pickup }) => progress === "announced" && pickup && needsPerson(pickup)) ||

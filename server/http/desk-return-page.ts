@@ -31,6 +31,7 @@ import { listStepsOfOrder } from "../store/steps.ts";
 import { listFailedAbout } from "../store/tasks.ts";
 import { listUnknownParcelsOf } from "../store/unknown-parcels.ts";
 import { actsOf } from "./desk-acts.ts";
+import { waysOf } from "./desk-parcel-way.ts";
 import type { ReturnPage } from "./desk-return-schemas.ts";
 import type { DeskEnv } from "./desk-route.ts";
 import { byWords, timelineView } from "./desk-timeline.ts";
@@ -80,7 +81,7 @@ export async function returnPage(context: Context, c: HonoContext<DeskEnv>, id: 
   const photoIds = ret.units.flatMap(({ photos, evidence }) => [...photos, ...evidence]);
   const together = siblings.filter(({ submissionId }) => submissionId === ret.submissionId).map((one) => one.id);
   const steps = (await listStepsOfOrder(db, merchantId, ret.orderId)).filter(({ returnId }) => returnId === ret.id);
-  const [history, failed, facts, names, photos] = await Promise.all([
+  const [history, failed, facts, names, photos, ways] = await Promise.all([
     historyOf(db, merchantId, ret.orderId, order.email),
     listFailedAbout(db, merchantId, together),
     payingFacts(context, { ...order, currency: ret.currency }, kept.settings),
@@ -92,6 +93,12 @@ export async function returnPage(context: Context, c: HonoContext<DeskEnv>, id: 
       ...messages.map(({ memberId }) => (memberId ? { kind: "member" as const, id: memberId } : undefined)),
     ]),
     photoIds.length === 0 ? [] : findPhotos(db, merchantId, ret.orderId, photoIds),
+    waysOf(
+      db,
+      merchantId,
+      ret.parcels.map((parcel) => parcel.id),
+      texts,
+    ),
   ]);
   const shopper = (order.shipTo ?? order.billTo)?.name ?? "";
   const who = { names, shopper, texts };
@@ -178,6 +185,7 @@ export async function returnPage(context: Context, c: HonoContext<DeskEnv>, id: 
           }
         : null,
       to: addressLines(to, texts),
+      ...(ways.get(parcelId) ?? { scans: [], expectedAt: null, lookedAt: null }),
     })),
     receptions: receptions.map(({ id: receptionId, at: receivedAt, by, scanned, extras }) => ({
       id: receptionId,

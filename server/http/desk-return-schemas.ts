@@ -5,6 +5,7 @@ import { noticeKinds } from "../domain/consequences.ts";
 import { parcelProgress } from "../domain/parcel.ts";
 import { ways } from "../domain/payment-ways.ts";
 import { decisionReasons, paymentTroubles, queues } from "../domain/return.ts";
+import { waySchema } from "./desk-tracking-schemas.ts";
 import { unsentSchema } from "./desk-unsent-schemas.ts";
 import { handoverSchema, laneSchema, resolutionSchema } from "./schemas.ts";
 
@@ -370,6 +371,7 @@ export const returnPageSchema = z
         /** Opens for ten minutes. */
         label: z.object({ a4: z.string(), a6: z.string() }).nullable(),
         to: z.array(z.string()),
+        ...waySchema.shape,
       }),
     ),
     receptions: z.array(

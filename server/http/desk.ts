@@ -34,6 +34,7 @@ import { deskSignOn } from "./desk-sign-on.ts";
 import { deskSteps } from "./desk-steps.ts";
 import { deskTeam } from "./desk-team.ts";
 import { deskTemplates } from "./desk-templates.ts";
+import { deskTracking } from "./desk-tracking.ts";
 import { deskUnknownParcels } from "./desk-unknown-parcels.ts";
 import { deskUnsent } from "./desk-unsent.ts";
 import { deskWaysIn } from "./desk-ways-in.ts";
@@ -101,6 +102,7 @@ export function deskRoutes(context: Context, edge: Pick<Edge, "failureDeadline">
   app.route("/", deskReception(context, needs));
   app.route("/", deskUnknownParcels(context, needs));
   app.route("/", deskDecisions(context, needs));
+  app.route("/", deskTracking(context, needs));
   app.route("/", deskPayments(context, needs));
   app.route("/", deskSteps(context, needs));
   app.route("/", deskReconciliations(context, needs));

@@ -46,6 +46,7 @@ const statuses: Readonly<Record<RefusalCode, number>> = {
   return_not_found: 404,
   return_wrong_state: 409,
   parcel_moving: 409,
+  parcel_wrong_state: 409,
   unit_taken: 409,
   parcel_assigned: 409,
   stale: 412,

@@ -85,7 +85,10 @@ export function sentence(one: Statement, reader: PolicyReader): string {
     case "exchange_for":
       return texts.say(one.anything ? "policy.says.exchange_anything" : "policy.says.exchange_variants");
     case "settle_at":
-      return texts.say("policy.says.settle_at", { resolution: resolutionWord(one.resolution, reader), at: texts.say(`policy.settle.${one.at}`) });
+      return texts.say("policy.says.settle_at", {
+        resolution: resolutionWord(one.resolution, reader),
+        at: texts.say(`policy.settle.${one.at}`),
+      });
     case "category":
       return texts.say("policy.says.category", { category: one.category, only: resolutionWords(one.only, reader) });
     case "reason":

@@ -15,6 +15,7 @@ import { articleRoutes } from "./shopper-articles.ts";
 import { messageRoutes } from "./shopper-messages.ts";
 import { returnRoutes } from "./shopper-returns.ts";
 import { sessionRoutes } from "./shopper-sessions.ts";
+import { trackingRoutes } from "./shopper-tracking.ts";
 import { shopView } from "./views-shop.ts";
 import { shopNamed } from "./visit.ts";
 
@@ -64,6 +65,7 @@ export function shopperRoutes(context: Context, edge: Edge): OpenAPIHono<Env> {
   app.route("/", returnRoutes(context));
   app.route("/", articleRoutes(context));
   app.route("/", messageRoutes(context));
+  app.route("/", trackingRoutes(context));
   return app;
 }
 

@@ -6,7 +6,7 @@ import { qrPath } from "../documents/qr.ts";
 import { insteadDue } from "../domain/instead.ts";
 import type { Order } from "../domain/order.ts";
 import type { Handover, Policy } from "../domain/policy.ts";
-import { canCancel, type Exchange, isLabelled, type Return, statusWord, waitsForPerson } from "../domain/return.ts";
+import { canCancel, type Exchange, isLabelled, type Return, settlementOf, statusWord, waitsForPerson } from "../domain/return.ts";
 import type { Shop } from "../domain/shop.ts";
 import type { ReturnView } from "./schemas.ts";
 import { inFours, parcelView } from "./views-parcel.ts";
@@ -266,30 +266,26 @@ function timeline(asked: ReturnAsked, total: number, timing: Timing, words: Mone
   const approved = waitsForPerson(ret.lane, ret.review) ? [stop("done", texts.say("returns.timeline.approved", name))] : [];
   if (ret.resolution === "keep") return [requested, ...approved, money("now")];
   const parcel = ret.parcels[0];
+  // What was given before it came is done, wherever the parcel is.
+  const given = settlementOf(ret) === "paid" ? "done" : "later";
   const tracked = parcel?.trackingNumber === undefined ? null : texts.say("returns.timeline.parcel", { number: parcel.trackingNumber });
   switch (parcel?.progress) {
     case undefined:
     case "announced":
-      return [requested, ...approved, handOver("now"), arrives, money("later")];
+      return [requested, ...approved, handOver("now"), arrives, money(given)];
     case "moving":
     case "arriving":
-      return [
-        requested,
-        ...approved,
-        stop("now", texts.say(`returns.timeline.${parcel.progress}`), null, tracked),
-        arrives,
-        money("later"),
-      ];
+      return [requested, ...approved, stop("now", texts.say(`returns.timeline.${parcel.progress}`), null, tracked), arrives, money(given)];
     case "lost":
     case "sent_back":
-      return [requested, ...approved, stop("now", texts.say(`returns.timeline.${parcel.progress}`), null, tracked), money("later")];
+      return [requested, ...approved, stop("now", texts.say(`returns.timeline.${parcel.progress}`), null, tracked), money(given)];
     case "delivered":
       return [
         requested,
         ...approved,
         stop("done", texts.say("returns.timeline.moving"), null, tracked),
         stop("now", texts.say("returns.timeline.arrived", name)),
-        money("later"),
+        money(given),
       ];
   }
 }

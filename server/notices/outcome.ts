@@ -55,7 +55,10 @@ export function decided(asked: NoticeAsked): Content {
 
 /** It was given for what its carrier says: nobody has looked at anything. */
 function isEarly({ returns }: NoticeAsked): boolean {
-  return returns.some(({ settleAt }) => settleAt !== undefined) && returns.every(({ units }) => units.every(({ reception }) => reception === "awaited"));
+  return (
+    returns.some(({ settleAt }) => settleAt !== undefined) &&
+    returns.every(({ units }) => units.every(({ reception }) => reception === "awaited"))
+  );
 }
 
 const decisionOrder: readonly Decision[] = ["accept", "keep", "exchange", "repair", "reject", "cancel"];

@@ -3,6 +3,7 @@ import { eraseOutlived } from "../actions/erase-outlived.ts";
 import { escalatePickups } from "../actions/escalate-pickups.ts";
 import { expireReturns } from "../actions/expire-returns.ts";
 import { lookAtDueDifferences } from "../actions/look-at-differences.ts";
+import { missParcels } from "../actions/miss-parcels.ts";
 import { reconcilePayments } from "../actions/reconcile-payments.ts";
 import { refreshList } from "../actions/refresh-list.ts";
 import { remindSenders } from "../actions/remind-senders.ts";
@@ -19,6 +20,7 @@ const chores: readonly ((context: Context, going: () => boolean) => Promise<void
   remindSenders,
   escalatePickups,
   expireReturns,
+  missParcels,
   lookAtDueDifferences,
   eraseOutlived,
   refreshList,

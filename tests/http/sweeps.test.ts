@@ -100,6 +100,7 @@ for (const engine of engines()) {
         ...(await moneyOf(world)),
         orders: page.order.id,
         returns: page.id,
+        parcels: page.parcels[0].id,
         payments: decided.json.money.payments[0].id,
         letters: page.timeline.find(({ letter }: Answer["json"]) => letter).letter.id,
         webhooks,

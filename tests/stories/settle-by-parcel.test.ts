@@ -44,8 +44,10 @@ for (const engine of engines()) {
     const desk = deskWork(world, { Authorization: `Bearer ${world.ada.apiKey}` });
     const connection = await carrier.connect(world, world.ada);
     const path = "/api/desk/settings";
-    const settings = (await world.ask("GET", path, { token: world.ada.apiKey })).json;
-    const set = await world.ask("PATCH", path, { token: world.ada.apiKey, body: { money: { ...settings.money, ...money } } });
+    const token = world.ada.apiKey;
+    const { json, headers } = await world.ask("GET", path, { token });
+    const body = { ...json, money: { ...json.money, ...money } };
+    const set = await world.ask("PUT", path, { token, headers: { "If-Match": headers.get("ETag") ?? "" }, body });
     assert.equal(set.status, 200, set.text);
     let orders = 0;
     /** A return whose parcel has the number P and its order's. */
@@ -62,7 +64,7 @@ for (const engine of engines()) {
     };
     const told = async (number: string, ...scans: Scan[]) => {
       carrier.scan(number, ...scans);
-      world.pass(7 * hour);
+      world.pass(14 * hour);
       await world.track();
       await world.settle({ again: false });
     };
@@ -93,13 +95,14 @@ for (const engine of engines()) {
     assert.deepEqual([received.json.status, received.json.queue], ["closed", "done"]);
 
     const page = await bad.read();
-    const units = page.items.flatMap((item: typeof page) => item.units.map(({ id }: { id: string }) => ({ unitId: id, reception: "wrong_item" })));
+    const units = page.items.flatMap((item: typeof page) =>
+      item.units.map(({ id }: { id: string }) => ({ unitId: id, reception: "wrong_item" })),
+    );
     const wrong = await desk.receive(page, { units });
     assert.deepEqual([wrong.json.status, wrong.json.queue, wrong.json.settlement], ["approved", "problems", "paid"]);
     assert.equal(shop.refunds.length, 2);
-    const closing = (body: object) =>
-      world.ask("POST", `/api/desk/returns/${page.id}/closure`, { token: world.ada.apiKey, body });
-    assert.equal((await closing({ note: " " })).status, 422);
+    const closing = (body: object) => world.ask("POST", `/api/desk/returns/${page.id}/closure`, { token: world.ada.apiKey, body });
+    assert.equal((await closing({ note: " " })).status, 400);
     const closed = await closing({ note: "A cap of ours all the same; kept." });
     assert.deepEqual([closed.status, closed.json.status], [200, "closed"], closed.text);
     assert.ok(closed.json.timeline.some(({ text }: { text: string }) => text.includes("A cap of ours all the same; kept.")));
@@ -119,7 +122,7 @@ for (const engine of engines()) {
     assert.equal(shop.refunds.length, 2);
   });
 
-  test(`${engine.name}: nobody is paid for a number they typed, a parcel that went back, or one of two parcels`, async (t) => {
+  test(`${engine.name}: nobody is paid for a number they typed, nor for a parcel that went back`, async (t) => {
     const { world, shop, asked, told } = await aShop(t, early({ refund: "first_scan" }));
     const typed = await asked(commercial, {}, true);
     await told(typed.number, scan("delivered", world.now()));
@@ -138,14 +141,22 @@ for (const engine of engines()) {
       then: [{ do: "settle_at", at }],
     });
     const careful = await aShop(t, early({ refund: "first_scan" }, [rule("inspection")]));
-    const both = { items: [{ lineId: "1", quantity: 1, reasonId: "too_small" }, { lineId: "2", quantity: 1, reasonId: "too_small" }] };
+    const both = {
+      items: [
+        { lineId: "1", quantity: 1, reasonId: "too_small" },
+        { lineId: "2", quantity: 1, reasonId: "too_small" },
+      ],
+    };
     const [cap, socks, mixed] = [
       await careful.asked(),
       await careful.asked(commercial, { items: [{ lineId: "1", quantity: 1, reasonId: "too_small" }] }),
       await careful.asked(commercial, both),
     ];
     for (const { number } of [cap, socks, mixed]) await careful.told(number, scan("accepted", careful.world.now()));
-    assert.deepEqual([(await cap.read()).settlement, (await socks.read()).settlement, (await mixed.read()).settlement], ["none", "paid", "none"]);
+    assert.deepEqual(
+      [(await cap.read()).settlement, (await socks.read()).settlement, (await mixed.read()).settlement],
+      ["none", "paid", "none"],
+    );
     const trusting = await aShop(t, early(undefined, [rule("first_scan")]));
     const trusted = await trusting.asked();
     await trusting.told(trusted.number, scan("accepted", trusting.world.now()));
@@ -153,7 +164,10 @@ for (const engine of engines()) {
   });
 
   test(`${engine.name}: limits hold: what is above them is due and waits for a person`, async (t) => {
-    const { world, shop, asked, told, desk } = await aShop(t, early({ refund: "first_scan" }), { payBy: "automatic", automaticUpTo: 1_000 });
+    const { world, shop, asked, told, desk } = await aShop(t, early({ refund: "first_scan" }), {
+      payBy: "automatic",
+      automaticUpTo: 1_000,
+    });
     const { number, read } = await asked();
     await told(number, scan("accepted", world.now()));
     const due = await read();

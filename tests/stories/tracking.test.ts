@@ -8,6 +8,8 @@ import type { Scan } from "../../server/domain/tracking.ts";
 import { commit } from "../../server/store/commit.ts";
 import { findReturn, timelineOf } from "../../server/store/returns.ts";
 import { beginTracking, findTracking, scansOfParcels } from "../../server/store/tracking.ts";
+import { trackingPage, trackingToken } from "../../server/tracking-links.ts";
+import { doChores } from "../../server/worker/schedule.ts";
 import { carrierDouble } from "../support/carrier-double.ts";
 import { engines } from "../support/databases.ts";
 import { shopping } from "../support/shopping.ts";
@@ -157,6 +159,136 @@ for (const engine of engines()) {
     assert.deepEqual(more, []);
     assert.match(letter?.subject ?? "", /your parcel has arrived/);
     assert.match(letter?.text ?? "", /http:\/\/returns\.test\/r\/ada\?lng=en#tracking=mer_\w+\.par_\w+\.\w+\.\S+/);
+  });
+
+  test(`${engine.name}: the link shows the parcel in the reader's words, and nothing of whose it is (S5-47, S5-52)`, async (t) => {
+    const { world, carrier, follow } = await aShop(t);
+    const parcel = await follow("1001");
+    world.pass(day);
+    carrier.scan(
+      "P1001",
+      scan("accepted", world.now() - 2 * hour, { words: "Handed in by Claire Martin", place: "8 avenue Foch, 69006 Lyon, Lyon Part-Dieu" }),
+      scan("moving", world.now() - hour, { place: "Dijon" }),
+    );
+    await world.track();
+    const { keys, publicUrl } = world.app.context;
+    const [one] = parcel.ret.parcels;
+    assert.ok(one);
+    const token = trackingToken(keys, { merchantId: parcel.ret.merchantId, parcelId: one.id }, parcel.ret.sendBy);
+    assert.ok(trackingPage(publicUrl, "ada", { token, language: "fr" }).startsWith("http://returns.test/r/ada?lng=fr#tracking="));
+    const open = (bearer: string, language = "en") => world.ask("GET", `/api/shopper/tracking?lng=${language}`, { token: bearer });
+    const shown = await open(token);
+    assert.equal(shown.status, 200, shown.text);
+    assert.deepEqual(
+      [shown.json.headline, shown.json.carrier, shown.json.number, shown.json.progress],
+      ["Your parcel is on its way", "Double Post", "P1001", "moving"],
+    );
+    assert.deepEqual(
+      shown.json.stops.map(({ state, title }: { state: string; title: string }) => `${state}: ${title}`),
+      ["done: Label made", "now: With the carrier", "later: About to arrive", "later: At Ada's Shoes in Lille"],
+    );
+    assert.deepEqual(
+      shown.json.scans.map(({ title, place }: { title: string; place: string }) => [title, place]),
+      [
+        ["On its way", "Dijon"],
+        ["Handed over", "Lyon Part-Dieu"],
+      ],
+    );
+    for (const secret of ["Claire", "Martin", "Foch", "69006", "1001-", parcel.ret.number, parcel.ret.id, "Merino", "Rain cap", "retours"])
+      assert.ok(!shown.text.toLowerCase().includes(secret.toLowerCase()), secret);
+    assert.equal((await open(token, "de")).json.headline, "Ihr Paket ist unterwegs");
+
+    const [merchant = "", id = "", ...rest] = token.split(".");
+    for (const guess of [
+      "",
+      "nonsense",
+      `${merchant}.${id}`,
+      [merchant, `${id.slice(0, -1)}x`, ...rest].join("."),
+      [world.ben.shop.merchantId, id, ...rest].join("."),
+    ])
+      assert.equal((await open(guess)).json.code, "link_expired", guess);
+    const session = await world.ask("GET", `/api/shopper/returns/${parcel.ret.id}`, { token });
+    assert.equal(session.status, 401, "it opens nothing else");
+    for (let times = 0; times < 20; times++) await open("nonsense");
+    assert.equal((await open("nonsense")).status, 429);
+    assert.equal((await open(token)).status, 200, "who has a link is not shut out by who guesses");
+    world.pass(400 * day);
+    assert.equal((await open(token)).json.code, "link_expired");
+  });
+
+  test(`${engine.name}: what nobody has seen for too long is put before a person with all a claim needs, and found by a later scan`, async (t) => {
+    const { world, carrier, connection, follow } = await aShop(t, { webhooks: "signed" });
+    const parcel = await follow("1001");
+    const token = world.ada.apiKey;
+    const id = parcel.ret.parcels[0]?.id;
+    const page = async () => (await world.ask("GET", `/api/desk/returns/${parcel.ret.id}`, { token })).json;
+    const tell = (one: Scan) => carrier.tell(world, connection, [{ kind: "track", trackingNumber: "P1001", scans: [one] }]);
+    await tell(scan("accepted", world.now(), { place: "Lyon" }));
+    world.pass(11 * day);
+    await doChores(world.app.context);
+    assert.equal((await page()).queue, "to_receive");
+    world.pass(2 * day);
+    await doChores(world.app.context);
+    await doChores(world.app.context);
+    const lost = await page();
+    assert.deepEqual([lost.queue, lost.parcels[0].progress], ["problems", "lost"]);
+    assert.deepEqual(await parcel.told(), ["parcel.moving", "parcel.lost"]);
+    await world.settle();
+    assert.ok(world.letters.some(({ subject }) => /we are looking for your parcel/.test(subject)));
+
+    const claim = await world.ask("GET", `/api/desk/parcels/${id}/claim`, { token });
+    assert.equal(claim.status, 200, claim.text);
+    assert.deepEqual(
+      [claim.json.value, claim.json.currency, claim.json.trackingNumber, claim.json.lastSeenPlace, claim.json.items],
+      [3_150, "EUR", "P1001", "Lyon", [{ title: "Rain cap, Navy", sku: "CAP", quantity: 1, paid: 3_150 }]],
+    );
+    assert.ok(
+      claim.json.from.includes("Claire Martin") && claim.json.to.length > 0 && claim.json.label.startsWith("http://returns.test/files/"),
+    );
+    assert.equal((await world.ask("GET", `/api/desk/parcels/${id}/claim`, { token: world.ben.apiKey })).status, 404);
+
+    await tell(scan("announced", world.now() - 13 * day - hour));
+    assert.equal((await page()).parcels[0].progress, "lost", "news of before change nothing");
+    await tell(scan("arriving", world.now()));
+    assert.deepEqual([(await page()).queue, (await page()).parcels[0].progress], ["to_receive", "arriving"]);
+    assert.deepEqual((await parcel.told()).slice(2), ["parcel.found", "parcel.arriving"]);
+  });
+
+  test(`${engine.name}: a person says that a parcel is lost, or is not, and is not contradicted by silence`, async (t) => {
+    const { world, carrier, follow } = await aShop(t);
+    const parcel = await follow("1001");
+    const token = world.ada.apiKey;
+    const id = parcel.ret.parcels[0]?.id;
+    const say = (lost: boolean, note = "The carrier said so on the phone.") =>
+      world.ask("POST", `/api/desk/parcels/${id}/loss`, { token, body: { lost, note } });
+    carrier.scan("P1001", scan("accepted", world.now()));
+    await world.track();
+    world.pass(day);
+    assert.equal(
+      (await world.ask("POST", `/api/desk/parcels/${id}/loss`, { token: world.ben.apiKey, body: { lost: true, note: "x" } })).status,
+      404,
+    );
+    assert.deepEqual([(await say(true)).json.progress, (await say(true)).json.progress], ["lost", "lost"]);
+    assert.deepEqual(await parcel.told(), ["parcel.moving", "parcel.lost"]);
+    const { timeline, parcels } = (await world.ask("GET", `/api/desk/returns/${parcel.ret.id}`, { token })).json;
+    assert.ok(timeline.some(({ text }: { text: string }) => text.includes("on the phone")));
+    assert.deepEqual(
+      parcels[0].scans.map(({ title }: { title: string }) => title),
+      ["Lost, by a person’s word", "Handed over"],
+    );
+    world.pass(day);
+    assert.equal((await say(false, "It lies in the depot.")).json.progress, "moving");
+    world.pass(11 * day);
+    await doChores(world.app.context);
+    assert.equal((await parcel.read()).parcels[0]?.progress, "moving");
+    world.pass(2 * day);
+    await doChores(world.app.context);
+    assert.equal((await parcel.read()).parcels[0]?.progress, "lost");
+    carrier.scan("P1001", scan("delivered", world.now()));
+    world.pass(2 * day);
+    await world.track();
+    assert.equal((await parcel.read()).parcels[0]?.progress, "delivered");
+    assert.equal((await say(true)).status, 409);
   });
 }
 

@@ -172,7 +172,7 @@ export function exchangeRequest(asked: ExchangeAsked): z.infer<typeof exchangeRe
 }
 
 export function noteRequest(telling: Telling): z.infer<typeof noteRequestSchema> {
-  const { order, returnNumber, status, note, pieces, labelUrl, trackingNumber } = telling;
+  const { order, returnNumber, status, note, pieces, labelUrl, trackingNumber, trackingUrl } = telling;
   return {
     orderId: order.externalId,
     returnNumber,
@@ -181,6 +181,7 @@ export function noteRequest(telling: Telling): z.infer<typeof noteRequestSchema>
     pieces: pieces.map(({ lineId, quantity, reason }) => ({ lineId, quantity, reason })),
     ...(labelUrl !== undefined && { labelUrl }),
     ...(trackingNumber !== undefined && { trackingNumber }),
+    ...(trackingUrl !== undefined && { trackingUrl }),
   };
 }
 

@@ -141,13 +141,13 @@ function toStamp(at: number): string {
 }
 
 /** A field of the order for each thing that is told, named by its key. */
-function tell(api: Api, { key, order: known, note, labelUrl, trackingNumber }: Telling): Promise<Written<object>> {
+function tell(api: Api, { key, order: known, note, labelUrl, trackingNumber, trackingUrl }: Telling): Promise<Written<object>> {
   return lookedUp<object>(async () => {
     const found = await api.read(`/orders/${encodeURIComponent(known.externalId)}.json`, z.object({ order: orderSchema }));
     if (!found) return { kind: "rejected", code: "not_found", message: `the shop has no order ${known.externalId}` };
     const name = `returns_portal_${key}`;
     if (found.order.metafields?.some((one) => one.key === name)) return { kind: "done", value: {} };
-    const value = [note, trackingNumber, labelUrl].filter((part) => part !== undefined).join(" · ");
+    const value = [note, trackingNumber, trackingUrl, labelUrl].filter((part) => part !== undefined).join(" · ");
     const body = { orderMetafield: { key: name, value } };
     const written = await api.write(
       "POST",

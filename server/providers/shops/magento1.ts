@@ -270,7 +270,11 @@ function book(soap: Soap, listed: ListedBy, asked: RefundAsked): Promise<Written
 }
 
 /** A comment takes a status along, so the order's own is sent back as it stands. */
-function tell(soap: Soap, listed: ListedBy, { key, order: known, note, labelUrl, trackingNumber }: Telling): Promise<Written<object>> {
+function tell(
+  soap: Soap,
+  listed: ListedBy,
+  { key, order: known, note, labelUrl, trackingNumber, trackingUrl }: Telling,
+): Promise<Written<object>> {
   return lookedUp(async () => {
     const order = await current(soap, listed, known.externalId);
     if (!order) return { kind: "rejected", code: "not_found", message: `the shop has no order ${known.externalId}` };
@@ -278,7 +282,7 @@ function tell(soap: Soap, listed: ListedBy, { key, order: known, note, labelUrl,
     const written = await soap.tell("salesOrderAddComment", {
       orderIncrementId: text(order.increment_id),
       status: text(order.status),
-      comment: text(withKey([note, trackingNumber, labelUrl].filter((part) => part !== undefined).join(" · "), key)),
+      comment: text(withKey([note, trackingNumber, trackingUrl, labelUrl].filter((part) => part !== undefined).join(" · "), key)),
       notify: text("0"),
     });
     return written.kind === "done" ? { kind: "done", value: {} } : written.kind === "pending" ? { kind: "pending", value: {} } : written;

@@ -57,12 +57,15 @@ function refused(status: number, json: unknown, online: boolean): Written<Refund
 }
 
 /** A comment without a status would take the order's own away, so it is sent back as it stands. */
-export function tell(vendor: Vendor, { key, order: known, note, labelUrl, trackingNumber }: Telling): Promise<Written<object>> {
+export function tell(
+  vendor: Vendor,
+  { key, order: known, note, labelUrl, trackingNumber, trackingUrl }: Telling,
+): Promise<Written<object>> {
   return lookedUp(async () => {
     const found = await orderOf(vendor, known.externalId);
     if (!found) return { kind: "rejected", code: "not_found", message: `the shop has no order ${known.externalId}` };
     if (found.status_histories?.some(({ comment }) => keyIn(comment) === key)) return { kind: "done", value: {} };
-    const comment = withKey([note, trackingNumber, labelUrl].filter((part) => part !== undefined).join(" · "), key);
+    const comment = withKey([note, trackingNumber, trackingUrl, labelUrl].filter((part) => part !== undefined).join(" · "), key);
     const statusHistory = {
       comment,
       parent_id: Number(found.entity_id),

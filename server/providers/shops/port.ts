@@ -193,6 +193,8 @@ export interface Telling {
   readonly pieces: readonly { readonly lineId: string; readonly quantity: number; readonly reason: string }[];
   readonly labelUrl?: string;
   readonly trackingNumber?: string;
+  /** Our own page about where the parcel is. */
+  readonly trackingUrl?: string;
   /** What an earlier telling answered. */
   readonly returnReference?: string;
 }
