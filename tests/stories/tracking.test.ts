@@ -61,7 +61,7 @@ for (const engine of engines()) {
     );
   });
 
-  test(`${engine.name}: signed news are taken as they stand, once, and never move a parcel back`, async (t) => {
+  test(`${engine.name}: signed news are taken as they stand, once, and never move a parcel back (S5-51)`, async (t) => {
     const { world, carrier, connection, follow } = await aShop(t, { webhooks: "signed" });
     const parcel = await follow("1001");
     const tell = (scans: Scan[], id?: string) =>
