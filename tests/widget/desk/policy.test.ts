@@ -106,6 +106,7 @@ function view(more: Partial<PolicyDraftView> = {}): PolicyDraftView {
       fault: word("shopper", "merchant"),
       comment: word("off", "optional", "required"),
       lane: word("commercial", "guarantee"),
+      settle: word("first_scan", "delivery", "inspection"),
       resolution: word("refund", "store_credit", "exchange", "repair", "keep"),
     },
     ...more,
