@@ -190,7 +190,7 @@ export async function openDhlParcelDeBench(): Promise<DhlParcelDeBench> {
   app.delete(`${pickups}/orders`, (context) => {
     const orderID = context.req.query("orderID") ?? "";
     const found = booked.find(({ reference }) => reference === orderID);
-    if (!found || found.state !== "ANGENOMMEN") {
+    if (found?.state !== "ANGENOMMEN") {
       const failed = { orderID, ...(found && { orderState: found.state }), message: "Der Auftrag kann nicht storniert werden." };
       return context.json({ confirmedCancellations: [], failedCancellations: [failed] });
     }
