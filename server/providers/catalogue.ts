@@ -1,3 +1,4 @@
+import { aramex } from "./carriers/aramex.ts";
 import { auspost } from "./carriers/auspost.ts";
 import { clickpost } from "./carriers/clickpost.ts";
 import { dhlExpress } from "./carriers/dhl-express.ts";
@@ -40,6 +41,7 @@ const carriers: readonly CarrierProvider[] = [
   shippo,
   clickpost,
   auspost,
+  aramex,
   dhlExpress,
   dhlParcelDe,
   usps,
