@@ -6,7 +6,7 @@ export interface Street {
 }
 
 /** "12", "12a", "12 a", "12-14", "12/3", "12 bis": what follows a street in most of Europe. */
-const behind = /^(.*\p{L}[^\d]*?)[\s,]+(\d+\s?[\p{L}]?(?:\s?[-/+]\s?\d+\s?\p{L}?)*(?:\s(?:bis|ter))?)$/iu;
+const behind = /^(?=.*\p{L})(.+?)[\s,]+(\d+\s?\p{L}?(?:\s?[-/+]\s?\d+\s?\p{L}?)*(?:\s(?:bis|ter))?)$/iu;
 /** "4 rue des Lilas", "10 bis, avenue Foch", "221B Baker Street" */
 const before = /^(\d+\s?\p{L}?(?:\s?[-/]\s?\d+\s?\p{L}?)?(?:\s(?:bis|ter))?)[\s,]+(\p{L}.*)$/iu;
 /** Where a street's own name may begin with a number, and the house stands before it. */

@@ -24,16 +24,17 @@ const early = 60_000;
  * @param ask fetches a new one; throws ConnectionProblem
  */
 export function withGrant<Granted extends Grant>(vendor: Vendor, ask: () => Promise<Granted>): GrantedVendor<Granted> {
-  let kept: { readonly asked: Promise<Granted>; until: number } | undefined;
+  let kept: { readonly asked: Promise<Granted>; got?: Granted; until: number } | undefined;
 
   const granted = (): Promise<Granted> => {
     if (kept && performance.now() < kept.until) return kept.asked;
     const asked = ask();
-    const mine = { asked, until: Number.POSITIVE_INFINITY };
+    const mine: NonNullable<typeof kept> = { asked, until: Number.POSITIVE_INFINITY };
     kept = mine;
     asked.then(
-      ({ lasts }) => {
-        mine.until = performance.now() + lasts * 1_000 - early;
+      (got) => {
+        mine.got = got;
+        mine.until = performance.now() + got.lasts * 1_000 - early;
       },
       () => {
         mine.until = 0;
@@ -43,8 +44,8 @@ export function withGrant<Granted extends Grant>(vendor: Vendor, ask: () => Prom
   };
 
   /** Whoever comes second finds the new one already asked for. */
-  const renewed = async (refused: Granted): Promise<Granted> => {
-    if ((await granted()) === refused) kept = undefined;
+  const renewed = (refused: Granted): Promise<Granted> => {
+    if (kept?.got === refused) kept = undefined;
     return granted();
   };
 

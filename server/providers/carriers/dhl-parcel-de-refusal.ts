@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { NotDone, Rejection } from "../port.ts";
 import { type Reply, rejected, unknown } from "../vendor.ts";
 
-/** RFC 7807, and a list of such where several things are wrong. What DHL adds about the shopper's data is not repeated. */
+/** RFC 7807, and a list of such where several things are wrong, of which the first is told. */
 const problem = z.object({ title: z.string().optional().catch(undefined), detail: z.string().optional().catch(undefined) });
 const problems = z.union([problem, z.array(problem).min(1)]);
 

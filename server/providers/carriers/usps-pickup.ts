@@ -47,7 +47,7 @@ export async function bookPickup({ open }: Usps, asked: PickupAsked): Promise<Wr
   const read = confirmation.safeParse(reply.json);
   if (!read.success) return unknown(`answered ${reply.status} and nothing we can read`);
   const { confirmationNumber: reference, pickupDate: day } = read.data;
-  return { kind: "done", value: { reference, day, from: asked.from, to: asked.to } };
+  return { kind: "done", value: { reference, day, ...byDay } };
 }
 
 /** What is wrong where it cannot be asked for. */

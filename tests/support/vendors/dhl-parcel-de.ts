@@ -68,6 +68,8 @@ const merchant: Sender = {
 export interface DhlParcelDeBench extends CarrierBench {
   /** Every token ends. */
   endTokens(): void;
+  /** A driver is on the way. */
+  dispatch(reference: string): void;
 }
 
 /** DHL's returns and pickups for business customers, and its tracking for everybody, as far as the portal asks for something. */
@@ -251,6 +253,9 @@ export async function openDhlParcelDeBench(): Promise<DhlParcelDeBench> {
     },
     endTokens: () => {
       tokens = new Set();
+    },
+    dispatch: (reference) => {
+      for (const one of booked) if (one.reference === reference) one.state = "IN_DURCHFUEHRUNG";
     },
   };
 }
