@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { carrierRows, isTestMode } from "../../server/cli/connection-carrier.ts";
 import { gatewayRows } from "../../server/cli/connection-gateway.ts";
+import { routeFor } from "../../server/cli/sample-route.ts";
 import { randomIds } from "../../server/random-ids.ts";
 import { openReadyDatabase } from "../../server/ready-database.ts";
 import { insertConnection } from "../../server/store/connections.ts";
@@ -10,6 +12,8 @@ import { keysFrom } from "../../server/store/keys.ts";
 import { findShop } from "../../server/store/merchants.ts";
 import { aFolder, type Ended, instanceKey, project, projectsNode, run } from "../support/processes.ts";
 import { aHttpShop, secret } from "../support/vendors/http.ts";
+import { openKarrioBench } from "../support/vendors/karrio.ts";
+import { openSendcloudBench } from "../support/vendors/sendcloud.ts";
 import type { ShopBench } from "../support/vendors/shop-bench.ts";
 import { openStripeBench } from "../support/vendors/stripe.ts";
 
@@ -197,5 +201,113 @@ describe("returns-portal check-connection of a gateway", () => {
     const { found } = await tried({ write: "0.05", wrong: true });
     assert.deepEqual(Object.keys(found), ["connects"]);
     assert.match(found.connects ?? "", /^not: it does not let us/);
+  });
+});
+
+describe("returns-portal check-connection of a carrier", () => {
+  test("asks what a sample parcel would cost, and buys nothing", async () => {
+    const { provider, given, outside, carrier: office, vendor } = await openSendcloudBench();
+    try {
+      const found: Record<string, string> = {};
+      const route = routeFor(provider.can.countries, {
+        from: "FR; 69003; Lyon; 4 rue des Lilas",
+        to: "FR; 75017; Paris; 12 avenue des Ternes",
+      });
+      const carrier = provider.connect(given, outside);
+      for await (const row of carrierRows({ carrier, can: provider.can, now: Date.now(), route, write: null }))
+        found[row.what] = `${row.state}: ${row.words}`;
+      assert.match(found.connects ?? "", /^works: Halden Goods, in \d+ ms$/);
+      assert.match(
+        found.services ?? "",
+        /^works: 4 for a parcel from FR 69003 to FR 75017 in \d+ ms, such as Mondial Relay Return, no printer for 3\.95 EUR \(mondial_relay:return\/labelless\)$/,
+      );
+      assert.equal(found["drop-off points"], "works: 2 near 69003, such as Tabac de la Part-Dieu, 85 m away");
+      assert.equal(found.labels, "declared: PDF, PNG, ZPL");
+      assert.equal(found["a lost answer"], "declared: looked for by our own reference");
+      assert.deepEqual([office.labels(), vendor.mistakes], [[], []]);
+    } finally {
+      await outside.close();
+      await vendor.close();
+    }
+  });
+
+  test("buys one label in test mode, finds it again and gives it back", async () => {
+    const bench = await openKarrioBench();
+    try {
+      const { token = "" } = bench.given;
+      const settings = (mode: string, key = token) => JSON.stringify({ address: bench.vendor.origin, token: key, mode });
+      const args = ["--provider", "karrio", "--settings", "-"];
+      const ended = await check([...args, "--write", "--label"], { input: settings("test") });
+      assert.equal(ended.code, 0, ended.said + ended.errors);
+      const found = rows(ended);
+      assert.match(found["a label"] ?? "", /^works: GLS GLS\d+, 5\.45 EUR, PDF of \d+ bytes$/);
+      assert.match(found["found again by its key"] ?? "", /^works: shp_/);
+      assert.match(found["given back"] ?? "", /^works: shp_\w+; its price was asked back$/);
+      assert.deepEqual(
+        bench.carrier.labels().map(({ state, key }) => [state, key?.slice(0, 6)]),
+        [["cancelled", "check."]],
+      );
+      const other = await check([...args, "--write", "--label", "--service", "nobody:none"], { input: settings("test") });
+      assert.deepEqual([other.code, rows(other)["a label"]], [1, "NOT: there is no service nobody:none"]);
+
+      const live = await check([...args, "--write", "--label"], { input: settings("live") });
+      assert.match(live.errors, /of no test mode/);
+      const only = await check(args, { input: settings("test") });
+      assert.deepEqual([only.code, rows(only)["a label"]], [0, undefined]);
+      const wrong = await check(args, { input: settings("test", "key_of_nobody") });
+      assert.match(rows(wrong).connects ?? "", /^NOT: it does not let us/);
+      assert.ok(!(wrong.said + wrong.errors).includes("key_of_nobody"));
+      assert.equal(bench.carrier.labels().length, 1);
+      assert.deepEqual(bench.vendor.mistakes, []);
+    } finally {
+      await bench.outside.close();
+      await bench.vendor.close();
+    }
+  });
+
+  test("buys nothing without being told that it may, nor for who is no carrier", async () => {
+    const input = JSON.stringify({ key: "k", secret: "s" });
+    const refused: readonly [args: string[], words: RegExp][] = [
+      [["--provider", "sendcloud", "--settings", "-", "--write", "--label"], /of no test mode/],
+      [["--provider", "sendcloud", "--settings", "-", "--label"], /go with --write/],
+      [["--provider", "stripe", "--settings", "-", "--write", "--label"], /for a carrier/],
+      [["--shop", "acme", "--write", "--label"], /for a carrier/],
+      [["--provider", "sendcloud", "--settings", "-", "--from", "FR; 69001; Lyon; 1 place"], /go together/],
+      [["--provider", "sendcloud", "--settings", "-", "--from", "France", "--to", "FR; 1; Paris; x"], /Write a place as/],
+    ];
+    for (const [args, words] of refused) {
+      const { code, errors, said } = await check(args, { input });
+      assert.equal(code, 1, said);
+      assert.match(errors, words, args.join(" "));
+    }
+  });
+
+  test("knows a test mode by what its makers call it, and nothing else", () => {
+    const settings = [
+      { name: "mode", kind: "choice", required: true, options: ["live", "test"] },
+      { name: "key", kind: "secret", required: true },
+    ] as const;
+    const modes: readonly (readonly [mode: string, key: string, is: boolean])[] = [
+      ["test", "anything", true],
+      ["sandbox", "anything", true],
+      ["live", "shippo_test_1", true],
+      ["live", "EZTK123", true],
+      ["live", "TEST_abc", true],
+      ["live", "shippo_live_TEST_", false],
+      ["", "", false],
+    ];
+    for (const [mode, key, is] of modes) assert.equal(isTestMode(settings, { mode, key }), is, `${mode} ${key}`);
+  });
+
+  test("takes a country the carrier serves for the sample parcel", () => {
+    assert.equal(routeFor("any", {})?.from.country, "FR");
+    assert.deepEqual(
+      [routeFor(["US"], {})?.to.region, routeFor(["AU", "NZ"], {})?.from.city, routeFor(["JP"], {})],
+      ["NY", "Melbourne", null],
+    );
+    assert.equal(
+      routeFor("any", { from: "US-NY; 10007; New York; 260 Broadway", to: "NL; 5611 EM; Eindhoven; Plein 1" })?.from.region,
+      "NY",
+    );
   });
 });

@@ -1,7 +1,7 @@
 import { carrierName } from "../../domain/carrier-name.ts";
 import { parseDecimal } from "../../domain/money.ts";
 import { ConnectionProblem, type Written } from "../port.ts";
-import { lookedUp, type Reply, readAs, rejected, unknown, type Vendor } from "../vendor.ts";
+import { lookedUp, masked, outcomeOf, type Reply, readAs, rejected, unknown, type Vendor, webAddress } from "../vendor.ts";
 import type { LabelAsked, MadeLabel } from "./port.ts";
 import { carrierCode, returnOf } from "./sendcloud-asked.ts";
 import { customsFormOf, idsOf, labelOf, referenceOf } from "./sendcloud-documents.ts";
@@ -18,11 +18,10 @@ const carriersTime = 60_000;
  */
 export async function createReturn(vendor: Vendor, asked: LabelAsked, eori: string): Promise<Written<MadeLabel>> {
   const written = await vendor.write({ method: "POST", path: announce, body: returnOf(asked, eori), within: carriersTime });
-  if (written.kind !== "answered") return written;
-  const { reply } = written;
-  if (reply.status < 200 || reply.status >= 300) return isUsed(reply) ? madeBefore(vendor, asked, eori) : refused(reply);
-  const { data } = created.safeParse(reply.json);
-  if (!data) return unknown("Sendcloud answered something we cannot read");
+  if (written.kind === "answered" && isUsed(written.reply)) return madeBefore(vendor, asked, eori);
+  const outcome = outcomeOf(created, written, (json) => reasonIn(json, asked));
+  if (outcome.kind !== "answered") return outcome;
+  const { data } = outcome;
   const reference = referenceOf(data.return_id, data.parcel_id);
   const bare: MadeLabel = { reference, carrier: carrierName(carrierCode(asked.service)), files: [], key: asked.key };
   try {
@@ -115,27 +114,19 @@ export function cancelReturn(vendor: Vendor, reference: string): Promise<Written
     const { returnId } = ids;
     if (returnId === 0) return rejected("not_supported", "Sendcloud did not say which return it is; it is cancelled there");
     const written = await vendor.write({ method: "PATCH", path: `/api/v3/returns/${returnId}/cancel`, body: {} });
-    if (written.kind !== "answered") return written;
-    const { reply } = written;
-    if (reply.status >= 200 && reply.status < 300) {
-      return cancelled.safeParse(reply.json).success
-        ? { kind: "done", value: { refund: "asked" } }
-        : unknown("Sendcloud answered something we cannot read");
-    }
+    const outcome = outcomeOf(cancelled, written, () => "the carrier does not take it back any more");
+    if (outcome.kind === "answered") return { kind: "done", value: { refund: "asked" } };
+    if (outcome.kind !== "rejected" || outcome.code !== "wrong_state") return outcome;
     // It says so too of one that was cancelled before.
-    if (reply.status === 409) {
-      const now = await returnBy(vendor, returnId);
-      return now && isGivenBack(now)
-        ? { kind: "done", value: { refund: "asked" } }
-        : rejected("wrong_state", "the carrier does not take it back any more");
-    }
-    return refused(reply);
+    const now = await returnBy(vendor, returnId);
+    return now && isGivenBack(now) ? { kind: "done", value: { refund: "asked" } } : outcome;
   });
 }
 
 /** Everything a label is, its files too. A file that cannot be fetched is asked for once more by whoever needs it. */
 async function whole(vendor: Vendor, asked: LabelAsked, made: MadeReturn, parcelId: number, reference: string): Promise<MadeLabel> {
   const { tracking_number: number, tracking_url: url, label_cost: cost } = made;
+  const trackingUrl = webAddress(url);
   const amount = cost ? parseDecimal(String(cost.value), cost.currency) : null;
   const file = await tried(() => labelOf(vendor, parcelId, asked.format ?? "png"));
   const customs = asked.customs ? await tried(() => customsFormOf(vendor, parcelId)) : null;
@@ -143,7 +134,7 @@ async function whole(vendor: Vendor, asked: LabelAsked, made: MadeReturn, parcel
     reference,
     carrier: carrierName(carrierCode(made.shipping_option?.code ?? made.shipping_product?.code ?? asked.service)),
     ...(number && { trackingNumber: number }),
-    ...(url && /^https?:\/\//.test(url) && { trackingUrl: url }),
+    ...(trackingUrl !== undefined && { trackingUrl }),
     files: file && asked.format !== null ? [file] : [],
     ...(asked.format === null && file?.format === "png" && { paperless: { picture: file.content } }),
     ...(customs && { customs }),
@@ -196,21 +187,14 @@ function isUsed({ status, text }: Reply): boolean {
   return status >= 400 && status < 500 && /external[ _]reference/i.test(text) && /already|unique|used/i.test(text);
 }
 
-function refused(reply: Reply): Written<never> {
-  const { status } = reply;
-  if (status === 401 || status === 403) return rejected("not_allowed", `answered ${status}`);
-  if (status === 404) return rejected("not_found", "Sendcloud does not know it");
-  if (status >= 400 && status < 500) return rejected("wrong_request", reasonIn(reply));
-  return unknown(`answered ${status}`);
-}
-
-function reasonIn({ status, json }: Reply): string {
-  const { data } = refusal.safeParse(json);
-  const said = (data?.errors ?? []).map(({ detail, message, field, source }) =>
+/** What Sendcloud or the carrier says against it, and where; without whom it is about. */
+function reasonIn(json: unknown, { from, to }: Pick<LabelAsked, "from" | "to">): string | undefined {
+  const { errors, error } = refusal.safeParse(json).data ?? {};
+  const said = (errors ?? []).map(({ detail, message, field, source }) =>
     [field ?? source?.pointer, detail ?? message].filter(Boolean).join(": "),
   );
-  const all = [...said, data?.error?.message].filter(Boolean).join("; ");
-  return all ? all.slice(0, 300) : `answered ${status}`;
+  const all = [...said, error?.message].filter(Boolean).join("; ");
+  return all === "" ? undefined : masked(all, [from, to]);
 }
 
 /** "2026-11-30 09:15:00", of UTC. */
