@@ -119,6 +119,9 @@ export interface MessageValues {
   "connections.dhl-parcel-de.secret_hint": Record<never, never>;
   "connections.dhl-parcel-de.user": Record<never, never>;
   "connections.dhl-parcel-de.user_hint": Record<never, never>;
+  "connections.easypost.about": Record<never, never>;
+  "connections.easypost.key": Record<never, never>;
+  "connections.easypost.key_hint": Record<never, never>;
   "connections.fedex.about": Record<never, never>;
   "connections.fedex.account": Record<never, never>;
   "connections.fedex.account_hint": Record<never, never>;
@@ -188,6 +191,11 @@ export interface MessageValues {
   "connections.sendcloud.key_hint": Record<never, never>;
   "connections.sendcloud.secret": Record<never, never>;
   "connections.sendcloud.secret_hint": Record<never, never>;
+  "connections.shipengine.about": Record<never, never>;
+  "connections.shipengine.key": Record<never, never>;
+  "connections.shipengine.key_hint": Record<never, never>;
+  "connections.shipengine.phone": Record<never, never>;
+  "connections.shipengine.phone_hint": Record<never, never>;
   "connections.shippo.about": Record<never, never>;
   "connections.shippo.hookSecret": Record<never, never>;
   "connections.shippo.hookSecret_hint": Record<never, never>;

@@ -3,10 +3,12 @@ import { auspost } from "./carriers/auspost.ts";
 import { clickpost } from "./carriers/clickpost.ts";
 import { dhlExpress } from "./carriers/dhl-express.ts";
 import { dhlParcelDe } from "./carriers/dhl-parcel-de.ts";
+import { easypost } from "./carriers/easypost.ts";
 import { fedex } from "./carriers/fedex.ts";
 import { karrio } from "./carriers/karrio.ts";
 import type { CarrierProvider } from "./carriers/port.ts";
 import { sendcloud } from "./carriers/sendcloud.ts";
+import { shipengine } from "./carriers/shipengine.ts";
 import { shippo } from "./carriers/shippo.ts";
 import { usps } from "./carriers/usps.ts";
 import { paypal } from "./payments/paypal.ts";
@@ -39,6 +41,8 @@ const carriers: readonly CarrierProvider[] = [
   sendcloud,
   karrio,
   shippo,
+  easypost,
+  shipengine,
   clickpost,
   auspost,
   aramex,

@@ -45,27 +45,27 @@ export function toAddress({ name, company, line1, line2, city, region, postalCod
 
 const fileTypes: Readonly<Record<LabelFormat, string>> = { pdf: "PDF_4x6", png: "PNG", zpl: "ZPLII" };
 
-/** The whole purchase in one request, which its metadata find again. */
-export function toTransaction(asked: LabelAsked, { carrier, account, level }: ShippoService) {
+/** What is rated before it is bought: everything of the parcel, and which of the merchant's accounts sends it. */
+export function toRated(asked: LabelAsked, { carrier, account }: ShippoService) {
   const shipment = toShipment({ ...asked, turned: isTurned(carrier) });
   return {
-    carrier_account: account,
-    servicelevel_token: level,
-    label_file_type: fileTypes[asked.format ?? "pdf"],
+    ...shipment,
     metadata: asked.key,
+    carrier_accounts: [account],
     async: false,
-    shipment: {
-      ...shipment,
-      metadata: asked.key,
-      extra: {
-        ...shipment.extra,
-        reference_1: asked.returnNumber.slice(0, 50),
-        reference_2: asked.orderNumber.slice(0, 50),
-        ...(asked.format === null && { qr_code_requested: true }),
-      },
-      ...(asked.customs && { customs_declaration: toCustoms(asked, asked.customs) }),
+    extra: {
+      ...shipment.extra,
+      reference_1: asked.returnNumber.slice(0, 50),
+      reference_2: asked.orderNumber.slice(0, 50),
+      ...(asked.format === null && { qr_code_requested: true }),
     },
+    ...(asked.customs && { customs_declaration: toCustoms(asked, asked.customs) }),
   };
+}
+
+/** The purchase is this one request, which its metadata find again. */
+export function toTransaction({ key, format }: LabelAsked, rate: string) {
+  return { rate, label_file_type: fileTypes[format ?? "pdf"], metadata: key, async: false };
 }
 
 function toCustoms({ from, items, currency }: LabelAsked, { invoiceNumber, outboundTrackingNumber }: NonNullable<LabelAsked["customs"]>) {
@@ -97,11 +97,17 @@ function toCustomsItem({ title, quantity, sku, value, weight, hsCode, origin, re
   };
 }
 
+/** What a rate costs and who carries it. */
 export const rateShape = z.object({
   amount: z.string().optional().catch(undefined),
   currency: z.string().length(3).optional().catch(undefined),
   provider: z.string().optional().catch(undefined),
 });
+
+export const saidShape = z
+  .array(z.object({ text: z.string().nullish() }))
+  .nullish()
+  .catch(undefined);
 
 export const transactionShape = z.object({
   object_id: z.string().min(1),
@@ -114,8 +120,7 @@ export const transactionShape = z.object({
   label_file_type: z.string().nullish().catch(undefined),
   qr_code_url: z.string().nullish().catch(undefined),
   commercial_invoice_url: z.string().nullish().catch(undefined),
-  /** The id of one, or just after the purchase the rate itself. */
-  rate: z.union([z.string(), rateShape]).nullish().catch(undefined),
+  rate: z.string().nullish().catch(undefined),
   messages: z
     .array(z.object({ text: z.string().nullish() }))
     .nullish()

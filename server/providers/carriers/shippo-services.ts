@@ -38,7 +38,9 @@ const rate = z.object({
   estimated_days: z.number().int().nonnegative().nullish().catch(undefined),
   servicelevel: z.object({ token: z.string(), name: z.string().nullish().catch(undefined) }),
 });
-const rated = z.object({ rates: z.array(rate) });
+/** A rate that cannot be read is none, and takes none of the others away. */
+const rates = z.array(rate.nullable().catch(null)).transform((all) => all.flatMap((one) => one ?? []));
+const rated = z.object({ rates });
 
 /**
  * Carriers that make return labels of their own want the way out and turn it; the others are told the way the parcel goes. So there are

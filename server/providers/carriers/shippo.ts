@@ -7,7 +7,17 @@ import { download, lookedUp, masked, rejected } from "../vendor.ts";
 import type { CarrierProvider, ConnectedCarrier, LabelAsked, MadeLabel } from "./port.ts";
 import { isShippoId, openShippo, type ShippoApi, shippoPace } from "./shippo-client.ts";
 import { shippoHooks } from "./shippo-hooks.ts";
-import { formatOf, rateShape, saidOf, type Transaction, toMade, toTransaction, transactionShape } from "./shippo-label.ts";
+import {
+  formatOf,
+  rateShape,
+  saidOf,
+  saidShape,
+  type Transaction,
+  toMade,
+  toRated,
+  toTransaction,
+  transactionShape,
+} from "./shippo-label.ts";
 import { bookByShippo } from "./shippo-pickup.ts";
 import { accountsOf, servicesOf } from "./shippo-services.ts";
 import { trackByShippo } from "./shippo-track.ts";
@@ -54,7 +64,7 @@ function connected(api: ShippoApi, outside: Outside, { token, hookSecret }: { to
       return { account: `Shippo: ${carriers.join(", ") || "no carriers"}`, missing: [] };
     },
     services: (asked) => servicesOf(api, asked),
-    createLabel: (asked) => buy(api, outside, asked),
+    createLabel: (asked) => lookedUp(() => buy(api, outside, asked)),
     findLabel: (asked, sentAt) => find(api, outside, asked, sentAt),
     reprint: (reference, format) => printAgain(api, outside, reference, format),
     cancelLabel: (reference) => lookedUp(() => giveBack(api, reference)),
@@ -64,21 +74,31 @@ function connected(api: ShippoApi, outside: Outside, { token, hookSecret }: { to
   };
 }
 
+const ratedShape = z.object({
+  rates: z.array(rateShape.extend({ object_id: z.string(), carrier_account: z.string(), servicelevel: z.object({ token: z.string() }) })),
+  messages: saidShape,
+});
+
+/** Rated first, which costs nothing, and bought then: so it works with every carrier, and what it costs is known whatever is answered. */
 async function buy(api: ShippoApi, outside: Outside, asked: LabelAsked): Promise<Written<MadeLabel>> {
   const service = parseService(asked.service);
   if (!service) return rejected("wrong_request", "this is no service of Shippo's");
   const people = [asked.from, asked.to];
-  const written = await api.write("POST", "/transactions", toTransaction(asked, service), transactionShape, (json) =>
+  const rated = await api.read("/shipments", ratedShape, toRated(asked, service));
+  const rate = rated?.rates.find((one) => one.carrier_account === service.account && one.servicelevel.token === service.level);
+  if (!rate)
+    return rejected("wrong_request", masked((rated && saidOf(rated)) ?? "the carrier offers no such service here", people).slice(0, 300));
+  const written = await api.write("POST", "/transactions", toTransaction(asked, rate.object_id), transactionShape, (json) =>
     masked(JSON.stringify(json) ?? "", people),
   );
   if (written.kind !== "answered") return written;
   const transaction = written.data;
   switch (transaction.status) {
     case "SUCCESS":
-      return { kind: "done", value: await madeOf(api, outside, transaction, service) };
+      return { kind: "done", value: await madeOf(outside, transaction, service, rate) };
     case "QUEUED":
     case "WAITING":
-      return { kind: "pending", value: { ...toMade(transaction, service, null), files: [] } };
+      return { kind: "pending", value: { ...toMade(transaction, service, rate), files: [] } };
     case "ERROR":
       return rejected("wrong_request", masked(saidOf(transaction) ?? "the carrier made no label", people).slice(0, 300));
     default:
@@ -105,7 +125,7 @@ async function find(
     const listed = await api.read(`/transactions?results=100&page=${number}`, page);
     const ours = (listed?.results ?? []).filter(({ metadata }) => metadata === asked.key);
     const good = ours.find(({ status }) => status === "SUCCESS");
-    if (good) return madeOf(api, outside, good, service);
+    if (good) return madeOf(outside, good, service, await rateOf(api, good));
     if (ours.some(({ status }) => status === "QUEUED" || status === "WAITING")) return "pending";
     if (ours.some(({ status }) => status === "ERROR")) return "given_up";
     if (ours.length > 0 || !listed?.next || isBefore(listed.results, sentAt - slack)) return null;
@@ -120,9 +140,13 @@ function isBefore(transactions: readonly Transaction[], time: number): boolean {
   return goesBack && (times.at(-1) ?? Number.NaN) < time;
 }
 
-async function madeOf(api: ShippoApi, outside: Outside, transaction: Transaction, service: ShippoService): Promise<MadeLabel> {
-  const [rate, label, picture, customs] = await Promise.all([
-    rateOf(api, transaction),
+async function madeOf(
+  outside: Outside,
+  transaction: Transaction,
+  service: ShippoService,
+  rate: z.infer<typeof rateShape> | null,
+): Promise<MadeLabel> {
+  const [label, picture, customs] = await Promise.all([
     fetched(outside, transaction.label_url),
     fetched(outside, transaction.qr_code_url),
     fetched(outside, transaction.commercial_invoice_url),
@@ -135,10 +159,9 @@ async function madeOf(api: ShippoApi, outside: Outside, transaction: Transaction
   };
 }
 
-/** What it cost is told with the purchase, and later only where one looks. A label is a label without it. */
+/** What it cost stands elsewhere. A label is a label without it. */
 async function rateOf(api: ShippoApi, { rate }: Transaction): Promise<z.infer<typeof rateShape> | null> {
-  if (typeof rate !== "string") return rate ?? null;
-  if (!isShippoId(rate)) return null;
+  if (!rate || !isShippoId(rate)) return null;
   try {
     return await api.read(`/rates/${rate}`, rateShape);
   } catch (problem) {

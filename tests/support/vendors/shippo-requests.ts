@@ -1,8 +1,8 @@
 import type {
   CustomsDeclarationCreateRequest$Outbound,
-  InstantTransactionCreateRequest$Outbound,
   PickupBase$Outbound,
   ShipmentCreateRequest$Outbound,
+  TransactionCreateRequest$Outbound,
 } from "shippo/models/components/index.js";
 import { z } from "zod";
 
@@ -83,13 +83,11 @@ export const requests = {
     async: z.literal(false),
   }) satisfies z.ZodType<ShipmentCreateRequest$Outbound>,
   transaction: z.strictObject({
-    carrier_account: id,
-    servicelevel_token: z.string().min(1),
+    rate: id,
     label_file_type: z.enum(["PDF_4x6", "PNG", "ZPLII"]),
     metadata: z.string().min(1).max(100),
     async: z.literal(false),
-    shipment,
-  }) satisfies z.ZodType<InstantTransactionCreateRequest$Outbound>,
+  }) satisfies z.ZodType<TransactionCreateRequest$Outbound>,
   refund: z.strictObject({ transaction: id, async: z.literal(false) }),
   pickup: z.strictObject({
     carrier_account: id,

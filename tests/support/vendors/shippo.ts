@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { Hono } from "hono";
 import { Rate$inboundSchema, TrackingStatus$inboundSchema, Transaction$inboundSchema } from "shippo/models/components/index.js";
 import type { z } from "zod";
@@ -77,7 +77,8 @@ export const shippoServiceOf = (carrier: string, level: string) => `${carrier}.$
 
 interface Purchase {
   readonly id: string;
-  readonly told: z.infer<typeof requests.transaction>;
+  readonly told: z.infer<typeof requests.transaction> & { readonly shipment: ShipmentTold };
+  readonly rateId: string;
   readonly carrier: string;
   readonly level: Level;
   readonly number: string;
@@ -114,11 +115,12 @@ const swiss: Sender = {
 };
 
 /** Shippo, as far as the portal asks it for something: no keys, errors that are created, addresses it turns round, labels on another host. */
-export async function openShippoBench(): Promise<CarrierBench & { readonly sign: typeof sign }> {
+export async function openShippoBench(): Promise<CarrierBench & { readonly office: ShippoOffice }> {
   const purchases: Purchase[] = [];
   const pickups: (TruePickup & { readonly key: string })[] = [];
   const hooks: { object_id: string; url: string; event: string; active: boolean; is_test: boolean }[] = [];
   const complaints: string[] = [];
+  let listing: "newest" | "oldest" = "newest";
   let fate: "made" | "refused" | "pending" = "made";
   const newId = () => randomBytes(16).toString("hex");
 
@@ -138,7 +140,7 @@ export async function openShippoBench(): Promise<CarrierBench & { readonly sign:
     servicelevel: { token: level.token, name: level.name },
     messages: [],
   });
-  const rateIds = new Map<string, Purchase>();
+  const rated = new Map<string, { readonly told: ShipmentTold } & Pick<Purchase, "carrier" | "level">>();
 
   /** As the parcel truly travels. */
   const way = (
@@ -158,12 +160,8 @@ export async function openShippoBench(): Promise<CarrierBench & { readonly sign:
     return `${files}/${id}.${what === "label" ? end : what}?Expires=1764201600&Signature=z%7E9`;
   };
 
-  /** Right after the purchase the rate itself stands in it, and later its id. */
-  const toTransaction = (one: Purchase, fresh: boolean) => {
-    const rateId = [...rateIds].find(([, purchase]) => purchase === one)?.[0] ?? newId();
-    rateIds.set(rateId, one);
+  const toTransaction = (one: Purchase) => {
     const isMade = one.status !== "QUEUED" && one.status !== "ERROR";
-    const rate = rateOf(one, rateId);
     const answer = {
       object_id: one.id,
       object_state: "VALID",
@@ -174,9 +172,7 @@ export async function openShippoBench(): Promise<CarrierBench & { readonly sign:
       label_file_type: one.told.label_file_type,
       messages:
         one.status === "ERROR" ? [{ source: "USPS", code: "", text: `Address not found: ${one.told.shipment.address_to.street1}` }] : [],
-      rate: fresh
-        ? { object_id: rateId, amount: rate.amount, currency: "USD", provider: rate.provider, servicelevel_token: one.level.token }
-        : rateId,
+      rate: one.rateId,
       test: true,
       tracking_status: "UNKNOWN",
       ...(isMade && {
@@ -203,30 +199,65 @@ export async function openShippoBench(): Promise<CarrierBench & { readonly sign:
     return answer;
   };
 
+  const stranger = (createdAt: number): Purchase => {
+    const [account] = accounts;
+    const [level] = account?.levels ?? [];
+    if (!account || !level) throw new Error("no account");
+    const address = { name: "Somebody", street1: "1 Main St", city: "Reno", zip: "89501", country: "US" };
+    const parcels = [{ weight: "1", mass_unit: "g", length: "1", width: "1", height: "1", distance_unit: "mm" } as const];
+    const told = { rate: newId(), label_file_type: "PNG", metadata: `${newId()}.1`, async: false } as const;
+    return {
+      id: newId(),
+      told: { ...told, shipment: { address_from: address, address_to: address, parcels } },
+      rateId: told.rate,
+      carrier: account.carrier,
+      level,
+      number: newId(),
+      createdAt,
+      status: "SUCCESS",
+      used: false,
+      history: [],
+    };
+  };
+
   const app = new Hono();
   type Made = { readonly status: number; readonly body?: object };
   const missing: Made = { status: 404, body: { detail: "Not found." } };
 
+  const rate = (told: z.infer<typeof requests.shipment>): Made => {
+    const asked = accounts.filter(({ carrier, active }) => active && told.carrier_accounts.includes(accountOf(carrier)));
+    const rates = asked.flatMap(({ carrier, levels }) =>
+      carries(carrier, told)
+        ? levels.map((level) => {
+            const id = newId();
+            rated.set(id, { told, carrier, level });
+            return rateOf({ carrier, level }, id);
+          })
+        : [],
+    );
+    for (const one of rates) Rate$inboundSchema.parse(one);
+    return { status: 201, body: { object_id: newId(), status: "SUCCESS", messages: [], rates } };
+  };
+
   const buy = (told: z.infer<typeof requests.transaction>): Made => {
-    const account = accounts.find(({ carrier }) => accountOf(carrier) === told.carrier_account);
-    const level = account?.levels.find(({ token }) => token === told.servicelevel_token);
-    if (!account || !level) return { status: 400, body: { servicelevel_token: ["This service is not offered by the carrier account."] } };
+    const offer = rated.get(told.rate);
+    if (!offer) return { status: 400, body: { rate: ["Rate with supplied object_id not found."] } };
     const next = fate;
     fate = "made";
-    const fits = carries(account.carrier, told.shipment) && (turning.has(account.carrier) ? level.returns : true);
     const one: Purchase = {
       id: newId(),
-      told,
-      carrier: account.carrier,
-      level,
+      told: { ...told, shipment: offer.told },
+      rateId: told.rate,
+      carrier: offer.carrier,
+      level: offer.level,
       number: `9405511899${String(purchases.length + 1).padStart(12, "0")}`,
       createdAt: Date.now(),
-      status: next === "pending" ? "QUEUED" : next === "refused" || !fits ? "ERROR" : "SUCCESS",
+      status: next === "pending" ? "QUEUED" : next === "refused" ? "ERROR" : "SUCCESS",
       used: false,
       history: [],
     };
     purchases.unshift(one);
-    return { status: 201, body: toTransaction(one, true) };
+    return { status: 201, body: toTransaction(one) };
   };
 
   const refund = (id: string): Made => {
@@ -295,32 +326,25 @@ export async function openShippoBench(): Promise<CarrierBench & { readonly sign:
             2,
           ),
         };
-      case "POST shipments": {
-        const told = read(requests.shipment);
-        const asked = accounts.filter(({ carrier, active }) => active && told.carrier_accounts.includes(accountOf(carrier)));
-        const rates = asked.flatMap(({ carrier, levels }) =>
-          carries(carrier, told) ? levels.map((level) => rateOf({ carrier, level }, newId())) : [],
-        );
-        for (const rate of rates) Rate$inboundSchema.parse(rate);
-        return { status: 201, body: { object_id: newId(), status: "SUCCESS", messages: [], rates } };
-      }
+      case "POST shipments":
+        return rate(read(requests.shipment));
       case "POST transactions":
         return buy(read(requests.transaction));
       case "GET transactions":
         return {
           status: 200,
           body: listed(
-            purchases.map((one) => toTransaction(one, false)),
+            (listing === "newest" ? purchases : [...purchases].reverse()).map((one) => toTransaction(one)),
             query,
             Number(query.get("results") ?? 25),
           ),
         };
       case "GET transactions/{id}": {
         const one = purchases.find(({ id }) => id === first);
-        return one ? { status: 200, body: toTransaction(one, false) } : missing;
+        return one ? { status: 200, body: toTransaction(one) } : missing;
       }
       case "GET rates/{id}": {
-        const one = rateIds.get(first);
+        const one = rated.get(first);
         return one ? { status: 200, body: rateOf(one, first) } : missing;
       }
       case "POST refunds":
@@ -505,17 +529,26 @@ export async function openShippoBench(): Promise<CarrierBench & { readonly sign:
     carrier,
     isWrite: ({ method, path }, what) =>
       method === "POST" && path === { label: "/transactions", cancel: "/refunds", pickup: "/pickups", cancel_pickup: "-" }[what],
-    sign,
+    office: {
+      crowd: (number, at) => {
+        for (let one = 0; one < number; one++) purchases.unshift(stranger(at + one));
+      },
+      list: (order) => {
+        listing = order;
+      },
+    },
   };
 }
 
 const formats = { PDF_4x6: "pdf", PNG: "png", ZPLII: "zpl" } as const;
 const fetched = { handovers: ["drop_off", "pickup"], paperless: "qr" } as const;
 
-/** As Shippo signs for who asked it to. */
-function sign(body: Uint8Array, secret: string, at: number): string {
-  const time = Math.floor(at / 1_000);
-  return `t=${time},v1=${createHmac("sha256", secret).update(`${time}.`).update(body).digest("hex")}`;
+/** What else happens in the merchant's Shippo account. */
+interface ShippoOffice {
+  /** So many labels are bought for other parcels, a millisecond after each other. */
+  crowd(count: number, at: number): void;
+  /** In which order purchases are listed from now on. */
+  list(order: "newest" | "oldest"): void;
 }
 
 /** Every status of Shippo's, with every finer word it has for it. */
