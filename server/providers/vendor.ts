@@ -256,3 +256,54 @@ export function plainly(said: string): string {
   const bare = rest.replace(/(["'“‘`])[^"'”’`]*["'”’`]/g, "…").replace(/\S*(?:\d|@)\S*/g, "…");
   return (code + bare).replace(/\s+/g, " ").trim().slice(0, 200);
 }
+
+/** What a vendor is asked through, whose refusals are told by their status. */
+export interface Asking {
+  /** With a body: what is worked out and costs nothing. Null: there is no such thing. @throws ConnectionProblem */
+  read<Schema extends z.ZodType>(path: string, schema: Schema, body?: unknown): Promise<z.output<Schema> | null>;
+  /** Never throws. @param why as for `outcomeOf` */
+  write<Schema extends z.ZodType>(
+    method: "POST" | "PUT" | "PATCH" | "DELETE",
+    path: string,
+    body: unknown,
+    schema: Schema,
+    why?: (json: unknown) => string | undefined,
+  ): Promise<Understood<z.output<Schema>>>;
+}
+
+/** Carriers are asked in turn by whoever stands between, so that rates and labels take their time. */
+const ratingTime = 40_000;
+const buyingTime = 60_000;
+
+export function askingOf(vendor: Vendor): Asking {
+  return {
+    read: async (path, schema, body) =>
+      understood(schema, await vendor.read(body === undefined ? { path } : { path, method: "POST", body, within: ratingTime })),
+    write: async (method, path, body, schema, why) =>
+      outcomeOf(schema, await vendor.write({ method, path, ...(body !== undefined && { body }), within: buyingTime }), why),
+  };
+}
+
+/** What is fetched after something was done, and would only be good to have: null where it cannot be had now. */
+export async function leniently<Value>(fetch: () => Promise<Value>): Promise<Value | null> {
+  try {
+    return await fetch();
+  } catch (problem) {
+    if (problem instanceof ConnectionProblem) return null;
+    throw problem;
+  }
+}
+
+/** A write that had to come to something and did not. */
+export function problemOf(answer: NotDone): ConnectionProblem {
+  return new ConnectionProblem(answer.kind === "rejected" && answer.code === "not_allowed" ? "not_allowed" : "not_reached", answer.message);
+}
+
+/** What bytes say as JSON; undefined when they are none. */
+export function jsonOf(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return undefined;
+  }
+}

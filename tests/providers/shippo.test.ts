@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { TrackingStatusEnum } from "shippo/models/components/index.js";
 import type { CarrierProvider } from "../../server/providers/carriers/port.ts";
+import { providers } from "../../server/providers/catalogue.ts";
 import type { Delivery } from "../../server/providers/port.ts";
 import { openShippoBench, shippoServiceOf, shippoWords } from "../support/vendors/shippo.ts";
 import { asked, bought, key, pickupOf, rejectedWith, trueLabel } from "./carriers.asking.ts";
@@ -25,6 +26,15 @@ async function onShippo(
 }
 
 describe("Shippo's own ways", () => {
+  it("stand beside USPS itself and ShipStation: each buys, finds again, prints, gives back and follows (S5-37)", () => {
+    for (const id of ["usps", "shipengine", "shippo"]) {
+      const provider = providers.carriers.get(id);
+      assert.ok(provider, id);
+      const { formats, cancel, tracking, lostAnswer } = provider.can;
+      assert.ok(formats.includes("pdf") && cancel && tracking === "poll" && lostAnswer !== "person", id);
+    }
+  });
+
   it("tells the way out where Shippo turns it, and the way back where it does not", () =>
     onShippo(async (bench) => {
       const british = { postalCode: "EC1A 1BB", city: "London", country: "GB" };

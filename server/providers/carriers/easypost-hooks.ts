@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
-import { ConnectionProblem, type Delivery, type DeliveryRead, type Hooks, type NotDone } from "../port.ts";
+import type { Delivery, DeliveryRead, Hooks } from "../port.ts";
+import { jsonOf, problemOf } from "../vendor.ts";
 import { type EasypostApi, isEasypostId } from "./easypost-client.ts";
 import { toTrack, trackerShape } from "./easypost-track.ts";
 import type { CarrierChange } from "./port.ts";
@@ -31,10 +32,6 @@ export function easypostHooks(api: EasypostApi): Hooks<CarrierChange> {
   };
 }
 
-function problemOf(answer: NotDone): ConnectionProblem {
-  return new ConnectionProblem(answer.kind === "rejected" && answer.code === "not_allowed" ? "not_allowed" : "not_reached", answer.message);
-}
-
 const event = z.object({ id: z.string(), description: z.string(), result: z.unknown() });
 
 function readDelivery({ body, headers }: Delivery, secret: string): DeliveryRead<CarrierChange> {
@@ -42,7 +39,7 @@ function readDelivery({ body, headers }: Delivery, secret: string): DeliveryRead
   const [, signature] = /^hmac-sha256-hex=([0-9a-f]{64})$/.exec(headers["x-hmac-signature"] ?? "") ?? [];
   if (signature === undefined) return { genuine: false, why: "it has no signature" };
   if (!isSigned(body, signature, secret)) return { genuine: false, why: "its signature is another" };
-  const { data: read } = event.safeParse(json(body));
+  const { data: read } = event.safeParse(jsonOf(body));
   const tracker = read?.description.startsWith("tracker.") ? trackerShape.safeParse(read.result).data : undefined;
   return { genuine: true, ...(read && { id: read.id }), changes: tracker ? [{ kind: "track", ...toTrack(tracker) }] : [] };
 }
@@ -59,12 +56,4 @@ function isSigned(body: Uint8Array, signature: string, secret: string): boolean 
   const given = Buffer.from(signature, "hex");
   const fits = [body, Buffer.from(written, "latin1")].map((one) => timingSafeEqual(given, createHmac("sha256", key).update(one).digest()));
   return fits.includes(true);
-}
-
-function json(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(body));
-  } catch {
-    return undefined;
-  }
 }

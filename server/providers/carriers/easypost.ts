@@ -3,7 +3,7 @@ import type { CarrierCan, LabelFormat } from "../../domain/connection.ts";
 import type { LabelFile } from "../../domain/parcel.ts";
 import type { Outside } from "../http.ts";
 import { ConnectionProblem, type Setting, type Written } from "../port.ts";
-import { download, lookedUp, masked, rejected } from "../vendor.ts";
+import { download, leniently, lookedUp, masked, rejected } from "../vendor.ts";
 import { type EasypostApi, easypostPace, isEasypostId, openEasypost } from "./easypost-client.ts";
 import { easypostHooks } from "./easypost-hooks.ts";
 import { ratedShape, type Shipment, saidIn, saidOf, shipmentShape, toMade, toReturn, toService, toShipment } from "./easypost-label.ts";
@@ -117,6 +117,7 @@ function isGivenBack({ refund_status: status }: Shipment): boolean {
   return status === "submitted" || status === "refunded";
 }
 
+/** A label whose file cannot be had now is a label nonetheless. */
 async function madeOf(api: EasypostApi, outside: Outside, shipment: Shipment, asked: LabelAsked): Promise<MadeLabel> {
   const [file, picture, customs] = await Promise.all([
     leniently(() => fileOf(api, outside, shipment, asked.format ?? "png")),
@@ -129,16 +130,6 @@ async function madeOf(api: EasypostApi, outside: Outside, shipment: Shipment, as
     ...(picture && { paperless: { picture } }),
     ...(customs && { customs }),
   };
-}
-
-/** A label whose file cannot be had now is a label nonetheless. */
-async function leniently<Value>(fetch: () => Promise<Value>): Promise<Value | null> {
-  try {
-    return await fetch();
-  } catch (problem) {
-    if (problem instanceof ConnectionProblem) return null;
-    throw problem;
-  }
 }
 
 const urls: Readonly<Record<LabelFormat, "label_url" | "label_pdf_url" | "label_zpl_url">> = {

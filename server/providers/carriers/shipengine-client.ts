@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Outside } from "../http.ts";
 import { ConnectionProblem } from "../port.ts";
-import { download, openVendor, outcomeOf, type Understood, understood } from "../vendor.ts";
+import { type Asking, askingOf, download, openVendor, type Understood } from "../vendor.ts";
 
 /** ShipStation's API, which was ShipEngine: version 1. */
 
@@ -9,9 +9,7 @@ export const shipengineOrigin = "https://api.shipengine.com";
 /** It allows two hundred requests a minute, and twenty in its sandbox. */
 export const shipenginePace = { perSecond: 3, burst: 10 };
 
-export interface ShipengineApi {
-  /** Also asks for what is worked out and costs nothing. Null: there is no such thing. @throws ConnectionProblem */
-  read<Schema extends z.ZodType>(path: string, schema: Schema, body?: unknown): Promise<z.output<Schema> | null>;
+export interface ShipengineApi extends Pick<Asking, "read"> {
   /** Never throws. */
   write<Schema extends z.ZodType>(
     method: "POST" | "PUT" | "DELETE",
@@ -25,14 +23,17 @@ export interface ShipengineApi {
 
 export function openShipengine(outside: Outside, key: string): ShipengineApi {
   const vendor = openVendor(outside, { origin: shipengineOrigin, headers: () => ({ "api-key": key }), pace: shipenginePace });
+  const asking = askingOf(vendor);
   return {
-    read: async (path, schema, body) =>
-      understood(schema, await vendor.read(body === undefined ? { path } : { path, method: "POST", body, within: 40_000 })),
+    read: asking.read,
     write: async (method, path, body, schema) => {
-      const written = await vendor.write({ method, path, ...(body !== undefined && { body }), within: 60_000 });
-      const outcome = outcomeOf(schema, written, (json) => saidIn(json)?.words);
-      if (outcome.kind !== "rejected" || written.kind !== "answered") return outcome;
-      return saidIn(written.reply.json)?.code === "insufficient_funds" ? { ...outcome, code: "no_funds" } : outcome;
+      let code: string | undefined;
+      const outcome = await asking.write(method, path, body, schema, (json) => {
+        const said = saidIn(json);
+        code = said?.code;
+        return said?.words;
+      });
+      return outcome.kind === "rejected" && code === "insufficient_funds" ? { ...outcome, code: "no_funds" } : outcome;
     },
     file: async (url) => {
       if (!url.startsWith(`${shipengineOrigin}/`)) return download(outside, url);

@@ -1,6 +1,7 @@
 import { createPublicKey, type KeyObject, timingSafeEqual, verify } from "node:crypto";
 import { z } from "zod";
-import { ConnectionProblem, type Delivery, type DeliveryRead, type Hooks, type NotDone } from "../port.ts";
+import type { Delivery, DeliveryRead, Hooks } from "../port.ts";
+import { jsonOf, problemOf } from "../vendor.ts";
 import type { CarrierChange } from "./port.ts";
 import { isShipengineId, type ShipengineApi } from "./shipengine-client.ts";
 import { toTrack, trackShape } from "./shipengine-track.ts";
@@ -46,10 +47,6 @@ export function shipengineHooks(api: ShipengineApi): Hooks<CarrierChange> {
   };
 }
 
-function problemOf(answer: NotDone): ConnectionProblem {
-  return new ConnectionProblem(answer.kind === "rejected" && answer.code === "not_allowed" ? "not_allowed" : "not_reached", answer.message);
-}
-
 const delivered = z.object({ resource_type: z.literal("API_TRACK"), data: trackShape.extend({ tracking_number: z.string().min(1) }) });
 
 async function readDelivery(delivery: Delivery, secret: string, keys: Keys): Promise<DeliveryRead<CarrierChange>> {
@@ -66,7 +63,7 @@ async function readDelivery(delivery: Delivery, secret: string, keys: Keys): Pro
   if (!key) return { genuine: false, why: "it was signed with no key of ShipStation's" };
   const signed = Buffer.concat([Buffer.from(`${time}.`), body]);
   if (!verify("RSA-SHA256", signed, key, Buffer.from(signature, "base64"))) return { genuine: false, why: "its signature is another" };
-  const { data: read } = delivered.safeParse(json(body));
+  const { data: read } = delivered.safeParse(jsonOf(body));
   return { genuine: true, changes: read ? [{ kind: "track", ...toTrack(read.data, read.data.tracking_number) }] : [] };
 }
 
@@ -113,12 +110,4 @@ function openKeys(api: ShipengineApi): Keys {
 /** RSA of 2048 bits at least; what cannot be a key is none. */
 function isStrong({ kty, n, e }: { readonly kty: string; readonly n: string; readonly e: string }): boolean {
   return kty === "RSA" && /^[\w-]+$/.test(n) && /^[\w-]+$/.test(e) && Buffer.from(n, "base64url").length >= 256;
-}
-
-function json(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(body));
-  } catch {
-    return undefined;
-  }
 }

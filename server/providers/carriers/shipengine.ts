@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { CarrierCan, LabelFormat } from "../../domain/connection.ts";
 import type { LabelFile } from "../../domain/parcel.ts";
 import { ConnectionProblem, type Setting, type Written } from "../port.ts";
-import { lookedUp, masked, rejected } from "../vendor.ts";
+import { leniently, lookedUp, masked, rejected } from "../vendor.ts";
 import type { CarrierProvider, ConnectedCarrier, LabelAsked, MadeLabel } from "./port.ts";
 import { isShipengineId, openShipengine, type ShipengineApi, shipenginePace } from "./shipengine-client.ts";
 import { shipengineHooks } from "./shipengine-hooks.ts";
@@ -104,6 +104,7 @@ async function whatever(
   return label.status === "completed" ? madeOf(api, label, format) : "given_up";
 }
 
+/** A label whose file cannot be had now is a label nonetheless. */
 async function madeOf(api: ShipengineApi, label: ShipengineLabel, format: LabelFormat | null): Promise<MadeLabel> {
   const [file, picture] = await Promise.all([
     format === null ? null : leniently(() => fileOf(api, label, format)),
@@ -115,16 +116,6 @@ async function madeOf(api: ShipengineApi, label: ShipengineLabel, format: LabelF
     files: file ? [file] : [],
     ...((picture || code !== undefined) && { paperless: { ...(picture && { picture }), ...(code !== undefined && { code }) } }),
   };
-}
-
-/** A label whose file cannot be had now is a label nonetheless. */
-async function leniently<Value>(fetch: () => Promise<Value>): Promise<Value | null> {
-  try {
-    return await fetch();
-  } catch (problem) {
-    if (problem instanceof ConnectionProblem) return null;
-    throw problem;
-  }
 }
 
 async function fileOf(api: ShipengineApi, { label_download: download }: ShipengineLabel, format: LabelFormat): Promise<LabelFile> {

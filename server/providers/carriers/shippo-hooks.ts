@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
-import { ConnectionProblem, type Delivery, type DeliveryRead, type Hooks } from "../port.ts";
+import type { Delivery, DeliveryRead, Hooks } from "../port.ts";
+import { jsonOf, problemOf } from "../vendor.ts";
 import type { CarrierChange } from "./port.ts";
 import type { ShippoApi } from "./shippo-client.ts";
 import { toTrack, trackShape } from "./shippo-track.ts";
@@ -35,14 +36,12 @@ export function shippoHooks(
         ? await api.write("PUT", `/webhooks/${encodeURIComponent(ours.object_id)}`, body, hook)
         : await api.write("POST", "/webhooks", body, hook);
       if (made.kind === "answered") return { ids: [made.data.object_id] };
-      throw new ConnectionProblem(made.kind === "rejected" && made.code === "not_allowed" ? "not_allowed" : "not_reached", made.message);
+      throw problemOf(made);
     },
     remove: async (ids) => {
       for (const id of ids) {
         const gone = await api.write("DELETE", `/webhooks/${encodeURIComponent(id)}`, undefined, z.unknown());
-        if (gone.kind !== "answered" && !(gone.kind === "rejected" && gone.code === "not_found")) {
-          throw new ConnectionProblem("not_reached", gone.message);
-        }
+        if (gone.kind !== "answered" && !(gone.kind === "rejected" && gone.code === "not_found")) throw problemOf(gone);
       }
     },
     read: async (delivery) => readDelivery(delivery, signedBy),
@@ -63,7 +62,7 @@ const delivered = z.object({ event: z.literal(event), data: trackShape });
 const named = z.object({ event: z.literal(event), data: z.object({ tracking_number: z.string().min(1).max(100) }) });
 
 function readDelivery({ body, headers, at }: Delivery, signedBy: string): DeliveryRead<CarrierChange> {
-  const said = json(body);
+  const said = jsonOf(body);
   if (signedBy === "") {
     const { data: read } = named.safeParse(said);
     return { genuine: true, changes: read ? [{ kind: "track", trackingNumber: read.data.tracking_number, scans: [] }] : [] };
@@ -81,12 +80,4 @@ function wrongSignature(body: Uint8Array, header: string, secret: string, at: nu
   if (Math.abs(at - Number(time) * 1_000) > window) return "it was signed at another time";
   const expected = createHmac("sha256", secret).update(`${time}.`).update(body).digest();
   return timingSafeEqual(Buffer.from(signature, "hex"), expected) ? null : "its signature is another";
-}
-
-function json(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(body));
-  } catch {
-    return undefined;
-  }
 }

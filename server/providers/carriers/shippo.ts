@@ -3,7 +3,7 @@ import type { CarrierCan, LabelFormat } from "../../domain/connection.ts";
 import type { LabelFile } from "../../domain/parcel.ts";
 import type { Outside } from "../http.ts";
 import { ConnectionProblem, type Setting, type Written } from "../port.ts";
-import { download, lookedUp, masked, rejected } from "../vendor.ts";
+import { download, leniently, lookedUp, masked, rejected } from "../vendor.ts";
 import type { CarrierProvider, ConnectedCarrier, LabelAsked, MadeLabel } from "./port.ts";
 import { isShippoId, openShippo, type ShippoApi, shippoPace } from "./shippo-client.ts";
 import { shippoHooks } from "./shippo-hooks.ts";
@@ -162,22 +162,11 @@ async function madeOf(
 /** What it cost stands elsewhere. A label is a label without it. */
 async function rateOf(api: ShippoApi, { rate }: Transaction): Promise<z.infer<typeof rateShape> | null> {
   if (!rate || !isShippoId(rate)) return null;
-  try {
-    return await api.read(`/rates/${rate}`, rateShape);
-  } catch (problem) {
-    if (problem instanceof ConnectionProblem) return null;
-    throw problem;
-  }
+  return leniently(() => api.read(`/rates/${rate}`, rateShape));
 }
 
 async function fetched(outside: Outside, url: string | null | undefined): Promise<Uint8Array | null> {
-  if (!url) return null;
-  try {
-    return await download(outside, url);
-  } catch (problem) {
-    if (problem instanceof ConnectionProblem) return null;
-    throw problem;
-  }
+  return url ? leniently(() => download(outside, url)) : null;
 }
 
 async function readTransaction(api: ShippoApi, reference: string): Promise<Transaction | null> {
