@@ -319,11 +319,13 @@ export interface Timing {
 }
 
 /** The last day for the money: 14 days from the request, or the last day to send where that is later. */
-export function timingOf(ret: Return, shop: Shop): Timing {
-  return {
-    latest: ret.status !== "requested" ? Math.max(refundDue(ret.requestedAt, shop.timeZone), ret.sendBy) : null,
-    zone: shop.timeZone,
-  };
+export function timingOf(ret: Return, { timeZone: zone }: Shop): Timing {
+  if (ret.status === "requested") return { latest: null, zone };
+  // Who showed that they sent it need not wait for its arrival (CRD art. 13(3)).
+  const proven = ret.parcels.flatMap(({ posted }) => posted?.at ?? []);
+  if (ret.lane === "withdrawal" && proven.length > 0 && proven.length === ret.parcels.length)
+    return { latest: refundDue(ret.requestedAt, zone, Math.max(...proven)), zone };
+  return { latest: Math.max(refundDue(ret.requestedAt, zone), ret.sendBy), zone };
 }
 
 /** When the money, or what stands for it, comes. */

@@ -23,6 +23,12 @@ export function slotWords(slot: Slot, texts: Texts): string {
   return texts.say("pickups.slot", { day: dayWords(slot.day, texts), window: windowWords(slot) });
 }
 
+/** "Sunday". @param day of the week, 1 Monday to 7 Sunday */
+export function weekdayWords(day: number, texts: Texts): string {
+  // The first of January 2024 was a Monday.
+  return texts.date(Date.UTC(2024, 0, day, 12), "UTC", "weekday_only");
+}
+
 /** What happened to a pickup, as the timeline tells it. */
 export function pickupEventWords(event: PickupEvent, texts: Texts): string {
   switch (event.type) {

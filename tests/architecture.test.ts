@@ -97,7 +97,7 @@ const homes: readonly Home[] = [
       "server/domain/*.ts",
       "server/store/**",
       "server/context.ts",
-      "server/connected/{open,live-orders,live-articles}.ts",
+      "server/connected/{open,live-orders,live-articles,courier-days,points,handing-over}.ts",
       "server/paying/pay-links.ts",
       "server/notices/letters.ts",
       "server/contract/*.ts",

@@ -1,4 +1,5 @@
-import { askedFor, changePickup, daysFor, nextPickup, type PickupChange, seeParcel } from "../connected/pickups.ts";
+import { daysFor, seeParcel } from "../connected/courier-days.ts";
+import { askedFor, changePickup, nextPickup, type PickupChange } from "../connected/pickups.ts";
 import type { Context } from "../context.ts";
 import type { Actor } from "../domain/actor.ts";
 import { Refusal } from "../domain/errors.ts";

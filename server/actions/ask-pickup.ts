@@ -1,4 +1,5 @@
-import { askedFor, changePickup, nextPickup, type PickupChange, seeParcel } from "../connected/pickups.ts";
+import { seeParcel } from "../connected/courier-days.ts";
+import { askedFor, changePickup, nextPickup, type PickupChange } from "../connected/pickups.ts";
 import type { Context } from "../context.ts";
 import type { Actor } from "../domain/actor.ts";
 import { dayOf, zoneOfCountry } from "../domain/deadlines.ts";

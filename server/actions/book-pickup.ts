@@ -1,4 +1,5 @@
-import { changePickup, fetchingCarrier, type ParcelSeen, type PickupChange, seeParcel } from "../connected/pickups.ts";
+import { fetchingCarrier, type ParcelSeen, seeParcel } from "../connected/courier-days.ts";
+import { changePickup, type PickupChange } from "../connected/pickups.ts";
 import type { Context } from "../context.ts";
 import type { Task } from "../domain/consequences.ts";
 import { dayOf, zoneOfCountry } from "../domain/deadlines.ts";

@@ -1,4 +1,5 @@
-import { askedFor, changePickup, fetchingCarrier, nextPickup, type ParcelSeen, seeParcel } from "../connected/pickups.ts";
+import { fetchingCarrier, type ParcelSeen, seeParcel } from "../connected/courier-days.ts";
+import { askedFor, changePickup, nextPickup } from "../connected/pickups.ts";
 import type { Context } from "../context.ts";
 import type { Actor } from "../domain/actor.ts";
 import type { Task } from "../domain/consequences.ts";

@@ -1,4 +1,5 @@
-import { askedFor, changePickup, fetchingCarrier, nextPickup, seeParcel } from "../connected/pickups.ts";
+import { fetchingCarrier, seeParcel } from "../connected/courier-days.ts";
+import { askedFor, changePickup, nextPickup } from "../connected/pickups.ts";
 import type { Context } from "../context.ts";
 import type { Task } from "../domain/consequences.ts";
 import { afterPickup } from "../domain/pickup.ts";

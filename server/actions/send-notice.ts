@@ -2,6 +2,7 @@ import type { Context } from "../context.ts";
 import { orderedName, parcelAbout, type ReturnNotice } from "../domain/consequences.ts";
 import type { ReturnEvent } from "../domain/events.ts";
 import type { LetterId, MerchantId, PickupId, ReturnId } from "../domain/ids.ts";
+import { isAsked } from "../domain/pickup.ts";
 import type { Return } from "../domain/return.ts";
 import { composeNotice, type Occasion } from "../notices/compose.ts";
 import { isReachable, labelOf, letterId, post } from "../notices/post.ts";
@@ -97,7 +98,9 @@ async function whatHappened(context: Context, ret: Return, notice: ReturnNotice,
     case "pickup_question":
     case "pickup_off": {
       const pickup = await findPickup(db, ret.merchantId, about as PickupId);
-      return pickup && { occasion: { ...plain, pickup }, at };
+      // Who has answered, or handed it over meanwhile, is asked nothing any more.
+      if (!pickup || (notice === "pickup_question" && !isAsked(pickup))) return null;
+      return { occasion: { ...plain, pickup }, at };
     }
     case "approved":
     case "label":

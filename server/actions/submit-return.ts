@@ -1,11 +1,18 @@
 import { createHash, randomBytes } from "node:crypto";
+import { daysBefore } from "../connected/courier-days.ts";
+import { handingOver } from "../connected/handing-over.ts";
 import { articlesNow } from "../connected/live-articles.ts";
+import { namedPoint } from "../connected/points.ts";
 import type { Context } from "../context.ts";
-import { type AssessContext, assess } from "../domain/assess.ts";
+import { type AssessContext, type Assessment, assess } from "../domain/assess.ts";
+import { sendBy } from "../domain/deadlines.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { OrderId, SubmissionId } from "../domain/ids.ts";
 import { skusAsked, withInstead } from "../domain/instead.ts";
 import { returnNumber } from "../domain/numbers.ts";
+import type { HandoverWish } from "../domain/parcel.ts";
+import type { PickupWish } from "../domain/pickup.ts";
+import { isOffered } from "../domain/pickup-days.ts";
 import type { Handover } from "../domain/policy.ts";
 import { type Quote, quoteRefund, type Wish } from "../domain/refund.ts";
 import type { Origin, ResolutionKind, Return } from "../domain/return.ts";
@@ -24,6 +31,10 @@ export interface Submission {
   readonly items: readonly Answer[];
   readonly resolution: ResolutionKind;
   readonly handover: Handover;
+  /** With the handover `pickup`: when somebody comes. */
+  readonly pickup?: PickupWish;
+  /** Where it is brought, by the name this server gave the place. */
+  readonly point?: string;
   /** With an exchange for something cheaper: how what is left over comes. */
   readonly rest?: "refund" | "store_credit";
   /** What `fingerprintOf` gave for the figures that were shown; only the merchant may do without. */
@@ -87,7 +98,7 @@ async function submitOnce(context: Context, shop: Shop, submission: Submission):
   const { context: situation, policyVersion, returns: all } = await readSituation(db, shop, order, at);
   const judged: AssessContext = submission.made ? { ...situation, exceptional: true } : situation;
   if (submission.origin === "portal") refuseTooMany(all, at);
-  const assessment = assess(judged);
+  const { assessment, wish } = await wayOf(context, shop, submission, judged);
   const { items, resolution, handover, made, quote: shown } = submission;
   const quote = await quoteInstead(context, shop, {
     quote: quoteRefund({ context: judged, assessment, wishes: items, resolution, handover }),
@@ -113,12 +124,36 @@ async function submitOnce(context: Context, shop: Shop, submission: Submission):
     newNumber: () => returnNumber(shop.code, randomBytes(8)),
     ...(order.shipTo ? { from: order.shipTo } : {}),
     to: destination(shop.brand, quote.address),
+    ...(wish && { wish }),
     ...(made && { made }),
   });
   const claim = { scope: order.id, subject: submissionId, ...submission.idempotency };
   const outcome = await commit(db, { merchantId: shop.merchantId, created: returns, updated: [], events }, { at, idempotency: claim });
   const earlier = outcome === "replayed" ? await answered(context, shop, submission) : null;
   return earlier ?? { submissionId, returns, judged };
+}
+
+/**
+ * What may be chosen, and what was chosen for the parcel's way. The merchant may promise what no connection offers; a shopper may not.
+ * @throws Refusal `pickup_not_offered`, `point_unknown`
+ */
+async function wayOf(
+  context: Context,
+  shop: Shop,
+  { pickup, point, handover, made }: Submission,
+  judged: AssessContext,
+): Promise<{ readonly assessment: Assessment; readonly wish?: HandoverWish }> {
+  const assessed = assess(judged);
+  if (made) return { assessment: assessed, ...(pickup && { wish: { pickup } }) };
+  const { order, policy, at } = judged;
+  const { assessment } = await handingOver(context, shop, order, assessed);
+  const chosen = point === undefined || handover === "pickup" ? undefined : await namedPoint(context, shop, point);
+  if (handover !== "pickup" || !assessment.handovers.includes("pickup")) return { assessment, ...(chosen && { wish: { point: chosen } }) };
+  const address = order.shipTo ?? order.billTo;
+  const last = sendBy(at, policy.sendWithinDays, shop.timeZone, false);
+  const days = address ? await daysBefore(context, shop, { address, last }) : [];
+  if (!pickup || !isOffered(days, pickup)) throw new Refusal("pickup_not_offered");
+  return { assessment, wish: { pickup } };
 }
 
 /**

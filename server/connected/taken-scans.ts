@@ -1,5 +1,6 @@
 import type { Context } from "../context.ts";
 import type { Actor } from "../domain/actor.ts";
+import type { Task } from "../domain/consequences.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { ReturnEvent } from "../domain/events.ts";
 import type { MerchantId, ParcelId } from "../domain/ids.ts";
@@ -20,6 +21,7 @@ import { commit } from "../store/commit.ts";
 import { type Database, together } from "../store/database.ts";
 import { listReturnsOfParcels } from "../store/returns.ts";
 import { shippingOfParcels } from "../store/shipping.ts";
+import { insertTasks } from "../store/tasks.ts";
 import { type Followed, holdTrackings, saveScans, saveTrackings, type Tracking } from "../store/tracking.ts";
 
 type Taker = Pick<Context, "db" | "log" | "now">;
@@ -126,9 +128,20 @@ export async function keepScans(
     const scans = learned.flatMap(({ followed: one, fresh }) => fresh.map((scan) => ({ ...scan, parcelId: one.tracking.parcelId })));
     await saveScans(tx, merchantId, scans, at);
     await saveTrackings(tx, trackings);
+    await insertTasks(tx, learned.flatMap(missedIn(merchantId)), at);
   });
   const moved = learned.filter(({ followed: one, news }) => news.happened.length > 0 || news.progress !== one.progress);
   await recordNews(db, merchantId, new Map(moved.map(({ followed: one, news }) => [one.tracking.parcelId, news])), { at });
+}
+
+/** Somebody came for a parcel and could not fetch it: what its shopper wants now is asked afterwards. */
+function missedIn(merchantId: MerchantId): (learned: Learned) => Task[] {
+  return ({ followed: { tracking }, fresh }) =>
+    fresh.flatMap(({ scan: { kind, at, words } }) =>
+      kind === "pickup_failed"
+        ? [{ do: "fail-pickup", merchantId, parcelId: tracking.parcelId, at, ...(words !== undefined && { words: words.slice(0, 300) }) }]
+        : [],
+    );
 }
 
 const scanOf = ({ scan }: NamedScan): Scan => scan;

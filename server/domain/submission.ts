@@ -5,7 +5,7 @@ import { Refusal } from "./errors.ts";
 import type { ReturnEvent } from "./events.ts";
 import type { NewId, PhotoId, PolicyId, SubmissionId } from "./ids.ts";
 import type { Address } from "./order.ts";
-import type { Parcel } from "./parcel.ts";
+import type { HandoverWish, Parcel } from "./parcel.ts";
 import type { Handover } from "./policy.ts";
 import type { Quote, QuotedReturn, Wish } from "./refund.ts";
 import { approvedEvent, type Origin, type Return, said, waitsForPerson } from "./return.ts";
@@ -30,6 +30,8 @@ export interface Submission {
   readonly newNumber: () => string;
   readonly from?: Address;
   readonly to: Address;
+  /** When somebody comes for it, or where it is brought. */
+  readonly wish?: HandoverWish;
   /** Made by the merchant for the shopper; the reason is kept. */
   readonly made?: Made;
 }
@@ -56,6 +58,7 @@ export function requestReturns(submission: Submission): { returns: Return[]; eve
     ...(submission.from && { from: submission.from }),
     to: submission.to,
     progress: "announced",
+    ...(submission.wish && { wish: submission.wish }),
   };
   const returns = quote.returns.map((part, index) => bornReturn(submission, part, numbers[index] ?? "", parcel));
   return { returns, events: birthEvents(returns, submission.made) };

@@ -32,6 +32,7 @@ import { listFailedAbout } from "../store/tasks.ts";
 import { listUnknownParcelsOf } from "../store/unknown-parcels.ts";
 import { actsOf } from "./desk-acts.ts";
 import { waysOf } from "./desk-parcel-way.ts";
+import { deskPickupView } from "./desk-pickup-view.ts";
 import type { ReturnPage } from "./desk-return-schemas.ts";
 import type { DeskEnv } from "./desk-route.ts";
 import { byWords, timelineView } from "./desk-timeline.ts";
@@ -78,7 +79,10 @@ export async function returnPage(context: Context, c: HonoContext<DeskEnv>, id: 
     readDeskSettings(db, merchantId),
   ]);
   if (!shop || !order || !version) throw new Refusal("return_not_found");
-  const photoIds = ret.units.flatMap(({ photos, evidence }) => [...photos, ...evidence]);
+  const photoIds = [
+    ...ret.units.flatMap(({ photos, evidence }) => [...photos, ...evidence]),
+    ...ret.parcels.flatMap(({ posted }) => posted?.photo ?? []),
+  ];
   const together = siblings.filter(({ submissionId }) => submissionId === ret.submissionId).map((one) => one.id);
   const steps = (await listStepsOfOrder(db, merchantId, ret.orderId)).filter(({ returnId }) => returnId === ret.id);
   const [history, failed, facts, names, photos, ways] = await Promise.all([
@@ -171,7 +175,7 @@ export async function returnPage(context: Context, c: HonoContext<DeskEnv>, id: 
       payments: ret.payments.map((payment) => paymentView(payment, who, facts)),
       exchanges: await exchangeViews(context, ret, texts),
     },
-    parcels: ret.parcels.map(({ id: parcelId, handover, code, carrier, trackingNumber, progress, label, to }) => ({
+    parcels: ret.parcels.map(({ id: parcelId, handover, code, carrier, trackingNumber, progress, label, to, pickup, posted }) => ({
       id: parcelId,
       handover,
       code,
@@ -186,6 +190,15 @@ export async function returnPage(context: Context, c: HonoContext<DeskEnv>, id: 
         : null,
       to: addressLines(to, texts),
       ...(ways.get(parcelId) ?? { scans: [], expectedAt: null, lookedAt: null }),
+      pickup: pickup ? deskPickupView(pickup, texts) : null,
+      posted: posted
+        ? {
+            at: posted.at,
+            carrier: posted.carrier ?? null,
+            trackingNumber: posted.trackingNumber ?? null,
+            photo: (posted.photo && files.get(posted.photo)) ?? null,
+          }
+        : null,
     })),
     receptions: receptions.map(({ id: receptionId, at: receivedAt, by, scanned, extras }) => ({
       id: receptionId,

@@ -6,6 +6,7 @@ import { parcelProgress } from "../domain/parcel.ts";
 import { ways } from "../domain/payment-ways.ts";
 import { decisionReasons, paymentTroubles, queues } from "../domain/return.ts";
 import { waySchema } from "./desk-tracking-schemas.ts";
+import { deskPickupSchema } from "./desk-pickup-schemas.ts";
 import { unsentSchema } from "./desk-unsent-schemas.ts";
 import { handoverSchema, laneSchema, resolutionSchema } from "./schemas.ts";
 
@@ -372,6 +373,12 @@ export const returnPageSchema = z
         label: z.object({ a4: z.string(), a6: z.string() }).nullable(),
         to: z.array(z.string()),
         ...waySchema.shape,
+        /** The last time somebody was asked to come for it. */
+        pickup: deskPickupSchema.nullable(),
+        /** What the shopper says and shows of having sent it. */
+        posted: z
+          .object({ at: z.int(), carrier: z.string().nullable(), trackingNumber: z.string().nullable(), photo: z.string().nullable() })
+          .nullable(),
       }),
     ),
     receptions: z.array(

@@ -17,6 +17,7 @@ import { deskMembers } from "./desk-members.ts";
 import { deskOrderWork } from "./desk-order-work.ts";
 import { deskOrders } from "./desk-orders.ts";
 import { deskPayments } from "./desk-payments.ts";
+import { deskPickups } from "./desk-pickups.ts";
 import { deskPolicy } from "./desk-policy.ts";
 import { deskPolicyTests } from "./desk-policy-tests.ts";
 import { deskProducts } from "./desk-products.ts";
@@ -97,6 +98,7 @@ export function deskRoutes(context: Context, edge: Pick<Edge, "failureDeadline">
   app.route("/", deskReturns(context, needs));
   app.route("/", deskEdits(context, needs));
   app.route("/", deskLabels(context, needs));
+  app.route("/", deskPickups(context, needs));
   app.route("/", deskConversation(context, needs));
   app.route("/", deskLetters(context, needs));
   app.route("/", deskReception(context, needs));

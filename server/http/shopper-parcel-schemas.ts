@@ -6,7 +6,7 @@ const sentence = z.string();
 const address = z.string();
 
 /** A day ("2026-12-03") of where the parcel lies, and minutes from its midnight. */
-const daySchema = z.string().regex(/^\d{4}-\d\d-\d\d$/);
+const daySchema = z.iso.date();
 const minuteSchema = z
   .int()
   .min(0)
@@ -28,7 +28,7 @@ export const pickupDaysSchema = z
 
 export const slotSchema = z.strictObject({ day: daySchema, from: minuteSchema, to: minuteSchema });
 export const pickupWishSchema = slotSchema.extend({ note: noteSchema.exactOptional() });
-export const pointWishSchema = z.strictObject({ id: z.string().min(1).max(200) });
+export const pointWishSchema = z.strictObject({ id: z.string().min(1).max(2_000) });
 
 /** What is to happen after a pickup that came to nothing. */
 export const pickupAnswerSchema = z

@@ -5,9 +5,12 @@ import { cancelReturn } from "../actions/cancel-return.ts";
 import { noteTestReturn } from "../actions/note-test-return.ts";
 import { storePhoto } from "../actions/store-photo.ts";
 import { fingerprintOf, quoteInstead, submitReturn } from "../actions/submit-return.ts";
+import { canDropOff, daysFor, seeParcel } from "../connected/courier-days.ts";
+import { handingOver } from "../connected/handing-over.ts";
 import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
-import { isId, makeId, type PhotoId } from "../domain/ids.ts";
+import { isId, makeId, type ParcelId, type PhotoId } from "../domain/ids.ts";
+import { isAsked } from "../domain/pickup.ts";
 import { quoteChosen } from "../domain/refund.ts";
 import { asItStands, type Return } from "../domain/return.ts";
 import { signedFilePath } from "../file-links.ts";
@@ -31,6 +34,7 @@ import {
   submissionSchema,
 } from "./schemas.ts";
 import { readTestReturn, testReturnViews } from "./test-returns.ts";
+import type { PickupChoices } from "./views-pickup.ts";
 import { quoteView } from "./views-quote.ts";
 import { returnView } from "./views-return.ts";
 import { openVisit, shopOf, storedReturn, type Visit } from "./visit.ts";
@@ -56,8 +60,9 @@ export function returnRoutes(context: Context): OpenAPIHono<Env> {
     async (c) => {
       const visit = await visitOf(c.req.header("Authorization"));
       const { items, rest, ...wanted } = c.req.valid("json");
-      const chosen = quoteChosen({ context: visit.context, assessment: visit.assessment, wishes: items }, wanted);
-      const { shop, assessment } = visit;
+      const { shop } = visit;
+      const { assessment, points } = await handingOver(context, shop, visit.context.order, visit.assessment);
+      const chosen = quoteChosen({ context: visit.context, assessment, wishes: items }, wanted);
       const [quote, { settings }] = await Promise.all([
         quoteInstead(context, shop, { quote: chosen.quote, wishes: items, context: visit.context, ...(rest && { rest }), strict: false }),
         readDeskSettings(db, shop.merchantId),
@@ -72,6 +77,7 @@ export function returnRoutes(context: Context): OpenAPIHono<Env> {
           shop,
           policy: visit.context.policy,
           assessment,
+          points,
           at: visit.context.at,
           texts: textsFor(languageFor(c, shop)),
         }),
@@ -157,6 +163,8 @@ export function returnRoutes(context: Context): OpenAPIHono<Env> {
         handover: request.handover,
         quote: request.quote,
         ...(request.rest && { rest: request.rest }),
+        ...(request.pickup && { pickup: request.pickup }),
+        ...(request.point && { point: request.point.id }),
         language,
         origin: "portal",
         idempotency: { key: idempotencyKey, requestHash: hashOfRequest(request) },
@@ -232,20 +240,38 @@ export function returnRoutes(context: Context): OpenAPIHono<Env> {
   async function returnOf(visit: Visit, id: string, language: string): Promise<ReturnView> {
     const played = playedReturn(visit, id);
     if (played) return first(await testReturnViews(context, visit.shop, played, language));
-    const ret = await storedReturn(context, visit, id);
-    const { merchantId } = visit.shop;
-    const strong = isStrong(visit.session);
-    const [siblings, pay, judgedBy] = await Promise.all([
-      listReturnsOfSubmission(db, merchantId, ret.submissionId),
-      toPay(context, visit.shop, ret, { strong, language }),
-      ret.policyId === visit.policyId ? null : findPolicy(db, merchantId, ret.policyId),
-    ]);
-    // A return is told by the version that judged it, whatever was published since.
-    const then = judgedBy ? { ...visit, context: { ...visit.context, policy: judgedBy.policy } } : visit;
-    return { ...shownReturn(context, then, ret, siblings, { language, strong }), pay };
+    return currentReturn(context, visit, id, language);
   }
 
   return app;
+}
+
+/**
+ * A stored return of the order that is visited, as it is now, with all that may be done about it.
+ * @throws Refusal `return_not_found`
+ */
+export async function currentReturn(context: Context, visit: Visit, id: string, language: string): Promise<ReturnView> {
+  const ret = await storedReturn(context, visit, id);
+  const { merchantId } = visit.shop;
+  const strong = isStrong(visit.session);
+  const [siblings, pay, judgedBy, choices] = await Promise.all([
+    listReturnsOfSubmission(context.db, merchantId, ret.submissionId),
+    toPay(context, visit.shop, ret, { strong, language }),
+    ret.policyId === visit.policyId ? null : findPolicy(context.db, merchantId, ret.policyId),
+    pickupChoices(context, ret),
+  ]);
+  // A return is told by the version that judged it, whatever was published since.
+  const then = judgedBy ? { ...visit, context: { ...visit.context, policy: judgedBy.policy } } : visit;
+  return { ...shownReturn(context, then, ret, siblings, { language, strong, choices }), pay };
+}
+
+async function pickupChoices(context: Context, ret: Return): Promise<ReadonlyMap<ParcelId, PickupChoices>> {
+  const choices = new Map<ParcelId, PickupChoices>();
+  for (const { id, pickup } of ret.status === "approved" ? ret.parcels : []) {
+    const seen = pickup && isAsked(pickup) ? await seeParcel(context, ret.merchantId, id) : null;
+    if (seen) choices.set(id, { days: await daysFor(context, seen), canDropOff: await canDropOff(context, seen) });
+  }
+  return choices;
 }
 
 /** A stored return, with addresses for its label that live ten minutes. */
@@ -254,7 +280,11 @@ export function shownReturn(
   visit: Pick<Visit, "shop" | "context">,
   ret: Return,
   siblings: readonly Return[],
-  { language, strong }: { readonly language: string; readonly strong: boolean },
+  {
+    language,
+    strong,
+    choices,
+  }: { readonly language: string; readonly strong: boolean; readonly choices?: ReadonlyMap<ParcelId, PickupChoices> },
 ): ReturnView {
   const label = ret.parcels[0]?.label;
   const at = (key: string, size: string) =>
@@ -270,6 +300,7 @@ export function shownReturn(
     labels: !label ? null : label.uploaded && !strong ? "locked" : { a4: at(label.a4, "a4"), a6: at(label.a6, "a6") },
     at: context.now(),
     test: false,
+    ...(choices && { choices }),
   });
 }
 

@@ -13,6 +13,7 @@ import type { Edge, Env } from "./routes.ts";
 import { shopViewSchema } from "./schemas.ts";
 import { articleRoutes } from "./shopper-articles.ts";
 import { messageRoutes } from "./shopper-messages.ts";
+import { parcelRoutes } from "./shopper-parcels.ts";
 import { returnRoutes } from "./shopper-returns.ts";
 import { sessionRoutes } from "./shopper-sessions.ts";
 import { trackingRoutes } from "./shopper-tracking.ts";
@@ -63,6 +64,7 @@ export function shopperRoutes(context: Context, edge: Edge): OpenAPIHono<Env> {
 
   app.route("/", sessionRoutes(context, edge));
   app.route("/", returnRoutes(context));
+  app.route("/", parcelRoutes(context));
   app.route("/", articleRoutes(context));
   app.route("/", messageRoutes(context));
   app.route("/", trackingRoutes(context));

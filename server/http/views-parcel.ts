@@ -1,6 +1,9 @@
+import type { Texts } from "../../locales/texts.ts";
 import { qrPath } from "../documents/qr.ts";
 import type { Parcel } from "../domain/parcel.ts";
+import type { Shop } from "../domain/shop.ts";
 import type { ParcelView } from "./shopper-parcel-schemas.ts";
+import { type PickupChoices, pickupView } from "./views-pickup.ts";
 
 export interface ParcelAsked {
   readonly parcel: Parcel;
@@ -10,10 +13,18 @@ export interface ParcelAsked {
   readonly label: ParcelView["label"];
   /** It waits to be handed over: what is shown at the counter is of use. */
   readonly waiting: boolean;
+  /** Its shopper may show that they sent it. */
+  readonly provable: boolean;
+  readonly shop: Shop;
+  readonly texts: Texts;
+  /** What may be said about its pickup, where somebody is asked. */
+  readonly choices?: PickupChoices | undefined;
+  /** Epoch milliseconds. */
+  readonly at: number;
 }
 
 /** One parcel of a return as its shopper sees it. */
-export function parcelView({ parcel, position, of, label, waiting }: ParcelAsked): ParcelView {
+export function parcelView({ parcel, position, of, label, waiting, provable, shop, texts, choices, at }: ParcelAsked): ParcelView {
   return {
     id: parcel.id,
     position,
@@ -27,12 +38,22 @@ export function parcelView({ parcel, position, of, label, waiting }: ParcelAsked
     trackingNumber: parcel.trackingNumber ?? null,
     trackingUrl: null,
     progress: parcel.progress,
-    expires: null,
+    expires: parcel.label?.expiresAt === undefined || !waiting ? null : expiryWords(parcel.label.expiresAt, at, shop, texts),
     customs: null,
-    pickup: null,
-    posted: null,
-    canProve: false,
+    pickup: pickupView({ parcel, shop, texts, choices }),
+    posted: parcel.posted ? postedWords(parcel.posted, shop, texts) : null,
+    canProve: provable,
   };
+}
+
+function expiryWords(expiresAt: number, at: number, { timeZone }: Shop, texts: Texts): string {
+  const date = texts.date(expiresAt, timeZone, "weekday_year");
+  return texts.say(expiresAt > at ? "pickups.expires" : "pickups.expired", { date });
+}
+
+function postedWords({ at, trackingNumber: number }: NonNullable<Parcel["posted"]>, { timeZone }: Shop, texts: Texts): string {
+  const date = texts.date(at, timeZone, "day");
+  return number === undefined ? texts.say("pickups.posted", { date }) : texts.say("pickups.posted_number", { date, number });
 }
 
 export function inFours(code: string): string {

@@ -22,6 +22,8 @@ export interface QuoteAsked extends MoneyWords {
   readonly resolutions: readonly ResolutionOption[];
   readonly handovers: readonly HandoverOption[];
   readonly assessment: Assessment;
+  /** Ways of sending for which places can be listed. */
+  readonly points?: ReadonlySet<Handover>;
   /** Epoch milliseconds. */
   readonly at: number;
   /** Days a dearer article is kept for who has to pay for it. */
@@ -86,7 +88,7 @@ function resolutionView({ kind, total, bonus }: ResolutionOption, timing: Timing
 function handoverView(
   { kind, fee }: HandoverOption,
   address: string[],
-  { order, shop, texts }: QuoteAsked,
+  { order, shop, texts, points }: QuoteAsked,
 ): QuoteView["handovers"][number] {
   const name = shop.brand.name;
   return {
@@ -95,7 +97,7 @@ function handoverView(
     note: texts.say(`returns.way.${kind}.note`),
     cost: costWords(kind, fee, order, texts),
     address: kind === "own" || kind === "contact" ? address : null,
-    points: false,
+    points: points?.has(kind) ?? false,
   };
 }
 

@@ -3,13 +3,15 @@ import { type MoneyWords, moneyBack, moneyRows, type Timing, timingOf, totalWord
 import { piecesByReason, pieceWords, reasonWords, sendByWords } from "../../locales/pieces.ts";
 import type { Texts } from "../../locales/texts.ts";
 import { qrPath } from "../documents/qr.ts";
+import type { ParcelId } from "../domain/ids.ts";
 import { insteadDue } from "../domain/instead.ts";
 import type { Order } from "../domain/order.ts";
 import type { Handover, Policy } from "../domain/policy.ts";
-import { canCancel, type Exchange, isLabelled, type Return, settlementOf, statusWord, waitsForPerson } from "../domain/return.ts";
+import { canCancel, type Exchange, isLabelled, isReceived, type Return, settlementOf, statusWord, waitsForPerson } from "../domain/return.ts";
 import type { Shop } from "../domain/shop.ts";
 import type { ReturnView } from "./schemas.ts";
 import { inFours, parcelView } from "./views-parcel.ts";
+import type { PickupChoices } from "./views-pickup.ts";
 import { contactView } from "./views-quote.ts";
 
 export interface ReturnAsked {
@@ -26,6 +28,8 @@ export interface ReturnAsked {
   readonly at: number;
   readonly test: boolean;
   readonly pay?: ReturnView["pay"];
+  /** What may be said about pickups that came to nothing. */
+  readonly choices?: ReadonlyMap<ParcelId, PickupChoices>;
 }
 
 /** A page that is opened within the hour of its submission is the end of the flow; later it is where the return stands. */
@@ -90,7 +94,18 @@ export function returnView(asked: ReturnAsked): ReturnView {
     label,
     qr: parcel && handover === "qr" && waiting ? { ...qrPath(parcel.code), text: inFours(parcel.code) } : null,
     parcels: ret.parcels.map((one, index) =>
-      parcelView({ parcel: one, position: index + 1, of: ret.parcels.length, label: index === 0 ? label : null, waiting }),
+      parcelView({
+        parcel: one,
+        position: index + 1,
+        of: ret.parcels.length,
+        label: index === 0 ? label : null,
+        waiting,
+        provable: !test && waiting && handover !== "contact" && !isReceived(ret),
+        shop,
+        texts,
+        choices: asked.choices?.get(one.id),
+        at: asked.at,
+      }),
     ),
     address: parcel && waiting ? addressLines(parcel.to, texts) : null,
     contact:

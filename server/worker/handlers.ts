@@ -5,6 +5,7 @@ import { callOffPickup, callOffPickups } from "../actions/call-off-pickup.ts";
 import { checkPayment } from "../actions/check-payment.ts";
 import { deliverWebhook } from "../actions/deliver-webhook.ts";
 import { dropOffInstead } from "../actions/drop-off-instead.ts";
+import { failPickup } from "../actions/fail-pickup.ts";
 import { issueLabel } from "../actions/issue-label.ts";
 import { checkDifference, lookAtDifferences } from "../actions/look-at-differences.ts";
 import { orderExchange } from "../actions/order-exchange.ts";
@@ -51,6 +52,7 @@ export const handlers: Handlers = {
   "remove-hooks": removeHooks,
   "plan-pickup": planPickup,
   "book-pickup": bookPickup,
+  "fail-pickup": failPickup,
   "call-off-pickup": callOffPickup,
   "call-off-pickups": callOffPickups,
   "drop-off-instead": dropOffInstead,

@@ -42,6 +42,9 @@ const table: Readonly<Record<string, Permission | "own" | "open">> = {
   "POST /returns/:id/item-quotes": "returns:write", "POST /label-checks": "returns:write", "POST /label-sheets": "returns:read", "POST /packing-slips": "returns:read", "POST /returns/:id/label": "returns:write",
   "POST /returns/:id/messages": "messages:write", "POST /returns/:id/notes": "messages:write",
   "POST /returns/:id/mail-previews": "returns:read", "GET /letters/:id": "returns:read", "POST /letters/:id/copies": "messages:write",
+  // couriers
+  "GET /returns/:id/pickup-days": "returns:read", "POST /returns/:id/pickups": "returns:write", "POST /pickups/:id/cancellation": "returns:write",
+  "POST /pickups/:id/finding": "returns:write",
   // the parcel
   "GET /scans": "returns:receive", "POST /returns/:id/receipt": "returns:receive", "POST /returns/:id/photos": "returns:receive",
   "GET /unknown-parcels": "returns:read", "POST /unknown-parcels": "returns:receive", "PUT /unknown-parcels/:id/photo": "returns:receive",

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Task } from "../../server/domain/consequences.ts";
-import type { OrderId } from "../../server/domain/ids.ts";
+import type { OrderId, ParcelId } from "../../server/domain/ids.ts";
 import { connectionsOf } from "../../server/store/connections.ts";
 import { savePasskey } from "../../server/store/passkeys.ts";
+import { insertPickup } from "../../server/store/pickups.ts";
 import { saveReconciliation } from "../../server/store/reconciliations.ts";
 import { insertStep } from "../../server/store/steps.ts";
 import { insertTasks } from "../../server/store/tasks.ts";
@@ -108,6 +109,7 @@ for (const engine of engines()) {
         deliveries: await made(`/api/desk/webhooks/${webhooks}/test`, {}),
         connections: await connectionOf(world),
         steps: await stepOf(world, page.order.id),
+        pickups: await pickupOf(world, page.parcels[0].id),
         reconciliations: await reconciliationOf(world),
         "unknown-parcels": await made("/api/desk/unknown-parcels", { label: "6A90001112223" }),
       };
@@ -295,6 +297,14 @@ async function peopleOf(world: World): Promise<Record<string, string>> {
 }
 
 /** What somebody is to do in Ada's shop. */
+async function pickupOf({ app, ada, now }: World, parcelId: ParcelId): Promise<string> {
+  const { db, newId } = app.context;
+  const id = newId("pickup");
+  const pickup = { id, parcelId, attempt: 1, state: "booked", day: "2026-11-26", from: 480, to: 780, askedAt: now(), looks: 0 } as const;
+  await db.write((tx) => insertPickup(tx, ada.shop.merchantId, ada.shop.id, pickup));
+  return id;
+}
+
 async function stepOf(world: World, orderId: OrderId): Promise<string> {
   const { context } = world.app;
   const id = context.newId("step");

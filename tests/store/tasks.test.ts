@@ -45,6 +45,7 @@ function handlersOf(perform: (task: Task) => Promise<void> | void): Handlers {
     "look-at-differences": handler,
     "plan-pickup": handler,
     "book-pickup": handler,
+    "fail-pickup": handler,
     "call-off-pickup": handler,
     "call-off-pickups": handler,
     "drop-off-instead": handler,

@@ -59,6 +59,7 @@ export function handlersWriting(outside: string): Handlers {
     "look-at-differences": async () => {},
     "plan-pickup": async () => {},
     "book-pickup": async () => {},
+    "fail-pickup": async () => {},
     "call-off-pickup": async () => {},
     "call-off-pickups": async () => {},
     "drop-off-instead": async () => {},

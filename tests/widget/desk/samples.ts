@@ -132,6 +132,8 @@ export function aReturnPage(more: Partial<ReturnPage> = {}): ReturnPage {
         expectedAt: null,
         lookedAt: null,
         to: ["Ada’s Shoes", "Warehouse dock 2", "1012 AB Amsterdam"],
+        pickup: null,
+        posted: null,
       },
     ],
     unknownParcels: [],

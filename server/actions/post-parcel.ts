@@ -1,0 +1,82 @@
+import type { Context } from "../context.ts";
+import { Refusal } from "../domain/errors.ts";
+import type { MerchantId, ParcelId, PhotoId, ReturnId } from "../domain/ids.ts";
+import type { Posted } from "../domain/parcel.ts";
+import { isReceived } from "../domain/return.ts";
+import { commit } from "../store/commit.ts";
+import { findAnswer } from "../store/idempotency.ts";
+import { findPhotos, takePhotos } from "../store/photos.ts";
+import { findReturn } from "../store/returns.ts";
+
+export interface Posting {
+  readonly parcelId: ParcelId;
+  /** Of a receipt, uploaded for the order before. */
+  readonly photoId?: PhotoId;
+  /** Of own postage: who carries it, and what they call it. */
+  readonly carrier?: string;
+  readonly trackingNumber?: string;
+  readonly idempotency: { readonly key: string; readonly requestHash: string };
+}
+
+const tries = 10;
+
+/**
+ * The shopper says that they handed a parcel over, and shows it: from then on its return does not expire. Said again, the later proof is
+ * added to the earlier.
+ * @throws Refusal `return_not_found`, `return_wrong_state`, `proof_missing`, `photo_not_found`
+ */
+export async function postParcel(context: Context, merchantId: MerchantId, id: ReturnId, posting: Posting): Promise<void> {
+  const { db } = context;
+  const { parcelId, photoId, carrier, trackingNumber, idempotency } = posting;
+  const scope = `${parcelId} posting`;
+  for (let left = tries; ; left--) {
+    const before = await findReturn(db, merchantId, id);
+    const parcel = before?.parcels.find((one) => one.id === parcelId);
+    if (!before || !parcel) throw new Refusal("return_not_found");
+    const earlier = await findAnswer(db, merchantId, scope, idempotency.key);
+    if (earlier && earlier.requestHash !== idempotency.requestHash) throw new Refusal("idempotency_key_reused");
+    if (earlier) return;
+    const at = context.now();
+    if (before.status !== "approved" || isReceived(before) || parcel.progress === "delivered")
+      throw new Refusal("return_wrong_state", { number: before.number, status: before.status, command: "post", at });
+    if (photoId === undefined && trackingNumber === undefined) throw new Refusal("proof_missing");
+    if (photoId !== undefined && (await findPhotos(db, merchantId, before.orderId, [photoId])).length === 0)
+      throw new Refusal("photo_not_found");
+    const posted: Posted = {
+      ...parcel.posted,
+      at: parcel.posted?.at ?? at,
+      ...(photoId !== undefined && { photo: photoId }),
+      ...(carrier !== undefined && { carrier }),
+      ...(trackingNumber !== undefined && { trackingNumber }),
+    };
+    // What our label or a carrier's is called by stays; a number that is typed names a parcel that had none.
+    const named =
+      parcel.trackingNumber === undefined && trackingNumber !== undefined
+        ? { trackingNumber, ...(carrier !== undefined && { carrier }) }
+        : {};
+    const after = { ...before, parcels: before.parcels.map((one) => (one.id === parcelId ? { ...one, ...named, posted } : one)) };
+    const event = {
+      type: "parcel.posted",
+      returnId: id,
+      merchantId,
+      by: { kind: "shopper" },
+      parcelId,
+      photo: photoId !== undefined,
+      ...(trackingNumber !== undefined && { trackingNumber }),
+    } as const;
+    try {
+      await commit(
+        db,
+        { merchantId, created: [], updated: [{ before, after }], events: [event] },
+        {
+          at,
+          idempotency: { scope, subject: id, ...idempotency },
+          also: (tx) => takePhotos(tx, merchantId, photoId === undefined ? [] : [photoId]),
+        },
+      );
+      return;
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.code !== "stale" || left === 0) throw error;
+    }
+  }
+}
