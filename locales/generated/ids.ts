@@ -903,6 +903,15 @@ export interface MessageValues {
   "pickups.posted_number": { date: string | number; number: string | number };
   "pickups.expires": { date: string | number };
   "pickups.expired": { date: string | number };
+  "pickups.points.days": { first: string | number; last: string | number };
+  "pickups.points.two_days": { first: string | number; last: string | number };
+  "pickups.points.open": { days: string | number; times: string | number };
+  "pickups.points.closed": { days: string | number };
+  "pickups.points.open_until": { time: string | number };
+  "pickups.points.opens_today": { time: string | number };
+  "pickups.points.opens": { day: string | number; time: string | number };
+  "pickups.points.silent_all": Record<never, never>;
+  "pickups.points.silent_some": { carriers: string | number };
   "desk.effect.window_until": { date: string | number };
   "desk.fact.order.placedOn": Record<never, never>;
   "desk.is.day_equal": { value: string | number };

@@ -18,6 +18,8 @@ import { insertTasks } from "../store/tasks.ts";
 /** So long a lost answer is looked for by itself; then a person says. */
 const quietPeriod = 30 * 60_000;
 const lookEvery = 2 * 60_000;
+/** Whoever asks has an answer within this, or none. */
+const underWay = 60_000;
 /** So long a carrier that has no time is asked again; then the shopper is asked. */
 const patience = 6 * 60 * 60_000;
 
@@ -51,6 +53,8 @@ export async function bookPickup(
     return pickup.sentAt === undefined
       ? refuse(context, seen, pickup, troubleOf("no_carrier", pickup, now()), false)
       : lose(context, seen, pickup);
+  // Whoever asked a moment ago may still hear of it.
+  if (pickup.sentAt !== undefined && now() - pickup.sentAt < underWay) return lookAgain(context, job, pickup, underWay);
   if (pickup.sentAt !== undefined) return lookFor(context, job);
   const sent = { ...afterPickup(pickup, { do: "send" }, now()), connectionId: job.connectionId };
   try {
@@ -175,12 +179,18 @@ async function lookAgain({ db, now }: Context, { seen, pickup }: Job, after: Pic
 async function booked(context: Context, { seen, pickup }: Job, made: BookedPickup): Promise<void> {
   const { day, from, to } = made;
   const asking = await askingOf(context, seen, pickup);
-  await change(context, seen, pickup, (last, at, open) => {
-    const after = afterPickup(last, { do: "book", ...made }, at);
-    // The return came to nothing while it was under way.
-    if (!open) return { after: afterPickup(after, { do: "call_off" }, at), tell: [{ type: "pickup.calling_off" }] };
-    return { after, tell: [{ type: "pickup.booked", day, from, to, ...asking.message }], ...asking.told };
-  });
+  await change(
+    context,
+    seen,
+    pickup,
+    (last, at, open) => {
+      const after = afterPickup(last, { do: "book", ...made }, at);
+      // The return came to nothing while it was under way.
+      if (!open) return { after: afterPickup(after, { do: "call_off" }, at), tell: [{ type: "pickup.calling_off" }] };
+      return { after, tell: [{ type: "pickup.booked", day, from, to, ...asking.message }], ...asking.told };
+    },
+    ["sending", "unknown"],
+  );
 }
 
 /** What who asked for it chose that the shopper hears. */
@@ -212,15 +222,16 @@ function troubleOf(code: PickupTroubleCode, { trouble }: Pickup, at: number, mes
   return { code, at: trouble?.code === code ? trouble.at : at, ...(message !== undefined && { message: message.slice(0, 500) }) };
 }
 
-/** Only while it is as it was when the carrier was asked: whoever knows more by now has said so. */
+/** Only while nobody knows more of what the carrier was asked then; that it came about is believed also afterwards. */
 async function change(
   context: Context,
   { merchantId, parcel }: ParcelSeen,
   pickup: Pickup,
   judge: (last: Pickup, at: number, open: boolean) => PickupChange,
+  states: readonly Pickup["state"][] = ["sending"],
 ): Promise<void> {
   await changePickup(context, merchantId, parcel.id, ({ parcel: { pickup: last }, open }, at) => {
-    if (last?.id !== pickup.id || last.state !== "sending" || last.looks !== pickup.looks || last.sentAt !== pickup.sentAt) return null;
+    if (last?.id !== pickup.id || last.sentAt !== pickup.sentAt || !states.includes(last.state)) return null;
     return judge(last, at, open);
   });
 }

@@ -5,8 +5,8 @@ import { noticeKinds } from "../domain/consequences.ts";
 import { parcelProgress } from "../domain/parcel.ts";
 import { ways } from "../domain/payment-ways.ts";
 import { decisionReasons, paymentTroubles, queues } from "../domain/return.ts";
-import { waySchema } from "./desk-tracking-schemas.ts";
 import { deskPickupSchema } from "./desk-pickup-schemas.ts";
+import { waySchema } from "./desk-tracking-schemas.ts";
 import { unsentSchema } from "./desk-unsent-schemas.ts";
 import { handoverSchema, laneSchema, resolutionSchema } from "./schemas.ts";
 

@@ -7,7 +7,16 @@ import type { ParcelId } from "../domain/ids.ts";
 import { insteadDue } from "../domain/instead.ts";
 import type { Order } from "../domain/order.ts";
 import type { Handover, Policy } from "../domain/policy.ts";
-import { canCancel, type Exchange, isLabelled, isReceived, type Return, settlementOf, statusWord, waitsForPerson } from "../domain/return.ts";
+import {
+  canCancel,
+  type Exchange,
+  isLabelled,
+  isReceived,
+  type Return,
+  settlementOf,
+  statusWord,
+  waitsForPerson,
+} from "../domain/return.ts";
 import type { Shop } from "../domain/shop.ts";
 import type { ReturnView } from "./schemas.ts";
 import { inFours, parcelView } from "./views-parcel.ts";

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
+import { bookPickup } from "../../server/actions/book-pickup.ts";
 import { escalatePickups } from "../../server/actions/escalate-pickups.ts";
 import { pickupFailed } from "../../server/connected/pickups.ts";
 import type { ParcelId } from "../../server/domain/ids.ts";
@@ -259,6 +260,23 @@ for (const engine of engines()) {
       const booked = carrier.pickups.length;
       carrier.fates.push("lost");
       await another(view);
+      assert.equal(carrier.pickups.length, booked + 1);
+      assert.equal((await page(view.id)).parcels[0].pickup.state, "booked");
+    });
+
+    test("is asked for once by however many do the work at the same time", async () => {
+      const { view } = await shopper.fetched(await order());
+      await offAgain(view);
+      const booked = carrier.pickups.length;
+      const { json: days } = await world.ask("GET", `/api/desk/returns/${view.id}/pickup-days`, { headers });
+      const { day: chosen, windows } = days.items.at(-1);
+      const slot = { day: chosen, from: windows[0].from, to: windows[0].to, mail: true };
+      const asked = await Promise.all([desk(`/returns/${view.id}/pickups`, slot), desk(`/returns/${view.id}/pickups`, slot)]);
+      assert.deepEqual(asked.map(({ status }) => status).sort(), [200, 409]);
+      const { id } = (await page(view.id)).parcels[0].pickup;
+      const task = { merchantId: world.ada.shop.merchantId, pickupId: id, look: 0 };
+      await Promise.all([bookPickup(world.app.context, task), bookPickup(world.app.context, task), bookPickup(world.app.context, task)]);
+      await world.settle();
       assert.equal(carrier.pickups.length, booked + 1);
       assert.equal((await page(view.id)).parcels[0].pickup.state, "booked");
     });
