@@ -162,6 +162,7 @@ function trackingAfter(
     lastScanAt,
     failures,
     told: tells,
+    asked,
     at,
     spread: spreadOf(tracking.parcelId),
   });

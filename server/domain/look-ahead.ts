@@ -13,6 +13,8 @@ export interface Looked {
   readonly failures: number;
   /** Its carrier tells us by itself, so that asking only finds what was not told. */
   readonly told: boolean;
+  /** What is known was asked for just now, and is whole; else it came by itself. */
+  readonly asked: boolean;
   readonly at: number;
   /** 0 to 1, the parcel's own: those that began together are not asked about together for ever. */
   readonly spread: number;
@@ -33,7 +35,7 @@ export function nextLook(looked: Looked): number | null {
   return looked.at + Math.round(patient * (0.9 + 0.2 * looked.spread));
 }
 
-function intervalOf({ progress, beganAt, lastScanAt, at }: Looked): number | null {
+function intervalOf({ progress, beganAt, lastScanAt, asked, at }: Looked): number | null {
   const quiet = at - (lastScanAt ?? beganAt);
   switch (progress) {
     case "announced":
@@ -52,7 +54,8 @@ function intervalOf({ progress, beganAt, lastScanAt, at }: Looked): number | nul
     case "sent_back":
       return quiet >= giveUpAfter.aside ? null : day;
     case "delivered":
-      return null;
+      // Once it is here its whole way is read a last time: of what carriers tell by themselves some is always missing.
+      return asked ? null : hour;
   }
 }
 

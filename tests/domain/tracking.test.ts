@@ -112,7 +112,7 @@ test("scans of an earlier parcel with the same number are another's, and what li
 
 describe("when it is looked for again", () => {
   const looked = (changes: Partial<Looked>): number => {
-    const one: Looked = { progress: "moving", beganAt: at - day, lastScanAt: at, failures: 0, told: false, at, spread: 0.5, ...changes };
+    const one: Looked = { progress: "moving", beganAt: at - day, lastScanAt: at, failures: 0, told: false, asked: true, at, spread: 0.5, ...changes };
     const next = nextLook(one);
     return next === null ? -1 : Math.round((next - one.at) / 60_000);
   };
@@ -132,6 +132,7 @@ describe("when it is looked for again", () => {
     ["it is lost", { progress: "lost", lastScanAt: at - 20 * day }, 1_440],
     ["it has been lost for ever", { progress: "lost", lastScanAt: at - 61 * day }, -1],
     ["it is here", { progress: "delivered" }, -1],
+    ["its carrier told by itself that it is here", { progress: "delivered", told: true, asked: false }, 360],
   ] as const)
     test(`${what}: ${minutes < 0 ? "never" : `in ${minutes} minutes`}`, () => assert.equal(looked(changes), minutes));
 
