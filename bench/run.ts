@@ -11,6 +11,7 @@ import { lookUp } from "./look-up.ts";
 import { type Row, skipped } from "./row.ts";
 import { start } from "./start.ts";
 import { submit } from "./submit.ts";
+import { tracking } from "./tracking.ts";
 
 /** `npm run bench [-- NAME …] [-- --quick]`: measures the budgets of the house rules and prints them. Never a test: machines differ. */
 async function run(args: readonly string[]): Promise<void> {
@@ -30,6 +31,7 @@ async function run(args: readonly string[]): Promise<void> {
     "import-beside": () => lookUpsDuringImport({ count: quick ? 20_000 : 100_000 }),
     "live-look-up": () => liveLookUp({ requests: quick ? 20 : 50 }),
     "back-fill": () => backFill({ count: quick ? 20_000 : 200_000 }),
+    tracking: () => tracking({ count: quick ? 500 : 2_000, turns: quick ? 3 : 7 }),
     desk: () => desk({ counts: quick ? [1_000, 100_000] : [1_000, 100_000, 1_000_000], requests: quick ? 20 : 60 }),
     "desk-open": () => deskOpen({ visits: quick ? 3 : 7 }),
     start: () => start({ turns: quick ? 3 : 7 }),

@@ -112,7 +112,17 @@ test("scans of an earlier parcel with the same number are another's, and what li
 
 describe("when it is looked for again", () => {
   const looked = (changes: Partial<Looked>): number => {
-    const one: Looked = { progress: "moving", beganAt: at - day, lastScanAt: at, failures: 0, told: false, asked: true, at, spread: 0.5, ...changes };
+    const one: Looked = {
+      progress: "moving",
+      beganAt: at - day,
+      lastScanAt: at,
+      failures: 0,
+      told: false,
+      asked: true,
+      at,
+      spread: 0.5,
+      ...changes,
+    };
     const next = nextLook(one);
     return next === null ? -1 : Math.round((next - one.at) / 60_000);
   };
