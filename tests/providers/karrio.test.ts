@@ -83,7 +83,7 @@ describe("Karrio's own ways", () => {
       }
     }));
 
-  it("offers a service only for what a rate was found", () =>
+  it("speaks for whatever carrier is connected to it, as far as one has a rate for the parcel (S5-42)", () =>
     onKarrio(async (bench) => {
       rejectedWith(await bench.connected.createLabel(asked(bench, { service: "gls-fr:gls_flex" })), "not_supported");
       for (const service of ["", "gls", ":x", "gls:"]) {

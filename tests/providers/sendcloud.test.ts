@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { parse } from "yaml";
 import { sendcloud } from "../../server/providers/carriers/sendcloud.ts";
-import { divided, returnOf } from "../../server/providers/carriers/sendcloud-asked.ts";
+import { returnOf } from "../../server/providers/carriers/sendcloud-asked.ts";
 import { returnPage } from "../../server/providers/carriers/sendcloud-shapes.ts";
 import { scansIn } from "../../server/providers/carriers/sendcloud-track.ts";
 import { kindOf, slugOf } from "../../server/providers/carriers/sendcloud-words.ts";
@@ -10,7 +10,7 @@ import type { ConnectionProblem, Delivery } from "../../server/providers/port.ts
 import { openSendcloudBench, type SendcloudBench } from "../support/vendors/sendcloud.ts";
 import { sendcloudOptions } from "../support/vendors/sendcloud-seed.ts";
 import { vendorText } from "../support/vendors/vendor-document.ts";
-import { asked, bought, customs, key, rejectedWith, reopened, servicesAsked, standing, trueLabel } from "./carriers.asking.ts";
+import { asked, bought, customs, key, rejectedWith, reopened, servicesAsked, shopper, standing, trueLabel } from "./carriers.asking.ts";
 import { carrierContract } from "./carriers.contract.ts";
 import { done, troubled } from "./shops.asking.ts";
 
@@ -122,22 +122,16 @@ describe("Sendcloud's own ways", () => {
     });
   });
 
-  it("divides a street from its number only where it is plain", () => {
-    const plain: readonly (readonly [line: string, country: string, street: string, number: string | null])[] = [
-      ["4 rue des Lilas", "FR", "rue des Lilas", "4"],
-      ["12 bis, avenue Foch", "FR", "avenue Foch", "12 bis"],
-      ["Stadhuisplein 50", "NL", "Stadhuisplein", "50"],
-      ["Hauptstraße 12a", "DE", "Hauptstraße", "12a"],
-      ["Straße des 17. Juni 135", "DE", "Straße des 17. Juni", "135"],
-      ["Corso Porta Nuova, 83", "IT", "Corso Porta Nuova", "83"],
-      ["Prinsengracht 12-3", "NL", "Prinsengracht", "12-3"],
-      ["221B Baker Street", "GB", "Baker Street", "221B"],
-      ["Les Lilas", "FR", "Les Lilas", null],
-      ["Calle Mayor 4, 2º izq", "ES", "Calle Mayor 4, 2º izq", null],
-      ["Postbus", "NL", "Postbus", null],
-      ["12", "DE", "12", null],
-    ];
-    for (const [line, country, street, number] of plain) assert.deepEqual(divided(line, country), { street, number }, line);
+  it("tells the house number apart, where the line has one", () => {
+    const parcel = (line1: string, country: string) => {
+      const plain = { service: "dpd:return/return", from: { ...shopper, line1, country } };
+      const { address_line_1: street, house_number: house } = returnOf(asked({ plain } as unknown as SendcloudBench), "")
+        .from_address as Record<string, string>;
+      return [street, house];
+    };
+    assert.deepEqual(parcel("4 rue des Lilas", "FR"), ["rue des Lilas", "4"]);
+    assert.deepEqual(parcel("Straße des 17. Juni 135", "DE"), ["Straße des 17. Juni", "135"]);
+    assert.deepEqual(parcel("Les Lilas", "FR"), ["Les Lilas", undefined]);
   });
 
   it("tells the contract a service is sold under, and only then", () => {

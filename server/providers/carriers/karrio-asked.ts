@@ -1,3 +1,4 @@
+import { cut } from "../../domain/cut.ts";
 import { toDecimal } from "../../domain/money.ts";
 import type { LabelAsked, LabelItem, Sender, ServicesAsked } from "./port.ts";
 
@@ -117,13 +118,4 @@ function customsOf({ customs, items, currency }: LabelAsked): Readonly<Record<st
       invoice_date: new Date(invoiceAt).toISOString().slice(0, 10),
     },
   };
-}
-
-/** As many characters as fit, never half of one. */
-export function cut(text: string, most: number): string {
-  const clean = text.replaceAll(/\s+/g, " ").trim();
-  return clean
-    .slice(0, most)
-    .replace(/[\uD800-\uDBFF]$/, "")
-    .trim();
 }

@@ -1,7 +1,8 @@
 import type { z } from "zod";
+import { cut } from "../../domain/cut.ts";
 import { ConnectionProblem, type Written } from "../port.ts";
 import { lookedUp, outcomeOf, readAs, rejected, unknown, type Vendor } from "../vendor.ts";
-import { cut, partyOf } from "./karrio-asked.ts";
+import { partyOf } from "./karrio-asked.ts";
 import { shipmentBy } from "./karrio-labels.ts";
 import { pickup, pickups } from "./karrio-shapes.ts";
 import type { BookedPickup, PickupAsked } from "./port.ts";

@@ -1,4 +1,6 @@
+import { cut } from "../../domain/cut.ts";
 import { toDecimal } from "../../domain/money.ts";
+import { partStreet } from "../../domain/street.ts";
 import type { LabelAsked, LabelItem, Sender, ServicesAsked } from "./port.ts";
 
 /**
@@ -83,12 +85,12 @@ export function addressOf({
   email,
   phone,
 }: Sender): Readonly<Record<string, string>> {
-  const { street, number } = divided(line1, country);
+  const { street, house } = partStreet(line1, country);
   return {
     name: cut(name, 75),
     ...(company && { company_name: cut(company, 50) }),
     address_line_1: cut(street, 150),
-    ...(number !== null && { house_number: number }),
+    ...(house && { house_number: cut(house, 20) }),
     ...(line2 && { address_line_2: cut(line2, 150) }),
     postal_code: cut(postalCode, 12),
     city: cut(city, 30),
@@ -97,18 +99,6 @@ export function addressOf({
     ...(email && { email: cut(email, 320) }),
     ...(phone && { phone_number: cut(phone, 20) }),
   };
-}
-
-/** Where a house number stands in front of its street. */
-const numberFirst: ReadonlySet<string> = new Set(["FR", "GB", "IE", "LU", "MC", "US", "CA", "AU", "NZ"]);
-
-/** Several carriers want the house number apart. Where it is not plain which it is, the line stays whole. */
-export function divided(line: string, country: string): { readonly street: string; readonly number: string | null } {
-  const whole = line.trim();
-  const [, before, street, after] = numberFirst.has(country)
-    ? (/^(\d{1,5}(?:\s?(?:bis|ter|[a-z]))?),?\s+(\D.*)()$/i.exec(whole) ?? [])
-    : (/^()(\D.*?),?\s+(\d{1,5}(?:\s?[a-z]|\s?[-/]\s?\d{1,5})?)$/i.exec(whole) ?? []);
-  return street === undefined ? { street: whole, number: null } : { street: street.trim(), number: before || after || null };
 }
 
 /** Sendcloud asks for it only in these, as ISO 3166-2. */
@@ -163,15 +153,4 @@ function customsOf({ customs, from, outbound }: LabelAsked, eori: string): Reado
 
 function dayOf(at: number): string {
   return new Date(at).toISOString().slice(0, 10);
-}
-
-/** As many characters as fit, never half of one. */
-function cut(text: string, most: number): string {
-  const clean = text.replaceAll(/\s+/g, " ").trim();
-  return clean.length <= most
-    ? clean
-    : clean
-        .slice(0, most)
-        .replace(/[\uD800-\uDBFF]$/, "")
-        .trim();
 }

@@ -48,7 +48,10 @@ const asked = z.strictObject({
   parcel_items: z.array(
     z.strictObject({
       item_id: z.string().max(100),
-      description: z.string().min(1).max(100),
+      description: z
+        .string()
+        .min(1)
+        .refine((text) => [...text].length <= 100),
       quantity: z.int().positive(),
       weight: weight.optional(),
       price,
