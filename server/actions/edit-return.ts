@@ -1,14 +1,18 @@
+import { letGo } from "../buying/let-go.ts";
 import type { Context } from "../context.ts";
 import { canEdit, type Edit, type Edited, type EditFacts, editReturn as edited } from "../domain/edit.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { MerchantId, ReturnId } from "../domain/ids.ts";
+import { filesOfLabel } from "../domain/parcel.ts";
 import type { Return } from "../domain/return.ts";
 import { commit } from "../store/commit.ts";
+import type { Writer } from "../store/database.ts";
 import { findAnswer } from "../store/idempotency.ts";
 import { findShopById } from "../store/merchants.ts";
 import { findOrder } from "../store/orders.ts";
 import { findPolicy } from "../store/policies.ts";
 import { findReturn } from "../store/returns.ts";
+import { listShipmentsOf } from "../store/shipments.ts";
 import { readSituation } from "../store/situation.ts";
 
 export interface EditGiven {
@@ -32,7 +36,13 @@ export async function editReturn(context: Context, merchantId: MerchantId, id: R
   const at = context.now();
   const { updated, events } = edited(before, given.edit, await factsOf(context, before), { at, newId: context.newId });
   const claim = { scope: id, subject: id, ...given.idempotency };
-  await commit(db, { merchantId, created: [], updated, events }, { at, idempotency: claim });
+  const bare = updated.flatMap(({ after }) => after.parcels.flatMap((parcel) => (parcel.label ? [] : [parcel.id])));
+  const bought = (await listShipmentsOf(db, merchantId, [...new Set(bare)])).filter(({ state }) => state === "made");
+  // A label that customs read lists other pieces now: it goes back, and another is bought.
+  const also = async (tx: Writer) => {
+    for (const purchase of bought) await letGo(tx, merchantId, purchase, "spare", at);
+  };
+  await commit(db, { merchantId, created: [], updated, events }, { at, idempotency: claim, also });
   const kept = new Set(updated.flatMap(({ after }) => filesOf(after)));
   for (const key of filesOf(before)) if (!kept.has(key)) await storage.delete(key);
 }
@@ -49,7 +59,7 @@ async function returnOf({ db }: Context, merchantId: MerchantId, id: ReturnId): 
   return found;
 }
 
-const filesOf = ({ parcels }: Return): string[] => [...new Set(parcels.flatMap(({ label }) => (label ? [label.a4, label.a6] : [])))];
+const filesOf = ({ parcels }: Return): string[] => [...new Set(parcels.flatMap(({ label }) => filesOfLabel(label)))];
 
 /** The order as it is, judged by the policy and at the time the return was. */
 async function factsOf({ db }: Context, ret: Return): Promise<EditFacts> {

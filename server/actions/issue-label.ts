@@ -1,44 +1,109 @@
-import { textsFor } from "../../locales/texts.ts";
+import { beginPurchase, purchaseOf } from "../buying/begin.ts";
+import { letGo } from "../buying/let-go.ts";
+import { isWanted } from "../buying/outcome.ts";
+import { drawnLabel } from "../buying/own-label.ts";
+import { goingBack } from "../buying/parcel-returns.ts";
+import { type Ground, groundOf, type Rated, rate } from "../buying/plan.ts";
+import { isLast, toldWith } from "../buying/telling.ts";
 import type { Context } from "../context.ts";
-import { labelRequest } from "../documents/label-request.ts";
 import type { Actor } from "../domain/actor.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { MerchantId, ParcelId, ReturnId } from "../domain/ids.ts";
-import type { Label, Parcel } from "../domain/parcel.ts";
-import { asItStands, decide, isReceived, type Return } from "../domain/return.ts";
+import { filesOfLabel, type LabelTrouble } from "../domain/parcel.ts";
+import { decide, isLabelled, isReceived, type Return } from "../domain/return.ts";
+import { ConnectionProblem } from "../providers/port.ts";
 import { commit } from "../store/commit.ts";
 import { findAnswer } from "../store/idempotency.ts";
-import { findShopById } from "../store/merchants.ts";
-import { findOrder } from "../store/orders.ts";
-import { findReturn, listReturnsOfSubmission, timelineOf } from "../store/returns.ts";
+import { findReturn, timelineOf } from "../store/returns.ts";
+import { listShipmentsOf, standingOf } from "../store/shipments.ts";
 import { addTasks } from "../store/tasks.ts";
 
 /**
- * Draws the label of a return's parcel, keeps it, and only then says that it exists. Drawing it twice gives the same files under the
- * same keys, so a crash in between costs nothing. When the return came to nothing meanwhile, the next one in the parcel gets it.
+ * Sees to it that every parcel of a return that goes with a label of the shop's has one: the best a connected carrier sells, which is
+ * chosen here and bought by a task of its own; where none is connected, ours. When the return came to nothing meanwhile, the next one in the
+ * parcel gets it.
  */
 export async function issueLabel(context: Context, merchantId: MerchantId, id: ReturnId): Promise<void> {
   const { db } = context;
   const asked = await findReturn(db, merchantId, id);
   if (!asked) return;
-  const returns = await inOneParcel(context, asked);
-  const before = [asked, ...returns].find(({ status, parcels }) => status === "approved" && parcels.length > 0);
-  const parcel = before?.parcels[0];
-  if (!before || !parcel) return;
-  if (parcel.label) return tellOfLabel(context, asked, parcel.id);
-  const edit = await lastEdit(context, asked);
+  const returns = await goingBack(db, asked);
+  const lead = [asked, ...returns].find(({ status, parcels }) => status === "approved" && parcels.length > 0);
+  if (!lead) return;
+  const needing = lead.parcels.filter(({ handover, label }) => label || isLabelled(handover));
+  const [first] = needing;
+  if (!first) return;
+  if (needing.every(({ label }) => label)) return tellOfLabel(context, asked, first.id);
   // The parcel was faster: no label is of use any more, but what was changed is still told.
-  if (isReceived(before)) {
-    const about = String(edit?.edited.version);
-    if (edit && edit.quiet.told !== false)
-      await addTasks(db, [{ do: "send-notice", merchantId, returnId: id, notice: "edited", about }], context.now());
+  if (isReceived(lead)) return tellOfEdit(context, asked);
+  for (const { id: parcelId, label, trouble } of needing) if (!label && !trouble) await issueFor(context, merchantId, lead.id, parcelId);
+}
+
+/** One that is drawn twice has the same files under the same keys; one that is bought twice is held by the database. */
+async function issueFor(context: Context, merchantId: MerchantId, id: ReturnId, parcelId: ParcelId): Promise<void> {
+  const { db } = context;
+  const before = await findReturn(db, merchantId, id);
+  const parcel = before?.parcels.find((one) => one.id === parcelId);
+  if (!before || !parcel || !isWanted(before, parcel)) return;
+  const ground = await groundOf(context, before, parcelId);
+  if (standingOf(ground.earlier, parcelId)) return;
+  if (ground.carriers.length === 0) return drawOurs(context, ground);
+  const rated = await rate(context, ground);
+  const purchase = purchaseOf(context, ground, rated.ranked);
+  if (purchase) {
+    await db.write((tx) => beginPurchase(tx, merchantId, purchase, context.now())).catch(unlessUnderWay);
+    db.announceTasks();
     return;
   }
-  const label = await drawn(context, before, returns, parcel, `labels/${parcel.id}/${edit ? `${edit.edited.version}-` : ""}`);
+  if (await mayStillAnswer(context, ground, rated)) throw new ConnectionProblem("not_reached", "No carrier said what it offers.");
+  if (ground.rules.ownLabel) return drawOurs(context, ground);
+  await missLabel(context, ground, troubleOf(context, ground, rated));
+}
+
+/** Another run of the same task was quicker. */
+function unlessUnderWay(failure: unknown): void {
+  if (!(failure instanceof Refusal && failure.code === "label_under_way")) throw failure;
+}
+
+async function drawOurs(context: Context, { ret, returns, parcel }: Ground): Promise<void> {
+  const telling = await toldWith(context, ret, parcel.id);
+  const place = `labels/${parcel.id}/${telling.edited ? `${telling.edited.version}-` : ""}`;
+  const label = await drawnLabel(context, ret, returns, parcel, place);
   const at = context.now();
-  const saying = edit ? { edited: edit.edited, ...edit.quiet } : await approvedQuietly(context, before);
-  const { after, events } = decide(before, { do: "attach_label", parcelId: parcel.id, label, leads: true, ...saying }, at);
-  await commit(db, { merchantId, created: [], updated: [{ before, after }], events }, { at });
+  const { after, events } = decide(ret, { do: "attach_label", parcelId: parcel.id, label, leads: isLast(ret, parcel.id), ...telling }, at);
+  await commit(context.db, { merchantId: ret.merchantId, created: [], updated: [{ before: ret, after }], events }, { at });
+}
+
+async function missLabel(context: Context, { ret, parcel }: Ground, trouble: LabelTrouble): Promise<void> {
+  const at = context.now();
+  const { after, events } = decide(ret, { do: "miss_label", parcelId: parcel.id, trouble, leads: isLast(ret, parcel.id) }, at);
+  await commit(context.db, { merchantId: ret.merchantId, created: [], updated: [{ before: ret, after }], events }, { at });
+}
+
+/** So long a carrier that does not answer is asked again by itself. */
+const patience = 60 * 60_000;
+
+async function mayStillAnswer({ db, now }: Context, { ret }: Ground, { troubles }: Rated): Promise<boolean> {
+  if (!troubles.some(({ trouble }) => trouble === "busy" || trouble === "not_reached" || trouble === "unreadable")) return false;
+  const timeline = await timelineOf(db, ret.merchantId, ret.id);
+  const since = timeline.findLast(
+    ({ event }) => event.type === "return.approved" || event.type === "return.edited" || event.type === "parcel.added",
+  );
+  return now() - (since?.at ?? ret.requestedAt) < patience;
+}
+
+function troubleOf({ now }: Context, { from }: Ground, { troubles }: Rated): LabelTrouble {
+  const [silent] = troubles;
+  const at = now();
+  if (!from) return { code: "no_address", at };
+  return silent ? { code: "not_reached", message: silent.message, at } : { code: "no_service", at };
+}
+
+async function tellOfEdit(context: Context, { id: returnId, merchantId }: Return): Promise<void> {
+  const timeline = await timelineOf(context.db, merchantId, returnId);
+  const edit = timeline.findLast(({ event }) => event.type === "return.edited" && event.needsLabel)?.event;
+  if (edit?.type !== "return.edited" || edit.told === false) return;
+  await addTasks(context.db, [{ do: "send-notice", merchantId, returnId, notice: "edited", about: String(edit.version) }], context.now());
 }
 
 /** A return that was approved while the label of its parcel was being made has its letter still to come. */
@@ -58,18 +123,9 @@ async function approvedQuietly({ db }: Context, { id, merchantId }: Return): Pro
   return approved?.event.told === false ? { told: false } : {};
 }
 
-/** The change of items that took the label away; its mail leaves with the new one, unless who made it chose that none does. */
-async function lastEdit(
-  { db }: Context,
-  { id, merchantId }: Return,
-): Promise<{ edited: { returnId: ReturnId; version: number }; quiet: { told?: false } } | null> {
-  for (const { event } of (await timelineOf(db, merchantId, id)).toReversed())
-    if (event.type === "return.edited" && event.needsLabel)
-      return { edited: { returnId: id, version: event.version }, quiet: event.told === false ? ({ told: false } as const) : {} };
-  return null;
-}
-
 export interface Reissue {
+  /** Absent: the one that has none, else the first. */
+  readonly parcelId?: ParcelId;
   readonly by: Actor;
   readonly told: boolean;
   readonly message?: string;
@@ -90,51 +146,26 @@ export async function reissueLabel(context: Context, merchantId: MerchantId, id:
   if (earlier?.requestHash === asked.idempotency.requestHash) return;
   if (asked.seen !== null && asked.seen !== before.version) throw new Refusal("stale");
   const at = context.now();
-  const [parcel] = before.parcels;
+  const parcel = parcelOf(before, asked.parcelId);
   if (before.status !== "approved" || !parcel)
     throw new Refusal("return_wrong_state", { number: before.number, status: before.status, command: "attach_label", at });
   const place = newId("event");
-  const returns = await inOneParcel(context, before);
-  const label = await drawn(context, before, returns, parcel, `labels/${parcel.id}/${place}-`);
+  const label = await drawnLabel(context, before, await goingBack(db, before), parcel, `labels/${parcel.id}/${place}-`);
+  const standing = standingOf(await listShipmentsOf(db, merchantId, [parcel.id]), parcel.id);
   const { by, told, message } = asked;
   const saying = { by, told, ...(message !== undefined && { message }) };
   const { after, events } = decide(before, { do: "attach_label", parcelId: parcel.id, label, leads: true, again: true, ...saying }, at);
   const claim = { scope: id, subject: place, ...asked.idempotency };
-  await commit(db, { merchantId, created: [], updated: [{ before, after }], events }, { at, idempotency: claim });
-  for (const key of new Set(parcel.label ? [parcel.label.a4, parcel.label.a6] : [])) await storage.delete(key);
+  await commit(
+    db,
+    { merchantId, created: [], updated: [{ before, after }], events },
+    { at, idempotency: claim, also: async (tx) => (standing ? letGo(tx, merchantId, standing, "spare", at) : undefined) },
+  );
+  for (const key of filesOfLabel(parcel.label)) await storage.delete(key);
 }
 
-/** The returns whose pieces lie in the parcel. */
-async function inOneParcel({ db }: Context, { merchantId, submissionId }: Return): Promise<Return[]> {
-  const siblings = await listReturnsOfSubmission(db, merchantId, submissionId);
-  return siblings.filter(({ status }) => status === "approved" || status === "requested");
-}
-
-/** @param place where the files are kept, up to the size of the paper */
-async function drawn(
-  { db, press, storage }: Context,
-  ret: Return,
-  returns: readonly Return[],
-  parcel: Parcel,
-  place: string,
-): Promise<Label> {
-  const { merchantId } = ret;
-  const [shop, order] = await Promise.all([findShopById(db, merchantId, ret.shopId), findOrder(db, merchantId, ret.orderId)]);
-  if (!shop || !order) throw new Refusal("return_not_found");
-  const logo = shop.brand.logo ? await storage.read(shop.brand.logo) : null;
-  const label = { a4: `${place}a4.pdf`, a6: `${place}a6.pdf` };
-  for (const format of ["a4", "a6"] as const) {
-    const request = labelRequest({
-      format,
-      shop,
-      order,
-      returns: returns.map(asItStands),
-      parcel,
-      texts: textsFor(ret.language),
-      test: false,
-      ...(logo ? { logo: logo.content } : {}),
-    });
-    await storage.put(label[format], await press.label(request), "application/pdf");
-  }
-  return label;
+/** The one that is named, else the first that waits for a label, else the first. */
+function parcelOf({ parcels }: Return, id: ParcelId | undefined) {
+  if (id !== undefined) return parcels.find((one) => one.id === id);
+  return parcels.find(({ handover, label }) => isLabelled(handover) && !label) ?? parcels[0];
 }

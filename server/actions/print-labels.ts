@@ -27,10 +27,15 @@ export async function printLabels(
   let left = mostBytes;
   for (const id of ids) {
     const ret = await findReturn(db, merchantId, id);
-    const key = ret?.parcels[0]?.label?.[format];
-    const file = key === undefined || files.has(key) ? null : await storage.read(key);
-    if (key === undefined || (!file && !files.has(key))) missing.push(id);
-    else if (file) {
+    const keys = (ret?.parcels ?? []).flatMap(({ label }) => (label ? [label[format]] : []));
+    if (keys.length === 0) missing.push(id);
+    for (const key of keys) {
+      if (files.has(key)) continue;
+      const file = await storage.read(key);
+      if (!file) {
+        missing.push(id);
+        continue;
+      }
       left -= file.content.byteLength;
       if (left < 0) throw new Refusal("too_large");
       files.set(key, file.content);

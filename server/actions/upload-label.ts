@@ -1,17 +1,21 @@
+import { letGo } from "../buying/let-go.ts";
 import type { Context } from "../context.ts";
 import { type LabelFile, readLabelFile } from "../documents/label-file.ts";
 import type { Actor } from "../domain/actor.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { ReturnEvent } from "../domain/events.ts";
-import type { MerchantId, ReturnId } from "../domain/ids.ts";
-import type { Parcel } from "../domain/parcel.ts";
+import type { MerchantId, ParcelId, ReturnId } from "../domain/ids.ts";
+import { filesOfLabel, type Label, type Parcel } from "../domain/parcel.ts";
 import { decide, type Return } from "../domain/return.ts";
 import { commit } from "../store/commit.ts";
 import { findAnswer } from "../store/idempotency.ts";
 import { findShopById } from "../store/merchants.ts";
 import { findReturn } from "../store/returns.ts";
+import { listShipmentsOf, standingOf } from "../store/shipments.ts";
 
 export interface Upload {
+  /** Absent: the one that has none, else the first. */
+  readonly parcelId?: ParcelId;
   readonly by: Actor;
   readonly bytes: Uint8Array;
   readonly told: boolean;
@@ -39,14 +43,24 @@ export async function uploadLabel(context: Context, merchantId: MerchantId, id: 
   if (again) return checked;
 
   const at = context.now();
-  const [parcel] = before.parcels;
+  const parcel =
+    before.parcels.find((one) => (upload.parcelId ? one.id === upload.parcelId : !one.label)) ??
+    (upload.parcelId ? undefined : before.parcels[0]);
   if (!parcel) throw new Refusal("return_wrong_state", { number: before.number, status: before.status, command: "attach_label", at });
   const key = `labels/${parcel.id}/${newId("event")}.pdf`;
-  const { after, events } = await given(context, before, parcel, key, upload, at);
+  const standing = standingOf(await listShipmentsOf(db, merchantId, [parcel.id]), parcel.id);
+  // Bought, and its file could not be fetched: what is brought now is that file.
+  const itsFile = standing?.state === "made" && parcel.label === undefined ? standing : null;
+  const label: Label = { a4: key, a6: key, uploaded: true, ...(itsFile && { shipmentId: itsFile.id }) };
+  const { after, events } = await given(context, before, parcel, label, upload, at);
   await storage.put(key, content, "application/pdf");
   const claim = { scope: id, subject: key, ...upload.idempotency };
-  await commit(db, { merchantId, created: [], updated: [{ before, after }], events }, { at, idempotency: claim });
-  for (const old of new Set(parcel.label ? [parcel.label.a4, parcel.label.a6] : [])) await storage.delete(old);
+  await commit(
+    db,
+    { merchantId, created: [], updated: [{ before, after }], events },
+    { at, idempotency: claim, also: async (tx) => (standing && !itsFile ? letGo(tx, merchantId, standing, "spare", at) : undefined) },
+  );
+  for (const old of filesOfLabel(parcel.label)) await storage.delete(old);
   return checked;
 }
 
@@ -54,11 +68,11 @@ async function given(
   { db }: Context,
   before: Return,
   parcel: Parcel,
-  key: string,
+  label: Label,
   { by, told, message }: Upload,
   at: number,
 ): Promise<{ after: Return; events: ReturnEvent[] }> {
-  const attach = { do: "attach_label", parcelId: parcel.id, label: { a4: key, a6: key, uploaded: true }, leads: true, by, told } as const;
+  const attach = { do: "attach_label", parcelId: parcel.id, label, leads: true, by, told } as const;
   const words = message !== undefined && { message };
   if (before.status !== "requested") return decide(before, { ...attach, again: true, ...words }, at);
   const shop = await findShopById(db, before.merchantId, before.shopId);

@@ -36,6 +36,16 @@ export async function readLabelFile(bytes: Uint8Array): Promise<LabelFile> {
   }
 }
 
+/**
+ * A picture that is shown as it is: decoded and drawn anew as a PNG.
+ * @throws Refusal `label_too_large`, `label_unreadable`
+ */
+export async function readLabelPicture(bytes: Uint8Array): Promise<Uint8Array> {
+  if (bytes.byteLength > mostLabelBytes) throw new Refusal("label_too_large", { bytes: bytes.byteLength });
+  if (formatOf(bytes) !== "png") throw new Refusal("label_unreadable");
+  return (await flatPicture(bytes)).bytes;
+}
+
 function formatOf(bytes: Uint8Array): "pdf" | "png" | null {
   const start = Buffer.from(bytes.subarray(0, 8)).toString("latin1");
   if (start.startsWith("%PDF-")) return "pdf";

@@ -2,15 +2,18 @@ import { parentPort } from "node:worker_threads";
 import { drawInsert } from "./draw-insert.ts";
 import { drawLabel } from "./draw-label.ts";
 import { drawList } from "./draw-list.ts";
+import { drawPaperless } from "./draw-paperless.ts";
 import { drawZpl } from "./draw-zpl.ts";
 import type { InsertData } from "./insert.ts";
 import type { LabelData } from "./label.ts";
 import type { ListData } from "./list.ts";
+import type { PaperlessData } from "./paperless.ts";
 
 export interface Job {
   readonly id: number;
   readonly job:
     | { readonly kind: "label"; readonly data: LabelData }
+    | { readonly kind: "paperless"; readonly data: PaperlessData }
     | { readonly kind: "insert"; readonly data: InsertData }
     | { readonly kind: "zpl"; readonly data: LabelData }
     | { readonly kind: "list"; readonly data: ListData }
@@ -30,6 +33,8 @@ function draw(job: Job["job"]): Promise<Uint8Array> {
   switch (job.kind) {
     case "label":
       return drawLabel(job.data);
+    case "paperless":
+      return drawPaperless(job.data);
     case "insert":
       return drawInsert(job.data);
     case "zpl":

@@ -3,6 +3,7 @@ import { type CustomsFormRequest, customsFormData } from "./customs-form.ts";
 import { type InsertRequest, insertData } from "./insert.ts";
 import { type LabelRequest, labelData } from "./label.ts";
 import { type PackingSlipRequest, packingSlipData } from "./packing-slip.ts";
+import { type PaperlessRequest, paperlessData } from "./paperless.ts";
 import type { Answer, Job } from "./press-worker.ts";
 import { type ReceiptRequest, receiptData } from "./receipt.ts";
 
@@ -12,6 +13,8 @@ import { type ReceiptRequest, receiptData } from "./receipt.ts";
  */
 export interface Press {
   label(request: LabelRequest): Promise<Uint8Array>;
+  /** The page of a carrier's label that has no paper. */
+  paperless(request: PaperlessRequest): Promise<Uint8Array>;
   insert(request: InsertRequest): Promise<Uint8Array>;
   /** The same label for printers of labels: ZPL II, 4 × 6 inches. */
   zpl(request: LabelRequest): Promise<Uint8Array>;
@@ -89,6 +92,7 @@ export function openPress({ threads, patience = 20_000 }: { readonly threads: nu
 
   return {
     label: (request) => draw({ kind: "label", data: labelData(request) }),
+    paperless: (request) => draw({ kind: "paperless", data: paperlessData(request) }),
     insert: (request) => draw({ kind: "insert", data: insertData(request) }),
     zpl: (request) => draw({ kind: "zpl", data: labelData({ ...request, format: "a6" }) }),
     receipt: (request) => draw({ kind: "list", data: receiptData(request) }),

@@ -3,7 +3,7 @@ import { withdrawalEnd } from "./deadlines.ts";
 import { deliveriesOf, latestArrival } from "./delivery.ts";
 import type { RefusalCode, RefusalDetails } from "./errors.ts";
 import { judgeLanes } from "./lanes.ts";
-import type { Order, OrderLine } from "./order.ts";
+import type { Address, Order, OrderLine } from "./order.ts";
 import { europeanUnion, type Handover, hasWithdrawalRight, type Policy, stateOf, type Text, type Zone } from "./policy.ts";
 import type { Lane, ResolutionKind, Return, ReviewCause } from "./return.ts";
 import { type Choice, type Facts, itemFacts, orderFacts, type Spoken, speak, together } from "./rules.ts";
@@ -250,7 +250,11 @@ function refusalOf({ order, exceptional }: AssessContext): Assessment["refusal"]
 
 /** The first zone that holds the destination; where the merchant named none, shop and shopper talk. */
 function zoneOf({ order, policy }: AssessContext): Zone {
-  const destination = order.shipTo ?? order.billTo;
+  return zoneFor(policy, order.shipTo ?? order.billTo);
+}
+
+/** The zone a place lies in. */
+export function zoneFor(policy: Pick<Policy, "zones">, destination: Pick<Address, "country" | "postalCode"> | undefined): Zone {
   const country = destination?.country ?? "";
   const postalCode = (destination?.postalCode ?? "").replace(/[\s-]/g, "").toUpperCase();
   const holds = (zone: Zone) =>

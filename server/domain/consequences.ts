@@ -13,6 +13,7 @@ import type {
   PaymentId,
   PickupId,
   ReturnId,
+  ShipmentId,
 } from "./ids.ts";
 import type { ParcelHappening } from "./tracking.ts";
 
@@ -59,6 +60,12 @@ export function isOrderNotice(notice: NoticeKind): notice is OrderNotice {
 /** Work that must happen, even if the machine dies. A task may run twice without a second effect (mail: at least once, same Message-ID). */
 export type Task =
   | { readonly do: "issue-label"; readonly merchantId: MerchantId; readonly returnId: ReturnId }
+  /** Buys the label that was chosen; `look`: how often it was looked at. One that runs twice buys once. */
+  | { readonly do: "buy-label"; readonly merchantId: MerchantId; readonly shipmentId: ShipmentId; readonly look: number }
+  /** Gives a label back that nobody needs. */
+  | { readonly do: "cancel-label"; readonly merchantId: MerchantId; readonly shipmentId: ShipmentId; readonly look: number }
+  /** A return came to nothing: what was bought for its parcels goes back. */
+  | { readonly do: "give-back-labels"; readonly merchantId: MerchantId; readonly returnId: ReturnId }
   | {
       readonly do: "send-notice";
       readonly merchantId: MerchantId;
@@ -199,6 +206,7 @@ export function consequencesOf(event: ReturnEvent): Task[] {
   });
   const told = (kind: ReturnNotice, about?: string | number): Task[] => (event.told === false ? [] : [notice(kind, about)]);
   const look: Task = { do: "look-at-differences", merchantId, returnId };
+  const giveBack: Task = { do: "give-back-labels", merchantId, returnId };
   switch (event.type) {
     case "return.requested":
       return event.leads && event.needsReview ? [notice("requested")] : [];
@@ -211,12 +219,16 @@ export function consequencesOf(event: ReturnEvent): Task[] {
         ...labelTold(event, told),
         ...(event.fetched ? [{ do: "plan-pickup" as const, merchantId, returnId, parcelId: event.parcelId as ParcelId }] : []),
       ];
+    case "parcel.label_missed":
+      return event.leads ? told("approved") : [];
+    case "parcel.added":
+      return event.needsLabel ? [{ do: "issue-label", merchantId, returnId }] : [];
     case "return.rejected":
-      return [...told("rejected"), ...calledOff(event)];
+      return [...told("rejected"), giveBack, ...calledOff(event)];
     case "return.cancelled":
-      return [...told("cancelled"), ...calledOff(event)];
+      return [...told("cancelled"), giveBack, ...calledOff(event)];
     case "return.expired":
-      return [notice("expired"), ...calledOff(event)];
+      return [notice("expired"), giveBack, ...calledOff(event)];
     case "return.reminded":
       return [notice("reminder")];
     case "parcel.label_expired":
@@ -276,6 +288,7 @@ export function consequencesOf(event: ReturnEvent): Task[] {
     case "pickup.unknown":
     case "pickup.found":
     case "pickup.escalated":
+    case "parcel.label_withdrawn":
       return [];
     case "parcel.moving":
     case "parcel.arriving":
@@ -341,6 +354,7 @@ function heardOf(event: ReturnEvent, version: number): Task[] {
     case "return.decided":
     case "payment.added":
     case "parcel.label_issued":
+    case "parcel.label_withdrawn":
     case "parcel.moving":
     case "parcel.found":
     case "parcel.arriving":
@@ -393,6 +407,8 @@ function heardOf(event: ReturnEvent, version: number): Task[] {
     case "pickup.escalated":
     case "pickup.calling_off":
     case "pickup.cancelled":
+    case "parcel.label_missed":
+    case "parcel.added":
       return [];
   }
 }

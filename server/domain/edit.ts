@@ -20,7 +20,7 @@ import {
   type ReturnUnit,
   type Saying,
   said,
-  withoutOwnLabel,
+  withoutListingLabels,
 } from "./return.ts";
 import { together } from "./rules.ts";
 import { orderValue, standingOf } from "./units.ts";
@@ -77,7 +77,7 @@ export function editReturn(
   checkPieces(before, { ...before, units, resolution }, ground);
 
   const changed: Return = { ...before, units, resolution };
-  const edited = samePieces(before, changed) ? changed : withoutOwnLabel(changed);
+  const edited = samePieces(before, changed) ? changed : withoutListingLabels(changed);
   const returns = [edited, ...facts.siblings].toSorted((one, other) => (one.id < other.id ? -1 : 1));
   const ledgers = settledAnew(returns, handoverOf(before), ground, facts.context);
   const updated = returns.flatMap((ret, place) => {

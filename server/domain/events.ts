@@ -1,6 +1,7 @@
 import type { Actor } from "./actor.ts";
-import type { ExchangeId, MerchantId, OrderId, ParcelId, PaymentId, PickupId, ReturnId, SubmissionId } from "./ids.ts";
+import type { ExchangeId, MerchantId, OrderId, ParcelId, PaymentId, PickupId, ReturnId, ShipmentId, SubmissionId } from "./ids.ts";
 import type { Minor } from "./money.ts";
+import type { LabelTrouble } from "./parcel.ts";
 import type { PickupAnswer, PickupTroubleCode } from "./pickup.ts";
 import type { Restocked } from "./restock.ts";
 import type { ExchangeTrouble, Payment, PaymentTrouble } from "./return.ts";
@@ -140,6 +141,9 @@ export type ReturnEvent = {
       readonly leads: boolean;
       /** A file of the merchant's own. */
       readonly uploaded?: true;
+      /** What it was bought as, and who carries it. */
+      readonly shipmentId?: ShipmentId;
+      readonly carrier?: string;
       /** It takes the place of one that was given before, or is given by itself: then `version` says which. */
       readonly again?: true;
       /** It was drawn anew because pieces of this return were changed: the mail of that leaves with it. */
@@ -161,6 +165,10 @@ export type ReturnEvent = {
       readonly note?: string;
       readonly version?: number;
     }
+  /** `leads`: the shopper hears of it, once. */
+  | { readonly type: "parcel.label_missed"; readonly parcelId: string; readonly trouble: LabelTrouble["code"]; readonly leads: boolean }
+  | { readonly type: "parcel.label_withdrawn"; readonly parcelId: string; readonly message?: string }
+  | { readonly type: "parcel.added"; readonly parcelId: string; readonly needsLabel: boolean; readonly message?: string }
   /** The shopper says that they handed it over, and shows it. */
   | { readonly type: "parcel.posted"; readonly parcelId: ParcelId; readonly photo: boolean; readonly trackingNumber?: string }
   /** No carrier takes its label any more. */

@@ -31,6 +31,8 @@ export interface Parcel {
   readonly wish?: HandoverWish;
   /** The last time somebody was asked to come for it; written by whoever asks, and by no change of the return. */
   readonly pickup?: Pickup;
+  /** Why it has no label, until somebody sees to it. */
+  readonly trouble?: LabelTrouble;
 }
 
 export interface HandoverWish {
@@ -46,6 +48,31 @@ export interface ChosenPoint {
   readonly carrier: string;
   readonly name: string;
   readonly address: Address;
+}
+
+/** Why a parcel has no label; one sentence in every language each. */
+export const labelTroubles = [
+  /** Nothing the carriers offer fits it. */
+  "no_service",
+  /** No address to send it from. */
+  "no_address",
+  /** Every carrier that could have made it said no. */
+  "refused",
+  /** It may have been made; nobody can say. */
+  "no_answer",
+  /** It was made, and its file cannot be fetched or read. */
+  "no_file",
+  "not_connected",
+  "not_reached",
+  /** Somebody gave it back to the carrier. */
+  "cancelled",
+] as const;
+
+/** `message`: the carrier's own words, for a technician. `at`: epoch milliseconds. */
+export interface LabelTrouble {
+  readonly code: (typeof labelTroubles)[number];
+  readonly message?: string;
+  readonly at: number;
 }
 
 /** Storage keys of a label that is made. What is fetched later of the same label is added to it. */
@@ -65,6 +92,13 @@ export interface Label {
   readonly shipmentId?: ShipmentId;
   /** A file of the merchant's own. A carrier's label names people by their full address, so it is shown only to who proved more than is printed on it. */
   readonly uploaded?: true;
+}
+
+/** Storage keys of everything that belongs to a label, each once. */
+export function filesOfLabel(label: Label | undefined): string[] {
+  if (!label) return [];
+  const { a4, a6, zpl, customs, paperless } = label;
+  return [...new Set([a4, a6, zpl, customs, paperless?.picture].filter((key) => key !== undefined))];
 }
 
 /** At least one of the two. `code` is ASCII; who cannot show a picture says or types it. */

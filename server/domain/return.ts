@@ -1,4 +1,5 @@
 import type { Actor } from "./actor.ts";
+import { needsCustoms } from "./customs.ts";
 import { daysBetween, windowEnd } from "./deadlines.ts";
 import { Refusal } from "./errors.ts";
 import type { ReturnEvent, Was } from "./events.ts";
@@ -17,7 +18,7 @@ import type {
   UnitId,
 } from "./ids.ts";
 import type { Minor } from "./money.ts";
-import type { Label, Parcel } from "./parcel.ts";
+import type { Label, LabelTrouble, Parcel } from "./parcel.ts";
 import { needsPerson, stands } from "./pickup.ts";
 import type { Handover, SettleAt } from "./policy.ts";
 import type { ParcelNews } from "./tracking.ts";
@@ -301,16 +302,35 @@ export function isLabelled(handover: Handover): boolean {
   return handover === "print" || handover === "qr" || handover === "pickup";
 }
 
-/** Without the label we drew, which lists pieces that changed; one of the merchant's own stays. */
-export function withoutOwnLabel(ret: Return): Return {
-  return {
-    ...ret,
-    parcels: ret.parcels.map((parcel) => {
-      const { label, ...rest } = parcel;
-      return !label || label.uploaded ? parcel : rest;
-    }),
+/** Without labels that list pieces which changed: those we drew, and a carrier's that customs read. One of the merchant's own stays. */
+export function withoutListingLabels(ret: Return): Return {
+  const lists = ({ label, from, to }: Parcel): boolean => {
+    if (!label || label.uploaded) return false;
+    return label.shipmentId === undefined || (from !== undefined && needsCustoms(from, to));
   };
+  return { ...ret, parcels: ret.parcels.map((parcel) => (lists(parcel) ? withoutLabel(parcel) : parcel)) };
 }
+
+/** As it was before there was any. What a carrier called it goes with its label. */
+function withoutLabel(parcel: Parcel): Parcel {
+  const { label, trouble: _, ...rest } = parcel;
+  if (label?.shipmentId === undefined) return rest;
+  const { carrier: __, trackingNumber: ___, trackingUrl: ____, ...bare } = rest;
+  return bare;
+}
+
+/** Whatever way was chosen: with a label in hand it is printed, and what has no paper is shown. */
+function labelled(parcel: Parcel, label: Label, carried: Carried = {}): Parcel {
+  const { handover } = parcel;
+  const bought = label.shipmentId !== undefined && !label.uploaded;
+  const printed = label.uploaded || !isLabelled(handover) || (bought && handover === "qr") ? "print" : handover;
+  // Of a label whose own file was brought by hand the carrier's names stay.
+  const { trouble: _, ...kept } = parcel.label || label.shipmentId === undefined ? withoutLabel(parcel) : parcel;
+  return { ...kept, ...carried, handover: bought && label.paperless && handover !== "pickup" ? "qr" : printed, label };
+}
+
+/** What people call who carries a parcel, and what they call it. */
+export type Carried = Pick<Parcel, "carrier" | "trackingNumber" | "trackingUrl">;
 
 /** What a person says with a command: who they are, whether the shopper is mailed of it, and a message that goes with it. */
 export interface Saying {
@@ -336,7 +356,20 @@ export type Command =
       readonly leads: boolean;
       readonly again?: true;
       readonly edited?: { readonly returnId: ReturnId; readonly version: number };
+      /** Who carries it, of a label that was bought. */
+      readonly carried?: Carried;
     } & Saying)
+  /** There is no label, and a person has to see to it. */
+  | {
+      readonly do: "miss_label";
+      readonly parcelId: ParcelId;
+      readonly trouble: LabelTrouble;
+      readonly leads: boolean;
+      readonly carried?: Carried;
+    }
+  /** A label that was bought goes back to the carrier. */
+  | ({ readonly do: "withdraw_label"; readonly parcelId: ParcelId } & Saying)
+  | ({ readonly do: "add_parcel"; readonly parcel: Parcel; readonly leads: boolean } & Saying)
   /** `leads`: the shopper is told by this return, and not by another that shares the parcel. */
   | ({
       readonly do: "record_news";
@@ -352,6 +385,9 @@ const startsFrom: Readonly<Record<Command["do"], readonly ReturnStatus[]>> = {
   cancel: ["requested", "approved"],
   expire: ["requested", "approved"],
   attach_label: ["approved"],
+  miss_label: ["approved"],
+  withdraw_label: ["approved"],
+  add_parcel: ["approved"],
   record_news: ["requested", "approved", "rejected", "cancelled", "expired", "closed"],
 };
 
@@ -405,11 +441,9 @@ export function decide(before: Return, command: Command, at: number): { after: R
       if (isPosted(before)) throw wrongState();
       return { after: { ...before, status: "expired" }, events: [{ type: "return.expired", returnId, merchantId, ...fetchedOf(before) }] };
     case "attach_label": {
-      const { parcelId, label, leads, again, edited } = command;
+      const { parcelId, label, leads, again, edited, carried } = command;
       if (isReceived(before)) throw wrongState();
-      // Whatever way was chosen: with a label in hand it is printed.
-      const printed = (chosen: Handover) => (label.uploaded || !isLabelled(chosen) ? "print" : chosen);
-      const parcels = changeParcel(before, parcelId, (parcel) => ({ ...parcel, handover: printed(parcel.handover), label }), wrongState);
+      const parcels = changeParcel(before, parcelId, (parcel) => labelled(parcel, label, carried), wrongState);
       const issued: ReturnEvent = {
         type: "parcel.label_issued",
         returnId,
@@ -418,6 +452,7 @@ export function decide(before: Return, command: Command, at: number): { after: R
         parcelId,
         leads,
         ...(label.uploaded && { uploaded: true }),
+        ...(label.shipmentId && { shipmentId: label.shipmentId, ...(carried?.carrier !== undefined && { carrier: carried.carrier }) }),
         ...(again && { again, version: before.version + 1 }),
         ...(edited && { edited }),
         ...(before.parcels.some(
@@ -427,6 +462,30 @@ export function decide(before: Return, command: Command, at: number): { after: R
         }),
       };
       return { after: { ...before, parcels }, events: [issued] };
+    }
+    case "miss_label": {
+      const { parcelId, trouble, leads, carried } = command;
+      const parcels = changeParcel(before, parcelId, (parcel) => ({ ...parcel, ...carried, trouble }), wrongState);
+      const events = [{ type: "parcel.label_missed", returnId, merchantId, parcelId, trouble: trouble.code, leads } as const];
+      return { after: { ...before, parcels }, events };
+    }
+    case "withdraw_label": {
+      const { parcelId } = command;
+      const known = before.parcels.find(({ id }) => id === parcelId);
+      if (known && known.progress !== "announced") throw new Refusal("parcel_moving", { number: before.number });
+      const bare = (parcel: Parcel): Parcel => ({ ...withoutLabel(parcel), trouble: { code: "cancelled", at } });
+      const parcels = changeParcel(before, parcelId, bare, wrongState);
+      return {
+        after: { ...before, parcels },
+        events: [{ type: "parcel.label_withdrawn", returnId, merchantId, ...said(command), parcelId }],
+      };
+    }
+    case "add_parcel": {
+      const { parcel, leads } = command;
+      if (isReceived(before) || isDecided(before) || before.parcels.length === 0) throw wrongState();
+      const after: Return = { ...before, parcels: [...before.parcels, parcel] };
+      const event = { type: "parcel.added", returnId, merchantId, ...said(command), parcelId: parcel.id } as const;
+      return { after, events: [{ ...event, needsLabel: leads && needsLabel(after) }] };
     }
     case "record_news": {
       const { parcelId, news, leads, by, told, message } = command;
@@ -584,7 +643,7 @@ function hasProblem({ parcels, payments, review, settleAt, units, exchanges }: R
   return (
     (settleAt !== undefined && units.some((unit) => isGiven(unit) && (unit.reception === "missing" || unit.reception === "wrong_item"))) ||
     exchanges.some(({ state, order }) => (state === "held" || state === "confirmed") && order?.trouble !== undefined) ||
-    parcels.some(({ progress }) => progress === "lost" || progress === "sent_back") ||
+    parcels.some(({ progress, trouble }) => progress === "lost" || progress === "sent_back" || trouble !== undefined) ||
     parcels.some(({ progress, pickup }) => progress === "announced" && pickup && needsPerson(pickup)) ||
     payments.some(({ state }) => state === "unknown" || state === "rejected") ||
     (review === "order_changed" && units.some(({ decision }) => decision === undefined))

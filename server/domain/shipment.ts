@@ -6,10 +6,12 @@ import type { Minor } from "./money.ts";
  * `sending`: it may have been asked for. `unknown`: asked for, and nobody can say what became of it; a person looks. `made`: there is a
  * label. `refused`: certainly not made. `spare`: made although another one was handed out; given back, or kept as a cost.
  */
-export type ShipmentState = "sending" | "unknown" | "made" | "refused" | "cancelling" | "cancelled" | "spare";
+export const shipmentStates = ["sending", "unknown", "made", "refused", "cancelling", "cancelled", "spare"] as const;
+export type ShipmentState = (typeof shipmentStates)[number];
 
 /** `expected`: as the carrier said before. `asked_back`, `given_back`: of a label that was cancelled. */
-export type CostState = "none" | "expected" | "charged" | "asked_back" | "given_back";
+export const costStates = ["none", "expected", "charged", "asked_back", "given_back"] as const;
+export type CostState = (typeof costStates)[number];
 
 /** One purchase of a label at a carrier; a parcel has at most one that stands, held by the database. */
 export interface Shipment {

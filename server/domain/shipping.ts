@@ -13,6 +13,8 @@ export interface ShippingRules {
   readonly weights: Readonly<Record<ShippingWeight, number>>;
   /** When a carrier certainly did not make a label, the next best is asked. Never while nobody knows. */
   readonly fallBack: boolean;
+  /** Where no carrier has a service for a parcel, the shopper gets our own label, which nobody has paid for. Else a person sees to it. */
+  readonly ownLabel: boolean;
   /** Of a parcel nobody measured; `weight` is of the empty box. */
   readonly parcel: Measures;
   /** Grams of a piece whose weight the shop does not say. */
@@ -75,6 +77,7 @@ export const standardShipping: ShippingRules = {
   rules: [],
   weights: { price: 6, days: 2, paperless: 3, distance: 0, reliability: 3 },
   fallBack: true,
+  ownLabel: false,
   parcel: { weight: 150, length: 350, width: 250, height: 100 },
   pieceWeight: 500,
   mostParcels: 5,

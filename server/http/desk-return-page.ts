@@ -8,6 +8,7 @@ import { zoneOfCountry } from "../domain/deadlines.ts";
 import { Refusal } from "../domain/errors.ts";
 import { isId, type MerchantId, type PhotoId, type ReturnId } from "../domain/ids.ts";
 import type { Order } from "../domain/order.ts";
+import type { Parcel } from "../domain/parcel.ts";
 import type { Policy } from "../domain/policy.ts";
 import { priceRows } from "../domain/refund.ts";
 import { asItStands, queueOf, type Return, type ReturnUnit, settlementOf, statusWord, type Wanted } from "../domain/return.ts";
@@ -26,6 +27,7 @@ import { findPhotos } from "../store/photos.ts";
 import { findPolicy } from "../store/policies.ts";
 import { listReceptions } from "../store/receptions.ts";
 import { findReturn, findReturnByNumber, listReturnsOfOrder, timelineOf } from "../store/returns.ts";
+import { listShipmentsOf } from "../store/shipments.ts";
 import { historyOf } from "../store/shopper-history.ts";
 import { listStepsOfOrder } from "../store/steps.ts";
 import { listFailedAbout } from "../store/tasks.ts";
@@ -40,6 +42,7 @@ import { traceOf } from "./desk-trace.ts";
 import { unsentViews } from "./desk-unsent.ts";
 import { languageOf } from "./language.ts";
 import { payingFacts, paymentView } from "./payment-view.ts";
+import { labelTroubleView, shipmentView } from "./shipment-view.ts";
 import { stepView } from "./step-view.ts";
 import { unknownParcelView } from "./unknown-parcel-view.ts";
 
@@ -66,7 +69,7 @@ export async function returnPage(context: Context, c: HonoContext<DeskEnv>, id: 
   const { merchantId, caller } = c.var;
   const texts = textsFor(languageOf(undefined, c.req.header("Accept-Language"), "en"));
   const ret = await returnOf(context, merchantId, id);
-  const [shop, order, version, events, siblings, letters, messages, receptions, unknownParcels, kept] = await Promise.all([
+  const [shop, order, version, events, siblings, letters, messages, receptions, unknownParcels, kept, purchases] = await Promise.all([
     findShopById(db, merchantId, ret.shopId),
     findOrder(db, merchantId, ret.orderId),
     findPolicy(db, merchantId, ret.policyId),
@@ -77,6 +80,11 @@ export async function returnPage(context: Context, c: HonoContext<DeskEnv>, id: 
     listReceptions(db, merchantId, ret.id),
     listUnknownParcelsOf(db, merchantId, ret.id),
     readDeskSettings(db, merchantId),
+    listShipmentsOf(
+      db,
+      merchantId,
+      ret.parcels.map((parcel) => parcel.id),
+    ),
   ]);
   if (!shop || !order || !version) throw new Refusal("return_not_found");
   const photoIds = [
@@ -175,28 +183,26 @@ export async function returnPage(context: Context, c: HonoContext<DeskEnv>, id: 
       payments: ret.payments.map((payment) => paymentView(payment, who, facts)),
       exchanges: await exchangeViews(context, ret, texts),
     },
-    parcels: ret.parcels.map(({ id: parcelId, handover, code, carrier, trackingNumber, progress, label, to, pickup, posted }) => ({
-      id: parcelId,
-      handover,
-      code,
-      carrier: carrier ?? null,
-      trackingNumber: trackingNumber ?? null,
-      progress,
-      label: label
+    parcels: ret.parcels.map((parcel) => ({
+      id: parcel.id,
+      handover: parcel.handover,
+      code: parcel.code,
+      carrier: parcel.carrier ?? null,
+      trackingNumber: parcel.trackingNumber ?? null,
+      trackingUrl: parcel.trackingUrl ?? null,
+      progress: parcel.progress,
+      ...labelFacts(context, ret, parcel),
+      trouble: labelTroubleView(parcel, purchases, texts),
+      shipment: shipmentView(parcel, purchases, texts),
+      to: addressLines(parcel.to, texts),
+      ...(ways.get(parcel.id) ?? { scans: [], expectedAt: null, lookedAt: null }),
+      pickup: parcel.pickup ? deskPickupView(parcel.pickup, texts) : null,
+      posted: parcel.posted
         ? {
-            a4: `${context.publicUrl}${signedFilePath(keys, at, label.a4, `${ret.number}-a4.pdf`)}`,
-            a6: `${context.publicUrl}${signedFilePath(keys, at, label.a6, `${ret.number}-a6.pdf`)}`,
-          }
-        : null,
-      to: addressLines(to, texts),
-      ...(ways.get(parcelId) ?? { scans: [], expectedAt: null, lookedAt: null }),
-      pickup: pickup ? deskPickupView(pickup, texts) : null,
-      posted: posted
-        ? {
-            at: posted.at,
-            carrier: posted.carrier ?? null,
-            trackingNumber: posted.trackingNumber ?? null,
-            photo: (posted.photo && files.get(posted.photo)) ?? null,
+            at: parcel.posted.at,
+            carrier: parcel.posted.carrier ?? null,
+            trackingNumber: parcel.posted.trackingNumber ?? null,
+            photo: (parcel.posted.photo && files.get(parcel.posted.photo)) ?? null,
           }
         : null,
     })),
@@ -226,6 +232,20 @@ export async function returnPage(context: Context, c: HonoContext<DeskEnv>, id: 
       at: saidAt,
     })),
     ...actsOf({ ret, events, permissions: caller.permissions, texts, at }),
+  };
+}
+
+/** Files open for ten minutes. */
+function labelFacts({ keys, now, publicUrl }: Context, { number, parcels }: Return, { id, label }: Parcel) {
+  if (!label) return { label: null, expiresAt: null, paperless: null, files: [] };
+  const place = parcels.length > 1 ? `-${parcels.findIndex((one) => one.id === id) + 1}` : "";
+  const file = (key: string, name: string): string => `${publicUrl}${signedFilePath(keys, now(), key, `${number}${place}-${name}`)}`;
+  const { paperless } = label;
+  return {
+    label: { a4: file(label.a4, "a4.pdf"), a6: file(label.a6, "a6.pdf") },
+    expiresAt: label.expiresAt ?? null,
+    paperless: paperless ? { picture: paperless.picture ? file(paperless.picture, "code.png") : null, code: paperless.code ?? null } : null,
+    files: (["a4", "a6", "zpl", "customs"] as const).filter((kind) => label[kind] !== undefined),
   };
 }
 

@@ -104,6 +104,7 @@ function toldOf(event: ReturnEvent): boolean | null {
     case "exchange.confirmed":
     case "exchange.cancelled":
     case "parcel.found":
+    case "parcel.label_withdrawn":
       return null;
     case "parcel.moving":
     case "parcel.arriving":
@@ -112,6 +113,10 @@ function toldOf(event: ReturnEvent): boolean | null {
     case "parcel.lost":
       // Of the returns that share a parcel one is told; whether at all the shop chose.
       return null;
+    case "parcel.added":
+      return null;
+    case "parcel.label_missed":
+      return event.leads ? event.told !== false : null;
     case "charge.expired":
       return true;
     case "exchange.ordered":
@@ -238,7 +243,14 @@ function whatHappened(event: ReturnEvent, { ret, texts }: TimelineAsked): string
     case "exchange.cancelled":
       return texts.say("desk.event.exchange_cancelled");
     case "parcel.label_issued":
+      if (event.carrier !== undefined) return texts.say("labels.event.bought", { carrier: event.carrier });
       return texts.say(event.uploaded ? "desk.event.label_uploaded" : "desk.event.label");
+    case "parcel.label_missed":
+      return texts.say("labels.event.missed", { trouble: event.trouble });
+    case "parcel.label_withdrawn":
+      return texts.say("labels.event.withdrawn");
+    case "parcel.added":
+      return texts.say("labels.event.parcel_added");
     case "parcel.moving":
     case "parcel.found":
     case "parcel.arriving":

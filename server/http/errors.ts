@@ -93,6 +93,7 @@ const statuses: Readonly<Record<RefusalCode, number>> = {
   idempotency_key_missing: 400,
   idempotency_key_reused: 422,
   conflict: 409,
+  label_under_way: 409,
   too_many_views: 409,
   too_many_webhooks: 409,
   too_many_keys: 409,

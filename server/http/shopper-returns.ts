@@ -10,6 +10,7 @@ import { handingOver } from "../connected/handing-over.ts";
 import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
 import { isId, makeId, type ParcelId, type PhotoId } from "../domain/ids.ts";
+import type { Label } from "../domain/parcel.ts";
 import { isAsked } from "../domain/pickup.ts";
 import { quoteChosen } from "../domain/refund.ts";
 import { asItStands, type Return } from "../domain/return.ts";
@@ -297,11 +298,16 @@ export function shownReturn(
     policy: visit.context.policy,
     texts: textsFor(language),
     // A carrier's label names the shopper by their full address, which number and postcode do not open.
-    labels: !label ? null : label.uploaded && !strong ? "locked" : { a4: at(label.a4, "a4"), a6: at(label.a6, "a6") },
+    labels: !label ? null : namesPeople(label) && !strong ? "locked" : { a4: at(label.a4, "a4"), a6: at(label.a6, "a6") },
     at: context.now(),
     test: false,
     ...(choices && { choices }),
   });
+}
+
+/** A label that we did not draw, and that is not shown at a counter. */
+function namesPeople({ uploaded, shipmentId, paperless }: Label): boolean {
+  return uploaded === true || (shipmentId !== undefined && !paperless);
 }
 
 /** They have the order's mailbox, or a link that was given to them: more than is printed on the parcel. */

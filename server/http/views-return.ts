@@ -149,6 +149,7 @@ function headline({ ret, shop, texts, labels, at }: ReturnAsked, handover: Hando
     case "waiting_for_parcel":
       if (ret.resolution === "keep") return texts.say("returns.headline.done_keep");
       if (handover === "contact") return texts.say("returns.headline.done_contact", name);
+      if (labels === null && isLate(ret)) return texts.say("returns.headline.done_later");
       if (handover === "print" && labels === null) return texts.say("returns.headline.done_making");
       return at - ret.requestedAt > justNow ? texts.say("returns.headline.ready") : texts.say(`returns.headline.done_${handover}`);
     case "in_transit":
@@ -186,6 +187,7 @@ function lead({ ret, order, shop, texts, labels, at, test }: ReturnAsked, handov
     case "waiting_for_parcel":
       if (ret.resolution === "keep") return texts.say("returns.lead.nothing_to_do");
       if (handover === "contact") return texts.say("returns.lead.contact", name);
+      if (labels === null && isLate(ret)) return texts.say("returns.lead.later", name);
       if (handover === "print" && labels === null)
         return email === null ? texts.say("returns.lead.making_plain") : texts.say("returns.lead.making", { email });
       if (at - ret.requestedAt > justNow) return texts.say("returns.lead.ready", { date });
@@ -203,6 +205,11 @@ function lead({ ret, order, shop, texts, labels, at, test }: ReturnAsked, handov
     case "expired":
       return texts.say("returns.lead.expired", { date });
   }
+}
+
+/** A label that somebody has to see to. */
+function isLate({ parcels }: Return): boolean {
+  return parcels.some(({ label, trouble }) => !label && trouble !== undefined);
 }
 
 /** A parcel that is on no way to the shop; the shopper reads that before anything else. */

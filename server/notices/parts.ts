@@ -47,6 +47,7 @@ export type Opening =
   | "mails.requested"
   | "mails.approved_print"
   | "mails.approved_pickup"
+  | "mails.approved_later"
   | "mails.approved_qr"
   | "mails.approved_own"
   | "mails.approved_contact"

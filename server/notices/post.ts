@@ -68,12 +68,19 @@ async function filesOf({ storage }: Context, attachments: readonly Attachment[])
   return files.flatMap(({ filename, file }) => (file ? [{ filename, contentType: file.contentType, content: file.content }] : []));
 }
 
-/** The label of a return's parcel, as it is attached. */
+/** The labels of a return's parcels, as they are attached, with the forms that travel with them. */
 export async function labelOf({ storage }: Pick<Context, "storage">, { number, parcels }: Return): Promise<Attachment[]> {
-  const key = parcels[0]?.label?.a4;
-  const file = key === undefined ? null : await storage.read(key);
-  if (!file || key === undefined) return [];
-  return [{ filename: labelName(number), bytes: file.content.length, key }];
+  const several = parcels.length > 1;
+  const wanted = parcels.flatMap(({ label }, place) => [
+    { key: label?.a4, filename: labelName(several && place > 0 ? `${number}-${place + 1}` : number) },
+    { key: label?.customs, filename: labelName(several ? `${number}-${place + 1}-customs` : `${number}-customs`) },
+  ]);
+  const found: Attachment[] = [];
+  for (const { key, filename } of wanted) {
+    const file = key === undefined ? null : await storage.read(key);
+    if (file && key !== undefined) found.push({ filename, bytes: file.content.length, key });
+  }
+  return found;
 }
 
 /** A label is a PDF, whatever it was made of. */

@@ -1,9 +1,10 @@
 import { addressLines } from "../../locales/address.ts";
-import type { Return } from "../domain/return.ts";
+import type { Parcel } from "../domain/parcel.ts";
+import { isLabelled, type Return } from "../domain/return.ts";
 import type { Block } from "./layout.ts";
 import { amountOf, attached, type Content, money, type NoticeAsked, sendByOf, totalOf, whatGoesBack, whenIt } from "./parts.ts";
 
-type ApprovedBy = "print" | "qr" | "pickup" | "own" | "contact" | "keep";
+type ApprovedBy = "later" | "print" | "qr" | "pickup" | "own" | "contact" | "keep";
 
 /** Letters from the request to the parcel: asked for, allowed or not, changed, over. */
 export function requested(asked: NoticeAsked): Content {
@@ -19,8 +20,8 @@ export function approved(asked: NoticeAsked): Content {
   const by = approvedBy(returns);
   const [parcel] = returns.flatMap(({ parcels }) => parcels);
   const facts: [string, string][] = [];
-  if (by !== "keep" && by !== "contact") facts.push([texts.say("mails.send_by"), sendByOf(asked)]);
-  if (by === "qr" && parcel) facts.push([texts.say("mails.code_text"), parcel.code.match(/.{1,4}/g)?.join(" ") ?? parcel.code]);
+  if (by !== "keep" && by !== "contact" && by !== "later") facts.push([texts.say("mails.send_by"), sendByOf(asked)]);
+  if (by === "qr" && parcel) facts.push([texts.say("mails.code_text"), spokenCode(parcel)]);
   const steps = stepsFor(by, asked);
   return {
     opening: `mails.approved_${by}`,
@@ -28,7 +29,7 @@ export function approved(asked: NoticeAsked): Content {
     blocks: [
       ...(facts.length > 0 ? [{ is: "facts" as const, facts }] : []),
       ...attached(asked),
-      ...(by === "keep" ? [] : whereTo(asked)),
+      ...(by === "keep" || by === "later" ? [] : whereTo(asked)),
       ...(steps.length > 0 ? [{ is: "list" as const, title: texts.say("mails.next"), items: steps, ordered: true }] : []),
       ...whatGoesBack(asked),
       money(asked),
@@ -37,9 +38,17 @@ export function approved(asked: NoticeAsked): Content {
   };
 }
 
+/** What is said at the counter: the carrier's own code, else ours, in groups of four. */
+function spokenCode({ code, label }: Parcel): string {
+  const spoken = label?.paperless?.code ?? code;
+  return spoken.match(/.{1,4}/g)?.join(" ") ?? spoken;
+}
+
 function approvedBy(returns: readonly Return[]): ApprovedBy {
   if (returns.every(({ resolution }) => resolution === "keep")) return "keep";
-  return returns.flatMap(({ parcels }) => parcels)[0]?.handover ?? "contact";
+  const parcels = returns.flatMap((one) => one.parcels);
+  if (parcels.some(({ handover, label, trouble }) => isLabelled(handover) && !label && trouble)) return "later";
+  return parcels[0]?.handover ?? "contact";
 }
 
 function whereTo({ returns, texts }: NoticeAsked): Block[] {
@@ -59,6 +68,7 @@ function stepsFor(by: ApprovedBy, { returns, texts, shop }: NoticeAsked): string
       return [texts.say("returns.step.pack", { pieces: count }), texts.say("returns.step.own", { number })];
     case "contact":
       return [texts.say("returns.step.contact", { shop: shop.brand.name, number })];
+    case "later":
     case "keep":
       return [];
   }

@@ -112,8 +112,17 @@ async function save(
   for (const event of events)
     if (event.type === "payment.done" || event.type === "payment.voided")
       await closePaymentSteps(tx, merchantId, [event.paymentId], event.by ?? { kind: "system" }, at);
-  await insertTasks(tx, [...events.flatMap(consequencesOf), ...(await shopTasks(tx, merchantId, changes, events))], at);
+  const [revocable, lasting] = [events.filter(isRevocable), events.filter((event) => !isRevocable(event))];
+  await insertTasks(tx, [...lasting.flatMap(consequencesOf), ...(await shopTasks(tx, merchantId, changes, events))], at);
+  await insertTasks(tx, revocable.flatMap(consequencesOf), at, at + untilSure);
   await writeList(tx, merchantId, changes, orders, at);
+}
+
+/** A quiet end may be taken back for a moment; what it undoes elsewhere waits until it cannot. */
+const untilSure = 15_000;
+
+function isRevocable(event: ReturnEvent): boolean {
+  return event.told === false && (event.type === "return.cancelled" || event.type === "return.rejected");
 }
 
 /** A shop that nobody connected hears nothing. */
@@ -355,6 +364,7 @@ async function saveParcels(tx: Writer, steps: readonly Step[]): Promise<void> {
         tracking_url: parcel.trackingUrl ?? null,
         posted: parcel.posted ? json(parcel.posted) : null,
         wish: parcel.wish ? json(parcel.wish) : null,
+        trouble: parcel.trouble ? json(parcel.trouble) : null,
       });
     }
   }
@@ -372,6 +382,7 @@ async function saveParcels(tx: Writer, steps: readonly Step[]): Promise<void> {
       "tracking_url",
       "posted",
       "wish",
+      "trouble",
     ],
   });
   await insertRows(tx, "return_parcels", links);

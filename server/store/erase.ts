@@ -1,5 +1,6 @@
 import { Refusal } from "../domain/errors.ts";
 import type { MerchantId, OrderId } from "../domain/ids.ts";
+import { filesOfLabel, type Label } from "../domain/parcel.ts";
 import { fromJson, json } from "./columns.ts";
 import type { Database, Reader, Writer } from "./database.ts";
 import { erasePickups } from "./pickups.ts";
@@ -25,7 +26,7 @@ export async function filesOfOrder(db: Reader, merchantId: MerchantId, orderId: 
       )
       .execute(),
   ]);
-  const labels = parcels.flatMap(({ label }) => (label === null ? [] : Object.values(fromJson<Record<string, unknown>>(label))));
+  const labels = parcels.flatMap(({ label }) => (label === null ? [] : filesOfLabel(fromJson<Label>(label))));
   const mailed = letters.flatMap(({ attachments }) => fromJson<{ readonly key?: string }[]>(attachments).map(({ key }) => key));
   return [...new Set([...photos.map(({ key }) => key), ...arrived, ...[...labels, ...mailed].filter((key) => typeof key === "string")])];
 }
@@ -86,7 +87,7 @@ async function eraseReturns(tx: Writer, merchantId: MerchantId, orderId: OrderId
   await tx.updateTable("return_units").set({ comment: null, say: null }).where("return_id", "in", ids).execute();
   await tx
     .updateTable("parcels")
-    .set({ sender: null, label: null, wish: null, posted: null })
+    .set({ sender: null, label: null, wish: null, posted: null, trouble: null })
     .where("id", "in", (parcels) => parcels.selectFrom("return_parcels").select("parcel_id").where("return_id", "in", ids))
     .execute();
   // Carriers write down who signed for it, and where.
@@ -97,6 +98,13 @@ async function eraseReturns(tx: Writer, merchantId: MerchantId, orderId: OrderId
     .where("parcel_id", "in", (parcels) => parcels.selectFrom("return_parcels").select("parcel_id").where("return_id", "in", ids))
     .execute();
   await erasePickups(tx, merchantId, ids);
+  // What a carrier said of an address it would not take.
+  await tx
+    .updateTable("shipments")
+    .set({ trouble: null })
+    .where("merchant_id", "=", merchantId)
+    .where("parcel_id", "in", (parcels) => parcels.selectFrom("return_parcels").select("parcel_id").where("return_id", "in", ids))
+    .execute();
   await eraseUnknownParcels(tx, merchantId, ids);
   // Why somebody changed an amount, allowed an exception, or what lay in the parcel: words about a person, as a rule.
   await tx.updateTable("ledger_entries").set({ note: null }).where("merchant_id", "=", merchantId).where("return_id", "in", ids).execute();

@@ -255,6 +255,7 @@ function toParcel(row: Selectable<Tables["parcels"]>, pickup: Pickup | undefined
     ...(row.posted === null ? {} : { posted: fromJson<NonNullable<Parcel["posted"]>>(row.posted) }),
     ...(row.wish === null ? {} : { wish: fromJson<NonNullable<Parcel["wish"]>>(row.wish) }),
     ...(pickup && { pickup }),
+    ...(row.trouble === null ? {} : { trouble: fromJson<NonNullable<Parcel["trouble"]>>(row.trouble) }),
   };
 }
 

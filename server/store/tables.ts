@@ -357,6 +357,8 @@ interface ParcelTable {
   posted: Generated<Json | null>;
   /** What the shopper chose for its way, with their words for the courier: erasable. */
   wish: Generated<Json | null>;
+  /** Why it has no label. */
+  trouble: Generated<Json | null>;
 }
 
 /** One purchase of a label; at most one of a parcel stands. */

@@ -1,11 +1,14 @@
 import { askDifference } from "../actions/ask-difference.ts";
 import { bookPickup } from "../actions/book-pickup.ts";
 import { bookRefund } from "../actions/book-refund.ts";
+import { buyLabel } from "../actions/buy-label.ts";
 import { callOffPickup, callOffPickups } from "../actions/call-off-pickup.ts";
+import { cancelLabel } from "../actions/cancel-label.ts";
 import { checkPayment } from "../actions/check-payment.ts";
 import { deliverWebhook } from "../actions/deliver-webhook.ts";
 import { dropOffInstead } from "../actions/drop-off-instead.ts";
 import { failPickup } from "../actions/fail-pickup.ts";
+import { giveBackLabels } from "../actions/give-back-labels.ts";
 import { issueLabel } from "../actions/issue-label.ts";
 import { checkDifference, lookAtDifferences } from "../actions/look-at-differences.ts";
 import { orderExchange } from "../actions/order-exchange.ts";
@@ -29,6 +32,9 @@ import type { Handlers } from "./worker.ts";
 /** Task → action. A task that is missing here does not compile. */
 export const handlers: Handlers = {
   "issue-label": (context, { merchantId, returnId }) => issueLabel(context, merchantId, returnId),
+  "buy-label": buyLabel,
+  "cancel-label": cancelLabel,
+  "give-back-labels": (context, { merchantId, returnId }) => giveBackLabels(context, merchantId, returnId),
   "send-notice": (context, { merchantId, returnId, notice, about }) => sendNotice(context, merchantId, returnId, notice, about),
   "send-order-notice": (context, { merchantId, orderId, notice, about }) => sendOrderNotice(context, merchantId, orderId, notice, about),
   "send-copy": (context, { merchantId, letterId, copyId }) => sendCopy(context, merchantId, letterId, copyId),

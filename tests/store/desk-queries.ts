@@ -105,6 +105,7 @@ import { useTheMoney } from "./money-queries.ts";
 import { useTheParcels } from "./parcel-queries.ts";
 import { useThePickups } from "./pickup-queries.ts";
 import { aReturn, noon, type Tenant } from "./samples.ts";
+import { useTheShipments } from "./shipment-queries.ts";
 
 interface Desk extends Tenant {
   readonly order: Order;
@@ -123,6 +124,7 @@ export async function useTheDesk(db: Database, desk: Desk): Promise<void> {
   await useTheMoney(db, desk);
   await useTheParcels(db, desk);
   await useThePickups(db, desk);
+  await useTheShipments(db, desk);
 }
 
 async function useTheTeam(db: Database, { merchantId, newId }: Desk): Promise<void> {

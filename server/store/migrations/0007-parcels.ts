@@ -17,6 +17,7 @@ alter table parcels add column tracking_url TEXT;
 alter table parcels add column posted TEXT;
 alter table parcels add column wish TEXT;
 alter table returns add column settle_at TEXT check (settle_at in ('first_scan', 'delivery'));
+alter table parcels add column trouble TEXT;
 create index parcels_by_number on parcels (merchant_id, tracking_number) where tracking_number is not null;
 
 alter table returns add column reminded_at INTEGER;

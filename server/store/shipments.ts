@@ -1,0 +1,229 @@
+import type { Insertable, Selectable } from "kysely";
+import type { Actor } from "../domain/actor.ts";
+import type { Task } from "../domain/consequences.ts";
+import { Refusal } from "../domain/errors.ts";
+import type { ConnectionId, MerchantId, ParcelId, ReturnId, ShipmentId, ShopId } from "../domain/ids.ts";
+import type { Purchase, PurchaseAsked, PurchaseTrouble } from "../domain/purchase.ts";
+import { bound, fromJson, json, most, present } from "./columns.ts";
+import type { Database, Reader, Writer } from "./database.ts";
+import { isTaken } from "./rows.ts";
+import type { Tables } from "./tables.ts";
+import { insertTasks } from "./tasks.ts";
+
+type Row = Selectable<Tables["shipments"]>;
+
+/** States of which a parcel has one at most; the database holds it. */
+const standing = ["sending", "unknown", "made", "cancelling"] as const;
+
+/** @throws Refusal `label_under_way` when the parcel has one that stands */
+export async function insertShipment(tx: Writer, merchantId: MerchantId, purchase: Purchase): Promise<void> {
+  try {
+    await tx
+      .insertInto("shipments")
+      .values({ ...rowOf(merchantId, purchase), looks: purchase.looks })
+      .execute();
+  } catch (error) {
+    if (isTaken(error, "shipments")) throw new Refusal("label_under_way");
+    throw error;
+  }
+}
+
+export async function findShipment(db: Reader, merchantId: MerchantId, id: ShipmentId): Promise<Purchase | null> {
+  const row = await db.selectFrom("shipments").selectAll().where("merchant_id", "=", merchantId).where("id", "=", id).executeTakeFirst();
+  return row ? toPurchase(row) : null;
+}
+
+/** Every purchase for these parcels, oldest first. */
+export async function listShipmentsOf(db: Reader, merchantId: MerchantId, parcelIds: readonly ParcelId[]): Promise<Purchase[]> {
+  if (parcelIds.length === 0) return [];
+  const rows = await db
+    .selectFrom("shipments")
+    .selectAll()
+    .where("merchant_id", "=", merchantId)
+    .where("parcel_id", "in", parcelIds)
+    .orderBy("parcel_id")
+    .orderBy("attempt")
+    .execute();
+  return rows.map(toPurchase);
+}
+
+/** The one of a parcel that stands. */
+export function standingOf(purchases: readonly Purchase[], parcelId: ParcelId): Purchase | null {
+  return purchases.find((one) => one.parcelId === parcelId && (standing as readonly string[]).includes(one.state)) ?? null;
+}
+
+/** The returns whose pieces lie in a parcel, oldest first. */
+export async function returnIdsOfParcel(db: Reader, merchantId: MerchantId, parcelId: ParcelId): Promise<ReturnId[]> {
+  const rows = await db
+    .selectFrom("returns")
+    .select("id")
+    .where("merchant_id", "=", merchantId)
+    .where("id", "in", (ids) => ids.selectFrom("return_parcels").select("return_id").where("parcel_id", "=", parcelId))
+    .orderBy("id")
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+/** Notes on disk, before anything leaves, that a label is asked for; false when another did so, or it is over. */
+export async function markPurchaseSent(db: Database, merchantId: MerchantId, { id, looks }: Purchase, at: number): Promise<boolean> {
+  const { numUpdatedRows } = await db.write((tx) =>
+    tx
+      .updateTable("shipments")
+      .set({ sent_at: at })
+      .where("merchant_id", "=", merchantId)
+      .where("id", "=", id)
+      .where("state", "=", "sending")
+      .where("looks", "=", looks)
+      .where("sent_at", "is", null)
+      .executeTakeFirst(),
+  );
+  return numUpdatedRows === 1n;
+}
+
+/** @throws Refusal `stale` when somebody else learned what became of it since it was read, or asked again */
+export async function saveShipment(tx: Writer, merchantId: MerchantId, before: Purchase, after: Purchase): Promise<void> {
+  const { id, parcel_id: _, attempt: __, ...row } = rowOf(merchantId, after);
+  const { numUpdatedRows } = await tx
+    .updateTable("shipments")
+    .set(row)
+    .where("merchant_id", "=", merchantId)
+    .where("id", "=", id)
+    .where("state", "=", before.state)
+    .where("looks", "=", before.looks)
+    .where((is) => (before.sentAt === undefined ? is("sent_at", "is", null) : is("sent_at", "=", before.sentAt)))
+    .executeTakeFirst();
+  if (numUpdatedRows === 0n) throw new Refusal("stale");
+}
+
+/** The next look at a purchase, once however often this one runs. @param dueAt epoch milliseconds */
+export async function planShipmentLook(
+  tx: Writer,
+  merchantId: MerchantId,
+  { id, looks }: Pick<Purchase, "id" | "looks">,
+  what: Extract<Task, { do: "buy-label" | "cancel-label" }>["do"],
+  { at, dueAt = at }: { readonly at: number; readonly dueAt?: number },
+): Promise<void> {
+  const { numUpdatedRows } = await tx
+    .updateTable("shipments")
+    .set({ looks: looks + 1 })
+    .where("merchant_id", "=", merchantId)
+    .where("id", "=", id)
+    .where("looks", "=", looks)
+    .executeTakeFirst();
+  if (numUpdatedRows === 1n) await insertTasks(tx, [{ do: what, merchantId, shipmentId: id, look: looks + 1 }], at, dueAt);
+}
+
+/** How the labels and parcels of a shop's services went since a moment, by connection and service. */
+export async function recordOfServices(
+  db: Reader,
+  merchantId: MerchantId,
+  shopId: ShopId,
+  since: number,
+): Promise<{ readonly connectionId: ConnectionId; readonly service: string; readonly good: number; readonly bad: number }[]> {
+  const rows = await db
+    .selectFrom("shipments")
+    .innerJoin("parcels", "parcels.id", "shipments.parcel_id")
+    .select(({ fn, case: when, or, eb }) => [
+      "shipments.connection_id",
+      "shipments.service",
+      fn.countAll<number>().as("all"),
+      fn
+        .sum<number>(
+          when()
+            .when(
+              or([
+                eb("shipments.state", "in", ["refused", "unknown"]),
+                eb.and([eb("shipments.state", "=", "made"), eb("parcels.progress", "in", ["lost", "sent_back"])]),
+              ]),
+            )
+            .then(1)
+            .else(0)
+            .end(),
+        )
+        .as("bad"),
+    ])
+    .where("shipments.merchant_id", "=", bound(merchantId))
+    .where("shipments.shop_id", "=", bound(shopId))
+    .where("shipments.chosen_at", ">=", since)
+    .where("shipments.state", "in", ["made", "refused", "unknown"])
+    .groupBy(["shipments.connection_id", "shipments.service"])
+    .execute();
+  return rows.flatMap(({ connection_id, service, all, bad }) =>
+    connection_id === null ? [] : [{ connectionId: connection_id, service, good: Number(all) - Number(bad), bad: Number(bad) }],
+  );
+}
+
+/** The label a connection knows by this name; null when it is none of ours. */
+export async function findShipmentByReference(
+  db: Reader,
+  merchantId: MerchantId,
+  connectionId: ConnectionId,
+  reference: string,
+): Promise<Purchase | null> {
+  const row = await db
+    .selectFrom("shipments")
+    .selectAll()
+    .where("merchant_id", "=", bound(merchantId))
+    .where("connection_id", "=", bound(connectionId))
+    .where("reference", "=", reference)
+    .limit(most(1))
+    .executeTakeFirst();
+  return row ? toPurchase(row) : null;
+}
+
+function rowOf(merchantId: MerchantId, purchase: Purchase): Omit<Insertable<Tables["shipments"]>, "looks"> {
+  return {
+    id: purchase.id,
+    merchant_id: merchantId,
+    shop_id: purchase.shopId,
+    parcel_id: purchase.parcelId,
+    connection_id: purchase.connectionId ?? null,
+    provider: purchase.provider,
+    attempt: purchase.attempt,
+    service: purchase.service,
+    service_title: purchase.serviceTitle,
+    carrier: purchase.carrier,
+    state: purchase.state,
+    reference: purchase.reference ?? null,
+    tracking_number: purchase.trackingNumber ?? null,
+    tracked_as: purchase.trackedAs ?? null,
+    cost: purchase.cost?.amount ?? null,
+    currency: purchase.cost?.currency ?? null,
+    cost_state: purchase.cost?.state ?? "none",
+    asked: json({ ...purchase.asked, handover: purchase.handover }),
+    choice: json(purchase.choice),
+    chosen_by: purchase.by ? json(purchase.by) : null,
+    chosen_at: purchase.chosenAt,
+    sent_at: purchase.sentAt ?? null,
+    made_at: purchase.madeAt ?? null,
+    expires_at: purchase.expiresAt ?? null,
+    cancelled_at: purchase.cancelledAt ?? null,
+    trouble: purchase.trouble ? json(purchase.trouble) : null,
+  };
+}
+
+function toPurchase(row: Row): Purchase {
+  const asked = fromJson<PurchaseAsked>(row.asked);
+  return {
+    id: row.id,
+    shopId: row.shop_id,
+    parcelId: row.parcel_id,
+    ...present({ connectionId: row.connection_id }),
+    provider: row.provider,
+    attempt: row.attempt,
+    service: row.service,
+    serviceTitle: row.service_title,
+    carrier: row.carrier,
+    handover: asked.handover,
+    state: row.state,
+    ...present({ reference: row.reference, trackingNumber: row.tracking_number, trackedAs: row.tracked_as }),
+    ...(row.cost !== null && row.currency !== null && { cost: { amount: row.cost, currency: row.currency, state: row.cost_state } }),
+    chosenAt: row.chosen_at,
+    ...present({ sentAt: row.sent_at, madeAt: row.made_at, expiresAt: row.expires_at, cancelledAt: row.cancelled_at }),
+    looks: row.looks,
+    asked,
+    choice: fromJson<Purchase["choice"]>(row.choice),
+    ...(row.chosen_by !== null && { by: fromJson<Actor>(row.chosen_by) }),
+    ...(row.trouble !== null && { trouble: fromJson<PurchaseTrouble>(row.trouble) }),
+  };
+}

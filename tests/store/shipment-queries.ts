@@ -1,0 +1,99 @@
+import assert from "node:assert/strict";
+import type { ConnectionId, NewId, ReturnId } from "../../server/domain/ids.ts";
+import { afterPurchase, type Purchase } from "../../server/domain/purchase.ts";
+import type { Return } from "../../server/domain/return.ts";
+import { insertConnection } from "../../server/store/connections.ts";
+import type { Database } from "../../server/store/database.ts";
+import {
+  findShipment,
+  findShipmentByReference,
+  insertShipment,
+  listShipmentsOf,
+  markPurchaseSent,
+  planShipmentLook,
+  recordOfServices,
+  returnIdsOfParcel,
+  saveShipment,
+} from "../../server/store/shipments.ts";
+import { noon, type Tenant } from "./samples.ts";
+
+interface Desk extends Tenant {
+  readonly ret: Return;
+  readonly newId: NewId;
+}
+
+/** Asks the store everything about labels that are bought, once and with something to be found. */
+export async function useTheShipments(db: Database, { merchantId, shop, ret, newId }: Desk): Promise<void> {
+  const [parcel] = ret.parcels;
+  assert.ok(parcel);
+  const connectionId = newId("connection");
+  await db.write((tx) =>
+    insertConnection(tx, merchantId, {
+      id: connectionId,
+      shopId: shop.id,
+      kind: "carrier",
+      provider: "double",
+      settings: {},
+      sealedSecrets: "",
+      account: "Double",
+      createdAt: noon,
+      createdBy: { kind: "system" },
+    }),
+  );
+  const purchase = aPurchase({ id: newId("shipment"), shopId: shop.id, parcelId: parcel.id, connectionId, returnId: ret.id });
+  await db.write((tx) => insertShipment(tx, merchantId, purchase));
+  await assert.rejects(
+    db.write((tx) => insertShipment(tx, merchantId, { ...purchase, id: newId("shipment"), attempt: 2 })),
+    { code: "label_under_way" },
+  );
+  assert.deepEqual(await findShipment(db, merchantId, purchase.id), purchase);
+  assert.ok(await markPurchaseSent(db, merchantId, purchase, noon));
+  assert.ok(!(await markPurchaseSent(db, merchantId, purchase, noon)));
+  const sent = { ...purchase, sentAt: noon };
+  await db.write((tx) => planShipmentLook(tx, merchantId, sent, "buy-label", { at: noon }));
+  const looked = { ...sent, looks: 1 };
+  const made = afterPurchase(looked, { do: "make", bought: { reference: "ref" }, charged: "charged" }, noon);
+  await db.write((tx) => saveShipment(tx, merchantId, looked, made));
+  await assert.rejects(
+    db.write((tx) => saveShipment(tx, merchantId, looked, made)),
+    { code: "stale" },
+  );
+  assert.deepEqual(await listShipmentsOf(db, merchantId, [parcel.id]), [made]);
+  assert.deepEqual(await findShipmentByReference(db, merchantId, connectionId, "ref"), made);
+  assert.deepEqual(await returnIdsOfParcel(db, merchantId, parcel.id), [ret.id]);
+  assert.deepEqual(await recordOfServices(db, merchantId, shop.id, noon), [{ connectionId, service: "drop", good: 1, bad: 0 }]);
+}
+
+/** A label that is about to be bought. */
+function aPurchase({
+  returnId,
+  ...ids
+}: Pick<Purchase, "id" | "shopId" | "parcelId"> & { connectionId: ConnectionId; returnId: ReturnId }): Purchase {
+  return {
+    ...ids,
+    provider: "double",
+    attempt: 1,
+    service: "drop",
+    serviceTitle: "Drop-off",
+    carrier: "Double Post",
+    handover: "drop_off",
+    state: "sending",
+    chosenAt: noon,
+    looks: 0,
+    asked: {
+      returnId,
+      returnNumber: "R",
+      orderNumber: "O",
+      handover: "drop_off",
+      format: "pdf",
+      measures: { weight: 1, length: 1, width: 1, height: 1 },
+      items: [],
+      value: 1,
+      currency: "EUR",
+      at: noon,
+      zone: "Europe/Paris",
+      account: "Double",
+    },
+    choice: [],
+  };
+}
