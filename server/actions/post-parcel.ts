@@ -7,6 +7,7 @@ import { commit } from "../store/commit.ts";
 import { findAnswer } from "../store/idempotency.ts";
 import { findPhotos, takePhotos } from "../store/photos.ts";
 import { findReturn } from "../store/returns.ts";
+import { beginTracking } from "../store/tracking.ts";
 
 export interface Posting {
   readonly parcelId: ParcelId;
@@ -53,7 +54,7 @@ export async function postParcel(context: Context, merchantId: MerchantId, id: R
     const named =
       parcel.trackingNumber === undefined && trackingNumber !== undefined
         ? { trackingNumber, ...(carrier !== undefined && { carrier }) }
-        : {};
+        : null;
     const after = { ...before, parcels: before.parcels.map((one) => (one.id === parcelId ? { ...one, ...named, posted } : one)) };
     const event = {
       type: "parcel.posted",
@@ -71,7 +72,19 @@ export async function postParcel(context: Context, merchantId: MerchantId, id: R
         {
           at,
           idempotency: { scope, subject: id, ...idempotency },
-          also: (tx) => takePhotos(tx, merchantId, photoId === undefined ? [] : [photoId]),
+          also: async (tx) => {
+            await takePhotos(tx, merchantId, photoId === undefined ? [] : [photoId]);
+            // It is followed by what was typed; nobody is asked about it, since it may be anybody's parcel.
+            if (named)
+              await beginTracking(tx, merchantId, {
+                parcelId,
+                number: named.trackingNumber,
+                carrier: carrier ?? "",
+                asked: false,
+                typed: true,
+                at,
+              });
+          },
         },
       );
       return;

@@ -59,10 +59,15 @@ function workingSlots({ country, zone, at, last }: DaysAsked): Slot[] {
   return slots;
 }
 
-/** It has not begun, and ends before it is too late. */
-function isAhead({ day, from }: Slot, { zone, at, last }: DaysAsked): boolean {
+/** Whether it has not begun yet. */
+export function isStillAhead({ day, from }: Slot, { zone, at }: Pick<DaysAsked, "zone" | "at">): boolean {
   const today = dayOf(at, zone);
-  return day <= dayOf(last, zone) && (day > today || (day === today && from > minuteOf(at, zone)));
+  return day > today || (day === today && from > minuteOf(at, zone));
+}
+
+/** It has not begun, and ends before it is too late. */
+function isAhead(slot: Slot, { zone, at, last }: DaysAsked): boolean {
+  return slot.day <= dayOf(last, zone) && isStillAhead(slot, { zone, at });
 }
 
 /** What a carrier says may be anything. */

@@ -63,9 +63,9 @@ export interface Pickup extends Slot {
   readonly trouble?: PickupTrouble;
 }
 
-/** What one pickup is asked under at the vendor: the same for ever, and another one's never. */
+/** What one pickup is asked under at the vendor: the same for ever, and another one's, or a label's, never. */
 export function pickupKey({ parcelId, attempt }: Pick<Pickup, "parcelId" | "attempt">): string {
-  return `${parcelId.replace("_", "")}.${attempt}`;
+  return `${parcelId.replace("_", "")}.p${attempt}`;
 }
 
 /** Somebody may still come. */

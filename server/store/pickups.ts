@@ -1,4 +1,4 @@
-import { type Insertable, type Selectable, sql } from "kysely";
+import type { Insertable, Selectable } from "kysely";
 import { Refusal } from "../domain/errors.ts";
 import type { ConnectionId, MerchantId, ParcelId, PickupId, ReturnId, ShopId } from "../domain/ids.ts";
 import type { Pickup, PickupAnswer, PickupTrouble } from "../domain/pickup.ts";
@@ -122,14 +122,17 @@ export interface BoughtLabel {
   readonly asked: unknown;
 }
 
-/** The label of a parcel that was bought and stands; null: it is ours, of the merchant's own, or not made yet. */
+/** The label of a parcel that was bought last; null: it is ours, of the merchant's own, or not made yet. */
 export async function boughtLabelOf(db: Reader, merchantId: MerchantId, parcelId: ParcelId): Promise<BoughtLabel | null> {
   const row = await db
     .selectFrom("shipments")
     .select(["connection_id", "reference", "tracking_number", "carrier", "service", "asked"])
     .where("merchant_id", "=", merchantId)
     .where("parcel_id", "=", parcelId)
-    .where("state", "=", sql.lit("made"))
+    // One that was given back meanwhile is still what its courier was asked for.
+    .where("state", "in", ["made", "cancelling", "spare", "cancelled"])
+    .orderBy("attempt", "desc")
+    .limit(most(1))
     .executeTakeFirst();
   if (!row) return null;
   return {
