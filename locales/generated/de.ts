@@ -563,6 +563,7 @@ export const messages: Readonly<Record<MessageId, string>> = {
   "labels.why.fastest": "Das schnellste von {of}",
   "labels.why.nearest": "Nächste Abgabestelle von {of}",
   "labels.why.most_reliable": "Am seltensten etwas schiefgegangen von {of}",
+  "labels.why.point": "Wird im gewählten Paketshop angenommen",
   "labels.why.only_one": "Das einzige, das passt",
   "labels.why.no_printer": "Kein Drucker nötig",
   "labels.why.no_price": "Preis nicht bekannt",

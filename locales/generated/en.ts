@@ -563,6 +563,7 @@ export const messages: Readonly<Record<MessageId, string>> = {
   "labels.why.fastest": "Fastest of {of}",
   "labels.why.nearest": "Nearest drop-off point of {of}",
   "labels.why.most_reliable": "Went wrong least often of {of}",
+  "labels.why.point": "Taken at the drop-off point the shopper chose",
   "labels.why.only_one": "The only one that fits",
   "labels.why.no_printer": "No printer needed",
   "labels.why.no_price": "Price not known",

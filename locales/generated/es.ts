@@ -563,6 +563,7 @@ export const messages: Readonly<Record<MessageId, string>> = {
   "labels.why.fastest": "El más rápido de {of}",
   "labels.why.nearest": "Punto de entrega más cercano de {of}",
   "labels.why.most_reliable": "El que menos ha fallado de {of}",
+  "labels.why.point": "Se acepta en el punto de entrega que eligió el cliente",
   "labels.why.only_one": "El único que encaja",
   "labels.why.no_printer": "Sin impresora",
   "labels.why.no_price": "Precio desconocido",

@@ -563,6 +563,7 @@ export const messages: Readonly<Record<MessageId, string>> = {
   "labels.why.fastest": "Le plus rapide des {of}",
   "labels.why.nearest": "Point de dépôt le plus proche des {of}",
   "labels.why.most_reliable": "A le moins souvent posé problème des {of}",
+  "labels.why.point": "Accepté au point relais choisi par le client",
   "labels.why.only_one": "Le seul qui convient",
   "labels.why.no_printer": "Sans imprimante",
   "labels.why.no_price": "Prix inconnu",

@@ -561,6 +561,7 @@ export interface MessageValues {
   "labels.why.fastest": { of: string | number };
   "labels.why.nearest": { of: string | number };
   "labels.why.most_reliable": { of: string | number };
+  "labels.why.point": Record<never, never>;
   "labels.why.only_one": Record<never, never>;
   "labels.why.no_printer": Record<never, never>;
   "labels.why.no_price": Record<never, never>;

@@ -4,9 +4,16 @@ import type { Actor } from "../domain/actor.ts";
 import { carrierHandover, type Ranked } from "../domain/carrier-choice.ts";
 import type { CarrierCan } from "../domain/connection.ts";
 import { needsCustoms, returnedGoods } from "../domain/customs.ts";
+import { zoneOfCountry } from "../domain/deadlines.ts";
 import type { MerchantId } from "../domain/ids.ts";
+import { localZone } from "../domain/local-zone.ts";
+import type { Address } from "../domain/order.ts";
+import type { ChosenPoint, Parcel } from "../domain/parcel.ts";
+import type { PickupWish } from "../domain/pickup.ts";
+import { isStillAhead, likeBefore, offeredDays } from "../domain/pickup-days.ts";
 import type { Handover } from "../domain/policy.ts";
 import type { Purchase, PurchaseAsked } from "../domain/purchase.ts";
+import type { Return } from "../domain/return.ts";
 import type { Writer } from "../store/database.ts";
 import { insertShipment } from "../store/shipments.ts";
 import { insertTasks } from "../store/tasks.ts";
@@ -21,7 +28,8 @@ export function purchaseOf(
   { by, saying }: { readonly by?: Actor; readonly saying?: PurchaseAsked["saying"] } = {},
 ): Purchase | null {
   const { ret, parcel, shop, order, contents, from, policyCarrier, carriers, earlier } = ground;
-  const best = ranked.find(({ kept }) => kept)?.candidate;
+  const choice = by ? ranked : withPointFirst(ranked, parcel.wish?.point);
+  const best = choice.find(({ kept }) => kept)?.candidate;
   const open = best && carriers.find(({ connection }) => connection.id === best.connectionId);
   const handover = best && carrierHandover(parcel.handover, best.handovers);
   if (!best || !open || !handover || !from) return null;
@@ -61,15 +69,44 @@ export function purchaseOf(
         },
       }),
       ...(policyCarrier !== undefined && { policyCarrier }),
+      ...pointOf(parcel, best),
+      ...(open.provider.can.pickup === "with_label" && handover === "pickup" && { pickup: pickupOf(parcel, from, ret, at) }),
       at,
       zone: shop.timeZone,
       account: accountOf(open),
       ...(saying && { saying }),
     },
-    choice: ranked,
+    choice,
     ...(by && { by }),
   };
 }
+
+/** Who chose a place to bring it to gets a label that is taken there, where there is one. */
+function withPointFirst(ranked: readonly Ranked[], point: ChosenPoint | undefined): readonly Ranked[] {
+  if (!point) return ranked;
+  const taken = ({ kept, candidate }: Ranked): boolean =>
+    kept && candidate.connectionId === point.connectionId && candidate.carrier === point.carrier;
+  return [
+    ...ranked.filter(taken).map((one) => ({ ...one, why: [{ is: "point" as const }, ...one.why] })),
+    ...ranked.filter((one) => !taken(one)),
+  ];
+}
+
+function pointOf({ wish }: Parcel, { connectionId, carrier }: Ranked["candidate"]): { pointId?: string } {
+  const point = wish?.point;
+  return point?.connectionId === connectionId && point.carrier === carrier ? { pointId: point.id } : {};
+}
+
+/** As the shopper chose, or the next like it when that is over by now; a person who buys it lets it come as soon as it can. */
+function pickupOf({ wish }: Parcel, { country, postalCode }: Address, { sendBy }: Return, at: number): PickupWish {
+  const zone = localZone({ country, postalCode }) ?? zoneOfCountry(country);
+  if (wish?.pickup && isStillAhead(wish.pickup, { zone, at })) return wish.pickup;
+  const days = offeredDays({ country, zone, at, last: Math.max(sendBy, at + anotherWeek), windows: null });
+  const { note, ...slot } = wish?.pickup ?? { day: "", from: 0, to: 0 };
+  return { ...(likeBefore(days, slot) ?? slot), ...(note !== undefined && { note }) };
+}
+
+const anotherWeek = 7 * 24 * 60 * 60_000;
 
 /** Pages before pictures before what only printers of labels read. */
 function formatOf(handover: Handover, { formats }: Pick<CarrierCan, "formats">): PurchaseAsked["format"] {

@@ -1,5 +1,6 @@
 import { textsFor } from "../../locales/texts.ts";
 import { connectedTo, type OpenCarrier } from "../connected/open.ts";
+import { keepBookedWithLabel } from "../connected/pickups.ts";
 import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { ReturnEvent } from "../domain/events.ts";
@@ -183,7 +184,14 @@ export async function recordMade(
     return { do: "attach_label", parcelId: its.id, label, leads: leads || saying !== undefined, carried, ...telling };
   };
   const otherwise: Spare = { do: "spare", bought, charged };
-  const saved = await recordPurchase(context, merchantId, purchase, { do: "make", bought, charged }, { change, otherwise });
+  // A courier who was asked for together with the label comes from now on.
+  const also = async (tx: Writer): Promise<void> => {
+    const wish = purchase.asked.pickup;
+    if (!handedOut || !wish || !purchase.connectionId || parcel.pickup) return;
+    const { connectionId } = purchase;
+    await keepBookedWithLabel(context, tx, merchantId, { ret, parcel, connectionId, wish, ...(made.pickup && { booked: made.pickup }) });
+  };
+  const saved = await recordPurchase(context, merchantId, purchase, { do: "make", bought, charged }, { change, otherwise, also });
   // Another process that recorded the same label keeps the same files.
   if (saved && !handedOut) for (const key of filesOfLabel(label ?? undefined)) await context.storage.delete(key);
 }

@@ -44,7 +44,7 @@ export type Why =
   | { readonly is: "rule_only" | "rule_never" | "rule_first"; readonly rule: Text }
   | { readonly is: "policy"; readonly carrier: string }
   | { readonly is: "cheapest" | "fastest" | "nearest" | "most_reliable"; readonly of: number }
-  | { readonly is: "only_one" | "no_printer" | "no_price" | "other_currency" | "by_person" }
+  | { readonly is: "point" | "only_one" | "no_printer" | "no_price" | "other_currency" | "by_person" }
   /** The one before it certainly did not make a label. */
   | { readonly is: "instead"; readonly title: string };
 

@@ -312,7 +312,7 @@ export function withoutListingLabels(ret: Return): Return {
 }
 
 /** As it was before there was any. What a carrier called it goes with its label. */
-function withoutLabel(parcel: Parcel): Parcel {
+export function withoutLabel(parcel: Parcel): Parcel {
   const { label, trouble: _, ...rest } = parcel;
   if (label?.shipmentId === undefined) return rest;
   const { carrier: __, trackingNumber: ___, trackingUrl: ____, ...bare } = rest;

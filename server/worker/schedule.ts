@@ -7,6 +7,7 @@ import { missParcels } from "../actions/miss-parcels.ts";
 import { reconcilePayments } from "../actions/reconcile-payments.ts";
 import { refreshList } from "../actions/refresh-list.ts";
 import { remindSenders } from "../actions/remind-senders.ts";
+import { replaceExpiredLabels } from "../actions/replace-expired-labels.ts";
 import { resealConnections } from "../actions/reseal-connections.ts";
 import type { Context } from "../context.ts";
 import { purge } from "../store/purge.ts";
@@ -19,6 +20,7 @@ const chores: readonly ((context: Context, going: () => boolean) => Promise<void
   discardPhotos,
   remindSenders,
   escalatePickups,
+  replaceExpiredLabels,
   expireReturns,
   missParcels,
   lookAtDueDifferences,

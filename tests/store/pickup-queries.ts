@@ -4,6 +4,7 @@ import type { Pickup } from "../../server/domain/pickup.ts";
 import type { Return } from "../../server/domain/return.ts";
 import { commit } from "../../server/store/commit.ts";
 import type { Database } from "../../server/store/database.ts";
+import { listExpiredLabels } from "../../server/store/expired-labels.ts";
 import {
   boughtLabelOf,
   donePickups,
@@ -64,6 +65,8 @@ export async function useThePickups(
   const page = { from: 0, to: noon, quietSince: noon, limit: 10 };
   await listToRemind(db, page);
   await listToRemind(db, { ...page, after: { sendBy: noon, id: before.id } });
+  await listExpiredLabels(db, { from: 0, to: noon, limit: 10 });
+  await listExpiredLabels(db, { from: 0, to: noon, after: { expiresAt: noon, id: newId("shipment") }, limit: 10 });
   await listReminding(db, null, 10);
   await listReminding(db, shop.id, 10);
   await db.write((tx) => noteReminded(tx, merchantId, [before.id], noon));

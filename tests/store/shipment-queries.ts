@@ -32,7 +32,7 @@ export async function useTheShipments(db: Database, { merchantId, shop, ret, new
       id: connectionId,
       shopId: shop.id,
       kind: "carrier",
-      provider: "double",
+      provider: "labels",
       settings: {},
       sealedSecrets: "",
       account: "Double",
@@ -71,7 +71,7 @@ function aPurchase({
 }: Pick<Purchase, "id" | "shopId" | "parcelId"> & { connectionId: ConnectionId; returnId: ReturnId }): Purchase {
   return {
     ...ids,
-    provider: "double",
+    provider: "labels",
     attempt: 1,
     service: "drop",
     serviceTitle: "Drop-off",

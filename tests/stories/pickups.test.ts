@@ -28,7 +28,7 @@ for (const engine of engines()) {
       });
       clock = () => world.now();
       await carrier.connect(world, world.ada);
-      shopper = couriers(world, carrier);
+      shopper = couriers(world);
       headers = { Authorization: `Bearer ${world.ada.apiKey}` };
     });
     after(() => world.close());

@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
 import { defaultPolicy } from "../../server/domain/default-policy.ts";
-import type { ParcelId } from "../../server/domain/ids.ts";
 import type { Policy } from "../../server/domain/policy.ts";
-import type { CarrierDouble } from "./carrier-double.ts";
 import { cap } from "./shopping.ts";
 import type { Answer, World } from "./world.ts";
 
@@ -22,7 +20,7 @@ export interface Couriers {
   answer(token: string, view: Answer["json"], answer: object, key?: string): Promise<Answer>;
 }
 
-export function couriers(world: World, carrier: CarrierDouble): Couriers {
+export function couriers(world: World): Couriers {
   let keys = 0;
   const must = async (status: number, asked: Promise<Answer>): Promise<Answer["json"]> => {
     const answer = await asked;
@@ -52,7 +50,6 @@ export function couriers(world: World, carrier: CarrierDouble): Couriers {
         201,
         world.ask("POST", "/api/shopper/returns", { token: session.token, body, headers: { "Idempotency-Key": `fetched-${++keys}` } }),
       );
-      await buyLabel(world, carrier, returns[0].parcels[0].id);
       await world.settle();
       return { token, view: await works.view(token, returns[0].id) };
     },
@@ -73,48 +70,4 @@ export function couriers(world: World, carrier: CarrierDouble): Couriers {
       }),
   };
   return works;
-}
-
-/** Where the label of a parcel is bought already, nothing. */
-async function buyLabel(world: World, carrier: CarrierDouble, parcelId: ParcelId): Promise<void> {
-  const { db, newId } = world.app.context;
-  const connection = await db
-    .selectFrom("connections")
-    .select("id")
-    .where("provider", "=", carrier.provider.id)
-    .where("merchant_id", "=", world.ada.shop.merchantId)
-    .executeTakeFirstOrThrow();
-  await db.write((tx) =>
-    tx
-      .insertInto("shipments")
-      .values({
-        id: newId("shipment"),
-        merchant_id: world.ada.shop.merchantId,
-        shop_id: world.ada.shop.id,
-        parcel_id: parcelId,
-        connection_id: connection.id,
-        provider: carrier.provider.id,
-        attempt: 1,
-        service: "fetch",
-        service_title: "Double Pickup",
-        carrier: "Double Post",
-        state: "made",
-        reference: "label-DOUBLE000001",
-        tracking_number: "DOUBLE000001",
-        tracked_as: null,
-        cost: null,
-        currency: null,
-        cost_state: "none",
-        asked: "{}",
-        choice: "[]",
-        chosen_by: null,
-        chosen_at: world.now(),
-        sent_at: world.now(),
-        made_at: world.now(),
-        expires_at: null,
-        cancelled_at: null,
-        trouble: null,
-      })
-      .execute(),
-  );
 }

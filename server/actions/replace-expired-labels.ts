@@ -1,0 +1,68 @@
+import { letGo } from "../buying/let-go.ts";
+import type { Context } from "../context.ts";
+import { Refusal } from "../domain/errors.ts";
+import type { ReturnEvent } from "../domain/events.ts";
+import { isReceived, withoutLabel } from "../domain/return.ts";
+import { commit } from "../store/commit.ts";
+import { type ExpiredLabel, listExpiredLabels } from "../store/expired-labels.ts";
+import { listReturnsOfParcels } from "../store/returns.ts";
+import { findShipment } from "../store/shipments.ts";
+import { insertTasks } from "../store/tasks.ts";
+
+const day = 24 * 60 * 60_000;
+/** A parcel that was handed in on the label's last day may take so long until anybody sees it. */
+const patience = 3 * day;
+/** What ran out longer ago was looked at before. */
+const memory = 30 * day;
+const pageSize = 200;
+
+/**
+ * Takes labels away that certainly no carrier takes any more, of parcels that may still leave, and has others made; the shopper is told. The
+ * old one goes back to its carrier, or stays a cost.
+ */
+export async function replaceExpiredLabels(context: Context, going: () => boolean): Promise<void> {
+  const { db, log, now } = context;
+  const at = now();
+  let after: ExpiredLabel | undefined;
+  do {
+    const page = await listExpiredLabels(db, { from: at - memory, to: at - patience, ...(after && { after }), limit: pageSize });
+    for (const one of page) {
+      if (!going()) return;
+      try {
+        await replace(context, one);
+      } catch (error) {
+        // It moved meanwhile, or another process was quicker.
+        if (!(error instanceof Refusal))
+          log.error({ shipmentId: one.id, err: error }, "A label that ran out could not be replaced; trying again later.");
+      }
+    }
+    after = page.length === pageSize ? page.at(-1) : undefined;
+  } while (after && going());
+}
+
+async function replace({ db, now }: Context, { merchantId, parcelId, id }: ExpiredLabel): Promise<void> {
+  const at = now();
+  const [purchase, returns] = await Promise.all([findShipment(db, merchantId, id), listReturnsOfParcels(db, merchantId, [parcelId])]);
+  const open = returns.filter(({ status, sendBy }) => status === "approved" && sendBy > at);
+  const [lead] = open;
+  const parcel = lead?.parcels.find((one) => one.id === parcelId);
+  if (purchase?.state !== "made" || !lead || parcel?.progress !== "announced" || parcel.posted || open.some(isReceived)) return;
+  const updated = open.map((before) => ({
+    before,
+    after: { ...before, parcels: before.parcels.map((one) => (one.id === parcelId ? withoutLabel(one) : one)) },
+  }));
+  const events = open.map(
+    (ret): ReturnEvent => ({ type: "parcel.label_expired", returnId: ret.id, merchantId, parcelId, leads: ret === lead }),
+  );
+  await commit(
+    db,
+    { merchantId, created: [], updated, events },
+    {
+      at,
+      also: async (tx) => {
+        await letGo(tx, merchantId, purchase, "spare", at);
+        await insertTasks(tx, [{ do: "issue-label", merchantId, returnId: lead.id }], at);
+      },
+    },
+  );
+}

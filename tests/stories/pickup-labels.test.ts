@@ -1,0 +1,150 @@
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { replaceExpiredLabels } from "../../server/actions/replace-expired-labels.ts";
+import { pickupFailed } from "../../server/connected/pickups.ts";
+import type { ParcelId } from "../../server/domain/ids.ts";
+import { type CarrierDouble, carrierDouble, standardServices } from "../support/carrier-double.ts";
+import { type Couriers, couriers, fetchedPolicy } from "../support/couriers.ts";
+import { engines } from "../support/databases.ts";
+import { deskWork } from "../support/desk.ts";
+import { cap, shopping } from "../support/shopping.ts";
+import { type Answer, aWorld, day, type World } from "../support/world.ts";
+
+const going = () => true;
+
+for (const engine of engines()) {
+  describe(`labels and who comes for them, on ${engine.name}`, () => {
+    let world: World;
+    let carrier: CarrierDouble;
+    let shopper: Couriers;
+    let orders = 5000;
+    let clock = () => 0;
+    before(async () => {
+      carrier = carrierDouble(() => clock());
+      world = await aWorld(engine, {
+        policy: fetchedPolicy(),
+        providers: { carriers: new Map([[carrier.provider.id, carrier.provider]]) },
+      });
+      clock = () => world.now();
+      await carrier.connect(world, world.ada);
+      shopper = couriers(world);
+    });
+    after(() => world.close());
+
+    const order = async () => {
+      orders += 1;
+      await world.order(world.ada, { number: String(orders) });
+      return String(orders);
+    };
+    const page = (id: string): Promise<Answer["json"]> => deskWork(world, { Authorization: `Bearer ${world.ada.apiKey}` }).page(id);
+    const bring = async (view: Answer["json"]): Promise<Answer["json"]> => {
+      await pickupFailed(world.app.context, world.ada.shop.merchantId, view.parcels[0].id as ParcelId, { at: world.now(), words: "no" });
+      await world.settle();
+      const token = await shopper.byMail(/could not collect/);
+      const answered = await shopper.answer(token, view, { do: "drop_off" });
+      assert.equal(answered.status, 200, answered.text);
+      await world.settle();
+      return page(view.id);
+    };
+
+    test("who brings it after all keeps a label that is taken at the counter", async () => {
+      const { view } = await shopper.fetched(await order());
+      const bought = carrier.labels.length;
+      assert.equal(carrier.labels.at(-1)?.asked.service, "fetch");
+      const { parcels } = await bring(view);
+      assert.equal(carrier.labels.length, bought);
+      assert.deepEqual([parcels[0].handover, parcels[0].pickup.answer, carrier.labels.at(-1)?.cancelled], ["print", "drop_off", false]);
+    });
+
+    test("who brings it after all gets another label where the first is not taken there, and that one goes back", async () => {
+      carrier.services = [
+        { ...standardServices[0], handovers: ["drop_off"] },
+        { ...standardServices[1], handovers: ["pickup"] },
+      ] as CarrierDouble["services"];
+      world.pass(60 * 60_000);
+      const { view } = await shopper.fetched(await order());
+      const bought = carrier.labels.length;
+      const first = carrier.labels.at(-1);
+      const { parcels } = await bring(view);
+      assert.equal(carrier.labels.length, bought + 1);
+      assert.deepEqual([first?.cancelled, carrier.labels.at(-1)?.asked.service, carrier.labels.at(-1)?.cancelled], [true, "drop", false]);
+      assert.equal(parcels[0].handover, "print");
+      assert.equal(parcels[0].trackingNumber, carrier.labels.at(-1)?.made.trackingNumber);
+      assert.ok(world.letters.some(({ subject }) => new RegExp(`Return ${view.number}: .*label`).test(subject)));
+      carrier.services = [...standardServices];
+    });
+
+    test("a label that ran out is replaced once, when certainly nobody takes it, and not for who has sent it", async () => {
+      const sent = shopping(world);
+      await sent.publish(world.ada, { sendWithinDays: 90 });
+      const one = await sent.sendBack(await order(), { items: [cap], handover: "print" });
+      const two = await sent.sendBack(await order(), { items: [cap], handover: "print" });
+      const session = await sent.find(String(orders));
+      const posted = await world.ask("POST", `/api/shopper/returns/${two.id}/postings`, {
+        token: session.json.token,
+        headers: { "Idempotency-Key": "posted-already" },
+        body: { parcelId: two.parcels[0].id, trackingNumber: "X1" },
+      });
+      assert.equal(posted.status, 200, posted.text);
+      const bought = carrier.labels.length;
+      const first = carrier.labels.at(-2);
+      world.pass(31 * day);
+      await replaceExpiredLabels(world.app.context, going);
+      await world.settle();
+      assert.equal(carrier.labels.length, bought, "it may have been handed in on its last day");
+      world.pass(3 * day);
+      await Promise.all([replaceExpiredLabels(world.app.context, going), replaceExpiredLabels(world.app.context, going)]);
+      await world.settle();
+      await replaceExpiredLabels(world.app.context, going);
+      await world.settle();
+      assert.equal(carrier.labels.length, bought + 1);
+      assert.equal(first?.cancelled, true);
+      const { parcels, timeline } = await page(one.id);
+      assert.equal(parcels[0].trackingNumber, carrier.labels.at(-1)?.made.trackingNumber);
+      assert.equal(timeline.filter(({ type }: Answer["json"]) => type === "parcel.label_expired").length, 1);
+      assert.ok(world.letters.some(({ subject }) => subject === `Return ${one.number}: your label is no longer valid`));
+      assert.ok(!world.letters.some(({ subject }) => subject === `Return ${two.number}: your label is no longer valid`));
+    });
+  });
+
+  test(`${engine.name}: a carrier that wants to know with the label gets courier and point with it, once`, async (t) => {
+    let clock = () => 0;
+    const carrier = carrierDouble(() => clock(), "double", { pickup: "with_label" });
+    const world = await aWorld(engine, { policy: fetchedPolicy(), providers: { carriers: new Map([["double", carrier.provider]]) } });
+    t.after(() => world.close());
+    clock = () => world.now();
+    await carrier.connect(world, world.ada);
+    const shopper = couriers(world);
+    await world.order(world.ada, { number: "7001" });
+    const { view } = await shopper.fetched("7001", { note: "Blue door" });
+    const { asked } = carrier.labels.at(-1) ?? assert.fail();
+    assert.deepEqual([asked.handover, asked.pickup?.day, asked.pickup?.note], ["pickup", view.parcels[0].pickup.day, "Blue door"]);
+    assert.equal(carrier.pickups.length, 0);
+    assert.equal(view.parcels[0].pickup.state, "booked");
+    assert.equal(world.letters.filter(({ subject }) => /a courier comes on/.test(subject)).length, 1);
+
+    carrier.points = [
+      {
+        id: "kiosk-9",
+        carrier: "Double Post",
+        name: "Kiosk 9",
+        address: { name: "Kiosk 9", line1: "1 rue X", postalCode: "69006", city: "Lyon", country: "FR" },
+      },
+    ];
+    await world.order(world.ada, { number: "7002" });
+    const { json: session } = await world.ask("POST", "/api/shopper/shops/ada/sessions", {
+      body: { orderNumber: "7002", postalCode: "69006" },
+    });
+    const { token } = session;
+    const { json: points } = await world.ask("GET", "/api/shopper/points?postalCode=69006&country=FR", { token });
+    const { json: quote } = await world.ask("POST", "/api/shopper/quotes", { token, body: { items: [cap], handover: "print" } });
+    const point = { id: points.items[0].id };
+    const body = { items: [cap], resolution: quote.resolution, handover: "print", quote: quote.quote, point };
+    const submitted = await world.ask("POST", "/api/shopper/returns", { token, body, headers: { "Idempotency-Key": "with-a-point" } });
+    assert.equal(submitted.status, 201, submitted.text);
+    await world.settle();
+    assert.equal(carrier.labels.at(-1)?.asked.pointId, "kiosk-9");
+    const { parcels } = await deskWork(world, { Authorization: `Bearer ${world.ada.apiKey}` }).page(submitted.json.returns[0].id);
+    assert.ok(parcels[0].shipment.why.includes("Taken at the drop-off point the shopper chose"));
+  });
+}
