@@ -6,7 +6,7 @@ import type { Track, Tracked } from "../providers/carriers/port.ts";
 import { ConnectionProblem } from "../providers/port.ts";
 import { findConnection } from "../store/connections.ts";
 import { nudgeSync } from "../store/syncing.ts";
-import { listDueTrackings, type Tracking } from "../store/tracking.ts";
+import { listDueTrackings, stopAsking, type Tracking } from "../store/tracking.ts";
 import { giveTurnBack, type HeldTurn } from "../store/tracking-turns.ts";
 
 const second = 1_000;
@@ -29,7 +29,12 @@ export async function lookForParcels(context: Context, turn: HeldTurn, going: ()
   const { db, now } = context;
   const connection = await findConnection(db, turn.merchantId, turn.connectionId);
   const open = connection && openCarrier(context, connection);
-  if (!open?.carrier.track) return giveTurnBack(db, turn, { at: now(), restUntil: now() + hour, failures: turn.failures + 1 });
+  if (!open) return giveTurnBack(db, turn, { at: now(), restUntil: now() + hour, failures: turn.failures + 1 });
+  // Its carrier answers no questions: its parcels wait for what it tells by itself.
+  if (!open.carrier.track) {
+    await db.write((tx) => stopAsking(tx, turn.merchantId, turn.connectionId));
+    return giveTurnBack(db, turn, { at: now(), restUntil: now(), failures: 0 });
+  }
   const { questions, rest } = turnOf(open.provider.pace);
   const budget = { questions, refused: 0 };
   const until = now() + sliceOfTime;

@@ -14,12 +14,14 @@ import type { Label } from "../domain/parcel.ts";
 import { isAsked } from "../domain/pickup.ts";
 import { quoteChosen } from "../domain/refund.ts";
 import { asItStands, type Return } from "../domain/return.ts";
+import type { Shop } from "../domain/shop.ts";
 import { signedFilePath } from "../file-links.ts";
 import { payAddress } from "../paying/pay-links.ts";
 import { readDeskSettings } from "../store/desk-settings.ts";
 import { findPaymentPage } from "../store/payment-pages.ts";
 import { findPolicy } from "../store/policies.ts";
 import { listReturnsOfSubmission } from "../store/returns.ts";
+import { trackingPage, trackingToken } from "../tracking-links.ts";
 import { hashOfRequest, requireKey } from "./idempotency.ts";
 import { languageFor } from "./language.ts";
 import { problemResponses, refuseInvalid } from "./openapi.ts";
@@ -302,12 +304,24 @@ export function shownReturn(
     at: context.now(),
     test: false,
     ...(choices && { choices }),
+    follow: followPages(context, visit.shop, ret, language),
   });
 }
 
 /** A label that we did not draw, and that is not shown at a counter. */
 function namesPeople({ uploaded, shipmentId, paperless }: Label): boolean {
   return uploaded === true || (shipmentId !== undefined && !paperless);
+}
+
+/** A page of ours for every parcel that has a number. */
+function followPages({ keys, publicUrl }: Context, { slug, merchantId }: Shop, ret: Return, language: string): Map<ParcelId, string> {
+  const followed = ret.parcels.filter(({ trackingNumber }) => trackingNumber !== undefined);
+  return new Map(
+    followed.map(({ id }) => {
+      const token = trackingToken(keys, { merchantId, parcelId: id }, ret.sendBy);
+      return [id, trackingPage(publicUrl, slug, { token, language })];
+    }),
+  );
 }
 
 /** They have the order's mailbox, or a link that was given to them: more than is printed on the parcel. */

@@ -19,12 +19,14 @@ export interface ParcelAsked {
   readonly texts: Texts;
   /** What may be said about its pickup, where somebody is asked. */
   readonly choices?: PickupChoices | undefined;
+  /** Our own page about where it is. */
+  readonly follow?: string | undefined;
   /** Epoch milliseconds. */
   readonly at: number;
 }
 
 /** One parcel of a return as its shopper sees it. */
-export function parcelView({ parcel, position, of, label, waiting, provable, shop, texts, choices, at }: ParcelAsked): ParcelView {
+export function parcelView({ parcel, position, of, label, waiting, provable, shop, texts, choices, follow, at }: ParcelAsked): ParcelView {
   return {
     id: parcel.id,
     position,
@@ -36,7 +38,7 @@ export function parcelView({ parcel, position, of, label, waiting, provable, sho
         : null,
     carrier: parcel.carrier ?? null,
     trackingNumber: parcel.trackingNumber ?? null,
-    trackingUrl: null,
+    trackingUrl: follow ?? null,
     progress: parcel.progress,
     expires: parcel.label?.expiresAt === undefined || !waiting ? null : expiryWords(parcel.label.expiresAt, at, shop, texts),
     customs: null,

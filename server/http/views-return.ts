@@ -39,6 +39,8 @@ export interface ReturnAsked {
   readonly pay?: ReturnView["pay"];
   /** What may be said about pickups that came to nothing. */
   readonly choices?: ReadonlyMap<ParcelId, PickupChoices>;
+  /** Where each parcel is followed. */
+  readonly follow?: ReadonlyMap<ParcelId, string>;
 }
 
 /** A page that is opened within the hour of its submission is the end of the flow; later it is where the return stands. */
@@ -113,6 +115,7 @@ export function returnView(asked: ReturnAsked): ReturnView {
         shop,
         texts,
         choices: asked.choices?.get(one.id),
+        follow: asked.follow?.get(one.id),
         at: asked.at,
       }),
     ),

@@ -4,6 +4,7 @@ import type { Shop } from "../domain/shop.ts";
 import { isMove, isOwnScan, type NamedScan } from "../domain/tracking.ts";
 import type { Tracking as Known } from "../store/tracking.ts";
 import type { Tracking } from "./shopper-parcel-schemas.ts";
+import { pickupView } from "./views-pickup.ts";
 
 export interface TrackingAsked {
   readonly shop: Shop;
@@ -46,8 +47,16 @@ export function trackingView(asked: TrackingAsked): Tracking {
         place: townOf(scan.place),
       }))
       .toReversed(),
-    pickup: null,
+    pickup: pickupOf(asked),
   };
+}
+
+/** Without what the shopper wrote for the courier, which may open a door. */
+function pickupOf({ parcel, shop, texts }: TrackingAsked): Tracking["pickup"] {
+  const view = pickupView({ parcel, shop, texts });
+  if (!view) return null;
+  const { question: _, ...shown } = view;
+  return { ...shown, note: null };
 }
 
 type Stop = Tracking["stops"][number];

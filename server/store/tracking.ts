@@ -80,6 +80,17 @@ export async function endTracking(tx: Writer, merchantId: MerchantId, parcelId: 
     .execute();
 }
 
+/** Nobody can be asked about the parcels of a connection. */
+export async function stopAsking(tx: Writer, merchantId: MerchantId, connectionId: ConnectionId): Promise<void> {
+  await tx
+    .updateTable("trackings")
+    .set({ next_look_at: null })
+    .where("merchant_id", "=", merchantId)
+    .where("connection_id", "=", connectionId)
+    .where("next_look_at", "is not", null)
+    .execute();
+}
+
 /** Of a connection, the longest due first. */
 export async function listDueTrackings(
   db: Reader,

@@ -19,6 +19,7 @@ import {
   saveScans,
   saveTrackings,
   scansOfParcels,
+  stopAsking,
 } from "../../server/store/tracking.ts";
 import { giveTurnBack, holdTurn, keepTurn, listDueTurns } from "../../server/store/tracking-turns.ts";
 import { noon, type Tenant } from "./samples.ts";
@@ -85,8 +86,9 @@ async function useTheWay(db: Database, { merchantId, shop, ret, newId }: Desk): 
   assert.equal((await findTracking(db, merchantId, parcelId))?.nextLookAt, at + 20);
   await keepTheWayToItself(db, newId("merchant"), { parcelId, connectionId });
   assert.equal((await findTracking(db, merchantId, parcelId))?.nextLookAt, at + 20);
-  await db.write((tx) => endTracking(tx, merchantId, parcelId));
+  await db.write((tx) => stopAsking(tx, merchantId, connectionId));
   assert.equal((await findTracking(db, merchantId, parcelId))?.nextLookAt, undefined);
+  await db.write((tx) => endTracking(tx, merchantId, parcelId));
 }
 
 /** Another merchant finds nothing of it, and changes nothing. */
