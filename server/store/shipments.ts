@@ -9,6 +9,7 @@ import type { Database, Reader, Writer } from "./database.ts";
 import { isTaken } from "./rows.ts";
 import type { Tables } from "./tables.ts";
 import { insertTasks } from "./tasks.ts";
+import { beginTracking, endTracking } from "./tracking.ts";
 
 type Row = Selectable<Tables["shipments"]>;
 
@@ -93,6 +94,25 @@ export async function saveShipment(tx: Writer, merchantId: MerchantId, before: P
     .where((is) => (before.sentAt === undefined ? is("sent_at", "is", null) : is("sent_at", "=", before.sentAt)))
     .executeTakeFirst();
   if (numUpdatedRows === 0n) throw new Refusal("stale");
+  await follow(tx, merchantId, before, after);
+}
+
+/** A label that has a number is followed from when it is made until it is given back. Whether its carrier can be asked is seen when it is. */
+async function follow(tx: Writer, merchantId: MerchantId, before: Purchase, after: Purchase): Promise<void> {
+  const { parcelId, connectionId, trackingNumber, carrier, reference, trackedAs } = after;
+  if (before.state === "made" && after.state !== "made") return endTracking(tx, merchantId, parcelId);
+  if (before.state === "made" || after.state !== "made" || trackingNumber === undefined) return;
+  await beginTracking(tx, merchantId, {
+    parcelId,
+    number: trackingNumber,
+    carrier,
+    ...(connectionId !== undefined && { connectionId }),
+    ...(reference !== undefined && { reference }),
+    ...(trackedAs !== undefined && { trackedAs }),
+    asked: true,
+    typed: false,
+    at: after.madeAt ?? after.chosenAt,
+  });
 }
 
 /** The next look at a purchase, once however often this one runs. @param dueAt epoch milliseconds */

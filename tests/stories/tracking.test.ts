@@ -61,6 +61,34 @@ for (const engine of engines()) {
     );
   });
 
+  test(`${engine.name}: a label that was bought is followed from then on, and no more once it is given back`, async (t) => {
+    const { world, carrier } = await aShop(t);
+    const { db } = world.app.context;
+    const { merchantId } = world.ada.shop;
+    await world.order(world.ada, { number: "2001" });
+    const { id, parcels, token } = await sentBack(world, "2001");
+    const [label] = carrier.labels;
+    assert.ok(label?.made.trackingNumber);
+    const tracking = () => findTracking(db, merchantId, parcels[0].id);
+    assert.deepEqual(
+      [(await tracking())?.number, (await tracking())?.reference, (await tracking())?.carrier],
+      [label.made.trackingNumber, label.made.reference, "Double Post"],
+    );
+    assert.match(parcels[0].trackingUrl, /\/r\/ada\?lng=en#tracking=/);
+    const link = new URL(parcels[0].trackingUrl).hash.replace("#tracking=", "");
+    assert.equal((await world.ask("GET", "/api/shopper/tracking", { token: link })).json.number, label.made.trackingNumber);
+    await world.track();
+    assert.deepEqual(carrier.looks, [1]);
+    const cancelled = await world.ask("POST", `/api/shopper/returns/${id}/cancellation`, { token });
+    assert.equal(cancelled.status, 200, cancelled.text);
+    await world.settle();
+    assert.equal((await tracking())?.nextLookAt, undefined);
+    carrier.scan(label.made.trackingNumber, scan("accepted", world.now()));
+    world.pass(3 * day);
+    await world.track();
+    assert.deepEqual(carrier.looks, [1]);
+  });
+
   test(`${engine.name}: signed news are taken as they stand, once, and never move a parcel back (S5-51)`, async (t) => {
     const { world, carrier, connection, follow } = await aShop(t, { webhooks: "signed" });
     const parcel = await follow("1001");
@@ -181,7 +209,7 @@ for (const engine of engines()) {
     assert.equal(shown.status, 200, shown.text);
     assert.deepEqual(
       [shown.json.headline, shown.json.carrier, shown.json.number, shown.json.progress],
-      ["Your parcel is on its way", "Double Post", "P1001", "moving"],
+      ["Your parcel is on its way", "Double Post", one.trackingNumber, "moving"],
     );
     assert.deepEqual(
       shown.json.stops.map(({ state, title }: { state: string; title: string }) => `${state}: ${title}`),
@@ -240,7 +268,7 @@ for (const engine of engines()) {
     assert.equal(claim.status, 200, claim.text);
     assert.deepEqual(
       [claim.json.value, claim.json.currency, claim.json.trackingNumber, claim.json.lastSeenPlace, claim.json.items],
-      [3_150, "EUR", "P1001", "Lyon", [{ title: "Rain cap, Navy", sku: "CAP", quantity: 1, paid: 3_150 }]],
+      [3_150, "EUR", parcel.ret.parcels[0]?.trackingNumber, "Lyon", [{ title: "Rain cap, Navy", sku: "CAP", quantity: 1, paid: 3_150 }]],
     );
     assert.ok(
       claim.json.from.includes("Claire Martin") && claim.json.to.length > 0 && claim.json.label.startsWith("http://returns.test/files/"),
@@ -290,6 +318,16 @@ for (const engine of engines()) {
     assert.equal((await parcel.read()).parcels[0]?.progress, "delivered");
     assert.equal((await say(true)).status, 409);
   });
+}
+
+/** A return as its shopper sees it, with the way in that they then have. */
+async function sentBack(world: World, number: string) {
+  const shopper = shopping(world);
+  const { token } = (await shopper.find(number)).json;
+  const { returns, token: stronger } = await shopper.submit(token);
+  await world.settle();
+  const { json } = await world.ask("GET", `/api/shopper/returns/${returns[0].id}`, { token: stronger });
+  return { ...json, token: stronger };
 }
 
 /** A return whose parcel has a number that the carrier knows. */
