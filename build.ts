@@ -17,8 +17,7 @@ const products: readonly Product[] = [
     sources: ["widget/**/*.ts", "vite.config.ts", "package.json"],
     commands: [
       { program: "vite", args: ["build", "--logLevel", "warn"] },
-      { program: "vite", args: ["build", "--logLevel", "warn"], env: { BUILD: "steps" } },
-      { program: "vite", args: ["build", "--logLevel", "warn"], env: { BUILD: "classic" } },
+      ...["steps", "points", "tracking", "classic"].map((BUILD) => ({ program: "vite", args: ["build", "--logLevel", "warn"], env: { BUILD } })),
     ],
   },
   {

@@ -7,7 +7,14 @@ import { defineConfig, type Plugin, type Rolldown } from "vite";
 const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
 
 /** Files of their own that import nothing, because a page may know the entry under another address: they come when a step needs them. */
-const apart: Readonly<Record<string, string>> = { steps: "./later.ts" };
+const apart: Readonly<Record<string, string>> = {
+  steps: "./later.ts",
+  points: "./points.ts",
+  tracking: "./tracking.ts",
+};
+
+/** What `points` draws with lies in `steps`, which brings it and stands beside it under the same address. */
+const lent = ["controls/options.ts", "controls/field.ts", "controls/button.ts", "shared/length.ts", "portal/asked.ts", "portal/view.ts"];
 
 /**
  * Builds into one folder: `entry` is what a page waits for, with two small files per language; then each file of `apart`; `classic` is
@@ -27,14 +34,27 @@ function waitedFor(file: string, known = new Set<string>()): Set<string> {
   return known;
 }
 
-/** Ids are names for translators. Browsers get numbers, those of the first file first, and the fingerprint of the list the numbers come from. */
-const first = new Set(
-  [...waitedFor("widget/portal.ts")].flatMap((file) =>
-    [...readFileSync(file, "utf8").matchAll(/\bid: "([\w.]+)"/g)].map(([, id]) => id as string),
+/** Ids of the messages that these modules say. */
+const saidIn = (file: string): string[] =>
+  [...waitedFor(file)].flatMap((module) => [...readFileSync(module, "utf8").matchAll(/\bid: "([\w.]+)"/g)].map(([, id]) => id as string));
+
+/** Of each file that which no earlier one brings: `points` never comes without `steps`, `tracking` does. */
+const first = new Set(saidIn("widget/portal.ts"));
+const words: Readonly<Record<string, ReadonlySet<string>>> = {
+  entry: first,
+  ...Object.fromEntries(
+    Object.entries(apart).map(([name, source]) => {
+      const before = new Set([...first, ...(name === "points" ? saidIn("widget/portal/later.ts") : [])]);
+      return [name, new Set(saidIn(`widget/portal/${source}`).filter((id) => !before.has(id)))];
+    }),
   ),
-);
-const all = [...readFileSync("locales/portal/fr.xlf", "utf8").matchAll(/<trans-unit id="([\w.]+)"/g)].map(([, id]) => id as string).sort();
-const ids = [...all.filter((id) => first.has(id)), ...all.filter((id) => !first.has(id))];
+};
+
+/** Ids are names for translators. Browsers get numbers, and the fingerprint of the list the numbers come from; what comes together lies together. */
+const written = [...readFileSync("locales/portal/fr.xlf", "utf8").matchAll(/<trans-unit id="([\w.]+)"/g)]
+  .map(([, id]) => id as string)
+  .sort();
+const ids = [...new Set([...Object.values(words).flatMap((of) => written.filter((id) => of.has(id))), ...written])];
 const fingerprint = createHash("sha256").update(ids.join()).digest("base64url").slice(0, 6);
 
 function numberOf(id: string): number {
@@ -47,12 +67,12 @@ const leanMessages: Plugin = {
   name: "lean-messages",
   enforce: "pre",
   transform(code, id) {
-    const texts = /generated\/locales\/\w+\.ts(\?later)?$/.exec(id);
+    const texts = /generated\/locales\/\w+\.ts(?:\?(\w+))?$/.exec(id);
     if (texts) {
       // The tag is the only thing a locale needs of lit-localize; its import would become a second file to wait for.
       const tag = "const str = (strings: TemplateStringsArray, ...values: unknown[]) => ({ strTag: true, strings, values });";
       const said = new Map([...code.matchAll(/^\s*'([\w.]+)': (.*),$/gm)].map(([, name, text]) => [numberOf(name as string), text]));
-      const here = ids.map((id, index) => (first.has(id) === !texts[1] ? (said.get(index) ?? "") : ""));
+      const here = ids.map((id, index) => (words[texts[1] ?? "entry"]?.has(id) ? (said.get(index) ?? "") : ""));
       return `${tag} export const version = "${fingerprint}"; export const templates = [${here.join(",").replace(/,+$/, "")}];`;
     }
     if (/\/widget\/(portal|controls)\//.test(id))
@@ -76,16 +96,27 @@ const classicOrigin: Plugin = {
 const separateFiles: Plugin = {
   name: "separate-files",
   enforce: "pre",
-  resolveId(source) {
+  resolveId(source, importer) {
+    if (build === "points" && source === "@lit/localize") return { id: "./steps.js", external: true };
+    if (build === "points" && importer && lent.some((file) => path.join(path.dirname(importer), source).endsWith(`widget/${file}`)))
+      return { id: "./steps.js", external: true };
     const file = Object.keys(apart).find((name) => apart[name] === source);
     if (build !== "classic" && file) return { id: `./${file}.js`, external: true };
     // Templates are data: the steps need the tag that makes them, not the engine that draws them.
     if (build in apart && source === "lit") return "\0lit-tags";
+    // Neither do they need what speaks: whoever loads them says how.
+    if (build in apart && source.startsWith("@lit/localize")) return "\0lit-words";
     return null;
   },
+  transform: (code, id) =>
+    build === "steps" && id.endsWith("portal/later.ts")
+      ? `${code}export { msg, str } from "@lit/localize";${lent.map((file) => `export * from "../${file}";`).join("")}`
+      : null,
   load(id) {
     if (id === "\0lit-tags")
       return `const tag = (type) => (strings, ...values) => ({ _$litType$: type, strings, values }); export const html = tag(1), svg = tag(2), nothing = Symbol.for("lit-nothing"), css = ([sheet]) => sheet;`;
+    if (id === "\0lit-words")
+      return `export const str = (strings, ...values) => ({ strTag: true, strings, values }); export let msg; export const configureLocalization = null; export const _installMsgImplementation = (theirs) => { msg = theirs; };`;
     if (id === "\0vite/preload-helper.js") return "export const __vitePreload = (load) => load();";
     return null;
   },
@@ -132,7 +163,7 @@ const scales: Plugin = {
       for (const id of ids)
         if (id.includes(".") && ['"', "'", "`"].some((quote) => chunk.code.includes(quote + id + quote)))
           wrong.push(`${name} names message ${id} instead of its number`);
-      if (chunk.imports.length) wrong.push(`${name} waits for ${chunk.imports.join(", ")}`);
+      if (chunk.imports.join() && build !== "points") wrong.push(`${name} waits for ${chunk.imports.join(", ")}`);
     }
     if (build in apart) {
       const files = Object.keys(apart).filter((name) => `${name}.js` in integrity);
@@ -179,7 +210,7 @@ const outputs: Record<string, Rolldown.OutputOptions> = {
   entry: {
     format: "es",
     entryFileNames: "returns-portal.js",
-    chunkFileNames: ({ facadeModuleId }) => `locales/[name]${facadeModuleId?.endsWith("?later") ? "-later" : ""}.js`,
+    chunkFileNames: ({ facadeModuleId }) => `locales/[name]${facadeModuleId?.includes("?") ? `-${facadeModuleId.split("?")[1]}` : ""}.js`,
   },
   desk: {
     format: "es",

@@ -87,6 +87,8 @@ export const parcelViewSchema = z
     /** Where it is, on a page of ours. */
     trackingUrl: address.nullable(),
     progress: z.enum(parcelProgress),
+    /** The same in a word or two. */
+    stands: sentence,
     /** Until when a carrier takes the label. */
     expires: sentence.nullable(),
     /** A form that goes onto the parcel beside its label. */
@@ -95,6 +97,8 @@ export const parcelViewSchema = z
     /** What is known of its being handed over by the shopper's own word. */
     posted: sentence.nullable(),
     canProve: z.boolean(),
+    /** Places to bring it to can be listed. */
+    points: z.boolean(),
   })
   .openapi("ReturnParcel");
 

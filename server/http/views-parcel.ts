@@ -1,6 +1,6 @@
 import type { Texts } from "../../locales/texts.ts";
 import { qrPath } from "../documents/qr.ts";
-import type { Parcel } from "../domain/parcel.ts";
+import type { Parcel, ParcelProgress } from "../domain/parcel.ts";
 import type { Shop } from "../domain/shop.ts";
 import type { ParcelView } from "./shopper-parcel-schemas.ts";
 import { type PickupChoices, pickupView } from "./views-pickup.ts";
@@ -40,12 +40,25 @@ export function parcelView({ parcel, position, of, label, waiting, provable, sho
     trackingNumber: parcel.trackingNumber ?? null,
     trackingUrl: follow ?? null,
     progress: parcel.progress,
+    stands: standsWords(parcel.progress, shop, texts),
     expires: parcel.label?.expiresAt === undefined || !waiting ? null : expiryWords(parcel.label.expiresAt, at, shop, texts),
     customs: null,
     pickup: pickupView({ parcel, shop, texts, choices }),
     posted: parcel.posted ? postedWords(parcel.posted, shop, texts) : null,
     canProve: provable,
+    points: false,
   };
+}
+
+function standsWords(progress: ParcelProgress, shop: Shop, texts: Texts): string {
+  switch (progress) {
+    case "announced":
+      return texts.say("returns.timeline.hand_over");
+    case "delivered":
+      return texts.say("returns.timeline.arrived", { shop: shop.brand.name });
+    default:
+      return texts.say(`returns.timeline.${progress}`);
+  }
 }
 
 function expiryWords(expiresAt: number, at: number, { timeZone }: Shop, texts: Texts): string {

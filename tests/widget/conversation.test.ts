@@ -2,6 +2,7 @@ import { expect } from "@open-wc/testing";
 import { setViewport } from "@web/test-runner-commands";
 import { expectAccessible, smallTargets } from "./access.ts";
 import { createFakeApi, type FakeApi, problem } from "./fake-api.ts";
+import { parcel } from "./fake-parcels.ts";
 import { Shopper, until } from "./shopper.ts";
 
 const answer = { id: "m0", by: "shop", text: "Which size do you need?\n<b>Tell us</b>", at: 0, when: "21 Nov, 09:12" } as const;
@@ -113,7 +114,7 @@ describe("A label that shows a full address", () => {
           cancellable: true,
           qr: null,
           status: "approved",
-          label: { ready: true, a4: null, a6: null, locked: true },
+          parcels: [parcel("p1", { label: { ready: true, a4: null, a6: null, locked: true } })],
         });
     });
     const shopper = new Shopper(fake);
@@ -124,7 +125,10 @@ describe("A label that shows a full address", () => {
     await shopper.click(".ticket .button", "Mail me the digits");
     await shopper.see("#code");
     for (const [id, one] of fake.world.returns)
-      fake.world.returns.set(id, { ...one, label: { ready: true, a4: "/label.pdf", a6: "/label.pdf", locked: false } });
+      fake.world.returns.set(id, {
+        ...one,
+        parcels: [parcel("p1", { label: { ready: true, a4: "/label.pdf", a6: "/label.pdf", locked: false } })],
+      });
     await shopper.type("#code", "123456");
     await shopper.click(".primary");
     expect((await shopper.see<HTMLAnchorElement>(".ticket a", "A4")).getAttribute("href")).to.equal("/label.pdf");

@@ -15,11 +15,13 @@ export function parcel(id: string, more: Partial<ParcelView> = {}): ParcelView {
     trackingNumber: null,
     trackingUrl: null,
     progress: "announced",
+    stands: "You hand the parcel over",
     expires: null,
     customs: null,
     pickup: null,
     posted: null,
     canProve: false,
+    points: false,
     ...more,
   };
 }

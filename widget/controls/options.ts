@@ -5,7 +5,7 @@ export interface Option {
   readonly value: string;
   readonly title: string;
   readonly amount?: string;
-  readonly note?: string | null;
+  readonly note?: unknown;
   /** Before the title. */
   readonly picture?: unknown;
   /** Shown, and not to be chosen. */

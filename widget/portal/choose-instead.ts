@@ -4,22 +4,17 @@ import type { Article, Articles } from "../../server/http/schemas.ts";
 import { link } from "../controls/button.ts";
 import { textField } from "../controls/field.ts";
 import { options } from "../controls/options.ts";
-import { Refused } from "../shared/api.ts";
+import { absent, askFor } from "./asked.ts";
 import { insteadField, itemOf, type Wish } from "./flow.ts";
 import type { Journey } from "./journey.ts";
-import { missingAt } from "./trouble.ts";
 import { amount, nameOf, picture, title, type View } from "./view.ts";
 
-/** What may be had instead of the pieces of one line, as the shop said it. */
+/** What is looked at for the pieces of one line. */
 interface Shelf {
-  articles: Articles | null;
   /** Of every article that was ever seen here: what is chosen stays named when the search moves on. */
   readonly known: Map<string, Article>;
+  typed: string;
   search: string;
-  turn: number;
-  busy: boolean;
-  /** Null: it came. "": nothing came back. */
-  trouble: string | null;
 }
 
 /** Kept beside the journey: it is the shop's, and comes again with every visit of the step. */
@@ -51,26 +46,27 @@ function lineInstead(view: View, wish: Wish): TemplateResult {
   const shelf = shelfOf(view, wish.lineId);
   const item = itemOf(view.flow, wish.lineId);
   const name = item ? nameOf(item) : "";
-  const { articles, trouble, busy } = shelf;
-  if (!articles)
-    return trouble === null
-      ? html`<p class="small muted" role="status"><i class="spinner" aria-hidden="true"></i> ${msg("Looking at what there is", { id: "instead.looking" })}</p>`
-      : html`<p class="small">${trouble || msg("No answer came back", { id: "trouble.silence" })} ${link(msg("Try again", { id: "photo.retry" }), () => void load(view, wish.lineId, shelf))}</p>`;
+  const query = new URLSearchParams({ like: wish.lineId, ...(shelf.search && { search: shelf.search }) });
+  const asked = askFor<Articles>(view, `instead-${wish.lineId}`, `/articles?${query}`, ({ items }) => {
+    for (const one of items) shelf.known.set(one.sku, one);
+    view.journey.tell(wish.lineId, { choosable: items.some(({ stock }) => stock !== "sold_out") });
+  });
+  const articles = asked.answer;
+  if (!articles) return absent(view, `instead-${wish.lineId}`, asked, msg("Looking at what there is", { id: "instead.looking" }));
   const open = articles.items.filter(({ stock }) => stock !== "sold_out");
   return html`<div class="stack">
-    ${Array.from({ length: wish.quantity }, (_, piece) => onePiece(view, wish, shelf, piece, name))}
+    ${Array.from({ length: wish.quantity }, (_, piece) => onePiece(view, wish, articles, shelf, piece, name))}
     ${open.length === 0 ? html`<p class="small">${msg("None of these is there now. Choose this all the same and the shop writes to you, or choose your money back.", { id: "instead.none" })}</p>` : nothing}
     ${articles.searchable ? search(view, wish, shelf) : nothing}
     ${articles.told ? html`<p class="small muted">${articles.told}</p>` : nothing}
-    ${busy ? html`<p class="small muted" role="status"><i class="spinner" aria-hidden="true"></i></p>` : nothing}
   </div>`;
 }
 
-function onePiece(view: View, wish: Wish, { articles, known }: Shelf, piece: number, name: string): unknown {
+function onePiece(view: View, wish: Wish, articles: Articles, { known }: Shelf, piece: number, name: string): unknown {
   const id = insteadField(wish.lineId, piece);
   const chosen = wish.instead[piece] ?? null;
-  const kept = chosen !== null && !articles?.items.some(({ sku }) => sku === chosen) ? known.get(chosen) : undefined;
-  const list = [...(kept ? [kept] : []), ...(articles?.items ?? [])];
+  const kept = chosen !== null && !articles.items.some(({ sku }) => sku === chosen) ? known.get(chosen) : undefined;
+  const list = [...(kept ? [kept] : []), ...articles.items];
   if (list.length === 0) return nothing;
   const question =
     wish.quantity > 1
@@ -90,28 +86,33 @@ function onePiece(view: View, wish: Wish, { articles, known }: Shelf, piece: num
       gone: stock === "sold_out",
     })),
     chosen,
-    missing: missingAt(view, id),
+    missing: view.missingAt(id),
     onChoose: (sku) => want(view, wish, piece, sku),
   });
 }
 
 function search(view: View, wish: Wish, shelf: Shelf): TemplateResult {
   const id = `search-${wish.lineId}`;
+  const look = () => {
+    const text = shelf.typed.trim();
+    shelf.search = text.length > 1 ? text : "";
+    view.journey.around.changed();
+  };
   return html`<div class="stack">
     ${textField({
       id,
       label: msg("Something else from the shop", { id: "instead.search" }),
       hint: msg("The beginning of its name", { id: "instead.search_hint" }),
-      value: shelf.search,
+      value: shelf.typed,
       readonly: false,
       mode: "search",
       autocomplete: "off",
       enter: "go",
       onInput: (text) => {
-        shelf.search = text;
+        shelf.typed = text;
       },
     })}
-    <p>${link(msg("Search", { id: "instead.go" }), () => void load(view, wish.lineId, shelf))}</p>
+    <p>${link(msg("Search", { id: "instead.go" }), look)}</p>
   </div>`;
 }
 
@@ -124,31 +125,10 @@ function want({ journey, flow }: View, { lineId }: Wish, piece: number, sku: str
   void journey.prefer({ wishes });
 }
 
-function shelfOf(view: View, lineId: string): Shelf {
-  const { journey, flow } = view;
+function shelfOf({ journey }: View, lineId: string): Shelf {
   const known = shelves.get(journey) ?? new Map<string, Shelf>();
   shelves.set(journey, known);
-  const shelf: Shelf = known.get(lineId) ?? { articles: null, known: new Map(), search: "", turn: -1, busy: false, trouble: null };
+  const shelf: Shelf = known.get(lineId) ?? { known: new Map(), typed: "", search: "" };
   known.set(lineId, shelf);
-  if (shelf.turn !== flow.turn) {
-    shelf.turn = flow.turn;
-    void load(view, lineId, shelf);
-  }
   return shelf;
-}
-
-async function load({ journey }: View, lineId: string, shelf: Shelf): Promise<void> {
-  if (shelf.busy) return;
-  shelf.busy = true;
-  shelf.trouble = null;
-  try {
-    const text = shelf.search.trim();
-    shelf.articles = await journey.around.api.articles(lineId, text.length > 1 ? text : "");
-    for (const one of shelf.articles.items) shelf.known.set(one.sku, one);
-    journey.tell(lineId, { choosable: shelf.articles.items.some(({ stock }) => stock !== "sold_out") });
-  } catch (failure) {
-    shelf.trouble = failure instanceof Refused ? failure.message : "";
-  }
-  shelf.busy = false;
-  journey.around.changed();
 }

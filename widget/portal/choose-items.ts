@@ -7,7 +7,6 @@ import { stepper } from "../controls/stepper.ts";
 import { wishFor } from "./flow.ts";
 import { helpAddress } from "./frame.ts";
 import { aside, running } from "./summary.ts";
-import { troubleNote } from "./trouble.ts";
 import { amount, continueLabel, dayOf, heading, main, nameOf, onSubmit, picture, title, type View } from "./view.ts";
 
 /** Step one: what goes back. What cannot is shown as clearly, with its sum and with what is left to do. */
@@ -23,7 +22,7 @@ export function chooseItems(view: View): TemplateResult {
           id: "items.lead",
         }),
       )}
-      ${troubleNote(view)}
+      ${view.trouble()}
       <ul class="items" part="items" id="items" role="list">${items.map((item) => (item.open || wishFor(flow, item.lineId) ? open(view, item) : blocked(view, item)))}</ul>
       ${
         returns.length

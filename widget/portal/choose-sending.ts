@@ -2,12 +2,14 @@ import { msg } from "@lit/localize";
 import { html, nothing, type TemplateResult } from "lit";
 import type { QuoteView } from "../../server/http/schemas.ts";
 import { options } from "../controls/options.ts";
+import { stepper } from "../controls/stepper.ts";
 import { chooseInstead } from "./choose-instead.ts";
 import { kept, postalAddress } from "./contact.ts";
 import type { Handover, Resolution } from "./flow.ts";
+import { placesNear } from "./places.ts";
 import { aside, running } from "./summary.ts";
-import { troubleNote } from "./trouble.ts";
 import { amount, heading, main, onSubmit, title, type View } from "./view.ts";
+import { choosePickup } from "./when.ts";
 
 /** Step three: the money and the way back, both before there is a label. */
 export function chooseSending(view: View): TemplateResult {
@@ -18,7 +20,7 @@ export function chooseSending(view: View): TemplateResult {
   return html`<form class="layout" novalidate @submit=${onSubmit(() => journey.forward())}>
     <div class="stack wide">
       ${contact ? heading(view, contact.title, contact.promise) : heading(view, msg("Refund and sending", { id: "bar.sending" }), msg("You decide both before there is a label.", { id: "send.lead" }))}
-      ${troubleNote(view)} ${contact ? kept(contact) : nothing} ${choices(view, quote)}
+      ${view.trouble()} ${contact ? kept(contact) : nothing} ${choices(view, quote)}
       ${
         contact
           ? html`<div class="stack">
@@ -52,17 +54,34 @@ function choices(view: View, quote: QuoteView): TemplateResult {
   ${options({
     id: "way",
     legend: title(view, msg("How will you send it?", { id: "send.way" })),
-    list: quote.handovers.map(({ kind, title, note, cost, address }) => ({
+    list: quote.handovers.map(({ kind, title, note, cost, address, points }) => ({
       value: kind,
       title,
       note,
       amount: cost,
       inside:
-        kind === "own" && address
-          ? html`<div class="stack">${postalAddress(address)}<p class="small strong">${quote.sendBy}</p></div>`
-          : null,
+        kind === "pickup"
+          ? choosePickup(view)
+          : kind === "own" && address
+            ? html`<div class="stack">${postalAddress(address)}<p class="small strong">${quote.sendBy}</p></div>`
+            : points
+              ? placesNear(view, kind)
+              : null,
     })),
     chosen: flow.handover,
-    onChoose: (handover) => void journey.prefer({ handover: handover as Handover }),
-  })}`;
+    onChoose: (handover) => void journey.prefer({ handover: handover as Handover, sending: { ...flow.sending, point: null } }),
+  })}
+  ${quote.parcels.most > 1 ? parcels(view, quote.parcels.most) : nothing}`;
 }
+
+function parcels(view: View, most: number): TemplateResult {
+  const { journey, flow } = view;
+  const value = Math.min(flow.sending.parcels, most);
+  return html`<div>
+    ${title(view, msg("How many parcels?", { id: "send.parcels" }))}
+    <p class="small muted">${msg("Each gets a label of its own.", { id: "send.each" })}</p>
+    <div class="block-space">${stepper({ name: parcelsLabel(), value, most, onChange: (parcels) => journey.send({ parcels }) })}</div>
+  </div>`;
+}
+
+export const parcelsLabel = (): string => msg("Parcels", { id: "send.parcel" });

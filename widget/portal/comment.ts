@@ -2,7 +2,6 @@ import { msg } from "@lit/localize";
 import { html, nothing, type TemplateResult } from "lit";
 import { describedBy, field } from "../controls/field.ts";
 import type { Wish } from "./flow.ts";
-import { missingAt } from "./trouble.ts";
 import type { View } from "./view.ts";
 
 /** Opens the text field and puts the shopper into it. */
@@ -17,7 +16,7 @@ export function comment(view: View, { lineId, comment }: Wish): TemplateResult {
     id,
     label: msg("Tell us what you see", { id: "why.comment" }),
     hint: msg("One or two sentences are enough.", { id: "why.comment_hint" }),
-    missing: missingAt(view, id),
+    missing: view.missingAt(id),
   };
   const write = (event: Event) => view.journey.tell(lineId, { comment: (event.target as HTMLTextAreaElement).value });
   return field(

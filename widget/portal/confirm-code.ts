@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { link } from "../controls/button.ts";
 import { textField } from "../controls/field.ts";
 import { backLink } from "./frame.ts";
-import { missingAt, sixDigits, troubleNote } from "./trouble.ts";
+import { sixDigits } from "./trouble.ts";
 import { continueLabel, heading, main, onSubmit, type View } from "./view.ts";
 
 /** Six digits, mailed to the order's own address. One field, so that paste and the phone's own suggestion work. */
@@ -18,8 +18,8 @@ export function confirmCode(view: View): TemplateResult {
       html`${msg("We sent six digits to the address you ordered with.", { id: "code.lead" })} <bdi>${flow.sentTo}</bdi>`,
       backLink(() => journey.back(flow.returns.length ? "status" : "find")),
     )}
-    ${troubleNote(view)}
-    ${textField({ id: "code", label: sixDigits(), missing: missingAt(view, "code"), value: "", readonly: journey.busy !== null, mode: "numeric", autocomplete: "one-time-code", enter: "go", onInput: () => {} })}
+    ${view.trouble()}
+    ${textField({ id: "code", label: sixDigits(), missing: view.missingAt("code"), value: "", readonly: journey.busy !== null, mode: "numeric", autocomplete: "one-time-code", enter: "go", onInput: () => {} })}
     ${main(view, continueLabel(), "code", { beside: html`${link(msg("Send new digits", { id: "code.again" }), () => void again(view), "quiet")}${journey.mailedAgain ? html`<p class="small">${mailed()}</p>` : nothing}` })}
   </form>`;
 }

@@ -3,16 +3,13 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { Conversation, ReturnView } from "../../server/http/schemas.ts";
 import { link } from "../controls/button.ts";
 import { describedBy, field } from "../controls/field.ts";
-import { Refused } from "../shared/api.ts";
+import { json, Refused } from "../shared/api.ts";
+import { absent, askFor, replace, silence } from "./asked.ts";
 import type { Journey } from "./journey.ts";
 import { onSubmit, shopName, title, type View } from "./view.ts";
 
-/** What is said about one return, and what the shopper is about to say. */
+/** What the shopper is about to say about one return. */
 interface Talk {
-  /** Null until the server has told them. */
-  items: Conversation["items"] | null;
-  /** The visit of the page they are from; the next one asks again. */
-  turn: number;
   text: string;
   /** Drawn once for each text, so that sending it again after no answer says it once. */
   key: string;
@@ -26,19 +23,21 @@ interface Talk {
 /** Kept as long as the journey: what was typed is still there after a detour by the digits or the items. */
 const talks = new WeakMap<Journey, Map<string, Talk>>();
 
+const pathOf = (id: string): string => `/returns/${encodeURIComponent(id)}/messages`;
+
 /** Questions and answers under the stops of a return. Quiet until there are some, or the shopper wants to write. */
 export function conversation(view: View, { id }: ReturnView): unknown {
   const talk = talkOf(view, id);
-  const { items, writing, trouble } = talk;
-  if (!items)
-    return trouble === null ? nothing : html`<p class="small muted">${silence()} ${link(tryAgain(), () => void load(view, id, talk))}</p>`;
-  if (items.length === 0 && !writing) return html`<p>${link(ask(), () => open(view, id, talk))}</p>`;
+  const asked = askFor<Conversation>(view, `talk-${id}`, pathOf(id));
+  if (!asked.answer) return asked.busy ? nothing : absent(view, `talk-${id}`, asked, "");
+  const { items } = asked.answer;
+  if (items.length === 0 && !talk.writing) return html`<p>${link(ask(), () => open(view, id, talk))}</p>`;
   return html`<section class="stack" aria-labelledby="talk-${id}">
     <div id="talk-${id}">${title(view, msg("Messages", { id: "talk.title" }))}</div>
     <div role="log" aria-labelledby="talk-${id}"><ol class="said">
       ${items.map(({ by, text, when }) => html`<li class=${by}><p class="small muted">${by === "you" ? msg("You", { id: "talk.you" }) : shopName(view)}, ${when}</p><p class="words" dir="auto">${text}</p></li>`)}
     </ol></div>
-    ${writing ? form(view, id, talk) : html`<p>${link(ask(), () => open(view, id, talk))}</p>`}
+    ${talk.writing ? form(view, id, talk) : html`<p>${link(ask(), () => open(view, id, talk))}</p>`}
   </section>`;
 }
 
@@ -66,32 +65,13 @@ function form(view: View, id: string, talk: Talk): TemplateResult {
 
 const ask = (): string => msg("Ask about this return", { id: "talk.ask" });
 const write = (view: View): string => msg(str`Write to ${shopName(view)}`, { id: "contact.write" });
-const silence = (): string => msg("No answer came back", { id: "trouble.silence" });
-const tryAgain = (): string => msg("Try again", { id: "photo.retry" });
 
-function talkOf(view: View, id: string): Talk {
-  const { journey, flow } = view;
+function talkOf({ journey }: View, id: string): Talk {
   const known = talks.get(journey) ?? new Map<string, Talk>();
   talks.set(journey, known);
-  const blank = { items: null, turn: -1, text: "", key: "", writing: false, busy: false, missing: false, trouble: null };
-  const talk: Talk = known.get(id) ?? blank;
+  const talk: Talk = known.get(id) ?? { text: "", key: "", writing: false, busy: false, missing: false, trouble: null };
   known.set(id, talk);
-  if (talk.turn !== flow.turn) {
-    talk.turn = flow.turn;
-    void load(view, id, talk);
-  }
   return talk;
-}
-
-async function load({ journey }: View, id: string, talk: Talk): Promise<void> {
-  try {
-    talk.items = (await journey.around.api.messages(id)).items;
-    talk.trouble = null;
-  } catch (failure) {
-    // What is already shown stays; only where nothing is, something is said.
-    if (!talk.items) talk.trouble = failure instanceof Refused ? failure.message : "";
-  }
-  journey.around.changed();
 }
 
 function open({ journey, focus }: View, id: string, talk: Talk): void {
@@ -122,7 +102,7 @@ async function send({ journey, focus }: View, id: string, talk: Talk): Promise<v
   talk.busy = true;
   around.changed();
   try {
-    talk.items = (await around.api.messages(id, text, talk.key)).items;
+    replace(journey, `talk-${id}`, await around.api.ask(pathOf(id), json({ text }, { "idempotency-key": talk.key })));
     talk.text = talk.key = "";
   } catch (failure) {
     talk.trouble = failure instanceof Refused ? failure.message : "";

@@ -3,7 +3,6 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { ReturnView } from "../../server/http/schemas.ts";
 import { away, button, link } from "../controls/button.ts";
 import { ticket } from "./ticket.ts";
-import { troubleNote } from "./trouble.ts";
 import { heading, shopName, title, totalOf, type View } from "./view.ts";
 
 /** The answer: one submission, its returns together, one parcel. */
@@ -13,7 +12,7 @@ export function done(view: View): TemplateResult {
   const first = returns.find(({ qr, label, address, contact }) => qr || label || address || contact) ?? returns[0];
   if (!first) return html``;
   return html`<div class="stack wide">
-    ${heading(view, headline(first), first.lead, numbers(returns))} ${troubleNote(view)} ${ticket(view, first)}
+    ${heading(view, headline(first), first.lead, numbers(returns))} ${view.trouble()} ${ticket(view, first)}
     ${returns.length > 1 ? returns.map((one) => part(view, one)) : nothing}
     <div class="layout even">
       <section>

@@ -2,7 +2,6 @@ import { msg, str } from "@lit/localize";
 import { html, nothing, type TemplateResult } from "lit";
 import { link } from "../controls/button.ts";
 import { textField } from "../controls/field.ts";
-import { missingAt, troubleNote } from "./trouble.ts";
 import { heading, main, onSubmit, shopName, title, type View } from "./view.ts";
 
 /** Step nought: prove the order. Drawn at once; the shop's own words join when they arrive. */
@@ -14,13 +13,13 @@ export function findOrder(view: View): TemplateResult {
   return html`<div class="layout">
     <form class="stack wide narrow" novalidate @submit=${onSubmit(() => journey.find())}>
       ${heading(view, msg("Send something back", { id: "find.title" }), msg("Two things from your confirmation e‑mail, and you will see what can be returned and what you get.", { id: "find.lead" }))}
-      ${troubleNote(view)}
+      ${view.trouble()}
       <div class="stack">
         ${textField({
           id: "order",
           label: msg("Order number", { id: "find.order" }),
           hint: msg("For example 10482. It is in your confirmation e‑mail.", { id: "find.order_hint" }),
-          missing: missingAt(view, "order"),
+          missing: view.missingAt("order"),
           value: proof.orderNumber,
           readonly,
           autocomplete: "off",
@@ -33,7 +32,7 @@ export function findOrder(view: View): TemplateResult {
           hint: byEmail
             ? msg("The one you ordered with.", { id: "find.email_hint" })
             : msg("Of the delivery or the billing address.", { id: "find.postcode_hint" }),
-          missing: missingAt(view, "proof"),
+          missing: view.missingAt("proof"),
           value: proof[proof.by],
           readonly,
           ...(byEmail && { type: "email", mode: "email" }),

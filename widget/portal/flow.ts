@@ -3,7 +3,7 @@ import type { Item, QuoteRequestBody, QuoteView, ReturnView, Session, ShopView, 
 /** The four numbered steps, in order. */
 export const steps = ["items", "reasons", "sending", "review"] as const;
 export type Step = (typeof steps)[number];
-export type Place = "find" | "code" | Step | "done" | "status";
+export type Place = "find" | "code" | Step | "done" | "status" | "tracking";
 
 export type Reason = ShopView["reasons"][number];
 export type Resolution = QuoteView["resolution"];
@@ -37,6 +37,21 @@ export interface Wish {
   readonly choosable: boolean;
 }
 
+/** What belongs to the way back beside its kind. Titles are the server's, to be read again in the review. */
+export interface Sending {
+  readonly parcels: number;
+  /** The day somebody comes; its window may be missing still. */
+  readonly day: string | null;
+  readonly slot: { readonly day: string; readonly from: number; readonly to: number } | null;
+  readonly slotTitle: string;
+  /** For whoever comes. */
+  readonly note: string;
+  /** Where the shopper means to bring it. */
+  readonly point: { readonly id: string; readonly title: string } | null;
+}
+
+const nothingSaid: Sending = { parcels: 1, day: null, slot: null, slotTitle: "", note: "", point: null };
+
 /** How the shopper proved the order. Memory only. */
 export interface Proof {
   readonly orderNumber: string;
@@ -64,6 +79,7 @@ export interface Flow {
   readonly quote: QuoteView | null;
   readonly resolution: Resolution | null;
   readonly handover: Handover | null;
+  readonly sending: Sending;
   /** How what an exchange leaves over comes. */
   readonly rest: "refund" | "store_credit" | null;
   /** The Idempotency-Key: made once when review opens, so that however often the button is pressed, one return exists. */
@@ -74,7 +90,7 @@ export interface Flow {
 }
 
 /** What outlives a reload. No token, no postcode, no e-mail: the shopper proves the order again and lands where they were. */
-export interface Draft extends Pick<Flow, "place" | "wishes" | "resolution" | "handover" | "rest" | "key" | "sent"> {
+export interface Draft extends Pick<Flow, "place" | "wishes" | "resolution" | "handover" | "sending" | "rest" | "key" | "sent"> {
   readonly orderNumber: string;
   readonly returnIds: readonly string[];
 }
@@ -82,11 +98,38 @@ export interface Draft extends Pick<Flow, "place" | "wishes" | "resolution" | "h
 /** A field that still wants something, by the id of its control. */
 export interface Missing {
   readonly field: string;
-  readonly what: "order" | "postalCode" | "email" | "code" | "items" | "reason" | "comment" | "photo" | "photoComing" | "instead";
+  readonly what:
+    | "order"
+    | "postalCode"
+    | "email"
+    | "code"
+    | "items"
+    | "reason"
+    | "comment"
+    | "photo"
+    | "photoComing"
+    | "instead"
+    | "day"
+    | "window"
+    | "answer"
+    | "words"
+    | "receipt";
   readonly lineId?: string;
 }
 
+/** A shopper who has said nothing yet about what goes back. */
+export const unsaid = {
+  wishes: [],
+  quote: null,
+  resolution: null,
+  handover: null,
+  sending: nothingSaid,
+  rest: null,
+  returns: [],
+} satisfies Partial<Flow>;
+
 export const start: Flow = {
+  ...unsaid,
   place: "find",
   turn: 0,
   way: 1,
@@ -95,14 +138,8 @@ export const start: Flow = {
   link: null,
   sentTo: null,
   session: null,
-  wishes: [],
-  quote: null,
-  resolution: null,
-  handover: null,
-  rest: null,
   key: null,
   sent: null,
-  returns: [],
 };
 
 const order: readonly Place[] = ["find", "code", ...steps, "done", "status"];
@@ -175,10 +212,8 @@ export function missingIn(flow: Flow, code = ""): Missing[] {
     case "reasons":
       return flow.wishes.flatMap((wish) => missingAbout(flow, wish));
     case "sending":
-      return flow.resolution === "exchange" ? flow.wishes.flatMap(missingInstead) : [];
-    case "review":
-    case "done":
-    case "status":
+      return [...(flow.resolution === "exchange" ? flow.wishes.flatMap(missingInstead) : []), ...missingSlot(flow)];
+    default:
       return [];
   }
 }
@@ -196,6 +231,11 @@ function missingAbout(flow: Flow, wish: Wish): Missing[] {
   else if (!said && wish.photos.filter((photo) => photo.id).length < required)
     missing.push({ field: `photo-${lineId}`, what: "photo", lineId });
   return missing;
+}
+
+function missingSlot({ handover, sending }: Flow): Missing[] {
+  const what = sending.day ? "window" : "day";
+  return handover === "pickup" && !sending.slot ? [{ field: what, what }] : [];
 }
 
 /** The first piece of a line that has no article yet. */
@@ -236,11 +276,21 @@ export function submission(flow: Flow, quote: QuoteView): SubmissionRequest {
     const instead = (quote.exchange?.pieces ?? []).flatMap(({ lineId, sku, price }) => (lineId === wish.lineId ? [{ sku, price }] : []));
     return { ...bare(wish), ...(comment && { comment }), ...(photoIds.length && { photoIds }), ...(instead.length && { instead }) };
   });
-  return { items, ...(flow.rest && { rest: flow.rest }), resolution: quote.resolution, handover: quote.handover, quote: quote.quote };
+  const { parcels, slot, note, point } = flow.sending;
+  return {
+    items,
+    ...(flow.rest && { rest: flow.rest }),
+    resolution: quote.resolution,
+    handover: quote.handover,
+    ...(parcels > 1 && { parcels: Math.min(parcels, quote.parcels.most) }),
+    ...(quote.handover === "pickup" && slot && { pickup: { ...slot, ...(note.trim() && { note: note.trim() }) } }),
+    ...(point && { point: { id: point.id } }),
+    quote: quote.quote,
+  };
 }
 
 export function draftOf(flow: Flow): Draft {
-  const { place, wishes, resolution, handover, rest, key, sent } = flow;
+  const { place, wishes, resolution, handover, sending, rest, key, sent } = flow;
   const arrived = wishes.map((wish) => ({ ...wish, photos: wish.photos.filter((photo) => photo.id) }));
   return {
     orderNumber: flow.session?.order.number ?? "",
@@ -248,6 +298,7 @@ export function draftOf(flow: Flow): Draft {
     wishes: arrived,
     resolution,
     handover,
+    sending,
     rest,
     key,
     sent,
@@ -257,7 +308,7 @@ export function draftOf(flow: Flow): Draft {
 
 /** Lays a draft over a fresh session: only what may still go back, at most as many as there are. */
 export function restore(flow: Flow, draft: Draft): Flow {
-  const { resolution, handover, rest, key, sent } = draft;
+  const { resolution, handover, sending, rest, key, sent } = draft;
   const wishes = draft.wishes.flatMap((wish) => {
     const item = itemOf(flow, wish.lineId);
     const known = item?.reasons.includes(wish.reasonId ?? "");
@@ -272,5 +323,5 @@ export function restore(flow: Flow, draft: Draft): Flow {
         ]
       : [];
   });
-  return { ...flow, wishes, resolution, handover, rest: rest ?? null, key, sent };
+  return { ...flow, wishes, resolution, handover, sending: { ...nothingSaid, ...sending }, rest: rest ?? null, key, sent };
 }

@@ -1,5 +1,6 @@
 import type { QuoteView, ReturnView, Session, SessionRequest } from "../../server/http/schemas.ts";
 import { Refused, type ShopperApi, Unreachable } from "../shared/api.ts";
+import type { Later } from "../shared/locale.ts";
 import type { Drawer } from "../shared/storage.ts";
 import { asksForMoreProof, codeSentTo, type Trouble, troubleOf } from "./failure.ts";
 import {
@@ -9,15 +10,18 @@ import {
   draftOf,
   type Flow,
   goTo,
+  type Missing,
   missingIn,
   type Photo,
   type Place,
   type Proof,
   quoteRequest,
   restore,
+  type Sending,
   start,
   submission,
   tell,
+  unsaid,
   type Wish,
 } from "./flow.ts";
 import { type Busy, type Work, Workbench } from "./workbench.ts";
@@ -27,6 +31,8 @@ export interface Surroundings {
   readonly drawer: Drawer<Draft>;
   /** Resolves when every step can be drawn. */
   readonly ready: () => Promise<void>;
+  /** Resolves when the words of a file that comes later are known. */
+  readonly learn: (file: Later) => Promise<void>;
   /** A fresh Idempotency-Key. */
   readonly newKey: () => string;
   /** Something a reader can see has changed. */
@@ -51,6 +57,8 @@ export class Journey {
   doubting: string | null = null;
   /** A return to show as soon as the order is proved. */
   wanted: string | null = null;
+  /** How a page that shows something else than returns gets its news. */
+  look: (() => Promise<void>) | null = null;
 
   /** @internal For what belongs to one step alone. */
   readonly around: Surroundings;
@@ -63,13 +71,26 @@ export class Journey {
 
   constructor(around: Surroundings) {
     this.around = around;
-    this.#bench = new Workbench(around.changed, (failure) => this.#complain(failure));
+    this.#bench = new Workbench(around.changed, (failure) => this.complain(failure));
     this.#draft = around.drawer.read();
     if (this.#draft?.orderNumber) this.prove({ orderNumber: this.#draft.orderNumber });
   }
 
   get busy(): Busy | null {
     return this.#bench.busy;
+  }
+
+  /** Shows one parcel, and nothing of the return it belongs to. */
+  track(look: () => Promise<void>): void {
+    this.flow = { ...this.flow, place: "tracking" };
+    this.look = look;
+    void look();
+  }
+
+  /** From there to the first step. */
+  leaveTracking(): void {
+    this.look = this.around.api.token = null;
+    this.#go("find");
   }
 
   /** The shop's words and rules. Step one is drawn without them. */
@@ -162,9 +183,14 @@ export class Journey {
   }
 
   /** Takes back the wish for money or sending and asks for the amounts that follow from it. Late answers to earlier wishes are dropped. */
-  async prefer(said: Partial<Pick<Flow, "resolution" | "handover" | "rest" | "wishes">>): Promise<void> {
+  async prefer(said: Partial<Pick<Flow, "resolution" | "handover" | "sending" | "rest" | "wishes">>): Promise<void> {
     this.#set({ ...this.flow, ...said, key: null, sent: null });
-    await this.#ask().catch((failure) => this.#complain(failure));
+    await this.#ask().catch((failure) => this.complain(failure));
+  }
+
+  /** What changes no amount. */
+  send(said: Partial<Sending>): void {
+    this.#set({ ...this.flow, sending: { ...this.flow.sending, ...said }, key: null, sent: null });
   }
 
   /** Submits once: a second press while one is under way is ignored, and a repeat after a lost answer carries the same key and body. */
@@ -195,7 +221,7 @@ export class Journey {
   #soldOut(failure: Refused): void {
     this.#set({ ...this.flow, wishes: this.flow.wishes.map((wish) => ({ ...wish, instead: [] })) });
     this.#go("sending");
-    this.#complain(failure);
+    this.complain(failure);
   }
 
   async open(id: string): Promise<void> {
@@ -213,6 +239,7 @@ export class Journey {
 
   /** Fresh addresses for the label, fresh news for the timeline. Quiet: what is shown stays when it fails. */
   async refresh(): Promise<void> {
+    if (this.look) return this.look();
     const { returns, turn } = this.flow;
     const news = await Promise.all(returns.map(({ id }) => this.around.api.findReturn(id))).catch(() => null);
     if (news && this.flow.turn === turn) this.#set({ ...this.flow, returns: news });
@@ -223,16 +250,33 @@ export class Journey {
     this.around.changed();
   }
 
-  async cancel(id: string): Promise<void> {
-    await this.#work("cancel", async (signal) => {
-      try {
-        const gone = await this.around.api.cancel(id, signal);
-        this.doubting = null;
-        this.#set({ ...this.flow, returns: this.flow.returns.map((known) => (known.id === id ? gone : known)) });
+  cancel(id: string): Promise<void> {
+    return this.change(
+      id,
+      "cancel",
+      (signal) => this.around.api.cancel(id, signal),
+      (gone) => {
         this.#go("status");
         this.around.cancelled(gone);
+      },
+    );
+  }
+
+  /** Something done about a return, whose new view takes the place of the old. Where the proof is too weak, it is done once the digits are right. */
+  async change(
+    id: string,
+    work: Work,
+    act: (signal: AbortSignal) => Promise<ReturnView>,
+    done: (view: ReturnView) => void = () => {},
+  ): Promise<void> {
+    await this.#work(work, async (signal) => {
+      try {
+        const view = await act(signal);
+        this.#set({ ...this.flow, returns: this.flow.returns.map((known) => (known.id === id ? view : known)) });
+        done(view);
+        if (this.flow.place === "code") this.#go("status");
       } catch (failure) {
-        if (asksForMoreProof(failure)) this.#afterCode = () => this.cancel(id);
+        if (asksForMoreProof(failure)) this.#afterCode = () => this.change(id, work, act, done);
         throw failure;
       }
     });
@@ -257,7 +301,11 @@ export class Journey {
   }
 
   #complete(code?: string): boolean {
-    const missing = missingIn(this.flow, code);
+    return this.isComplete(missingIn(this.flow, code));
+  }
+
+  /** @internal Asks for what is missing. */
+  isComplete(missing: readonly Missing[]): boolean {
     this.trouble = missing.length ? { kind: "missing", missing } : null;
     this.around.changed();
     return missing.length === 0;
@@ -269,12 +317,7 @@ export class Journey {
       ...this.flow,
       session,
       proof: { ...this.flow.proof, orderNumber: this.flow.proof.orderNumber || session.order.number },
-      wishes: [],
-      quote: null,
-      returns: [],
-      resolution: null,
-      handover: null,
-      rest: null,
+      ...unsaid,
     });
     await this.around.ready().catch((cause) => {
       throw new Unreachable("steps", { cause });
@@ -354,7 +397,8 @@ export class Journey {
     });
   }
 
-  #complain(failure: unknown): void {
+  /** @internal Puts what stood in the way into words. */
+  complain(failure: unknown): void {
     const trouble = troubleOf(failure);
     if (asksForMoreProof(failure) && this.flow.place !== "code") {
       this.#set({ ...this.flow, sentTo: codeSentTo(failure) });

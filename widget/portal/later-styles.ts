@@ -51,6 +51,84 @@ export const later = css`
     }
   }
 
+  /* Places to bring a parcel to: a number that is the pin's, the distance where amounts stand. */
+  .points .option > label {
+    grid-template-columns: 22px 26px minmax(0, 1fr) auto;
+    column-gap: var(--_s3);
+  }
+  .points .option .more {
+    grid-column: 3 / -1;
+  }
+  .points .option .amount {
+    font-weight: 400;
+  }
+  .pin {
+    inline-size: 26px;
+    block-size: 26px;
+    border-radius: 50%;
+    border: 1.5px solid currentColor;
+    display: grid;
+    place-items: center;
+    font-size: 0.875em;
+    font-weight: 600;
+  }
+  .chosen .pin {
+    border-color: var(--_mark);
+    box-shadow: 0 0 0 1.5px var(--_mark);
+  }
+  .map {
+    margin: 0;
+    max-inline-size: 400px;
+  }
+  .map svg {
+    display: block;
+    inline-size: 100%;
+    direction: ltr;
+  }
+  .ring,
+  .north,
+  .lead,
+  .here {
+    fill: none;
+    stroke: var(--_edge);
+  }
+  .ring {
+    stroke-dasharray: 2 4;
+  }
+  .north,
+  .here {
+    stroke: currentColor;
+    stroke-width: 2;
+  }
+  .map text {
+    fill: currentColor;
+    text-anchor: middle;
+    font-size: 14px;
+    font-weight: 600;
+  }
+  .map .far {
+    fill: var(--_muted);
+    font-size: 12px;
+    font-weight: 400;
+  }
+  .spot {
+    cursor: pointer;
+  }
+  .spot .disc {
+    fill: currentColor;
+  }
+  .spot text {
+    fill: var(--_on-ink);
+  }
+  .reach,
+  .halo {
+    fill: transparent;
+  }
+  .spot.chosen .halo {
+    stroke: var(--_mark);
+    stroke-width: 3;
+  }
+
   .item {
     padding-block: var(--_s5);
     border-block-start: 1px solid var(--_hairline);
@@ -142,8 +220,7 @@ export const later = css`
   .sum {
     font-size: 0.875em;
   }
-  .reason + .reason,
-  .block {
+  .reason + .reason {
     border-block-start: 1px solid var(--_hairline);
     padding-block-start: var(--_s3);
   }
@@ -260,6 +337,19 @@ export const later = css`
     border-radius: var(--_radius);
     display: block;
   }
+  /* A carrier's picture, as large as a phone can show it, with white around it whatever the picture brings. */
+  .qr.carriers {
+    inline-size: 288px;
+    padding: 16px;
+    image-rendering: pixelated;
+  }
+  .ticket .start {
+    text-align: start;
+    inline-size: 100%;
+  }
+  .note.wrong {
+    border-color: var(--_danger);
+  }
   .code {
     font-size: 1.5em;
     font-weight: 600;
@@ -322,57 +412,6 @@ export const later = css`
     display: grid;
     justify-items: start;
   }
-  .timeline li {
-    display: grid;
-    grid-template-columns: 22px minmax(0, 1fr) auto;
-    gap: 0 var(--_s4);
-    padding-block-end: var(--_s5);
-    position: relative;
-  }
-  .timeline li:not(:last-child)::after {
-    content: "";
-    position: absolute;
-    inset-block: 24px -2px;
-    inset-inline-start: 10px;
-    border-inline-start: 2px solid currentColor;
-  }
-  .timeline .later:not(:last-child)::after,
-  .timeline .now:not(:last-child)::after {
-    border-inline-start: 2px dotted var(--_edge);
-  }
-  .dot {
-    inline-size: 22px;
-    block-size: 22px;
-    border-radius: 50%;
-    background: currentColor;
-    margin-block-start: 1px;
-    display: grid;
-    place-items: center;
-  }
-  .done .dot::before {
-    content: "";
-    background: var(--_on-ink);
-  }
-  .now .dot {
-    background: none;
-    border: 7px solid var(--_mark);
-  }
-  .later .dot {
-    background: none;
-    border: 2px solid var(--_edge);
-  }
-  .when {
-    color: var(--_muted);
-    font-size: 0.875em;
-    padding-block-start: 2px;
-    text-align: end;
-  }
-  .timeline .more {
-    grid-column: 2 / -1;
-    color: var(--_muted);
-    font-size: 0.875em;
-    line-height: 1.45;
-  }
   @container returns (max-width: 20em) {
     .code {
       font-size: 1.25em;
@@ -397,13 +436,6 @@ export const later = css`
     bdi {
       white-space: normal;
       overflow-wrap: anywhere;
-    }
-    .timeline li {
-      grid-template-columns: 22px minmax(0, 1fr);
-    }
-    .when {
-      grid-column: 2;
-      text-align: start;
     }
   }
   @container returns (min-width: 44em) {
@@ -442,12 +474,8 @@ export const later = css`
     padding-inline-start: var(--_s4);
   }
   @media (forced-colors: active) {
-    .dot,
     .qr {
       forced-color-adjust: none;
-    }
-    .dot {
-      color: canvastext;
     }
   }
   @media print {

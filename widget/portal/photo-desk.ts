@@ -1,11 +1,17 @@
 import { msg } from "@lit/localize";
 import { newKey } from "../shared/key.ts";
-import { type Photo, wishFor } from "./flow.ts";
+import type { Photo } from "./flow.ts";
 import type { Journey } from "./journey.ts";
 import type { View } from "./view.ts";
 
 const largest = 10 * 1024 * 1024;
 const shown = 192;
+
+/** Where photos lie: at an item that goes back, or with the receipt of a parcel. */
+export interface Pile {
+  readonly photos: () => readonly Photo[];
+  readonly keep: (photos: readonly Photo[]) => void;
+}
 
 /** Keeps what only a browser can hold: the files themselves and a small drawing of each. A canvas, because a strict `img-src` refuses blob addresses. */
 class PhotoDesk {
@@ -20,30 +26,29 @@ class PhotoDesk {
     return this.#files.has(key);
   }
 
-  async add(view: View, lineId: string, file: File): Promise<void> {
+  async add(view: View, pile: Pile, file: File): Promise<void> {
     const photo = { key: newKey(), name: file.name, id: null, share: 0, trouble: null };
-    if (file.size > largest) return settle(view, lineId, { ...photo, trouble: msg("It is larger than 10 MB.", { id: "photo.large" }) });
+    if (file.size > largest) return settle(view, pile, { ...photo, trouble: msg("It is larger than 10 MB.", { id: "photo.large" }) });
     const picture = await createImageBitmap(file).catch(() => null);
     this.#files.set(photo.key, { file, drawing: picture && paint(picture, shown, true) });
     picture?.close();
-    await this.send(view, lineId, photo);
+    await this.send(view, pile, photo);
   }
 
   /** HEIC goes as JPEG wherever this browser can read it, else as it is: the server then says what it makes of it. */
-  async send(view: View, lineId: string, { key, name }: Pick<Photo, "key" | "name">): Promise<void> {
+  async send(view: View, pile: Pile, { key, name }: Pick<Photo, "key" | "name">): Promise<void> {
     const file = this.#files.get(key)?.file;
     if (!file) return;
     const photo = { key, name, id: null, share: 0, trouble: null };
-    const { journey } = view;
-    keep(journey, lineId, photo);
+    keep(pile, photo);
     const sent = /hei[cf]/i.test(`${file.type}${file.name.slice(-5)}`) ? ((await asJpeg(file)) ?? file) : file;
-    const answer = await journey.upload(key, sent, (share) => change(journey, lineId, { ...photo, share }));
-    if (known(journey, lineId, key)) settle(view, lineId, { ...photo, ...answer, share: 1 });
+    const answer = await view.journey.upload(key, sent, (share) => change(pile, { ...photo, share }));
+    if (known(pile, key)) settle(view, pile, { ...photo, ...answer, share: 1 });
   }
 
-  remove(journey: Journey, lineId: string, key: string): void {
+  remove(pile: Pile, key: string): void {
     this.#files.delete(key);
-    journey.tell(lineId, { photos: photosOf(journey, lineId).filter((photo) => photo.key !== key) });
+    pile.keep(pile.photos().filter((photo) => photo.key !== key));
   }
 }
 
@@ -58,20 +63,18 @@ export function deskOf({ journey }: View): PhotoDesk {
 
 export const lost = ({ trouble }: Pick<Photo, "trouble">): string => trouble || msg("It did not arrive.", { id: "photo.lost" });
 
-const photosOf = ({ flow }: Journey, lineId: string): readonly Photo[] => wishFor(flow, lineId)?.photos ?? [];
-const known = (journey: Journey, lineId: string, key: string): boolean => photosOf(journey, lineId).some((photo) => photo.key === key);
+const known = (pile: Pile, key: string): boolean => pile.photos().some((photo) => photo.key === key);
 
-function keep(journey: Journey, lineId: string, photo: Photo): void {
-  if (known(journey, lineId, photo.key)) change(journey, lineId, photo);
-  else journey.tell(lineId, { photos: [...photosOf(journey, lineId), photo] });
+function keep(pile: Pile, photo: Photo): void {
+  if (known(pile, photo.key)) change(pile, photo);
+  else pile.keep([...pile.photos(), photo]);
 }
 
-const change = (journey: Journey, lineId: string, photo: Photo): void =>
-  journey.tell(lineId, { photos: photosOf(journey, lineId).map((old) => (old.key === photo.key ? photo : old)) });
+const change = (pile: Pile, photo: Photo): void => pile.keep(pile.photos().map((old) => (old.key === photo.key ? photo : old)));
 
 /** The end of it, seen and heard. */
-function settle({ journey, announce }: View, lineId: string, photo: Photo): void {
-  keep(journey, lineId, photo);
+function settle({ announce }: View, pile: Pile, photo: Photo): void {
+  keep(pile, photo);
   announce(`${photo.name}: ${photo.id ? msg("It has arrived.", { id: "photo.arrived" }) : lost(photo)}`);
 }
 

@@ -1,5 +1,5 @@
 import { msg } from "@lit/localize";
-import { adoptStyles, html, LitElement, type PropertyValues, type TemplateResult, unsafeCSS } from "lit";
+import { adoptStyles, type CSSResult, html, LitElement, type PropertyValues, type TemplateResult, unsafeCSS } from "lit";
 import { property, state } from "lit/decorators.js";
 import { keyed } from "lit/directives/keyed.js";
 import { controls } from "../controls/styles.ts";
@@ -18,18 +18,22 @@ import type { Draft, Place } from "./flow.ts";
 import { bar, closed, foot } from "./frame.ts";
 import { Journey } from "./journey.ts";
 import { portal } from "./styles.ts";
+import { alsoWants, missingAt, troubleNote } from "./trouble.ts";
 import { totalOf, type View } from "./view.ts";
+import { waiting } from "./waiting.ts";
 
 /** The first steps are here; the others, and their looks, arrive while the shopper types. */
-let styles = "";
-const steps: Partial<Record<Place, (view: View) => TemplateResult>> = { find: findOrder, code: confirmCode };
+const files = { steps: () => import("./later.ts"), tracking: () => import("./tracking.ts") };
+const steps: Partial<Record<Place, (view: View) => TemplateResult>> = { find: findOrder, code: confirmCode, tracking: waiting };
+const sheets = new Map<keyof typeof files, CSSResult>();
 
-async function loadSteps(): Promise<void> {
-  if (steps.items) return;
-  const [later] = await Promise.all([nearby(() => import("./later.ts"), "steps"), learnMore()]);
-  later.speakWith(msg);
-  Object.assign(steps, later.laterSteps);
-  styles = later.laterStyles;
+async function load(name: keyof typeof files): Promise<void> {
+  if (sheets.has(name)) return;
+  const [file] = await Promise.all([nearby<Awaited<ReturnType<(typeof files)[typeof name]>>>(files[name], name), learnMore(name)]);
+  file.speakWith(msg);
+  alsoWants(file.wants);
+  Object.assign(steps, file.steps);
+  sheets.set(name, unsafeCSS(file.styles));
 }
 
 /** Label addresses live ten minutes; a label being made is asked for again soon. */
@@ -116,6 +120,11 @@ export class ReturnsPortal extends LitElement implements Speaker {
   @property({ type: Number, attribute: "heading-level" }) headingLevel = 2;
   /** The secret of a signed link. Only the hosted page sets it, out of its own address. */
   @property({ attribute: false }) link: string | null = null;
+  /**
+   * Shows where one parcel is, instead of the steps: the token of a tracking link. Without a value it is read from `#tracking=…` of the
+   * page's own address.
+   */
+  @property() tracking: string | null = null;
   /** How requests leave the page. For tests, and for hosts that sign their requests. */
   @property({ attribute: false }) transport: Transport | undefined;
 
@@ -131,15 +140,22 @@ export class ReturnsPortal extends LitElement implements Speaker {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    document.removeEventListener("visibilitychange", this);
     fallSilent(this);
     for (const clock of [this.#news, this.#hush, this.#count]) clearTimeout(clock);
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
+    document.addEventListener("visibilitychange", this);
     if (!this.hasUpdated) return;
     void this.#speak();
     this.#watch();
+  }
+
+  /** @internal Who comes back to the page sees what is new. */
+  handleEvent(): void {
+    if (!document.hidden) void this.journey?.refresh();
   }
 
   /** Moves the focus to the heading of the step. */
@@ -148,7 +164,7 @@ export class ReturnsPortal extends LitElement implements Speaker {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has("shop") || changed.has("api") || changed.has("transport")) this.#begin();
+    if (changed.has("shop") || changed.has("api") || changed.has("transport") || changed.has("tracking")) this.#begin();
     if (changed.has("lang")) void this.#speak();
     if (changed.has("order") && this.order) this.journey?.prove({ orderNumber: this.order });
     if (changed.has("link") && this.link) void this.journey?.follow(this.link);
@@ -156,7 +172,7 @@ export class ReturnsPortal extends LitElement implements Speaker {
 
   protected override firstUpdated(): void {
     // After the first step is on the screen, and before anyone can have typed an order number.
-    setTimeout(() => void this.#ready().catch(() => null), 200);
+    if (this.tracking === null) setTimeout(() => void this.#ready().catch(() => null), 200);
   }
 
   protected override updated(): void {
@@ -193,6 +209,8 @@ export class ReturnsPortal extends LitElement implements Speaker {
       flow,
       language,
       level: Math.min(5, Math.max(1, this.headingLevel || 2)),
+      trouble: () => troubleNote(view),
+      missingAt: (field) => missingAt(view, field),
       announce: (sentence) => this.announce(sentence),
       focus: (id) => void this.updateComplete.then(() => this.#show(`#${CSS.escape(id)}`)),
     };
@@ -215,9 +233,10 @@ export class ReturnsPortal extends LitElement implements Speaker {
     }, 6_000);
   }
 
-  async #ready(): Promise<void> {
-    await loadSteps();
-    adoptStyles(this.renderRoot as ShadowRoot, [...ReturnsPortal.elementStyles, unsafeCSS(styles)]);
+  async #ready(name: keyof typeof files = "steps"): Promise<void> {
+    await load(name);
+    adoptStyles(this.renderRoot as ShadowRoot, [...ReturnsPortal.elementStyles, ...sheets.values()]);
+    this.requestUpdate();
   }
 
   #begin(): void {
@@ -233,15 +252,28 @@ export class ReturnsPortal extends LitElement implements Speaker {
       drawer: openDrawer<Draft>(this.shop),
       ready: () => this.#ready(),
       newKey,
+      learn: learnMore,
       changed: () => this.requestUpdate(),
       found: (orderNumber) => this.dispatchEvent(new ReturnsFoundEvent(orderNumber)),
       submitted: (submissionId, returns) => this.dispatchEvent(new ReturnsSubmittedEvent(submissionId, returns)),
       cancelled: (gone) => this.dispatchEvent(new ReturnsCancelledEvent(gone)),
       failed: (code, detail) => this.dispatchEvent(new ReturnsErrorEvent(code, detail)),
     });
+    if (this.tracking !== null) this.#track(this.journey, this.tracking);
     this.journey.wanted = /^#return=([\w-]+)$/.exec(location.hash)?.[1] ?? null;
     if (this.order) this.journey.prove({ orderNumber: this.order });
     void this.#meet(this.journey);
+  }
+
+  #track(journey: Journey, token: string): void {
+    const { api } = journey.around;
+    api.token = token || (new URLSearchParams(location.hash.slice(1)).get("tracking") ?? "");
+    journey.track(() =>
+      this.#ready("tracking").catch(() => {
+        journey.trouble = { kind: "no_answer" };
+        this.requestUpdate();
+      }),
+    );
   }
 
   async #meet(journey: Journey): Promise<void> {

@@ -2,10 +2,10 @@ import { msg } from "@lit/localize";
 import { html, nothing, type TemplateResult } from "lit";
 import { link } from "../controls/button.ts";
 import { ledger } from "../controls/ledger.ts";
+import { parcelsLabel } from "./choose-sending.ts";
 import { itemOf, reasonOf, type Step, type Wish } from "./flow.ts";
 import { photosLabel } from "./photos.ts";
 import { moneyRow, total } from "./summary.ts";
-import { troubleNote } from "./trouble.ts";
 import { heading, main, onSubmit, picture, title, type View } from "./view.ts";
 
 /** Step four: what, how and how much, each with a way to change it, then one button. */
@@ -15,7 +15,7 @@ export function review(view: View): TemplateResult {
   const handover = quote?.handovers.find(({ kind }) => kind === quote.handover);
   const resolution = quote?.resolutions.find(({ kind }) => kind === quote.resolution);
   return html`<form class="stack wide" novalidate @submit=${onSubmit(() => journey.submit())}>
-    ${heading(view, msg("Check and submit", { id: "review.title" }))} ${troubleNote(view)}
+    ${heading(view, msg("Check and submit", { id: "review.title" }))} ${view.trouble()}
     <div class="layout even">
       <div class="stack">
         ${block(
@@ -24,7 +24,7 @@ export function review(view: View): TemplateResult {
           msg("Going back", { id: "review.items" }),
           flow.wishes.map((wish) => row(view, wish)),
         )}
-        ${block(view, "sending", msg("Sending", { id: "review.sending" }), html`<p>${handover?.title}</p><p class="small muted">${quote?.sendBy}</p>`)}
+        ${block(view, "sending", msg("Sending", { id: "review.sending" }), html`<p>${handover?.title}</p>${way(view).map((words) => html`<p class="small">${words}</p>`)}<p class="small muted">${quote?.sendBy}</p>`)}
         ${block(view, "sending", msg("Refund", { id: "review.refund" }), html`<p>${resolution?.title}</p><p class="small muted">${quote?.when}</p>`)}
       </div>
       <section class="stack">
@@ -44,6 +44,17 @@ export function review(view: View): TemplateResult {
       </section>
     </div>
   </form>`;
+}
+
+/** When somebody comes, where it is brought to, and in how many parcels. */
+function way({ flow }: View): string[] {
+  const { slot, slotTitle, note, point, parcels } = flow.sending;
+  const most = flow.quote?.parcels.most ?? 1;
+  return [
+    ...(slot && flow.quote?.handover === "pickup" ? [slotTitle, note] : []),
+    point?.title ?? "",
+    parcels > 1 && most > 1 ? `${parcelsLabel()}: ${Math.min(parcels, most)}` : "",
+  ].filter(Boolean);
 }
 
 export const insteadLabel = (): string => msg("You get instead:", { id: "instead.get" });

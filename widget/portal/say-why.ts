@@ -7,7 +7,6 @@ import { comment, describe } from "./comment.ts";
 import { itemOf, photoNeeds, type Reason, reasonOf, reasonsFor, type Wish } from "./flow.ts";
 import { photoField } from "./photos.ts";
 import { aside, running } from "./summary.ts";
-import { missingAt, troubleNote } from "./trouble.ts";
 import { continueLabel, heading, main, onSubmit, picture, title, type View } from "./view.ts";
 
 /** Step two: one reason an item; what the reason needs opens under it, and who pays is said the moment it is known. */
@@ -15,7 +14,7 @@ export function sayWhy(view: View): TemplateResult {
   const { journey, flow } = view;
   return html`<form class="layout" novalidate @submit=${onSubmit(() => journey.forward())}>
     <div class="stack wide">
-      ${heading(view, msg("Why is it going back?", { id: "why.title" }), msg("Your answer helps decide who pays for the way back.", { id: "why.lead" }))} ${troubleNote(view)}
+      ${heading(view, msg("Why is it going back?", { id: "why.title" }), msg("Your answer helps decide who pays for the way back.", { id: "why.lead" }))} ${view.trouble()}
       ${flow.wishes.map((wish) => about(view, wish))}
       <div>${running(view)}${main(view, continueLabel(), "quote")}</div>
     </div>
@@ -36,7 +35,7 @@ function about(view: View, wish: Wish): unknown {
       look: list.length > 3 ? "dense two" : "dense",
       list: list.map(({ id, text }) => ({ value: id, title: text })),
       chosen: wish.reasonId,
-      missing: missingAt(view, `reason-${wish.lineId}`),
+      missing: view.missingAt(`reason-${wish.lineId}`),
       onChoose: (reasonId) => journey.chooseReason(wish.lineId, reasonId),
       after: reason && details(view, wish, reason),
     })}

@@ -5,10 +5,11 @@ import { away, button } from "../controls/button.ts";
 import { ledger } from "../controls/ledger.ts";
 import { conversation } from "./conversation.ts";
 import { changedMind, leave, numbers } from "./done.ts";
+import { pickupQuestion } from "./pickup-question.ts";
 import { insteadLabel } from "./review.ts";
+import { stops } from "./stops.ts";
 import { moneyRow, orderLabel, total } from "./summary.ts";
-import { ticket } from "./ticket.ts";
-import { troubleNote } from "./trouble.ts";
+import { nameOf, ticket } from "./ticket.ts";
 import { amount, heading, title, type View } from "./view.ts";
 
 /** The same return later: its state in words, what happens next, and the money as the last stop. */
@@ -19,18 +20,10 @@ export function status(view: View): TemplateResult {
 function about(view: View, one: ReturnView, first: boolean): TemplateResult {
   return html`<div class="layout">
     <div class="stack wide">
-      ${first ? html`${heading(view, one.headline, one.lead, numbers([one]))}${troubleNote(view)}` : html`<div>${numbers([one])}${title(view, one.headline)}<p class="muted">${one.lead}</p></div>`}
-      ${one.pay ? toPay(view, one, one.pay) : nothing}
-      ${one.cancellable ? ticket(view, one) : nothing}
-      <ol class="timeline" part="timeline">
-        ${one.timeline.map(
-          ({ state, title, when, note, amount: minor }) => html`<li class=${state} aria-current=${state === "now" ? "step" : nothing}>
-            <span class="dot" aria-hidden="true"></span><span class=${state === "later" ? "" : "strong"}>${title}${minor === null ? nothing : html` <span class="nowrap">${amount(view, minor)}</span>`}</span>
-            <span class="when">${when}</span>${note ? html`<span class="more">${note}</span>` : nothing}
-          </li>`,
-        )}
-      </ol>
-      ${conversation(view, one)} ${changedMind(view, one)}
+      ${first ? html`${heading(view, one.headline, one.lead, numbers([one]))}${view.trouble()}` : html`<div>${numbers([one])}${title(view, one.headline)}<p class="muted">${one.lead}</p></div>`}
+      ${pickupQuestion(view, one)} ${one.pay ? toPay(view, one, one.pay) : nothing} ${toHandOver(one) ? ticket(view, one) : nothing}
+      ${stops(one.timeline.map((stop) => ({ ...stop, title: stop.amount === null ? stop.title : html`${stop.title} <span class="nowrap">${amount(view, stop.amount)}</span>` })))}
+      ${underWay(view, one)} ${conversation(view, one)} ${changedMind(view, one)}
     </div>
     <aside class="summary always" part="summary">
       ${title(view, msg("What you sent", { id: "status.sent" }))}
@@ -41,6 +34,32 @@ function about(view: View, one: ReturnView, first: boolean): TemplateResult {
     </aside>
   </div>`;
 }
+
+/** Something is still to be printed, shown or sent. Not while an answer is asked for: nobody keeps two things to do in mind. */
+const toHandOver = ({ cancellable, parcels }: ReturnView): boolean =>
+  (cancellable || parcels.some(({ progress }) => progress !== "announced")) && !parcels.some(({ pickup }) => pickup?.question);
+
+/** Where each parcel is, on a page of its own. */
+function underWay(view: View, { parcels }: ReturnView): unknown {
+  const [only, ...others] = parcels;
+  if (only && others.length === 0)
+    return only.trackingUrl
+      ? html`<div class="buttons">${away(follow(), only.trackingUrl, "button secondary", "button secondary")}</div>`
+      : nothing;
+  return parcels.length
+    ? html`<section>
+        ${title(view, msg("Your parcels", { id: "status.parcels" }))}
+        ${parcels.map(
+          (one) => html`<div class="top">
+            <p>${nameOf(one)}: ${one.stands}${one.carrier ? html` <span class="small muted">${one.carrier} <bdi>${one.trackingNumber}</bdi></span>` : nothing}</p>
+            ${one.trackingUrl ? away(html`${follow()}<span class="visually-hidden">, ${nameOf(one)}</span>`, one.trackingUrl, "link small") : nothing}
+          </div>`,
+        )}
+      </section>`
+    : nothing;
+}
+
+const follow = (): string => msg("Follow the parcel", { id: "status.follow" });
 
 /** What was chosen, until it is said what became of it. */
 function wanted({ items, instead }: ReturnView): string[] {

@@ -1,29 +1,45 @@
-import { msg } from "@lit/localize";
+import { msg, str } from "@lit/localize";
 import { html, nothing, svg, type TemplateResult } from "lit";
 import type { ReturnView } from "../../server/http/schemas.ts";
+import type { ParcelView } from "../../server/http/shopper-parcel-schemas.ts";
 import { away, button } from "../controls/button.ts";
 import { contactTicket, kept, postalAddress } from "./contact.ts";
-import type { View } from "./view.ts";
+import { placesNear } from "./places.ts";
+import { posting } from "./posting.ts";
+import { title, type View } from "./view.ts";
 
-/** What the shopper walks away with: a code, a label, an address or a reference, and until when. */
-export function ticket(view: View, { id, qr, label, address, contact, sendBy, status }: ReturnView): unknown {
+/** What the shopper walks away with: for each parcel a code, a label or an address, and until when; or a reference. */
+export function ticket(view: View, one: ReturnView): unknown {
+  const { status, contact, parcels } = one;
   if (status !== "requested" && status !== "approved") return nothing;
   if (contact) return html`${contactTicket(view, contact)}${kept(contact)}`;
-  if (!qr && !label && !address) return nothing;
+  return parcels.filter(({ progress }) => progress === "announced").map((parcel) => ofParcel(view, one, parcel));
+}
+
+function ofParcel(view: View, one: ReturnView, parcel: ParcelView): unknown {
+  const { label, qr, customs, pickup, expires, carrier, trackingNumber, of } = parcel;
+  const { address, sendBy, handover, id } = one;
+  if (!qr && !label && !address && !pickup) return nothing;
+  const code = qr?.code;
   return html`<div class="ticket" part="ticket">
     ${qr ? square(qr) : nothing}
     <div class="stack">
-      <p class="deadline">${sendBy}</p>
+      ${of > 1 ? title(view, nameOf(parcel)) : nothing}
+      ${pickup ? html`<div><p class="deadline">${pickup.title}</p>${pickup.lead ? html`<p class="small muted">${pickup.lead}</p>` : nothing}</div>` : html`<p class="deadline">${sendBy}</p>`}
       ${
-        qr
+        code
           ? html`<div>
               <p class="small muted">${msg("Code, if the scanner cannot read it", { id: "done.code" })}</p>
-              <p class="code"><bdi>${qr.text}</bdi></p>
+              <p class="code"><bdi>${code.text}</bdi></p>
+              ${code.spoken ? html`<p class="small muted">${code.spoken}</p>` : nothing}
             </div>`
           : nothing
       }
-      ${qr ? html`<div class="buttons">${button(msg("Save the QR code", { id: "done.save" }), () => save(qr), "primary")}</div>` : nothing}
+      ${qr ? html`<div class="buttons">${saved(qr)}</div>` : nothing}
       ${label?.locked ? locked(view, id) : label ? papers(label, qr !== null) : nothing}
+      ${customs ? html`<div><p class="small">${msg("This parcel crosses a border. Print the customs form and put it on the outside.", { id: "done.customs_why" })}</p>${away(msg("Customs form as PDF", { id: "done.customs" }), customs, "link small")}</div>` : nothing}
+      ${expires ? html`<p class="small">${expires}</p>` : nothing}
+      ${carrier || trackingNumber ? html`<p class="small muted">${carrier} <bdi>${trackingNumber}</bdi></p>` : nothing}
       ${
         address && !qr && !label
           ? html`<div>
@@ -32,9 +48,12 @@ export function ticket(view: View, { id, qr, label, address, contact, sendBy, st
             </div>`
           : nothing
       }
+      ${parcel.points ? placesNear(view, handover, false) : nothing} ${posting(view, one, parcel)}
     </div>
   </div>`;
 }
+
+export const nameOf = ({ position, of }: ParcelView): string => msg(str`Parcel ${position} of ${of}`, { id: "done.parcel" });
 
 /** A carrier's label says where somebody lives; what is printed on the parcel does not open it. */
 const locked = ({ journey }: View, id: string): TemplateResult =>
@@ -42,7 +61,7 @@ const locked = ({ journey }: View, id: string): TemplateResult =>
     <div class="buttons">${button(msg("Mail me the digits", { id: "label.unlock" }), () => void journey.unlock(id), "primary")}</div>`;
 
 /** Beside a QR code the label is the second way, and looks like it. */
-function papers({ ready, a4, a6 }: NonNullable<ReturnView["label"]>, second: boolean): unknown {
+function papers({ ready, a4, a6 }: NonNullable<ParcelView["label"]>, second: boolean): unknown {
   if (!ready && second) return nothing;
   if (!ready)
     return html`<p class="small muted"><i class="spinner" aria-hidden="true"></i> ${msg("Your label is being made. It will appear here.", { id: "done.making" })}</p>`;
@@ -53,17 +72,30 @@ function papers({ ready, a4, a6 }: NonNullable<ReturnView["label"]>, second: boo
   </div>`;
 }
 
-type Code = NonNullable<ReturnView["qr"]>;
+type Qr = NonNullable<ParcelView["qr"]>;
+type Square = NonNullable<Qr["square"]>;
 /** Modules of white around a QR code, without which scanners lose it on dark pages. */
 const quiet = 4;
 
-const square = ({ size, path }: Code): TemplateResult =>
-  html`<svg class="qr" role="img" aria-label=${codeName()} viewBox="${-quiet} ${-quiet} ${size + 2 * quiet} ${size + 2 * quiet}" shape-rendering="crispEdges">${svg`<path d=${path} />`}</svg>`;
+/** Ours is drawn here; a carrier's is its own picture. Where a page lets no picture of another server in, it opens by itself. */
+function square({ square: ours, picture }: Qr): unknown {
+  if (ours)
+    return html`<svg class="qr" role="img" aria-label=${codeName()} viewBox="${-quiet} ${-quiet} ${ours.size + 2 * quiet} ${ours.size + 2 * quiet}" shape-rendering="crispEdges">${svg`<path d=${ours.path} />`}</svg>`;
+  return picture
+    ? html`<img class="qr carriers" src=${picture} alt=${codeName()} @error=${(event: Event) => (event.target as HTMLElement).remove()} />`
+    : nothing;
+}
 
 const codeName = (): string => msg("QR code for the parcel shop", { id: "done.qr" });
 
+function saved({ square, picture, code }: Qr): unknown {
+  const label = msg("Save the QR code", { id: "done.save" });
+  if (square) return button(label, () => save(square, code?.text ?? "code"), "primary");
+  return picture ? away(label, picture, "button primary", "button primary") : nothing;
+}
+
 /** Draws the code as a picture for the phone's gallery. */
-function save({ size, path, text }: Code): void {
+function save({ size, path }: Square, text: string): void {
   const scale = 16;
   const canvas = document.createElement("canvas");
   canvas.width = canvas.height = (size + 2 * quiet) * scale;

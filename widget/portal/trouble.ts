@@ -82,15 +82,17 @@ function headline(language: string, missing: readonly Missing[]): string {
     : msg(str`${missing.length} things are missing`, { id: "missing.many" });
 }
 
-export interface Wanted {
+interface Wanted {
   /** `name` of the item it belongs to. */
   readonly sentence: (name: string) => string;
   /** Where it is said otherwise than by counting. */
   readonly headline?: () => string;
 }
 
+export type Wants = Partial<Record<Missing["what"], Wanted>>;
+
 /** What the first steps ask for. */
-const wanted: Partial<Record<Missing["what"], Wanted>> = {
+const wanted: Wants = {
   order: { sentence: () => msg("Enter the order number", { id: "missing.order" }) },
   postalCode: { sentence: () => msg("Enter a postcode", { id: "missing.postcode" }) },
   email: { sentence: () => msg("Enter the e‑mail address", { id: "missing.email" }) },
@@ -98,7 +100,7 @@ const wanted: Partial<Record<Missing["what"], Wanted>> = {
 };
 
 /** The words of what only later steps ask for come with them. */
-export const askFor = (more: typeof wanted): typeof wanted => Object.assign(wanted, more);
+export const alsoWants = (more: Wants): Wants => Object.assign(wanted, more);
 
 function sentence(view: View, { what, lineId }: Missing): string {
   const item = lineId && itemOf(view.flow, lineId);

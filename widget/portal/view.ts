@@ -14,6 +14,9 @@ export interface View {
   readonly language: string;
   /** Level of the step's heading in the outline of the page around us. */
   readonly level: number;
+  /** What stands in the way, drawn; and what is missing at one field. Whoever draws the first step has the words of both. */
+  readonly trouble: () => unknown;
+  readonly missingAt: (field: string) => string | null;
   readonly announce: (sentence: string) => void;
   /** Brings a control into view and gives it the focus, once what was just changed is drawn. */
   readonly focus: (id: string) => void;

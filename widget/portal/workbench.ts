@@ -1,4 +1,4 @@
-export type Work = "find" | "code" | "quote" | "submit" | "cancel" | "open";
+export type Work = "find" | "code" | "quote" | "submit" | "cancel" | "open" | "say";
 
 /** 0 just begun, 1 show a spinner, 2 say that it takes longer, 3 offer a way out. */
 export interface Busy {

@@ -1,7 +1,5 @@
 import type {
-  Articles,
   CodeRequest,
-  Conversation,
   PhotoView,
   Problem,
   QuoteRequestBody,
@@ -59,31 +57,25 @@ export class ShopperApi {
   }
 
   shop(): Promise<ShopView> {
-    return this.#ask(this.#shop, {});
+    return this.ask(this.#shop);
   }
 
   async openSession(proof: SessionRequest, signal: AbortSignal): Promise<Session> {
-    const session = await this.#ask<Session>(`${this.#shop}/sessions`, { ...json(proof), signal });
+    const session = await this.ask<Session>(`${this.#shop}/sessions`, { ...json(proof), signal });
     this.token = session.token;
     return session;
   }
 
   sendCode(request: CodeRequest, signal: AbortSignal): Promise<unknown> {
-    return this.#ask(`${this.#shop}/codes`, { ...json(request), signal });
+    return this.ask(`${this.#shop}/codes`, { ...json(request), signal });
   }
 
   quote(request: QuoteRequestBody, signal?: AbortSignal): Promise<QuoteView> {
-    return this.#ask("/quotes", { ...json(request), ...(signal && { signal }) });
-  }
-
-  /** What may be had instead of a piece of a line. */
-  articles(lineId: string, search = ""): Promise<Articles> {
-    const query = new URLSearchParams({ like: lineId, ...(search && { search }) });
-    return this.#ask(`/articles?${query}`, {});
+    return this.ask("/quotes", { ...json(request), ...(signal && { signal }) });
   }
 
   uploadPhoto(photo: Blob, key: string, onProgress: (share: number) => void, signal: AbortSignal): Promise<PhotoView> {
-    return this.#ask("/photos", {
+    return this.ask("/photos", {
       method: "POST",
       body: photo,
       headers: { "content-type": photo.type || "application/octet-stream", "idempotency-key": key },
@@ -93,23 +85,19 @@ export class ShopperApi {
   }
 
   submit(request: SubmissionRequest, key: string, signal: AbortSignal): Promise<SubmissionView> {
-    return this.#ask("/returns", { ...json(request, { "idempotency-key": key }), signal });
+    return this.ask("/returns", { ...json(request, { "idempotency-key": key }), signal });
   }
 
   findReturn(id: string, signal?: AbortSignal): Promise<ReturnView> {
-    return this.#ask(`/returns/${encodeURIComponent(id)}`, signal ? { signal } : {});
+    return this.ask(`/returns/${encodeURIComponent(id)}`, signal ? { signal } : {});
   }
 
   cancel(id: string, signal: AbortSignal): Promise<ReturnView> {
-    return this.#ask(`/returns/${encodeURIComponent(id)}/cancellation`, { method: "POST", signal });
+    return this.ask(`/returns/${encodeURIComponent(id)}/cancellation`, { method: "POST", signal });
   }
 
-  /** What was said about a return; with a text, after having said it. */
-  messages(id: string, text?: string, key = ""): Promise<Conversation> {
-    return this.#ask(`/returns/${encodeURIComponent(id)}/messages`, text ? json({ text }, { "idempotency-key": key }) : {});
-  }
-
-  async #ask<Answer>(path: string, call: Call): Promise<Answer> {
+  /** Asks what has no name of its own here. Throws `Refused` and `Unreachable`. */
+  async ask<Answer>(path: string, call: Call = {}): Promise<Answer> {
     const headers = {
       "accept-language": this.language,
       ...(this.token && { authorization: `Bearer ${this.token}` }),
@@ -130,7 +118,7 @@ export class ShopperApi {
   }
 }
 
-const json = (body: unknown, headers = {}): RequestInit => ({
+export const json = (body: unknown, headers = {}): RequestInit => ({
   method: "POST",
   body: JSON.stringify(body),
   headers: { "content-type": "application/json", ...headers },

@@ -1,4 +1,10 @@
-/** Of a language's texts those that the build keeps out of the first file; as sources they are all in both. */
-declare module "*?later" {
+/** Of a language's texts those that the build keeps with a file that comes later; as sources they are all in each. */
+declare module "*?steps" {
   export const templates: Record<string, string | { strTag: true; strings: TemplateStringsArray; values: unknown[] }>;
+}
+declare module "*?points" {
+  export * from "*?steps";
+}
+declare module "*?tracking" {
+  export * from "*?steps";
 }

@@ -14,12 +14,27 @@ export const loaders: Record<string, () => Promise<Templates>> = {
   es: () => import("../generated/locales/es.ts"),
 };
 
-/** What the first step does not say. It comes with the files that say it. */
-const laterLoaders: typeof loaders = {
-  fr: () => import("../generated/locales/fr.ts?later"),
-  de: () => import("../generated/locales/de.ts?later"),
-  es: () => import("../generated/locales/es.ts?later"),
+/** What the first step does not say comes with the files that say it. */
+const laterLoaders: Record<string, Record<Later, () => Promise<Templates>>> = {
+  fr: {
+    steps: () => import("../generated/locales/fr.ts?steps"),
+    points: () => import("../generated/locales/fr.ts?points"),
+    tracking: () => import("../generated/locales/fr.ts?tracking"),
+  },
+  de: {
+    steps: () => import("../generated/locales/de.ts?steps"),
+    points: () => import("../generated/locales/de.ts?points"),
+    tracking: () => import("../generated/locales/de.ts?tracking"),
+  },
+  es: {
+    steps: () => import("../generated/locales/es.ts?steps"),
+    points: () => import("../generated/locales/es.ts?points"),
+    tracking: () => import("../generated/locales/es.ts?tracking"),
+  },
 };
+
+/** A file that comes when it is needed. */
+export type Later = "steps" | "points" | "tracking";
 
 let localization: ReturnType<typeof configureLocalization> | undefined;
 
@@ -61,11 +76,11 @@ export async function speak(language: string, asker: Speaker): Promise<string> {
 
 const load = (language: string): Promise<Templates> => nearby(loaders[language], `locales/${language}`, messages);
 
-let wordy = false;
+const learned = new Set<Later>();
 
-/** From now on every language brings the words of the later steps too. */
-export function learnMore(): Promise<void> {
-  wordy = true;
+/** From now on every language brings the words of this file too. */
+export function learnMore(file: Later): Promise<void> {
+  learned.add(file);
   return learn();
 }
 
@@ -73,9 +88,10 @@ export function learnMore(): Promise<void> {
 async function learn(): Promise<void> {
   const language = localization?.getLocale() ?? sourceLanguage;
   const more = laterLoaders[language];
-  if (!wordy || !more) return;
-  const [texts, words] = await Promise.all([load(language), nearby<Templates>(more, `locales/${language}-later`, messages)]);
-  Object.assign(texts.templates, words.templates);
+  if (!more) return;
+  const texts = await load(language);
+  const words = await Promise.all([...learned].map((file) => nearby(more[file], `locales/${language}-${file}`, messages)));
+  Object.assign(texts.templates, ...words.map(({ templates }) => templates));
 }
 
 export const fallSilent = (asker: Speaker): boolean => wishes.delete(asker);
@@ -103,7 +119,7 @@ export function languageAround(element: Element | null): string | null {
 export const direction = (language: string): "rtl" | "ltr" => (/^(ar|fa|he|ur)\b/.test(language) ? "rtl" : "ltr");
 
 /** English as Europe writes it: 6 December, never December 6. */
-const regional = (language: string): string => (language === "en" ? "en-GB" : language);
+export const regional = (language: string): string => (language === "en" ? "en-GB" : language);
 
 /** `minor` in the currency's smallest unit. With `signed`, gains carry a plus. */
 export function money(language: string, minor: number, currency: string, signed = false): string {
