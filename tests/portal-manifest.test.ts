@@ -52,7 +52,7 @@ describe("What the portal publishes about itself", () => {
 
   it("says a sentence about every attribute, part, property, event and slot", () => {
     const { attributes = [], cssParts = [], cssProperties = [], events = [], slots = [] } = element();
-    assert.deepEqual(attributes.map(({ name }) => name).sort(), ["api", "heading-level", "lang", "order", "shop"]);
+    assert.deepEqual(attributes.map(({ name }) => name).sort(), ["api", "heading-level", "lang", "order", "shop", "tracking"]);
     assert.deepEqual(events.map(({ name }) => name).sort(), ["returns-cancelled", "returns-error", "returns-found", "returns-submitted"]);
     for (const { name, description } of [...attributes, ...cssParts, ...cssProperties, ...events, ...slots])
       assert.match(description ?? "", /\.$/, name);

@@ -55,14 +55,28 @@ ${preview ? `<p class="preview" role="note">${escapeHtml(preview.notice)}</p>\n`
 `;
 }
 
+/**
+ * Set before the portal is defined, so that it begins with it. Where a parcel is may be looked at again and again, so its token stays with
+ * this entry of the history, where a reload finds it and no address shows it.
+ */
 const secretTaken = `{
   const said = new URLSearchParams(location.hash.slice(1));
-  const secret = said.get("k");
-  if (secret) {
+  const link = said.get("k");
+  const tracking = said.get("tracking") ?? history.state?.tracking ?? null;
+  if (link || said.has("tracking")) {
     said.delete("k");
-    history.replaceState(null, "", location.pathname + location.search + (said.size ? "#" + said : ""));
-    addEventListener("DOMContentLoaded", () => { document.querySelector("returns-portal").link = secret; });
+    said.delete("tracking");
+    history.replaceState({ tracking }, "", location.pathname + location.search + (said.size ? "#" + said : ""));
   }
+  const hand = () => {
+    const portal = document.querySelector("returns-portal");
+    if (!portal) return;
+    document.removeEventListener("readystatechange", hand);
+    if (tracking) portal.tracking = tracking;
+    else if (link) portal.link = link;
+  };
+  if (link || tracking) document.addEventListener("readystatechange", hand);
+  addEventListener("hashchange", () => { if (/[#&](k|tracking)=/.test(location.hash)) location.reload(); });
 }`;
 
 /**

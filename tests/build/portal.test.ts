@@ -6,6 +6,7 @@ import { type Browser, chromium, type Page } from "playwright-core";
 import { startShop } from "../widget/shop-server.ts";
 
 const element = '<returns-portal shop="halden"><a id="fallback" href="mailto:help@halden.example">Write to us</a></returns-portal>';
+const following = '<returns-portal shop="halden" tracking="a-parcel"></returns-portal>';
 const strict =
   "default-src 'none'; script-src 'self'; style-src 'none'; connect-src 'self'; img-src data:; require-trusted-types-for 'script'; trusted-types lit-html";
 
@@ -23,6 +24,15 @@ const pages: Record<string, { body: string; headers?: Record<string, string>; la
   "/german": {
     lang: "de",
     body: `<link rel="modulepreload" href="/locales/de.js" crossorigin>${element}<script type="module" src="/returns-portal.js"></script>`,
+  },
+  "/parcel": {
+    lang: "fr",
+    body: `${following}<script type="module" src="/returns-portal.js"></script>`,
+    headers: { "content-security-policy": strict },
+  },
+  "/parcels": { body: `${following}${following.replace("a-parcel", "gone")}<script src="/returns-portal.classic.js"></script>` },
+  "/framed": {
+    body: `<iframe sandbox="allow-scripts" srcdoc='${following.replace("<returns-portal", '<returns-portal api="HERE"')}<script type="module" src="HERE/returns-portal.js"></script>'></iframe>`,
   },
   "/classic": { lang: "fr", body: `${element}<script src="/returns-portal.classic.js"></script>` },
   "/changed": {
@@ -42,7 +52,7 @@ describe("The built portal", () => {
     shop = await startShop((path) => {
       const { body, headers = {}, lang = "en" } = pages[path] ?? { body: "" };
       return {
-        html: `<!doctype html><html lang="${lang}"><meta charset="utf-8"><title>Shop</title><body>${body.replace("SRI", integrity("returns-portal.js"))}`,
+        html: `<!doctype html><html lang="${lang}"><meta charset="utf-8"><title>Shop</title><body>${body.replace("SRI", integrity("returns-portal.js")).replaceAll("HERE", shop.url)}`,
         headers,
       };
     });
@@ -94,7 +104,52 @@ describe("The built portal", () => {
       await page.getByRole("heading", { name: "Etwas zurücksenden" }).waitFor();
       await findItems(page);
       await page.getByRole("heading", { name: "Was geht zurück?" }).waitFor();
-      assert.deepEqual([problems, files.filter((file) => file.startsWith("/locales/"))], [[], ["/locales/de.js", "/locales/de-later.js"]]);
+      assert.deepEqual([problems, files.filter((file) => file.startsWith("/locales/"))], [[], ["/locales/de.js", "/locales/de-steps.js"]]);
+    }));
+
+  it("lists places from a third file, and only to who asks, under the same policy", () =>
+    visit("/module", async (page, problems, files) => {
+      await findItems(page);
+      await page.locator("label.choice").first().click();
+      await page.locator(".primary").click();
+      await page.locator(".option").first().click();
+      await page.locator(".primary").click();
+      const find = page.getByRole("button", { name: "Find a place near you" });
+      await find.waitFor();
+      assert.deepEqual(files, ["/returns-portal.js", "/steps.js"]);
+      await find.click();
+      await page.getByText("Tabac de la Gare").waitFor();
+      await page.getByRole("button", { name: "Show them on a map" }).click();
+      await page.getByRole("img", { name: "Map of the places" }).waitFor();
+      assert.deepEqual([files.at(-1), problems], ["/points.js", []]);
+    }));
+
+  it("follows a parcel without the steps, in French, under a strict policy", () =>
+    visit("/parcel", async (page, problems, files) => {
+      await page.getByText("Toutes les nouvelles du colis").waitFor();
+      assert.equal(
+        await page
+          .locator(".timeline li")
+          .first()
+          .evaluate((stop) => getComputedStyle(stop).display),
+        "grid",
+      );
+      assert.deepEqual(
+        [files.toSorted(), problems],
+        [["/locales/fr-tracking.js", "/locales/fr.js", "/returns-portal.js", "/tracking.js"], []],
+      );
+    }));
+
+  it("follows two parcels on a page from the classic script, the one whose link is over told apart", () =>
+    visit("/parcels", async (page) => {
+      await page.getByRole("heading", { name: "On its way to Halden" }).waitFor();
+      await page.getByRole("heading", { name: "This link does not open a parcel any more." }).waitFor();
+    }));
+
+  it("follows a parcel in a sandboxed frame without storage", () =>
+    visit("/framed", async (page, problems) => {
+      await page.frameLocator("iframe").getByRole("heading", { name: "On its way to Halden" }).waitFor();
+      assert.deepEqual(problems, []);
     }));
 
   it("runs from a classic script, its languages inside", () =>
@@ -121,15 +176,12 @@ describe("The built portal", () => {
     const sri = JSON.parse(readFileSync("dist/widget/sri.json", "utf8")) as Record<string, string>;
     for (const [file, hash] of Object.entries(sri)) assert.equal(hash, integrity(file));
     assert.deepEqual(Object.keys(sri).sort(), [
-      "locales/de-later.js",
-      "locales/de.js",
-      "locales/es-later.js",
-      "locales/es.js",
-      "locales/fr-later.js",
-      "locales/fr.js",
+      ...["de", "es", "fr"].flatMap((language) => ["-points", "-steps", "-tracking", ""].map((file) => `locales/${language}${file}.js`)),
+      "points.js",
       "returns-portal.classic.js",
       "returns-portal.js",
       "steps.js",
+      "tracking.js",
     ]);
   });
 });

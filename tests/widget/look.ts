@@ -1,6 +1,8 @@
 import { mkdir } from "node:fs/promises";
 import { type Browser, chromium, type Page } from "playwright-core";
-import { canada, createFakeApi, ownPostage } from "./fake-api.ts";
+import type { ParcelView } from "../../server/http/shopper-parcel-schemas.ts";
+import { canada, createFakeApi, ownPostage, pickedUp } from "./fake-api.ts";
+import { carrierQr, failed, label, parcel } from "./fake-parcels.ts";
 import { startShop } from "./shop-server.ts";
 
 /** Takes a picture of every step and state on a phone and on a desk: `node tests/widget/look.ts FOLDER [NAME]`. */
@@ -15,12 +17,12 @@ const hosts: Record<string, string> = {
 };
 
 const page = (path: string): { html: string } => {
-  const [, host = "halden", lang = "en"] = path.split("/");
+  const [, host = "halden", lang = "en", mode = ""] = path.split("/");
   return {
     html: `<!doctype html><html lang="${lang}"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${host}</title>
 <style>${hosts[host] ?? hosts.halden} header{padding:20px max(20px,calc(50% - 500px));border-bottom:1px solid #8883;font-size:20px;font-weight:600}
 main{max-width:1000px;margin:0 auto;padding:40px 20px 72px} @media(min-width:700px){main{padding:72px 40px 96px}} @media(min-width:1080px){main{padding-inline:0}}</style>
-<header>${host}</header><main><returns-portal shop="halden"><a href="mailto:help@halden.example">Help</a></returns-portal></main>
+<header>${host}</header><main><returns-portal shop="halden" ${mode}><a href="mailto:help@halden.example">Help</a></returns-portal></main>
 <script type="module" src="/returns-portal.js"></script></html>`,
   };
 };
@@ -33,6 +35,8 @@ type Scene = {
   order?: string;
   walk: (page: Page, fake: ReturnType<typeof createFakeApi>) => Promise<unknown>;
   forced?: boolean;
+  /** Behind the address of the page. */
+  query?: string;
 };
 
 const main = (page: Page) => page.locator(".primary").last();
@@ -88,6 +92,58 @@ const photo = {
   name: "seam.png",
   mimeType: "image/png",
   buffer: Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64"),
+};
+
+const offering: Scene["change"] = (world) => {
+  world.most = 4;
+  world.handovers = [
+    {
+      kind: "qr",
+      title: "QR code, no printer needed",
+      note: "Show the code on your phone at a parcel shop. They print the label.",
+      cost: "−€4.50",
+      address: null,
+      points: true,
+    },
+    {
+      kind: "print",
+      title: "Print a label",
+      note: "PDF for A4 or A6. Stick it on and drop the parcel off.",
+      cost: "−€4.50",
+      address: null,
+      points: true,
+    },
+    pickedUp,
+    ownPostage,
+  ];
+};
+const having =
+  (parcels: ParcelView[], more: object = {}): Scene["change"] =>
+  (world) => {
+    const old = world.returns.get("old");
+    if (old) world.returns.set("old", { ...old, cancellable: true, parcels, ...more });
+  };
+const status = async (page: Page) => {
+  await items(page);
+  await page.getByText("See where it is").click();
+  await page.locator(".timeline").waitFor();
+};
+const pickup = async (page: Page) => {
+  await sending(page);
+  await way(page, 2);
+  await page.locator("#day .option").nth(1).click();
+  await page.locator("#window .option").nth(1).click();
+  await page.fill("#note", "Second floor");
+};
+const places = async (page: Page) => {
+  await sending(page);
+  await page.locator("#way .inside .link").click();
+  await page.locator("#point .option").nth(1).click();
+};
+const drawn = async (page: Page) => {
+  await places(page);
+  await page.locator(".places .link").nth(1).click();
+  await page.locator(".map").waitFor();
 };
 
 const scenes: Scene[] = [
@@ -234,6 +290,103 @@ const scenes: Scene[] = [
       await page.locator(".timeline").waitFor();
     },
   },
+  { name: "10-pickup", change: offering, walk: (page) => pickup(page) },
+  {
+    name: "10-pickup-missing",
+    change: offering,
+    walk: async (page) => {
+      await sending(page);
+      await way(page, 2);
+      await page.locator("#day").waitFor();
+      await main(page).click();
+    },
+  },
+  { name: "10-points", change: offering, walk: (page) => places(page) },
+  { name: "10-points-map", change: offering, walk: (page) => drawn(page) },
+  { name: "10-points-map-dark", host: "nocturne", change: offering, walk: (page) => drawn(page) },
+  { name: "10-points-map-german", lang: "de", change: offering, walk: (page) => drawn(page) },
+  { name: "10-points-map-forced", forced: true, change: offering, walk: (page) => drawn(page) },
+  { name: "10-pickup-german", lang: "de", change: offering, walk: (page) => pickup(page) },
+  {
+    name: "10-pickup-review",
+    change: offering,
+    walk: (page) =>
+      pickup(page)
+        .then(() => main(page).click())
+        .then(() => page.locator(".money").waitFor()),
+  },
+  {
+    name: "11-three-labels",
+    change: having(
+      [1, 2, 3].map((position) =>
+        parcel(`p${position}`, { position, of: 3, label, points: true, expires: "DPD takes this label until 10 December." }),
+      ),
+    ),
+    walk: status,
+  },
+  {
+    name: "11-carriers-code",
+    change: having([
+      parcel("p1", { qr: carrierQr, label, carrier: "InPost", trackingNumber: "6200 0011 2233", customs: "/customs.pdf", points: true }),
+    ]),
+    walk: status,
+  },
+  { name: "11-carriers-code-dark", host: "nocturne", change: having([parcel("p1", { qr: carrierQr, label })]), walk: status },
+  { name: "12-question", change: having([parcel("p1", { pickup: failed, label })]), walk: status },
+  {
+    name: "12-question-slot",
+    change: having([parcel("p1", { pickup: failed, label })]),
+    walk: async (page) => {
+      await status(page);
+      await page.locator("[id^=answer] .option").first().click();
+      await page.locator("[id^=day] .option").first().click();
+    },
+  },
+  {
+    name: "12-answered",
+    change: having([parcel("p1", { pickup: failed, label })]),
+    walk: async (page) => {
+      await status(page);
+      await page.locator("[id^=answer] .option").nth(1).click();
+      await main(page).click();
+      await page.locator(".note.good").waitFor();
+    },
+  },
+  {
+    name: "13-proof",
+    change: having([parcel("p1", { canProve: true })], {
+      handover: "own",
+      address: ["Halden Returns", "14 rue des Tisserands", "59100 Roubaix"],
+    }),
+    walk: async (page) => {
+      await status(page);
+      await page.getByText("I have handed it over").click();
+      await page.locator("input[type=file]").setInputFiles(photo);
+      await page.waitForTimeout(300);
+    },
+  },
+  {
+    name: "13-two-on-the-road",
+    change: having(
+      [1, 2].map((position) =>
+        parcel(`p${position}`, {
+          position,
+          of: 2,
+          progress: "moving",
+          stands: "On the road",
+          carrier: "DPD",
+          trackingNumber: `0150 ${position}`,
+          trackingUrl: "/x",
+        }),
+      ),
+      { cancellable: false },
+    ),
+    walk: status,
+  },
+  { name: "14-tracking", query: "#tracking=a-parcel", walk: (page) => page.locator(".timeline").waitFor() },
+  { name: "14-tracking-german", lang: "de", query: "#tracking=a-parcel", walk: (page) => page.locator(".timeline").waitFor() },
+  { name: "14-tracking-dark", host: "nocturne", query: "#tracking=a-parcel", walk: (page) => page.locator(".timeline").waitFor() },
+  { name: "14-tracking-over", query: "#tracking=gone", walk: (page) => page.locator(".primary").waitFor() },
   { name: "08-german", lang: "de", walk: (page) => sending(page) },
   { name: "08-french-reasons", lang: "fr", walk: (page) => reasons(page) },
   { name: "08-spanish-review", lang: "es", walk: (page) => review(page) },
@@ -250,9 +403,9 @@ await mkdir(folder, { recursive: true });
 for (const scene of scenes.filter(({ name }) => name.includes(only))) await take(browser, scene);
 await browser.close();
 
-async function take(browser: Browser, { name, host = "halden", lang = "en", change, walk, forced }: Scene): Promise<void> {
-  const shop = await startShop(page, createFakeApi(change));
-  for (const width of [390, 1280]) {
+async function take(browser: Browser, { name, host = "halden", lang = "en", change, walk, forced, query = "" }: Scene): Promise<void> {
+  for (const width of [320, 390, 1280]) {
+    const shop = await startShop(page, createFakeApi(change));
     const context = await browser.newContext({
       viewport: { width, height: 800 },
       reducedMotion: "reduce",
@@ -261,11 +414,11 @@ async function take(browser: Browser, { name, host = "halden", lang = "en", chan
     });
     const tab = await context.newPage();
     tab.on("pageerror", (error) => console.error(name, error.message));
-    await tab.goto(`${shop.url}/${host}/${lang}`);
+    await tab.goto(`${shop.url}/${host}/${lang}${query && "/tracking"}${query}`);
     await walk(tab, shop.fake).catch((error) => console.error(name, width, String(error).slice(0, 300)));
     await tab.waitForTimeout(150);
     await tab.screenshot({ path: `${folder}/${name}-${width}.png`, fullPage: true });
     await context.close();
+    await shop.stop();
   }
-  await shop.stop();
 }

@@ -89,6 +89,9 @@ export type ReturnsPortalProps = {
   "heading-level"?: ReturnsPortal["headingLevel"] | undefined;
   /** Level of the step's heading in your page's outline, 1 to 5. */
   headingLevel?: ReturnsPortal["headingLevel"] | undefined;
+  /** Shows where one parcel is, instead of the steps: the token of a tracking link. Without a value it is read from `#tracking=…` of the
+page's own address. */
+  tracking?: ReturnsPortal["tracking"] | undefined;
   /** The secret of a signed link. Only the hosted page sets it, out of its own address. */
   link?: ReturnsPortal["link"] | undefined;
   /** How requests leave the page. For tests, and for hosts that sign their requests. */
@@ -117,6 +120,9 @@ export type ReturnsPortalSolidJsProps = {
   "attr:heading-level"?: ReturnsPortal["headingLevel"] | undefined;
   /** Level of the step's heading in your page's outline, 1 to 5. */
   "prop:headingLevel"?: ReturnsPortal["headingLevel"] | undefined;
+  /** Shows where one parcel is, instead of the steps: the token of a tracking link. Without a value it is read from `#tracking=…` of the
+page's own address. */
+  "prop:tracking"?: ReturnsPortal["tracking"] | undefined;
   /** The secret of a signed link. Only the hosted page sets it, out of its own address. */
   "prop:link"?: ReturnsPortal["link"] | undefined;
   /** How requests leave the page. For tests, and for hosts that sign their requests. */
@@ -149,6 +155,8 @@ export type CustomElements = {
    * - `lang`: Language of the portal: en, fr, es or de. Where it is missing, the language around the element, then the browser's, then the shop's.
    * - `order`: An order number to begin with.
    * - `heading-level`/`headingLevel`: Level of the step's heading in your page's outline, 1 to 5.
+   * - `tracking`: Shows where one parcel is, instead of the steps: the token of a tracking link. Without a value it is read from `#tracking=…` of the
+   * page's own address.
    * - `link`: The secret of a signed link. Only the hosted page sets it, out of its own address. (property only)
    * - `transport`: How requests leave the page. For tests, and for hosts that sign their requests. (property only)
    *
@@ -242,6 +250,8 @@ export type CustomElementsSolidJs = {
    * - `lang`: Language of the portal: en, fr, es or de. Where it is missing, the language around the element, then the browser's, then the shop's.
    * - `order`: An order number to begin with.
    * - `heading-level`/`headingLevel`: Level of the step's heading in your page's outline, 1 to 5.
+   * - `tracking`: Shows where one parcel is, instead of the steps: the token of a tracking link. Without a value it is read from `#tracking=…` of the
+   * page's own address.
    * - `link`: The secret of a signed link. Only the hosted page sets it, out of its own address. (property only)
    * - `transport`: How requests leave the page. For tests, and for hosts that sign their requests. (property only)
    *

@@ -1,7 +1,7 @@
 import { msg } from "@lit/localize";
 import { html, type TemplateResult } from "lit";
 import { link } from "../controls/button.ts";
-import { Refused } from "../shared/api.ts";
+import { wasRefused } from "../shared/api.ts";
 import type { Journey } from "./journey.ts";
 import type { View } from "./view.ts";
 import { tryAgain } from "./waiting.ts";
@@ -52,7 +52,7 @@ async function ask<Answer>({ around }: Journey, path: string): Promise<{ answer:
   try {
     return { answer: await around.api.ask<Answer>(path) };
   } catch (failure) {
-    return { trouble: failure instanceof Refused ? failure.message : "" };
+    return { trouble: wasRefused(failure) ? failure.message : "" };
   }
 }
 

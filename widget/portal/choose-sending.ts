@@ -54,24 +54,24 @@ function choices(view: View, quote: QuoteView): TemplateResult {
   ${options({
     id: "way",
     legend: title(view, msg("How will you send it?", { id: "send.way" })),
-    list: quote.handovers.map(({ kind, title, note, cost, address, points }) => ({
-      value: kind,
-      title,
-      note,
-      amount: cost,
-      inside:
-        kind === "pickup"
-          ? choosePickup(view)
-          : kind === "own" && address
-            ? html`<div class="stack">${postalAddress(address)}<p class="small strong">${quote.sendBy}</p></div>`
-            : points
-              ? placesNear(view, kind)
-              : null,
+    list: quote.handovers.map((one) => ({
+      value: one.kind,
+      title: one.title,
+      note: one.note,
+      amount: one.cost,
+      inside: one.kind === flow.handover ? more(view, quote, one) : null,
     })),
     chosen: flow.handover,
     onChoose: (handover) => void journey.prefer({ handover: handover as Handover, sending: { ...flow.sending, point: null } }),
   })}
   ${quote.parcels.most > 1 ? parcels(view, quote.parcels.most) : nothing}`;
+}
+
+/** What a way asks for once it is chosen. */
+function more(view: View, { sendBy }: QuoteView, { kind, address, points }: QuoteView["handovers"][number]): unknown {
+  if (kind === "pickup") return choosePickup(view);
+  if (kind === "own" && address) return html`<div class="stack">${postalAddress(address)}<p class="small strong">${sendBy}</p></div>`;
+  return points && placesNear(view, kind);
 }
 
 function parcels(view: View, most: number): TemplateResult {

@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { Conversation, ReturnView } from "../../server/http/schemas.ts";
 import { link } from "../controls/button.ts";
 import { describedBy, field } from "../controls/field.ts";
-import { json, Refused } from "../shared/api.ts";
+import { json, wasRefused } from "../shared/api.ts";
 import { absent, askFor, replace, silence } from "./asked.ts";
 import type { Journey } from "./journey.ts";
 import { onSubmit, shopName, title, type View } from "./view.ts";
@@ -105,7 +105,7 @@ async function send({ journey, focus }: View, id: string, talk: Talk): Promise<v
     replace(journey, `talk-${id}`, await around.api.ask(pathOf(id), json({ text }, { "idempotency-key": talk.key })));
     talk.text = talk.key = "";
   } catch (failure) {
-    talk.trouble = failure instanceof Refused ? failure.message : "";
+    talk.trouble = wasRefused(failure) ? failure.message : "";
   }
   talk.busy = false;
   around.changed();

@@ -21,7 +21,7 @@ export const later = css`
     text-align: start;
     font-weight: 400;
   }
-  .option .inside:has(.articles) {
+  .option .inside:has(.options) {
     padding-inline-start: var(--_inset);
   }
   .option.gone > div {
@@ -72,7 +72,7 @@ export const later = css`
     font-size: 0.875em;
     font-weight: 600;
   }
-  .chosen .pin {
+  .points .chosen .pin {
     border-color: var(--_mark);
     box-shadow: 0 0 0 1.5px var(--_mark);
   }
@@ -486,6 +486,7 @@ export const later = css`
     .papers,
     .foot,
     .note,
+    .link,
     .leave {
       display: none;
     }

@@ -32,9 +32,9 @@ async function load({ journey, flow, focus }: View): Promise<void> {
     const [file] = await Promise.all([nearby<Module>(() => import("./points.ts"), "points"), journey.around.learn("points")]);
     module = file;
     opened.set(journey, flow.turn);
-    focus("postcode");
   } catch {
     opened.set(journey, "failed");
   }
   journey.around.changed();
+  focus("postcode");
 }

@@ -46,13 +46,13 @@ function underWay(view: View, { parcels }: ReturnView): unknown {
     return only.trackingUrl
       ? html`<div class="buttons">${away(follow(), only.trackingUrl, "button secondary", "button secondary")}</div>`
       : nothing;
-  return parcels.length
+  return parcels.some(({ progress }) => progress !== "announced")
     ? html`<section>
         ${title(view, msg("Your parcels", { id: "status.parcels" }))}
         ${parcels.map(
           (one) => html`<div class="top">
             <p>${nameOf(one)}: ${one.stands}${one.carrier ? html` <span class="small muted">${one.carrier} <bdi>${one.trackingNumber}</bdi></span>` : nothing}</p>
-            ${one.trackingUrl ? away(html`${follow()}<span class="visually-hidden">, ${nameOf(one)}</span>`, one.trackingUrl, "link small") : nothing}
+            ${one.trackingUrl ? away(html`${follow()}<span class="visually-hidden">, ${nameOf(one)}</span>`, one.trackingUrl, "link small nowrap") : nothing}
           </div>`,
         )}
       </section>`

@@ -48,7 +48,7 @@ function ofParcel(view: View, one: ReturnView, parcel: ParcelView): unknown {
             </div>`
           : nothing
       }
-      ${parcel.points ? placesNear(view, handover, false) : nothing} ${posting(view, one, parcel)}
+      ${parcel.points ? html`<div>${placesNear(view, handover, false)}</div>` : nothing} ${posting(view, one, parcel)}
     </div>
   </div>`;
 }

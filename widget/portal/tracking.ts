@@ -2,7 +2,8 @@ import { msg, str } from "@lit/localize";
 import { html, nothing, type TemplateResult } from "lit";
 import type { Tracking } from "../../server/http/shopper-parcel-schemas.ts";
 import { away, button } from "../controls/button.ts";
-import { Refused } from "../shared/api.ts";
+import { wasRefused } from "../shared/api.ts";
+import { regional } from "../shared/locale.ts";
 import type { Journey } from "./journey.ts";
 import { stops } from "./stops.ts";
 import { stopsStyles } from "./stops-styles.ts";
@@ -70,7 +71,7 @@ function nothingHere(view: View, over: string): TemplateResult {
 }
 
 const seen = ({ language }: View, at: number): string =>
-  msg(str`As known at ${new Intl.DateTimeFormat(language, { timeStyle: "short" }).format(at)}`, { id: "track.seen" });
+  msg(str`As known at ${new Intl.DateTimeFormat(regional(language), { timeStyle: "short" }).format(at)}`, { id: "track.seen" });
 
 function trackOf(view: View): Track {
   const { journey } = view;
@@ -96,7 +97,7 @@ async function look(view: View, asked: boolean): Promise<void> {
     journey.trouble = null;
     if (asked) announce(`${track.news.headline}. ${seen(view, track.at)}`);
   } catch (failure) {
-    const gone = failure instanceof Refused && failure.status < 500 && failure.status !== 429;
+    const gone = wasRefused(failure) && failure.status < 500 && failure.status !== 429;
     if (gone) track.over = failure.message;
     else if (asked || !track.news) journey.complain(failure);
   }

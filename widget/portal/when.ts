@@ -43,7 +43,7 @@ export function when(
     list: days.map(({ day, title, windows: [only, ...others] }) => ({
       value: day,
       title,
-      amount: only && others.length === 0 ? only.title : "",
+      note: only && others.length === 0 ? only.title : null,
     })),
     chosen: chosen?.day ?? null,
     missing: view.missingAt(`day${suffix}`),

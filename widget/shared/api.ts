@@ -35,6 +35,9 @@ export class Refused extends Error {
   }
 }
 
+/** For files that are built apart, where the class has another identity. */
+export const wasRefused = (failure: unknown): failure is Refused => failure instanceof Error && "problem" in failure;
+
 /** No answer came back: offline, too slow, blocked, or the shopper stopped waiting. Nothing is known about what the server did. */
 export class Unreachable extends Error {}
 
