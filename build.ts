@@ -17,7 +17,11 @@ const products: readonly Product[] = [
     sources: ["widget/**/*.ts", "vite.config.ts", "package.json"],
     commands: [
       { program: "vite", args: ["build", "--logLevel", "warn"] },
-      ...["steps", "points", "tracking", "classic"].map((BUILD) => ({ program: "vite", args: ["build", "--logLevel", "warn"], env: { BUILD } })),
+      ...["steps", "points", "tracking", "classic"].map((BUILD) => ({
+        program: "vite",
+        args: ["build", "--logLevel", "warn"],
+        env: { BUILD },
+      })),
     ],
   },
   {

@@ -44,8 +44,12 @@ export function parcelRoutes(context: Context): OpenAPIHono<Env> {
       middleware: [proved] as const,
       request: {
         query: z.object({
-          postalCode: z.string().trim().min(2).max(12),
-          country: z.string().regex(/^[A-Z]{2}$/),
+          /** Where the order went, where nothing is said. */
+          postalCode: z.string().trim().min(2).max(12).optional(),
+          country: z
+            .string()
+            .regex(/^[A-Z]{2}$/)
+            .optional(),
           handover: handoverSchema.default("print"),
         }),
       },
@@ -56,7 +60,10 @@ export function parcelRoutes(context: Context): OpenAPIHono<Env> {
     }),
     async (c) => {
       const visit = await visitOf(c.req.header("Authorization"));
-      const { postalCode, country, handover } = c.req.valid("query");
+      const { handover, ...said } = c.req.valid("query");
+      const went = visit.context.order.shipTo ?? visit.context.order.billTo;
+      const { postalCode = went?.postalCode, country = went?.country } = said;
+      if (postalCode === undefined || country === undefined) return c.json({ items: [], silent: null }, 200);
       const asked = { country, postalCode: postalCode.toUpperCase(), handover, address: keys.hash("limits", c.var.address) };
       const near = await pointsNear(context, visit.shop, asked);
       return c.json(pointsView(context, near, textsFor(languageFor(c, visit.shop))), 200);

@@ -3,8 +3,8 @@ declare module "*?steps" {
   export const templates: Record<string, string | { strTag: true; strings: TemplateStringsArray; values: unknown[] }>;
 }
 declare module "*?points" {
-  export * from "*?steps";
+  export const templates: Record<string, string | { strTag: true; strings: TemplateStringsArray; values: unknown[] }>;
 }
 declare module "*?tracking" {
-  export * from "*?steps";
+  export const templates: Record<string, string | { strTag: true; strings: TemplateStringsArray; values: unknown[] }>;
 }
