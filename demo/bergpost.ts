@@ -3,8 +3,10 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { textsFor } from "../locales/texts.ts";
 import { connectShop } from "../server/actions/connect-shop.ts";
 import type { Context } from "../server/context.ts";
+import type { CustomsFormRequest } from "../server/documents/customs-form.ts";
 import type { Press } from "../server/documents/press.ts";
 import type { CarrierCan } from "../server/domain/connection.ts";
+import type { LabelFile } from "../server/domain/parcel.ts";
 import type { Shop } from "../server/domain/shop.ts";
 import type { Scan, ScanKind } from "../server/domain/tracking.ts";
 import type {
@@ -30,6 +32,8 @@ export interface Carried {
   readonly from: LabelAsked["from"];
   readonly to: LabelAsked["to"];
   readonly paperless: boolean;
+  /** What customs are told, where they ask. */
+  readonly customs: Omit<CustomsFormRequest, "texts" | "english"> | null;
   readonly cost: number;
   readonly madeAt: number;
   cancelledAt: number | null;
@@ -37,13 +41,15 @@ export interface Carried {
   pickup: (BookedPickup & { readonly key: string; readonly note?: string; cancelled?: true }) | null;
 }
 
+export type Happened = Pick<Scan, "kind" | "words" | "place">;
+
 /** The demo's own carrier: it sells labels, comes for parcels, and moves them when somebody presses a button on its page. */
 export interface Bergpost {
   readonly provider: CarrierProvider;
   /** Youngest first. */
   parcels(): readonly Carried[];
-  /** Something happens to a parcel now. */
-  scan(number: string, kind: ScanKind): void;
+  /** Something happens to a parcel. Answers everything that has by then. @param at epoch milliseconds; absent: now */
+  scan(number: string, scan: Happened, at?: number): readonly Scan[];
   /** Draws its labels with what the server draws with; until then it makes none. */
   open(press: Press): void;
   /** Connects it to a shop. */
@@ -51,14 +57,16 @@ export interface Bergpost {
 }
 
 const day = 86_400_000;
+/** As with real ones, what fits on a label is what its form has room for. */
+const longestName = 30;
 
 const can: CarrierCan = {
-  formats: ["pdf"],
-  reprints: ["pdf"],
+  formats: ["pdf", "zpl"],
+  reprints: ["pdf", "zpl"],
   paperless: "qr",
   countries: "any",
   international: true,
-  customs: false,
+  customs: true,
   handovers: ["drop_off", "pickup"],
   points: true,
   pickup: "separate",
@@ -78,6 +86,8 @@ const services: readonly (Omit<Service, "price"> & { readonly base: number })[] 
   { service: "door", carrier: "Bergpost", title: "Bergpost Door", days: 2, handovers: ["pickup"], paperless: "none", base: 690 },
 ];
 
+const brand = { name: "Bergpost" };
+
 /** @param file where its books lie between two runs */
 export function bergpost({ file, now }: { readonly file: string; readonly now: () => number }): Bergpost {
   const books: Carried[] = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : [];
@@ -85,16 +95,22 @@ export function bergpost({ file, now }: { readonly file: string; readonly now: (
   let press: Press | null = null;
   const byNumber = (number: string) => books.find((one) => one.number === number);
 
-  const labelOf = async (one: Carried): Promise<MadeLabel> => {
+  const labelOf = async (one: Carried, paperless = one.paperless): Promise<MadeLabel> => {
     if (!press) throw new ConnectionProblem("not_reached", "its press is closed");
-    const { number, returnNumber, from, to, madeAt, paperless } = one;
-    const request = { format: "a6", brand: { name: "Bergpost" }, from, to, returnNumber, orderNumber: number, code: number } as const;
+    const { number, returnNumber, from, to, madeAt } = one;
+    const texts = textsFor("en");
+    const drawn = { format: "a6", brand, from, to, returnNumber, orderNumber: number, code: number, at: madeAt, texts } as const;
+    const files = async (): Promise<LabelFile[]> => {
+      const [pdf, zpl] = await Promise.all([press?.label(drawn), press?.zpl(drawn)]);
+      return [...(pdf ? [{ format: "pdf", content: pdf } as const] : []), ...(zpl ? [{ format: "zpl", content: zpl } as const] : [])];
+    };
     return {
       reference: number,
-      carrier: "Bergpost",
+      carrier: brand.name,
       trackingNumber: number,
-      files: paperless ? [] : [{ format: "pdf", content: await press.label({ ...request, at: madeAt, texts: textsFor("en") }) }],
+      files: paperless ? [] : await files(),
       ...(paperless && { paperless: { code: number } }),
+      ...(one.customs && { customs: await press.customsForm({ ...one.customs, texts, english: texts }) }),
       cost: { amount: one.cost, currency: "EUR" },
       expiresAt: madeAt + 30 * day,
       key: one.key,
@@ -108,6 +124,8 @@ export function bergpost({ file, now }: { readonly file: string; readonly now: (
       const known = books.find(({ key }) => key === asked.key);
       const [service] = servicesFor(asked).filter((one) => one.service === asked.service);
       if (!service?.price) return { kind: "rejected", code: "wrong_request", message: "no such service" };
+      if (asked.from.name.length > longestName)
+        return { kind: "rejected", code: "wrong_request", message: `sender.name: at most ${longestName} characters` };
       const one: Carried = known ?? {
         key: asked.key,
         number: `BP${String(digits(asked.key)).padStart(10, "0")}CH`,
@@ -116,10 +134,11 @@ export function bergpost({ file, now }: { readonly file: string; readonly now: (
         from: asked.from,
         to: asked.to,
         paperless: asked.format === null,
+        customs: declarationOf(asked),
         cost: service.price.amount,
-        madeAt: now(),
+        madeAt: asked.at,
         cancelledAt: null,
-        scans: [{ kind: "announced", at: now(), words: "Label made" }],
+        scans: [{ kind: "announced", at: asked.at, words: "Label made" }],
         pickup: null,
       };
       if (!known) books.push(one);
@@ -130,9 +149,9 @@ export function bergpost({ file, now }: { readonly file: string; readonly now: (
       const known = books.find((one) => one.key === key && one.cancelledAt === null);
       return known ? labelOf(known) : null;
     },
-    async reprint(reference) {
+    async reprint(reference, format) {
       const known = byNumber(reference);
-      const [file] = known ? (await labelOf({ ...known, paperless: false })).files : [];
+      const file = known && (await labelOf(known, false)).files.find((one) => one.format === format);
       if (!file) throw new ConnectionProblem("not_found", "no such label");
       return file;
     },
@@ -181,9 +200,13 @@ export function bergpost({ file, now }: { readonly file: string; readonly now: (
   return {
     provider,
     parcels: () => [...books].reverse(),
-    scan(number, kind) {
-      byNumber(number)?.scans.push({ kind, at: now(), words: words[kind] ?? kind, place: kind === "delivered" ? "Lille" : "Lyon" });
+    scan(number, { kind, words = wordsOf[kind] ?? kind, place }, at = now()) {
+      const known = byNumber(number);
+      if (!known) return [];
+      const town = place ?? (kind === "arriving" || kind === "delivered" ? known.to.city : known.from.city);
+      known.scans.push({ kind, at, words, place: town });
       save();
+      return known.scans;
     },
     open: (opened) => {
       press = opened;
@@ -197,7 +220,7 @@ export function bergpost({ file, now }: { readonly file: string; readonly now: (
   };
 }
 
-const words: Readonly<Partial<Record<ScanKind, string>>> = {
+const wordsOf: Readonly<Partial<Record<ScanKind, string>>> = {
   accepted: "Accepted at the counter",
   moving: "Sorted at the parcel centre",
   arriving: "Out for delivery",
@@ -211,27 +234,48 @@ const words: Readonly<Partial<Record<ScanKind, string>>> = {
 /** Over a border it costs twice as much and takes three days longer; each further kilogram 40 cents. */
 function servicesFor({ from, to, measures }: Pick<ServicesAsked, "from" | "to" | "measures">): Service[] {
   const abroad = from.country !== to.country;
-  return services
-    .filter(({ service }) => !abroad || service !== "door")
-    .map(({ base, days = 3, ...service }) => ({
-      ...service,
-      days: abroad ? days + 3 : days,
-      price: { amount: (abroad ? 2 : 1) * base + 40 * Math.floor(measures.weight / 1_000), currency: "EUR" },
-    }));
+  return services.map(({ base, days = 3, ...service }) => ({
+    ...service,
+    days: abroad ? days + 3 : days,
+    price: { amount: (abroad ? 2 : 1) * base + 40 * Math.floor(measures.weight / 1_000), currency: "EUR" },
+  }));
 }
 
-const shopkeepers = [
-  "Kiosk am Markt",
-  "Tabac des Halles",
-  "Papeterie Lumière",
-  "Quincaillerie Nord",
-  "Librairie du Pont",
-  "Épicerie Verte",
-];
+/** What customs are told of what comes back; null where nobody asks. */
+function declarationOf({ customs, items, currency, measures, returnNumber, from, to, at, zone }: LabelAsked): Carried["customs"] {
+  if (!customs) return null;
+  const { reason: _, ...declared } = customs;
+  const goods = items.map(({ title, quantity, value, weight, hsCode, origin }) => ({
+    ...{ title, quantity, value, weight },
+    ...(hsCode !== undefined && { hsCode }),
+    ...(origin !== undefined && { origin }),
+  }));
+  return { brand, returnNumber, from, to, items: goods, currency, weight: measures.weight, ...declared, zone, at };
+}
+
+interface Town {
+  readonly shopkeepers: readonly string[];
+  readonly street: (number: number) => string;
+}
+
+const french: Town = {
+  shopkeepers: ["Tabac des Halles", "Papeterie Lumière", "Quincaillerie Nord", "Librairie du Pont", "Épicerie Verte", "Le Kiosque"],
+  street: (number) => `${number} rue du Marché`,
+};
+const german: Town = {
+  shopkeepers: ["Kiosk am Markt", "Schreibwaren Lindner", "Späti Nordstern", "Buchhandlung Brücke", "Blumen Vogt", "Hofladen Grün"],
+  street: (number) => `Marktstraße ${number}`,
+};
+const spanish: Town = {
+  shopkeepers: ["Estanco del Mercado", "Papelería Luz", "Ferretería Norte", "Librería del Puente", "Frutas Verde", "El Quiosco"],
+  street: (number) => `Calle del Mercado ${number}`,
+};
+const towns: Readonly<Record<string, Town>> = { FR: french, DE: german, AT: german, CH: german, ES: spanish };
 
 /** Six made-up shops around the postcode, the same each time. */
 function pointsNear({ country, postalCode, city = "", most }: PointsAsked): Point[] {
   const seed = digits(`${country}${postalCode}`);
+  const { shopkeepers, street } = towns[country] ?? french;
   return shopkeepers
     .map((name, place): Point => {
       const turn = ((seed + place * 137) % 360) * (Math.PI / 180);
@@ -240,7 +284,7 @@ function pointsNear({ country, postalCode, city = "", most }: PointsAsked): Poin
         id: `bp-${seed % 10_000}-${place}`,
         carrier: "Bergpost",
         name,
-        address: { name, line1: `${1 + ((seed + place * 31) % 90)} rue du Marché`, postalCode, city, country },
+        address: { name, line1: street(1 + ((seed + place * 31) % 90)), postalCode, city, country },
         place: {
           latitude: 45.76 + (Math.cos(turn) * distance) / 111_320,
           longitude: 4.83 + (Math.sin(turn) * distance) / (111_320 * Math.cos(45.76 * (Math.PI / 180))),

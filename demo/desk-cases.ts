@@ -1,12 +1,12 @@
-import type { Address } from "../server/domain/order.ts";
 import type { Product as Article } from "../server/domain/product.ts";
 import type { Decision, DecisionReason, ResolutionKind } from "../server/domain/return.ts";
 import { cap, jacket, overshirt, pack, shirt, socks } from "./halden-products.ts";
+import { type Person, who } from "./people.ts";
 import type { Product } from "./sale.ts";
 
 /** What a team has to do and has done, told as cases: who sends what back, how far it has come, and what was said. */
 export interface DeskCase {
-  readonly person: Address & { readonly email: string; readonly language: string };
+  readonly person: Person;
   readonly outlet?: boolean;
   readonly sold: readonly { readonly product: Product; readonly quantity?: number }[];
   /** Days ago. Delivered more than a fortnight before it was asked for, a return is the shop's own offer and no withdrawal. */
@@ -78,20 +78,6 @@ export const catalogue: readonly Article[] = [
 function article({ sku: productId, title, picture, price }: Product, sku: string, variant: string, stock: number): Article {
   return { sku, productId, title, variant, price, currency: "EUR", stock, lowStock: 3, imageUrl: `/demo/pictures/${picture}` };
 }
-
-const who = (name: string, line1: string, postalCode: string, city: string, country: string, language: string): DeskCase["person"] => ({
-  name,
-  line1,
-  postalCode,
-  city,
-  country,
-  language,
-  email: `${name
-    .toLowerCase()
-    .normalize("NFD")
-    .replaceAll(/[^a-z ]/g, "")
-    .replaceAll(" ", ".")}@mail.example`,
-});
 
 const emma = who("Emma Laurent", "22 rue Mercière", "69002", "Lyon", "FR", "fr");
 const noah = who("Noah Fischer", "Karl-Marx-Allee 71", "10243", "Berlin", "DE", "de");

@@ -8,6 +8,7 @@ export const happenings = {
   arriving: "Out for delivery",
   delivered: "Delivered",
   pickup_failed: "Nobody at home",
+  held_up: "Held up",
   sent_back: "Sent back",
 } as const satisfies Partial<Record<ScanKind, string>>;
 

@@ -6,12 +6,14 @@ import type { App } from "../server/app.ts";
 import { escapeHtml } from "../server/html.ts";
 import { giveCookie } from "../server/http/desk-session.ts";
 import { findMembersByEmail } from "../server/store/members.ts";
+import { findShop } from "../server/store/merchants.ts";
 import type { Bergpost } from "./bergpost.ts";
 import type { Clock } from "./clock.ts";
 import { team } from "./desk.ts";
 import { ownShopPath } from "./halden-connection.ts";
 import type { Inbox } from "./inbox.ts";
 import { indexPage, strip } from "./index-page.ts";
+import { tell } from "./parcel-news.ts";
 import { isHappening, parcelsPage } from "./parcels-page.ts";
 import { shops } from "./seed.ts";
 
@@ -95,7 +97,9 @@ export function demoRoutes(place: DemoPlace): Hono {
   );
   routes.post("/demo/parcels/:number", async (c) => {
     const { kind } = await c.req.parseBody();
-    if (isHappening(kind)) place.carrier.scan(c.req.param("number"), kind);
+    const shop = await findShop(app.context.db, "halden");
+    if (shop && isHappening(kind))
+      await tell(app.context, shop, { carrier: place.carrier, number: c.req.param("number"), happened: { kind } });
     return c.redirect("/demo/parcels", 303);
   });
 

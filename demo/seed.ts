@@ -16,6 +16,7 @@ import { readSituation } from "../server/store/situation.ts";
 import type { Bergpost } from "./bergpost.ts";
 import { type DeskRequest, fillDesk } from "./desk.ts";
 import type { HaldenShop } from "./halden-connection.ts";
+import { type ParcelRequest, parcelOrders, sendParcels } from "./parcels.ts";
 import { sendPhoto } from "./photos.ts";
 import type { DemoShop } from "./shop.ts";
 import { ada } from "./shops/ada.ts";
@@ -30,11 +31,7 @@ const day = 86_400_000;
 const openedBefore = 120 * day;
 
 /** Founds every shop of the demo through the actions a merchant uses, and answers with each shop's API key by slug. */
-export async function seed(
-  context: Context,
-  own: Pick<HaldenShop, "open" | "refund">,
-  carrier: Pick<Bergpost, "connect">,
-): Promise<Record<string, string>> {
+export async function seed(context: Context, own: Pick<HaldenShop, "open" | "refund">, carrier: Bergpost): Promise<Record<string, string>> {
   const keys: Record<string, string> = {};
   const at = context.now();
   for (const demo of shops) {
@@ -60,8 +57,9 @@ export async function seed(
       await bringBack({ ...context, now: () => at - daysAgo * day }, shop, { orderNumber, items: [item], resolution, handover });
     if (demo === halden) {
       const older = await wooOrders(at);
-      const sold = [...demo.orders(at).map(({ snapshot }) => snapshot), ...older];
-      await sell(context, shop, older);
+      const travelling = parcelOrders(at).map(({ snapshot }) => snapshot);
+      const sold = [...demo.orders(at).map(({ snapshot }) => snapshot), ...older, ...travelling];
+      await sell(context, shop, [...older, ...travelling]);
       await fillDesk(context, {
         shop,
         policy: demo.policy,
@@ -74,8 +72,9 @@ export async function seed(
         connect: () => own.open(context, shop, sold),
         refundInShop: own.refund,
       });
-      // Labels of earlier days are the shop's own; from now on its carrier sells them.
-      await carrier.connect(context, shop);
+      // What was sent until here has the shop's own labels; what follows goes with its carrier's.
+      await carrier.connect({ ...context, now: () => at - openedBefore }, shop);
+      await sendParcels(context, { shop, carrier, bringBack });
     }
   }
   return keys;
@@ -98,7 +97,13 @@ async function sell(context: Context, shop: Shop, snapshots: readonly OrderSnaps
 async function bringBack(
   context: Context,
   shop: Shop,
-  { orderNumber, items, resolution = "refund", handover = "print" }: DeskRequest & { readonly handover?: Handover },
+  {
+    orderNumber,
+    items,
+    resolution = "refund",
+    handover = "print",
+    ...way
+  }: DeskRequest & { readonly handover?: Handover } & Partial<Pick<ParcelRequest, "pickup">>,
 ): Promise<ReturnId> {
   const order = await findOrderByNumber(context.db, shop.merchantId, shop.id, orderNumber);
   if (!order) throw new Error(`The demo has no order ${orderNumber}.`);
@@ -112,6 +117,7 @@ async function bringBack(
     items: answers,
     resolution,
     handover,
+    ...way,
     quote: fingerprintOf(quote, handover),
     language: order.language ?? shop.defaultLanguage,
     origin: "portal",

@@ -1,6 +1,6 @@
 import { defaultPolicy } from "../../server/domain/default-policy.ts";
 import type { Address } from "../../server/domain/order.ts";
-import type { Policy } from "../../server/domain/policy.ts";
+import type { Policy, Zone } from "../../server/domain/policy.ts";
 import { cap, jacket, overshirt, pack, shirt, socks } from "../halden-products.ts";
 import { order, type Product } from "../sale.ts";
 import type { DemoShop } from "../shop.ts";
@@ -15,14 +15,22 @@ const giftCard: Product = {
   flags: { intangible: true },
 };
 
+/** Over a border somebody prints a form, so there is paper anyway. */
+const overBorder = { label: "deducted", fee: { kind: "flat", amount: 890 }, handovers: ["print", "own"] } as const satisfies Partial<Zone>;
+
 /** 30 days from delivery; the label costs €4.50 unless the shop is at fault; store credit brings 10 % more; sizes are exchanged. */
 function policy(): Policy {
   const standard = defaultPolicy();
   return {
     ...standard,
     withdrawal: { returnCost: "shopper", informed: true },
-    zones: standard.zones.map((zone) =>
-      zone.id === "world" ? zone : { ...zone, label: "deducted", fee: { kind: "flat", amount: 450 }, handovers: ["qr", "print", "own"] },
+    zones: standard.zones.flatMap((zone): Zone[] =>
+      zone.id === "world"
+        ? [
+            { ...zone, id: "ch", title: { en: "Switzerland", de: "Schweiz", fr: "Suisse", es: "Suiza" }, countries: ["CH"], ...overBorder },
+            zone,
+          ]
+        : [{ ...zone, label: "deducted", fee: { kind: "flat", amount: 450 }, handovers: ["qr", "print", "pickup", "own"] }],
     ),
     resolutions: { ...standard.resolutions, storeCredit: { bonusBasisPoints: 1_000, validMonths: 24 }, exchange: true },
   };
@@ -40,13 +48,14 @@ const liam: Address = {
   country: "CA",
 };
 const ines: Address = { name: "Inès Moreau", line1: "14 rue de Bretagne", postalCode: "75003", city: "Paris", country: "FR" };
+const hanna: Address = { name: "Hanna Keller", line1: "Spalenberg 12", postalCode: "4051", city: "Basel", country: "CH" };
 const paul: Address = { name: "Paul Garnier", line1: "2 place Bellecour", postalCode: "69002", city: "Lyon", country: "FR" };
 
 export const halden: DemoShop = {
   slug: "halden",
   name: "Halden",
   about:
-    "Quiet outdoor clothing, connected to its own shop. The label costs €4.50; store credit brings 10 % more; another size comes instead.",
+    "Quiet outdoor clothing, connected to its own shop and a carrier. The label costs €4.50; store credit brings 10 % more; another size comes instead.",
   settings: {
     brand: {
       name: "Halden",
@@ -99,6 +108,28 @@ export const halden: DemoShop = {
       taxRate: 2_100,
       sold: [{ product: overshirt, variant: "Slate, S" }, { product: pack }],
       parcels: [{ shipped: 22, delivered: 18 }],
+    }),
+    order(at, {
+      number: "10520",
+      shows: "A courier comes for it, a shop nearby takes it with a QR code, or it goes in up to three parcels",
+      placed: 11,
+      shipTo: claire,
+      email: "claire.martin@mail.example",
+      language: "en",
+      sold: [{ product: jacket }, { product: overshirt }, { product: pack }, { product: socks, quantity: 2 }],
+      parcels: [{ shipped: 8, delivered: 6 }],
+    }),
+    order(at, {
+      number: "10524",
+      shows: "Switzerland: a label that comes with its customs form",
+      placed: 12,
+      shipTo: hanna,
+      email: "hanna.keller@mail.example",
+      language: "de",
+      taxRate: 0,
+      shipping: 1_200,
+      sold: [{ product: overshirt }, { product: shirt }],
+      parcels: [{ shipped: 9, delivered: 6 }],
     }),
     order(at, {
       number: "10503",
