@@ -3,7 +3,9 @@ import { after, before, beforeEach, describe, test } from "node:test";
 import { bookPickup } from "../../server/actions/book-pickup.ts";
 import { escalatePickups } from "../../server/actions/escalate-pickups.ts";
 import { pickupFailed } from "../../server/connected/pickups.ts";
+import { takeScans } from "../../server/connected/taken-scans.ts";
 import type { ParcelId } from "../../server/domain/ids.ts";
+import { beginTracking } from "../../server/store/tracking.ts";
 import { type CarrierDouble, carrierDouble } from "../support/carrier-double.ts";
 import { type Couriers, couriers, fetchedPolicy } from "../support/couriers.ts";
 import { engines } from "../support/databases.ts";
@@ -172,6 +174,28 @@ for (const engine of engines()) {
       await world.settle();
       assert.equal(carrier.pickups.at(-1)?.asked.note, "Gate code 4711");
       assert.ok((await page(view.id)).timeline.some(({ text }: { text: string }) => /Gate code 4711/.test(text)));
+    });
+
+    test("is missed by the carrier's own news, which ask the shopper once however often they come", async () => {
+      const { view } = await shopper.fetched(await order());
+      const { merchantId } = world.ada.shop;
+      const parcelId = view.parcels[0].id as ParcelId;
+      const followed = { parcelId, number: `MISSED${orders}`, carrier: "Double Post", asked: false, typed: false, at: world.now() };
+      await world.app.context.db.write((tx) => beginTracking(tx, merchantId, followed));
+      world.pass(60 * 60_000);
+      const scans = [{ kind: "pickup_failed", at: world.now(), words: "Closed", id: "scan-1" }] as const;
+      for (let times = 0; times < 2; times++) {
+        await takeScans(world.app.context, merchantId, [{ parcelId, scans }], { asked: true, told: false });
+        await world.settle();
+      }
+      const missed = await page(view.id);
+      assert.deepEqual([missed.parcels[0].pickup.state, missed.parcels[0].pickup.why], ["failed", "Closed"]);
+      assert.equal(mails(new RegExp(`${view.number}: the courier could not`)), 1);
+      // It was fetched after all: nobody has to answer any more.
+      const fetched = [{ kind: "accepted", at: world.now(), id: "scan-2" }] as const;
+      await takeScans(world.app.context, merchantId, [{ parcelId, scans: fetched }], { asked: true, told: false });
+      await world.settle();
+      assert.equal((await page(view.id)).parcels[0].pickup.state, "done");
     });
 
     test("two answers at once: one is taken, and one booking made", async () => {
