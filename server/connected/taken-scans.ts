@@ -16,6 +16,7 @@ import {
   type ParcelNews,
   parcelHappenings,
   type Scan,
+  showsHandover,
 } from "../domain/tracking.ts";
 import { commit } from "../store/commit.ts";
 import { type Database, together } from "../store/database.ts";
@@ -131,7 +132,21 @@ export async function keepScans(
     await insertTasks(tx, learned.flatMap(missedIn(merchantId)), at);
   });
   const moved = learned.filter(({ followed: one, news }) => news.happened.length > 0 || news.progress !== one.progress);
+  await settleLate(db, merchantId, learned, at);
   await recordNews(db, merchantId, new Map(moved.map(({ followed: one, news }) => [one.tracking.parcelId, news])), { at });
+}
+
+/** What was proved without anything new to tell, since it was held up before anybody had it, still makes due what the policy pays for it. */
+async function settleLate(db: Database, merchantId: MerchantId, learned: readonly Learned[], at: number): Promise<void> {
+  const proved = learned.filter(
+    ({ followed: { known }, fresh, news }) =>
+      news.happened.length === 0 && fresh.some(({ scan }) => showsHandover(scan)) && !known.some(({ scan }) => showsHandover(scan)),
+  );
+  if (proved.length === 0) return;
+  const ids = proved.map(({ followed }) => followed.tracking.parcelId);
+  const returns = await listReturnsOfParcels(db, merchantId, ids);
+  const tasks = returns.filter(isSettledByParcels).map(({ id: returnId }) => ({ do: "settle-by-parcel", merchantId, returnId }) as const);
+  await db.write((tx) => insertTasks(tx, tasks, at));
 }
 
 /** Somebody came for a parcel and could not fetch it: what its shopper wants now is asked afterwards. */

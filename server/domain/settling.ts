@@ -4,7 +4,7 @@ import type { ReturnEvent } from "./events.ts";
 import type { NewId } from "./ids.ts";
 import { isTakenOut, type Return } from "./return.ts";
 import type { SettlementFacts } from "./settlement.ts";
-import { isMove, isOwnScan, type NamedScan } from "./tracking.ts";
+import { isOwnScan, type NamedScan, showsHandover } from "./tracking.ts";
 
 /** News of its parcels may make due what the shopper asked for: every one of them has come as far as the policy wants. */
 export function isSettledByParcels(ret: Return): boolean {
@@ -28,7 +28,7 @@ export interface Proof {
  */
 export function isProof(proof: Proof | undefined): boolean {
   const told = (proof?.scans ?? []).filter(({ name }) => !isOwnScan(name)).map(({ scan }) => scan);
-  return proof?.typed === false && told.some(isMove) && !told.some(({ kind }) => kind === "sent_back" || kind === "lost");
+  return proof?.typed === false && told.some(showsHandover) && !told.some(({ kind }) => kind === "sent_back" || kind === "lost");
 }
 
 /**

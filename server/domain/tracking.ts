@@ -132,6 +132,13 @@ export function isMove({ kind }: Pick<Scan, "kind">): boolean {
   return progressBy[kind] !== undefined && kind !== "lost";
 }
 
+const inItsHands: ReadonlySet<ScanKind> = new Set(["accepted", "moving", "arriving", "waiting", "delivered"]);
+
+/** It proves that somebody handed the parcel over. Of one that is held up carriers say so too when nobody brought it. */
+export function showsHandover({ kind }: Pick<Scan, "kind">): boolean {
+  return inItsHands.has(kind);
+}
+
 /** A carrier gives its numbers out again after some months: what lies before the label is another parcel's. */
 const beforeLabel = 2 * 24 * 60 * 60_000;
 

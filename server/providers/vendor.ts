@@ -247,12 +247,16 @@ export function webAddress(text: string | null | undefined): string | undefined 
   return text && URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) ? text : undefined;
 }
 
+const mostWords = 1_000;
+
 /**
  * What a vendor said was wrong, for the merchant's technician: without what it quotes, since numbers, addresses and words in quotation
  * marks may be somebody's. A code in front stays.
  */
 export function plainly(said: string): string {
-  const [, code = "", rest = ""] = /^([A-Z]{0,6}[-_]?\d{1,6}:?\s)?([\s\S]*)$/.exec(said.trim()) ?? [];
+  // Only so much of it is looked into: what a vendor writes has no end but ours.
+  const start = said.trim().slice(0, mostWords);
+  const [, code = "", rest = ""] = /^([A-Z]{0,6}[-_]?\d{1,6}:?\s)?([\s\S]*)$/.exec(start) ?? [];
   const bare = rest.replace(/(["'“‘`])[^"'”’`]*["'”’`]/g, "…").replace(/\S*(?:\d|@)\S*/g, "…");
   return (code + bare).replace(/\s+/g, " ").trim().slice(0, 200);
 }

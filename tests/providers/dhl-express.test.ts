@@ -136,6 +136,11 @@ describe("DHL Express's own ways", () => {
       "7008: The code … … is not available for … rue des Lilas, …",
     );
     assert.equal(plainly('"Claire Martin" <claire@example.com> is unknown'), "… … is unknown");
+    for (const endless of ["a".repeat(500_000), "“ ".repeat(500_000)]) {
+      const began = performance.now();
+      plainly(endless);
+      assert.ok(performance.now() - began < 500, "a carrier that writes without end keeps nobody busy");
+    }
   });
 
   it("counts a code nobody foresaw as nothing, whatever its time", () => {

@@ -133,6 +133,15 @@ for (const engine of engines()) {
     assert.equal(shop.refunds.length, 0);
   });
 
+  test(`${engine.name}: a parcel that is held up pays for nothing before somebody had it: nobody may have brought it`, async (t) => {
+    const { world, shop, asked, told } = await aShop(t, early({ refund: "first_scan" }));
+    const { number, read } = await asked();
+    await told(number, scan("held_up", world.now()));
+    assert.deepEqual([(await read()).settlement, shop.refunds.length], ["none", 0]);
+    await told(number, scan("accepted", world.now()));
+    assert.deepEqual([(await read()).settlement, shop.refunds.length], ["paid", 1]);
+  });
+
   test(`${engine.name}: a rule speaks for its pieces, and of several the most careful holds`, async (t) => {
     const rule = (at: "inspection" | "first_scan"): Policy["rules"][number] => ({
       id: `rule-${at}`,
