@@ -25,7 +25,7 @@ export function purchaseOf(
   context: Pick<Context, "newId" | "now">,
   ground: Ground,
   ranked: readonly Ranked[],
-  { by, saying }: { readonly by?: Actor; readonly saying?: PurchaseAsked["saying"] } = {},
+  { by, saying, chosen = false }: { readonly by?: Actor; readonly saying?: PurchaseAsked["saying"]; readonly chosen?: boolean } = {},
 ): Purchase | null {
   const { ret, parcel, shop, order, contents, from, policyCarrier, carriers, earlier } = ground;
   const choice = by ? ranked : withPointFirst(ranked, parcel.wish?.point);
@@ -74,10 +74,11 @@ export function purchaseOf(
       at,
       zone: shop.timeZone,
       account: accountOf(open),
-      ...(saying && { saying }),
+      ...(saying && { saying: { ...saying, ...(by && { by }) } }),
     },
     choice,
-    ...(by && { by }),
+    // Whom the rules chose may be followed by the next best, whoever asked for it.
+    ...(by && chosen && { by }),
   };
 }
 

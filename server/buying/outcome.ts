@@ -179,7 +179,7 @@ export async function recordMade(
     if (!label) return { do: "miss_label", parcelId: its.id, trouble: { code: "no_file", at: context.now() }, leads, carried };
     const { saying } = purchase.asked;
     const telling = saying
-      ? { again: true as const, ...(purchase.by && { by: purchase.by }), ...saying }
+      ? { again: true as const, ...saying }
       : await toldWith(context, now, its.id);
     return { do: "attach_label", parcelId: its.id, label, leads: leads || saying !== undefined, carried, ...telling };
   };

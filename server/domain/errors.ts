@@ -23,7 +23,7 @@ export const refusalCodes = [
   // callers
   "unauthorized", "forbidden", "sign_in_failed", "password_weak", "confirmation_needed", "totp_needed", "totp_wrong", "passkey_refused", "member_link_over",
   "member_exists", "last_owner", "challenge_over", "sign_on_unknown", "not_found", "method_not_allowed", "invalid_request", "unsupported_media_type", "too_large", "too_many_requests",
-  "idempotency_key_missing", "idempotency_key_reused", "conflict", "label_under_way", "too_many_views", "too_many_webhooks", "too_many_keys", "unavailable", "internal",
+  "idempotency_key_missing", "idempotency_key_reused", "conflict", "label_under_way", "service_not_offered", "label_not_made", "too_many_parcels", "too_many_views", "too_many_webhooks", "too_many_keys", "unavailable", "internal",
 ] as const;
 
 export type RefusalCode = (typeof refusalCodes)[number];

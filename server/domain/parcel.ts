@@ -116,6 +116,17 @@ export interface Posted {
   readonly trackingNumber?: string;
 }
 
+/** One more parcel beside those there are: what our own label carries says which of them it is. */
+export function nextParcel(known: readonly Parcel[], { code, handover, from, to }: Parcel, id: ParcelId): Parcel {
+  const [first = code] = known.map((one) => one.code);
+  return { id, handover, code: parcelCode(first, known.length), ...(from && { from }), to, progress: "announced" };
+}
+
+/** "ACME12345678" for the first, "ACME12345678-2" for the next. @param place from 0 */
+export function parcelCode(number: string, place: number): string {
+  return place === 0 ? number : `${number}-${place + 1}`;
+}
+
 /** A label's file as it comes from a carrier. */
 export interface LabelFile {
   readonly format: LabelFormat;

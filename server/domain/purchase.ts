@@ -35,7 +35,7 @@ export interface PurchaseAsked {
   /** Which account of the connection it is asked of: another one knows nothing of it. */
   readonly account: string;
   /** What goes with the label once it is there; absent: it comes by itself, with the letter of the approval. */
-  readonly saying?: { readonly told: boolean; readonly message?: string };
+  readonly saying?: { readonly told: boolean; readonly message?: string; readonly by?: Actor };
 }
 
 export interface PurchaseTrouble {

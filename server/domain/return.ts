@@ -360,13 +360,13 @@ export type Command =
       readonly carried?: Carried;
     } & Saying)
   /** There is no label, and a person has to see to it. */
-  | {
+  | ({
       readonly do: "miss_label";
       readonly parcelId: ParcelId;
       readonly trouble: LabelTrouble;
       readonly leads: boolean;
       readonly carried?: Carried;
-    }
+    } & Pick<Saying, "by">)
   /** A label that was bought goes back to the carrier. */
   | ({ readonly do: "withdraw_label"; readonly parcelId: ParcelId } & Saying)
   | ({ readonly do: "add_parcel"; readonly parcel: Parcel; readonly leads: boolean } & Saying)
@@ -464,9 +464,9 @@ export function decide(before: Return, command: Command, at: number): { after: R
       return { after: { ...before, parcels }, events: [issued] };
     }
     case "miss_label": {
-      const { parcelId, trouble, leads, carried } = command;
+      const { parcelId, trouble, leads, carried, by } = command;
       const parcels = changeParcel(before, parcelId, (parcel) => ({ ...parcel, ...carried, trouble }), wrongState);
-      const events = [{ type: "parcel.label_missed", returnId, merchantId, parcelId, trouble: trouble.code, leads } as const];
+      const events = [{ type: "parcel.label_missed", returnId, merchantId, ...(by && { by }), parcelId, trouble: trouble.code, leads } as const];
       return { after: { ...before, parcels }, events };
     }
     case "withdraw_label": {

@@ -17,6 +17,7 @@ import { InvalidRequest } from "./errors.ts";
 import { languageOf } from "./language.ts";
 import { problemResponses, refuseInvalid } from "./openapi.ts";
 import { returnsCsv } from "./returns-csv.ts";
+import { streamOf } from "./stream.ts";
 
 /** The merchant's returns as work: queues, filters, search, and the same as a file (S3-07 to S3-12). */
 export function deskList(context: Context, needs: Needs): OpenAPIHono<DeskEnv> {
@@ -124,18 +125,6 @@ export function deskList(context: Context, needs: Needs): OpenAPIHono<DeskEnv> {
 const csvPage = 500;
 
 /** Read no faster than the client takes it; who leaves early ends it. */
-function streamOf(lines: AsyncGenerator<string>): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder();
-  return new ReadableStream({
-    async pull(controller) {
-      const { value, done } = await lines.next();
-      if (done) controller.close();
-      else controller.enqueue(encoder.encode(value));
-    },
-    cancel: async () => void (await lines.return(undefined)),
-  });
-}
-
 /** A shop the merchant does not have is one without returns. */
 function filterOf({ shops, at }: ListView, query: ListQuery): ListFilter {
   const { queue, lane, reason, country, word, from, to, waiting, unanswered } = query;

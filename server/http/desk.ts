@@ -9,7 +9,9 @@ import { deskConversation } from "./desk-conversation.ts";
 import { deskDecisions } from "./desk-decisions.ts";
 import { deskEdits } from "./desk-edits.ts";
 import { deskKeys } from "./desk-keys.ts";
+import { deskLabelCosts } from "./desk-label-costs.ts";
 import { deskLabels } from "./desk-labels.ts";
+import { deskShipping } from "./desk-shipping.ts";
 import { deskLetters } from "./desk-letters.ts";
 import { deskList } from "./desk-list.ts";
 import { deskMadeReturns } from "./desk-made-returns.ts";
@@ -99,6 +101,8 @@ export function deskRoutes(context: Context, edge: Pick<Edge, "failureDeadline">
   app.route("/", deskEdits(context, needs));
   app.route("/", deskLabels(context, needs));
   app.route("/", deskPickups(context, needs));
+  app.route("/", deskShipping(context, needs));
+  app.route("/", deskLabelCosts(context, needs));
   app.route("/", deskConversation(context, needs));
   app.route("/", deskLetters(context, needs));
   app.route("/", deskReception(context, needs));

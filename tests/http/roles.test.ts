@@ -59,6 +59,10 @@ const table: Readonly<Record<string, Permission | "own" | "open">> = {
   "POST /returns/:id/goodwill": "money:write", "POST /exchanges/:id/dispatch": "returns:decide",
   "POST /exchanges/:id/handover": "returns:receive", "POST /exchanges/:id/cancellation": "returns:decide", "POST /exchanges/:id/order": "returns:decide",
   "GET /credits/:code": "orders:read", "POST /credits/:code/uses": "money:write",
+  "GET /returns/:id/rates": "returns:read", "POST /returns/:id/labels": "returns:write", "POST /returns/:id/parcels": "returns:write",
+  "POST /shipments/:id/cancellation": "returns:write", "POST /shipments/:id/finding": "returns:write",
+  "GET /label-costs": "returns:read", "GET /label-costs.csv": "exports:read",
+  "GET /shops/:slug/shipping": "settings:read", "PUT /shops/:slug/shipping": "settings:write", "POST /shops/:slug/shipping-trials": "settings:read",
   // settings
   "POST /shops": "settings:write", "GET /shops/:slug": "settings:read", "PATCH /shops/:slug": "settings:write",
   "PUT /shops/:slug/logo": "settings:write", "GET /shops/:slug/snippets": "settings:read", "GET /shops/:slug/set-up": "settings:read",
