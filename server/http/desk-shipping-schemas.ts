@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { carrierHandovers } from "../domain/connection.ts";
 import { costStates, shipmentStates } from "../domain/shipment.ts";
-import { shippingFacts, shippingWeights } from "../domain/shipping.ts";
+import { parcelMails, shippingFacts, shippingWeights } from "../domain/shipping.ts";
 import { handoverSchema } from "./schemas.ts";
 
 const text = z.record(z.string().max(20), z.string().max(200)).refine((words) => Object.keys(words).length <= 50);
@@ -46,6 +46,7 @@ export const shippingRulesSchema = z
     pieceWeight: z.int().min(1).max(100_000),
     mostParcels: z.int().min(1).max(20),
     lostAfterDays: z.int().min(1).max(120),
+    mails: z.array(z.enum(parcelMails)).max(20),
     remindBeforeDays: z.int().min(1).max(60).nullable(),
     pickupAnswerHours: z.int().min(1).max(720),
   })
