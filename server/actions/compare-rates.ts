@@ -12,7 +12,6 @@ import type { ShippingRules } from "../domain/shipping.ts";
 import type { Shop } from "../domain/shop.ts";
 import { policyInForce } from "../store/policies.ts";
 
-
 export type Rated = RatedServices;
 
 /** Every service for a parcel of a return side by side, the best first, each with why. @param parcelId absent: its first */

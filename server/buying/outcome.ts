@@ -178,9 +178,7 @@ export async function recordMade(
     const leads = isLast(now, its.id);
     if (!label) return { do: "miss_label", parcelId: its.id, trouble: { code: "no_file", at: context.now() }, leads, carried };
     const { saying } = purchase.asked;
-    const telling = saying
-      ? { again: true as const, ...saying }
-      : await toldWith(context, now, its.id);
+    const telling = saying ? { again: true as const, ...saying } : await toldWith(context, now, its.id);
     return { do: "attach_label", parcelId: its.id, label, leads: leads || saying !== undefined, carried, ...telling };
   };
   const otherwise: Spare = { do: "spare", bought, charged };

@@ -466,7 +466,9 @@ export function decide(before: Return, command: Command, at: number): { after: R
     case "miss_label": {
       const { parcelId, trouble, leads, carried, by } = command;
       const parcels = changeParcel(before, parcelId, (parcel) => ({ ...parcel, ...carried, trouble }), wrongState);
-      const events = [{ type: "parcel.label_missed", returnId, merchantId, ...(by && { by }), parcelId, trouble: trouble.code, leads } as const];
+      const events = [
+        { type: "parcel.label_missed", returnId, merchantId, ...(by && { by }), parcelId, trouble: trouble.code, leads } as const,
+      ];
       return { after: { ...before, parcels }, events };
     }
     case "withdraw_label": {

@@ -43,10 +43,7 @@ export function deskLabelCosts(context: Context, needs: Needs): OpenAPIHono<Desk
         labelCostsByDay(db, merchantId, filter),
         listLabelCosts(db, merchantId, filter, { after: after === undefined ? null : readCursor(after), limit }),
       ]);
-      return c.json(
-        { months: monthsOf(days, slugs), items: items.map((one) => costItem(one, slugs)), next: next && cursorOf(next) },
-        200,
-      );
+      return c.json({ months: monthsOf(days, slugs), items: items.map((one) => costItem(one, slugs)), next: next && cursorOf(next) }, 200);
     },
   );
 
@@ -58,7 +55,10 @@ export function deskLabelCosts(context: Context, needs: Needs): OpenAPIHono<Desk
       security,
       middleware: [needs("exports:read")] as const,
       request: { query: costQuery },
-      responses: { 200: { description: "The file", content: { "text/csv": { schema: z.string() } } }, ...problemResponses(400, 401, 403, 404) },
+      responses: {
+        200: { description: "The file", content: { "text/csv": { schema: z.string() } } },
+        ...problemResponses(400, 401, 403, 404),
+      },
     }),
     async (c) => {
       const { filter, slugs } = await filterOf(c, c.req.valid("query"));
@@ -85,7 +85,8 @@ export function deskLabelCosts(context: Context, needs: Needs): OpenAPIHono<Desk
     if (chosen.length === 0) throw new Refusal("not_found");
     const until = to === undefined ? now() + day : Date.parse(`${to}T00:00:00Z`) + day;
     const begin = from === undefined ? until - usual : Date.parse(`${from}T00:00:00Z`);
-    if (!Number.isFinite(until) || !Number.isFinite(begin)) throw new InvalidRequest([{ pointer: "/from", detail: "is a day like 2026-11-30" }]);
+    if (!Number.isFinite(until) || !Number.isFinite(begin))
+      throw new InvalidRequest([{ pointer: "/from", detail: "is a day like 2026-11-30" }]);
     const filter: CostFilter = { shopIds: chosen.map(({ id }) => id), from: begin, until };
     return { filter, slugs: new Map<string, string>(shops.map(({ id, slug }) => [id, slug])) };
   }
@@ -99,6 +100,7 @@ function cursorOf({ at, id }: CostCursor): string {
 
 function readCursor(text: string): CostCursor {
   const [at = "", id = ""] = text.split(".");
-  if (!/^\d{1,15}$/.test(at) || !isId("shipment", id)) throw new InvalidRequest([{ pointer: "/after", detail: "is not the `next` of a page" }]);
+  if (!/^\d{1,15}$/.test(at) || !isId("shipment", id))
+    throw new InvalidRequest([{ pointer: "/after", detail: "is not the `next` of a page" }]);
   return { at: Number(at), id };
 }

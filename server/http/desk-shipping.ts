@@ -64,7 +64,10 @@ export function deskShipping(context: Context, needs: Needs): OpenAPIHono<DeskEn
       security,
       middleware: [needs("settings:write")] as const,
       request: { params: slugParam, body: { required: true, content: json(shippingRulesSchema) } },
-      responses: { 200: { description: "The rules now", content: json(shippingSchema) }, ...problemResponses(400, 401, 403, 404, 412, 422) },
+      responses: {
+        200: { description: "The rules now", content: json(shippingSchema) },
+        ...problemResponses(400, 401, 403, 404, 412, 422),
+      },
     }),
     async (c) => {
       const shop = await shopOf(c);
@@ -84,14 +87,17 @@ export function deskShipping(context: Context, needs: Needs): OpenAPIHono<DeskEn
       security,
       middleware: [needs("settings:read")] as const,
       request: { params: slugParam, body: { required: true, content: json(trialSchema) } },
-      responses: { 200: { description: "Every service, the best first", content: json(ratesSchema) }, ...problemResponses(400, 401, 403, 404) },
+      responses: {
+        200: { description: "Every service, the best first", content: json(ratesSchema) },
+        ...problemResponses(400, 401, 403, 404),
+      },
     }),
     async (c) => {
       const shop = await shopOf(c);
       const { rules: tried, city = "", handover = "print", value = 5_000, currency = "EUR", pieces = 1, ...rest } = c.req.valid("json");
       const { rules } = await shippingOf(db, c.var.merchantId, shop.id);
       const example = { ...rest, city, handover, value, currency, pieces };
-      const { ranked, troubles } = await tryShipping(context, shop, given({ ...shown(rules), ...tried }), example);
+      const { ranked, troubles } = await tryShipping(context, shop, tried ? given({ ...shown(rules), ...known(tried) }) : rules, example);
       const texts = textsOf(c);
       return c.json({ items: rateViews(ranked, texts), troubles: troubleViews(troubles, texts) }, 200);
     },
@@ -191,7 +197,8 @@ export function deskShipping(context: Context, needs: Needs): OpenAPIHono<DeskEn
       request: { params: idParam },
       responses: { ...page, ...problemResponses(401, 403, 404, 409) },
     }),
-    async (c) => answerReturnPage(context, c, await withdrawLabel(context, c.var.merchantId, shipmentOf(c.req.valid("param").id), c.var.actor)),
+    async (c) =>
+      answerReturnPage(context, c, await withdrawLabel(context, c.var.merchantId, shipmentOf(c.req.valid("param").id), c.var.actor)),
   );
 
   app.openapi(
@@ -224,7 +231,10 @@ export function deskShipping(context: Context, needs: Needs): OpenAPIHono<DeskEn
     const example = { country, postalCode, city, handover: "print", value: 5_000, currency: "EUR", pieces: 1 } as const;
     const { ranked, troubles } = await tryShipping(context, shop, rules, example);
     c.header("ETag", `"${revision}"`);
-    return c.json({ revision, rules: shown(rules), services: serviceViews(ranked, rules), troubles: troubleViews(troubles, textsOf(c)) }, 200);
+    return c.json(
+      { revision, rules: shown(rules), services: serviceViews(ranked, rules), troubles: troubleViews(troubles, textsOf(c)) },
+      200,
+    );
   }
 
   return app;
@@ -235,6 +245,11 @@ type Written = z.infer<typeof shippingRulesSchema>;
 /** An id that names no connection of the shop is one that no service has: its rule never speaks. */
 function given(rules: Written): ShippingRules {
   return rules as unknown as ShippingRules;
+}
+
+/** Only what was said. */
+function known(rules: Partial<{ [Name in keyof Written]: Written[Name] | undefined }>): Partial<Written> {
+  return Object.fromEntries(Object.entries(rules).filter(([, value]) => value !== undefined));
 }
 
 function shown(rules: ShippingRules): Written {

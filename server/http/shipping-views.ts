@@ -2,9 +2,9 @@ import type { z } from "zod";
 import type { Texts } from "../../locales/texts.ts";
 import type { Rated } from "../actions/compare-rates.ts";
 import type { Ranked } from "../domain/carrier-choice.ts";
+import { toDecimal } from "../domain/money.ts";
 import type { ShippingRules } from "../domain/shipping.ts";
 import type { CostItem, DayOfCosts } from "../store/label-costs.ts";
-import { toDecimal } from "../domain/money.ts";
 import { byteOrderMark, csvLine } from "./csv-writer.ts";
 import type { costsSchema, rateSchema, shippingSchema } from "./desk-shipping-schemas.ts";
 import { whyWords } from "./shipment-view.ts";
@@ -37,9 +37,12 @@ export function rateViews(ranked: readonly Ranked[], texts: Texts): z.infer<type
 export function troubleViews(troubles: Rated["troubles"], texts: Texts): z.infer<typeof shippingSchema>["troubles"] {
   return troubles.map(({ open: { provider }, trouble }) => ({
     provider: provider.id,
-    text: texts.say(trouble === "busy" ? "labels.code.busy" : trouble === "not_allowed" ? "labels.code.not_allowed" : "labels.code.not_reached", {
-      carrier: provider.title,
-    }),
+    text: texts.say(
+      trouble === "busy" ? "labels.code.busy" : trouble === "not_allowed" ? "labels.code.not_allowed" : "labels.code.not_reached",
+      {
+        carrier: provider.title,
+      },
+    ),
   }));
 }
 
@@ -103,7 +106,11 @@ export function costItem(item: CostItem, slugs: ReadonlyMap<string, string>): Co
 const heads = ["when", "number", "shop", "carrier", "service", "tracking", "state", "cost", "currency", "cost_state"] as const;
 
 /** Every label as a spreadsheet takes it, page by page. */
-export async function* costsCsv(pages: AsyncIterable<readonly CostItem[]>, slugs: ReadonlyMap<string, string>, texts: Texts): AsyncGenerator<string> {
+export async function* costsCsv(
+  pages: AsyncIterable<readonly CostItem[]>,
+  slugs: ReadonlyMap<string, string>,
+  texts: Texts,
+): AsyncGenerator<string> {
   yield byteOrderMark + csvLine(heads.map((head) => texts.say(`labels.csv.${head}`)));
   for await (const items of pages) {
     const lines = items.map((one) => {

@@ -86,16 +86,26 @@ export async function listLabelCosts(
   if (shopIds.length === 0) return { items: [], next: null };
   let query = db
     .selectFrom("shipments")
-    .select(["id", "shop_id", "carrier", "service_title", "state", "chosen_at", "asked", "tracking_number", "cost", "currency", "cost_state"])
+    .select([
+      "id",
+      "shop_id",
+      "carrier",
+      "service_title",
+      "state",
+      "chosen_at",
+      "asked",
+      "tracking_number",
+      "cost",
+      "currency",
+      "cost_state",
+    ])
     .where("merchant_id", "=", bound(merchantId))
     .where("shop_id", "in", shopIds)
     .where("chosen_at", ">=", from)
     .where("chosen_at", "<", until)
     .where("state", "in", ever);
   if (after)
-    query = query
-      .where("chosen_at", "<=", after.at)
-      .where(({ eb, or }) => or([eb("chosen_at", "<", after.at), eb("id", "<", after.id)]));
+    query = query.where("chosen_at", "<=", after.at).where(({ eb, or }) => or([eb("chosen_at", "<", after.at), eb("id", "<", after.id)]));
   const rows = await query
     .orderBy("chosen_at", "desc")
     .orderBy("id", "desc")

@@ -6,8 +6,10 @@ import { connectionsOf } from "../../server/store/connections.ts";
 import { savePasskey } from "../../server/store/passkeys.ts";
 import { insertPickup } from "../../server/store/pickups.ts";
 import { saveReconciliation } from "../../server/store/reconciliations.ts";
+import { insertShipment } from "../../server/store/shipments.ts";
 import { insertStep } from "../../server/store/steps.ts";
 import { insertTasks } from "../../server/store/tasks.ts";
+import { aPurchase } from "../store/shipment-queries.ts";
 import { engines } from "../support/databases.ts";
 import { deskWork, everything } from "../support/desk.ts";
 import { type Schema, sampleOf } from "../support/sample-body.ts";
@@ -108,6 +110,7 @@ for (const engine of engines()) {
         views: await made("/api/desk/views", { name: "Mine", query: "queue=to_pay", shared: true }),
         deliveries: await made(`/api/desk/webhooks/${webhooks}/test`, {}),
         connections: await connectionOf(world),
+        shipments: await shipmentOf(world, page),
         steps: await stepOf(world, page.order.id),
         pickups: await pickupOf(world, page.parcels[0].id),
         reconciliations: await reconciliationOf(world),
@@ -352,4 +355,14 @@ async function moneyOf(world: World): Promise<Record<string, string>> {
   assert.equal((await desk.pay(id, { how: "credit" })).status, 200);
   const { sealed } = await db.selectFrom("credits").select("sealed").where("payment_id", "=", id).executeTakeFirstOrThrow();
   return { exchanges: exchanged.json.money.exchanges[0].id, credits: keys.open("credits", sealed) ?? "" };
+}
+
+/** A label that somebody bought for its parcel. */
+async function shipmentOf({ app, ada }: World, page: Answer["json"]): Promise<string> {
+  const { db, newId } = app.context;
+  const [connection] = await connectionsOf(db, ada.shop.merchantId, ada.shop.id);
+  assert.ok(connection);
+  const ids = { id: newId("shipment"), shopId: ada.shop.id, parcelId: page.parcels[0].id, connectionId: connection.id, returnId: page.id };
+  await db.write((tx) => insertShipment(tx, ada.shop.merchantId, { ...aPurchase(ids), state: "made" }));
+  return ids.id;
 }

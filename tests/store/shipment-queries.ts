@@ -4,6 +4,7 @@ import { afterPurchase, type Purchase } from "../../server/domain/purchase.ts";
 import type { Return } from "../../server/domain/return.ts";
 import { insertConnection } from "../../server/store/connections.ts";
 import type { Database } from "../../server/store/database.ts";
+import { labelCostsByDay, listLabelCosts } from "../../server/store/label-costs.ts";
 import {
   findShipment,
   findShipmentByReference,
@@ -61,11 +62,20 @@ export async function useTheShipments(db: Database, { merchantId, shop, ret, new
   assert.deepEqual(await listShipmentsOf(db, merchantId, [parcel.id]), [made]);
   assert.deepEqual(await findShipmentByReference(db, merchantId, connectionId, "ref"), made);
   assert.deepEqual(await returnIdsOfParcel(db, merchantId, parcel.id), [ret.id]);
+  const november = { shopIds: [shop.id], from: noon, until: noon + 1 };
+  assert.equal((await labelCostsByDay(db, merchantId, november))[0]?.labels, 1);
+  const { items } = await listLabelCosts(db, merchantId, november, { after: null, limit: 10 });
+  assert.deepEqual(
+    items.map(({ id }) => id),
+    [purchase.id],
+  );
+  assert.deepEqual((await listLabelCosts(db, merchantId, november, { after: { at: noon, id: purchase.id }, limit: 10 })).items, []);
+  assert.deepEqual(await labelCostsByDay(db, newId("merchant"), november), []);
   assert.deepEqual(await recordOfServices(db, merchantId, shop.id, noon), [{ connectionId, service: "drop", good: 1, bad: 0 }]);
 }
 
 /** A label that is about to be bought. */
-function aPurchase({
+export function aPurchase({
   returnId,
   ...ids
 }: Pick<Purchase, "id" | "shopId" | "parcelId"> & { connectionId: ConnectionId; returnId: ReturnId }): Purchase {

@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
 import type { CarrierCan } from "../../server/domain/connection.ts";
 import type { ConnectionId } from "../../server/domain/ids.ts";
+import type { LabelFile } from "../../server/domain/parcel.ts";
 import type { Scan } from "../../server/domain/tracking.ts";
 import type {
   BookedPickup,
@@ -34,6 +35,8 @@ export interface CarrierDouble {
   /** Numbers it refuses, with every other that is asked about beside them. */
   readonly choking: Set<string>;
   services: Service[];
+  /** What it sends as the next labels, instead of good ones. */
+  files?: readonly LabelFile[];
   points: Point[];
   /** What the next writes come to, one each; then all goes well. */
   readonly fates: Fate[];
@@ -130,7 +133,7 @@ export function carrierDouble(now: () => number, id = "double", can: Partial<Car
       carrier: service?.carrier ?? "Double Post",
       trackingNumber: number,
       trackingUrl: `https://carrier.test/${number}`,
-      files: asked.format === "zpl" ? [zplOf(number)] : [{ format: "pdf", content: await barcodeLabel(number) }],
+      files: double.files ?? (asked.format === "zpl" ? [zplOf(number)] : [{ format: "pdf", content: await barcodeLabel(number) }]),
       ...(asked.format === null && { paperless: { code: `QR-${number}` } }),
       ...(service?.price && { cost: service.price }),
       expiresAt: asked.at + 30 * 24 * 60 * 60_000,
@@ -173,6 +176,8 @@ export function carrierDouble(now: () => number, id = "double", can: Partial<Car
     },
     async reprint(reference, format) {
       hear();
+      const [broken] = double.files ?? [];
+      if (broken) return broken;
       const one = labels.find(({ made: { reference: known } }) => known === reference);
       const number = one?.made.trackingNumber;
       if (number === undefined) throw new ConnectionProblem("not_found", "no such label");
