@@ -5,7 +5,7 @@ import { zoneFor } from "../domain/assess.ts";
 import { chooseCarrier } from "../domain/carrier-choice.ts";
 import { needsCustoms } from "../domain/customs.ts";
 import { Refusal } from "../domain/errors.ts";
-import type { MerchantId, ParcelId } from "../domain/ids.ts";
+import type { ParcelId } from "../domain/ids.ts";
 import type { Handover } from "../domain/policy.ts";
 import type { Return } from "../domain/return.ts";
 import type { ShippingRules } from "../domain/shipping.ts";

@@ -48,6 +48,7 @@ export async function receiveReturn(context: Context, merchantId: MerchantId, id
       strangers: strangers.reduce((sum, { quantity }) => sum + quantity, 0),
       skus: skusOf(order),
       told: given.told,
+      ...(given.scanned !== undefined && { scanned: given.scanned }),
       ...(given.message && { message: given.message }),
     },
     at,

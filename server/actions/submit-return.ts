@@ -17,7 +17,7 @@ import type { Handover } from "../domain/policy.ts";
 import { type Quote, quoteRefund, type Wish } from "../domain/refund.ts";
 import type { Origin, ResolutionKind, Return } from "../domain/return.ts";
 import { destination, type Shop } from "../domain/shop.ts";
-import { type Answer, type Made, requestReturns } from "../domain/submission.ts";
+import { type Answer, type Made, mostParcels, requestReturns } from "../domain/submission.ts";
 import { commit } from "../store/commit.ts";
 import { findAnswer } from "../store/idempotency.ts";
 import { findOrder } from "../store/orders.ts";
@@ -31,6 +31,8 @@ export interface Submission {
   readonly items: readonly Answer[];
   readonly resolution: ResolutionKind;
   readonly handover: Handover;
+  /** How many parcels; absent: one. */
+  readonly parcels?: number;
   /** With the handover `pickup`: when somebody comes. */
   readonly pickup?: PickupWish;
   /** Where it is brought, by the name this server gave the place. */
@@ -98,7 +100,7 @@ async function submitOnce(context: Context, shop: Shop, submission: Submission):
   const { context: situation, policyVersion, returns: all } = await readSituation(db, shop, order, at);
   const judged: AssessContext = submission.made ? { ...situation, exceptional: true } : situation;
   if (submission.origin === "portal") refuseTooMany(all, at);
-  const { assessment, wish } = await wayOf(context, shop, submission, judged);
+  const { assessment, wish, most } = await wayOf(context, shop, submission, judged);
   const { items, resolution, handover, made, quote: shown } = submission;
   const quote = await quoteInstead(context, shop, {
     quote: quoteRefund({ context: judged, assessment, wishes: items, resolution, handover }),
@@ -109,6 +111,8 @@ async function submitOnce(context: Context, shop: Shop, submission: Submission):
   });
   if ((!made || shown !== undefined) && fingerprintOf(quote, handover) !== shown) throw new Refusal("quote_changed");
   await requirePhotos(context, shop, submission);
+  const { parcels = 1 } = submission;
+  if (parcels > mostParcels(quote, handover, most)) throw new Refusal("too_many_parcels", { most: mostParcels(quote, handover, most) });
 
   const submissionId = context.newId("submission");
   const { returns, events } = requestReturns({
@@ -125,6 +129,7 @@ async function submitOnce(context: Context, shop: Shop, submission: Submission):
     ...(order.shipTo ? { from: order.shipTo } : {}),
     to: destination(shop.brand, quote.address),
     ...(wish && { wish }),
+    parcels,
     ...(made && { made }),
   });
   const claim = { scope: order.id, subject: submissionId, ...submission.idempotency };
@@ -142,18 +147,19 @@ async function wayOf(
   shop: Shop,
   { pickup, point, handover, made }: Submission,
   judged: AssessContext,
-): Promise<{ readonly assessment: Assessment; readonly wish?: HandoverWish }> {
+): Promise<{ readonly assessment: Assessment; readonly wish?: HandoverWish; readonly most: number }> {
   const assessed = assess(judged);
-  if (made) return { assessment: assessed, ...(pickup && { wish: { pickup } }) };
+  if (made) return { assessment: assessed, most: 20, ...(pickup && { wish: { pickup } }) };
   const { order, policy, at } = judged;
-  const { assessment } = await handingOver(context, shop, order, assessed);
+  const { assessment, most } = await handingOver(context, shop, order, assessed);
   const chosen = point === undefined || handover === "pickup" ? undefined : await namedPoint(context, shop, point);
-  if (handover !== "pickup" || !assessment.handovers.includes("pickup")) return { assessment, ...(chosen && { wish: { point: chosen } }) };
+  if (handover !== "pickup" || !assessment.handovers.includes("pickup"))
+    return { assessment, most, ...(chosen && { wish: { point: chosen } }) };
   const address = order.shipTo ?? order.billTo;
   const last = sendBy(at, policy.sendWithinDays, shop.timeZone, false);
   const days = address ? await daysBefore(context, shop, { address, last }) : [];
   if (!pickup || !isOffered(days, pickup)) throw new Refusal("pickup_not_offered");
-  return { assessment, wish: { pickup } };
+  return { assessment, most, wish: { pickup } };
 }
 
 /**

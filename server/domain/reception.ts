@@ -3,6 +3,7 @@ import { closedWhenDone } from "./decision.ts";
 import { Refusal } from "./errors.ts";
 import type { ReturnEvent } from "./events.ts";
 import type { PhotoId, UnitId } from "./ids.ts";
+import type { Parcel } from "./parcel.ts";
 import { withRestocked } from "./restock.ts";
 import { type Reception, type Return, type ReturnUnit, type Saying, said } from "./return.ts";
 
@@ -24,6 +25,8 @@ export interface Receipt extends Saying {
   readonly extras: readonly ReturnUnit[];
   /** Things that belong to no unit, counted for the timeline only. */
   readonly strangers: number;
+  /** What was scanned: of several parcels the one it names is here, and the others stay where they are. */
+  readonly scanned?: string;
   /** What the shop calls the article of each line. */
   readonly skus: ReadonlyMap<string, string>;
 }
@@ -47,7 +50,7 @@ export function receiveUnits(before: Return, receipt: Receipt, at: number): { af
     ...before,
     ...(ended && { status: "approved" as const }),
     units,
-    parcels: before.parcels.map((parcel) => (parcel.progress === "delivered" ? parcel : { ...parcel, progress: "delivered" })),
+    parcels: arrived(before.parcels, units, receipt.scanned),
   };
   const { id: returnId, merchantId } = before;
   const count = (reception: Reception): number => receipt.units.filter((one) => one.reception === reception).length;
@@ -72,6 +75,18 @@ export function receiveUnits(before: Return, receipt: Receipt, at: number): { af
   // What was given before it came is over once it is here as it should be.
   return before.settleAt && before.status === "approved" ? closedWhenDone(restocked) : restocked;
 }
+
+/** Once every piece is accounted for, nothing is under way any more. */
+function arrived(parcels: readonly Parcel[], units: readonly ReturnUnit[], scanned = ""): Parcel[] {
+  const text = plain(scanned);
+  const named = parcels.filter(({ code, trackingNumber = "" }) => text !== "" && [plain(code), plain(trackingNumber)].includes(text));
+  const here = named.length > 0 && units.some(({ reception }) => reception === "awaited") ? named : parcels;
+  return parcels.map((parcel) =>
+    parcel.progress === "delivered" || !here.includes(parcel) ? parcel : { ...parcel, progress: "delivered" },
+  );
+}
+
+const plain = (text: string): string => text.replaceAll(/[^\p{L}\p{N}]/gu, "").toUpperCase();
 
 function receivedUnit(ret: Return, unit: ReturnUnit, found: ReceivedUnit | undefined, at: number): ReturnUnit {
   if (!found) return unit;

@@ -5,10 +5,10 @@ import { Refusal } from "./errors.ts";
 import type { ReturnEvent } from "./events.ts";
 import type { NewId, PhotoId, PolicyId, SubmissionId } from "./ids.ts";
 import type { Address } from "./order.ts";
-import type { HandoverWish, Parcel } from "./parcel.ts";
+import { type HandoverWish, nextParcel, type Parcel } from "./parcel.ts";
 import type { Handover } from "./policy.ts";
 import type { Quote, QuotedReturn, Wish } from "./refund.ts";
-import { approvedEvent, type Origin, type Return, said, waitsForPerson } from "./return.ts";
+import { approvedEvent, isLabelled, type Origin, type Return, said, waitsForPerson } from "./return.ts";
 
 export interface Answer extends Wish {
   readonly comment?: string;
@@ -32,6 +32,8 @@ export interface Submission {
   readonly to: Address;
   /** When somebody comes for it, or where it is brought. */
   readonly wish?: HandoverWish;
+  /** How many parcels it travels in; absent: one. */
+  readonly parcels?: number;
   /** Made by the merchant for the shopper; the reason is kept. */
   readonly made?: Made;
 }
@@ -60,7 +62,12 @@ export function requestReturns(submission: Submission): { returns: Return[]; eve
     progress: "announced",
     ...(submission.wish && { wish: submission.wish }),
   };
-  const returns = quote.returns.map((part, index) => bornReturn(submission, part, numbers[index] ?? "", parcel));
+  const parcels = [parcel];
+  while (parcels.length < (submission.parcels ?? 1)) {
+    const next = nextParcel(parcels, parcel, submission.newId("parcel"));
+    parcels.push({ ...next, ...(parcel.carrier && { carrier: parcel.carrier }), ...(parcel.wish && { wish: parcel.wish }) });
+  }
+  const returns = quote.returns.map((part, index) => bornReturn(submission, part, numbers[index] ?? "", parcels));
   return { returns, events: birthEvents(returns, submission.made) };
 }
 
@@ -81,7 +88,7 @@ function checkAnswers({ context, answers }: Submission, part: QuotedReturn): voi
   }
 }
 
-function bornReturn(submission: Submission, part: QuotedReturn, number: string, parcel: Parcel): Return {
+function bornReturn(submission: Submission, part: QuotedReturn, number: string, parcels: readonly Parcel[]): Return {
   const { context, answers, newId } = submission;
   const { order, policy, zones, at } = context;
   return {
@@ -113,7 +120,7 @@ function bornReturn(submission: Submission, part: QuotedReturn, number: string, 
       };
     }),
     ledger: part.ledger,
-    parcels: part.resolution === "keep" ? [] : [parcel],
+    parcels: part.resolution === "keep" ? [] : parcels,
     payments: [],
     exchanges: [],
     ...(submission.made && { override: submission.made.override }),
@@ -141,4 +148,11 @@ function birthEvents(returns: readonly Return[], made?: Made): ReturnEvent[] {
     };
     return ret.status === "approved" ? [requested, { ...approvedEvent(ret, ret === approved), ...(made && said(made)) }] : [requested];
   });
+}
+
+/** In how many parcels a submission may travel: one a piece at most, and one only where the shop makes no label. */
+export function mostParcels({ returns }: Quote, handover: Handover, most: number): number {
+  if (!isLabelled(handover)) return 1;
+  const pieces = returns.reduce((sum, { units, resolution }) => (resolution === "keep" ? sum : sum + units.length), 0);
+  return Math.max(1, Math.min(most, pieces));
 }

@@ -15,6 +15,7 @@ import { isAsked } from "../domain/pickup.ts";
 import { quoteChosen } from "../domain/refund.ts";
 import { asItStands, type Return } from "../domain/return.ts";
 import type { Shop } from "../domain/shop.ts";
+import { mostParcels } from "../domain/submission.ts";
 import { signedFilePath } from "../file-links.ts";
 import { payAddress } from "../paying/pay-links.ts";
 import { readDeskSettings } from "../store/desk-settings.ts";
@@ -64,7 +65,7 @@ export function returnRoutes(context: Context): OpenAPIHono<Env> {
       const visit = await visitOf(c.req.header("Authorization"));
       const { items, rest, ...wanted } = c.req.valid("json");
       const { shop } = visit;
-      const { assessment, points } = await handingOver(context, shop, visit.context.order, visit.assessment);
+      const { assessment, points, most } = await handingOver(context, shop, visit.context.order, visit.assessment);
       const chosen = quoteChosen({ context: visit.context, assessment, wishes: items }, wanted);
       const [quote, { settings }] = await Promise.all([
         quoteInstead(context, shop, { quote: chosen.quote, wishes: items, context: visit.context, ...(rest && { rest }), strict: false }),
@@ -81,6 +82,7 @@ export function returnRoutes(context: Context): OpenAPIHono<Env> {
           policy: visit.context.policy,
           assessment,
           points,
+          parcels: mostParcels(quote, chosen.handover, most),
           at: visit.context.at,
           texts: textsFor(languageFor(c, shop)),
         }),
@@ -166,6 +168,7 @@ export function returnRoutes(context: Context): OpenAPIHono<Env> {
         handover: request.handover,
         quote: request.quote,
         ...(request.rest && { rest: request.rest }),
+        ...(request.parcels !== undefined && { parcels: request.parcels }),
         ...(request.pickup && { pickup: request.pickup }),
         ...(request.point && { point: request.point.id }),
         language,

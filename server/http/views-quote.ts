@@ -22,6 +22,8 @@ export interface QuoteAsked extends MoneyWords {
   readonly resolutions: readonly ResolutionOption[];
   readonly handovers: readonly HandoverOption[];
   readonly assessment: Assessment;
+  /** How many it may travel in; absent: one. */
+  readonly parcels?: number;
   /** Ways of sending for which places can be listed. */
   readonly points?: ReadonlySet<Handover>;
   /** Epoch milliseconds. */
@@ -50,7 +52,7 @@ export function quoteView(asked: QuoteAsked): QuoteView {
     handover,
     resolutions: asked.resolutions.map((option) => resolutionView(option, timing, asked)),
     handovers: asked.handovers.map((option) => handoverView(option, address, asked)),
-    parcels: { most: 1 },
+    parcels: { most: asked.parcels ?? 1 },
     contact: handover === "contact" ? contactView({ ...asked, reference: order.portalNumber, pieces: pieceWords(units, asked) }) : null,
     rows: moneyRows(quote.returns, asked),
     total: totalWords(

@@ -192,6 +192,44 @@ for (const engine of engines()) {
       assert.equal(scan.json.candidates?.[0]?.number, page.number, scan.text);
     });
 
+    test("a shopper makes several parcels, each with a label; the one that is scanned is here, and the other stays on its way", async () => {
+      await world.order(world.ada, { number: "SEVERAL" });
+      const shopper = shopping(world);
+      const { token } = (await shopper.find("SEVERAL")).json;
+      const items = [{ lineId: "1", quantity: 2, reasonId: "too_small" }];
+      const quote = await shopper.quote(token, { items, handover: "print" });
+      assert.deepEqual(quote.parcels, { most: 2 });
+      const submit = (parcels: number) =>
+        world.ask("POST", "/api/shopper/returns", {
+          token,
+          headers: { "Idempotency-Key": `several-${parcels}` },
+          body: { items, resolution: quote.resolution, handover: "print", quote: quote.quote, parcels },
+        });
+      assert.deepEqual([(await submit(3)).json.code], ["too_many_parcels"]);
+      const { returns } = (await submit(2)).json;
+      await world.settle();
+      const page = await owner.page(returns[0].id);
+      assert.deepEqual(
+        page.parcels.map(({ code, label }: Json) => [code, label !== null]),
+        [
+          [page.number, true],
+          [`${page.number}-2`, true],
+        ],
+      );
+      const letter = world.letters.find(({ subject }) => subject.includes(page.number));
+      assert.equal(letter?.attachments?.length, 2, "both labels come in one letter");
+      const [unit] = page.items[0].units;
+      const received = await owner.receive(page, {
+        units: [{ unitId: unit.id, reception: "received" }],
+        scanned: page.parcels[1].trackingNumber,
+      });
+      assert.equal(received.status, 200, received.text);
+      assert.deepEqual(
+        received.json.parcels.map(({ progress }: Json) => progress),
+        ["announced", "delivered"],
+      );
+    });
+
     test("the costs of labels, by month and one by one, a page at a time, and as a file (S2-18)", async () => {
       const whole = (await ask("GET", "/label-costs?limit=100")).json;
       const [month] = whole.months;
