@@ -18,6 +18,8 @@ function said(code: RefusalCode, details: RefusalDetails, texts: Texts): string 
       return texts.say(`refusals.${code}`, { article, before: price(details.before), now: price(details.now) });
     case "connection_paying":
       return texts.say(`refusals.${code}`, { title: String(details.title ?? ""), orders: String(details.orders ?? "") });
+    case "too_many_parcels":
+      return texts.say(`refusals.${code}`, { most: Number(details.most ?? 1) });
     default:
       return texts.say(`refusals.${code}`);
   }
