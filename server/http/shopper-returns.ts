@@ -7,6 +7,8 @@ import { storePhoto } from "../actions/store-photo.ts";
 import { fingerprintOf, quoteInstead, submitReturn } from "../actions/submit-return.ts";
 import { canDropOff, daysFor, seeParcel } from "../connected/courier-days.ts";
 import { handingOver } from "../connected/handing-over.ts";
+import { connectedTo } from "../connected/open.ts";
+import { listsPoints } from "../connected/points.ts";
 import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
 import { isId, makeId, type ParcelId, type PhotoId } from "../domain/ids.ts";
@@ -260,15 +262,19 @@ export async function currentReturn(context: Context, visit: Visit, id: string, 
   const ret = await storedReturn(context, visit, id);
   const { merchantId } = visit.shop;
   const strong = isStrong(visit.session);
-  const [siblings, pay, judgedBy, choices] = await Promise.all([
+  const [siblings, pay, judgedBy, choices, { carriers }] = await Promise.all([
     listReturnsOfSubmission(context.db, merchantId, ret.submissionId),
     toPay(context, visit.shop, ret, { strong, language }),
     ret.policyId === visit.policyId ? null : findPolicy(context.db, merchantId, ret.policyId),
     pickupChoices(context, ret),
+    connectedTo(context, merchantId, visit.shop.id),
   ]);
   // A return is told by the version that judged it, whatever was published since.
   const then = judgedBy ? { ...visit, context: { ...visit.context, policy: judgedBy.policy } } : visit;
-  return { ...shownReturn(context, then, ret, siblings, { language, strong, choices }), pay };
+  const view = shownReturn(context, then, ret, siblings, { language, strong, choices });
+  const listed = carriers.some((one) => listsPoints(one, view.handover));
+  const parcels = view.parcels.map((one) => ({ ...one, points: listed && one.progress === "announced" && one.pickup === null }));
+  return { ...view, parcels, pay };
 }
 
 async function pickupChoices(context: Context, ret: Return): Promise<ReadonlyMap<ParcelId, PickupChoices>> {
