@@ -242,7 +242,12 @@ function labelFacts({ keys, now, publicUrl }: Context, { number, parcels }: Retu
   const file = (key: string, name: string): string => `${publicUrl}${signedFilePath(keys, now(), key, `${number}${place}-${name}`)}`;
   const { paperless } = label;
   return {
-    label: { a4: file(label.a4, "a4.pdf"), a6: file(label.a6, "a6.pdf") },
+    label: {
+      a4: file(label.a4, "a4.pdf"),
+      a6: file(label.a6, "a6.pdf"),
+      zpl: label.zpl === undefined ? null : file(label.zpl, "label.zpl"),
+      customs: label.customs === undefined ? null : file(label.customs, "customs.pdf"),
+    },
     expiresAt: label.expiresAt ?? null,
     paperless: paperless ? { picture: paperless.picture ? file(paperless.picture, "code.png") : null, code: paperless.code ?? null } : null,
     files: (["a4", "a6", "zpl", "customs"] as const).filter((kind) => label[kind] !== undefined),

@@ -395,7 +395,7 @@ export const returnPageSchema = z
         /** The carrier's own page about it. */
         trackingUrl: z.string().nullable(),
         /** Opens for ten minutes. */
-        label: z.object({ a4: z.string(), a6: z.string() }).nullable(),
+        label: z.object({ a4: z.string(), a6: z.string(), zpl: z.string().nullable(), customs: z.string().nullable() }).nullable(),
         /** When the carrier takes the label no more. */
         expiresAt: z.int().nullable(),
         /** What is shown at the counter instead of paper. */

@@ -175,3 +175,10 @@ export const costsSchema = z
     next: z.string().nullable(),
   })
   .openapi("LabelCosts");
+
+export type ShippingRulesView = z.infer<typeof shippingRulesSchema>;
+export type Shipping = z.infer<typeof shippingSchema>;
+export type Rate = z.infer<typeof rateSchema>;
+export type Rates = z.infer<typeof ratesSchema>;
+export type ShippingTrial = z.input<typeof trialSchema>;
+export type LabelCosts = z.infer<typeof costsSchema>;

@@ -233,7 +233,11 @@ describe("the page of a return", () => {
 
   it("opens the label to be printed", async () => {
     const at = await openReturn(
-      aReturnPage({ parcels: [{ ...(richReturn.parcels[0] as ReturnPage["parcels"][number]), label: { a4: picture, a6: picture } }] }),
+      aReturnPage({
+        parcels: [
+          { ...(richReturn.parcels[0] as ReturnPage["parcels"][number]), label: { a4: picture, a6: picture, zpl: null, customs: null } },
+        ],
+      }),
     );
     expect(at.find<HTMLAnchorElement>("table a", "A6").target).to.equal("_blank");
   });

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { ReturnPage } from "../../../server/http/desk-return-schemas.ts";
 import type { PaymentSettled } from "../decide/pay-dialog.ts";
 import type { Desk } from "../desk.ts";
+import type { ParcelOver } from "../parcels/doing.ts";
 import type { Found } from "../pay/finding-dialog.ts";
 import type { Payment } from "../pay/ways.ts";
 import type { Acted } from "./acted.ts";
@@ -16,7 +17,8 @@ export type Over =
   | { readonly is: "pay"; readonly payment: Payment; readonly givingUp: boolean }
   | { readonly is: "find"; readonly payment: Payment; readonly paid: boolean }
   | { readonly is: "exchange"; readonly exchange: Exchange; readonly verb: ExchangeVerb }
-  | { readonly is: "photo"; readonly url: string };
+  | { readonly is: "photo"; readonly url: string }
+  | ParcelOver;
 
 export interface DialogsAsked {
   readonly desk: Desk;
@@ -72,6 +74,10 @@ export function returnDialogs(asked: DialogsAsked): TemplateResult | typeof noth
 }
 
 function overPage({ desk, page, over, close, took }: DialogsAsked): TemplateResult | typeof nothing {
+  const acted = ({ page: now }: Acted): void => {
+    close();
+    took(now);
+  };
   switch (over?.is) {
     case undefined:
       return nothing;
@@ -101,12 +107,19 @@ function overPage({ desk, page, over, close, took }: DialogsAsked): TemplateResu
         .page=${page}
         .exchange=${over.exchange}
         .verb=${over.verb}
-        @done=${({ page: now }: Acted) => {
-          close();
-          took(now);
-        }}
+        @done=${acted}
         @close=${close}
       ></desk-exchange>`;
+    case "rates":
+      return html`<desk-rates .desk=${desk} .page=${page} .parcel=${over.parcelId} @done=${acted} @close=${close}></desk-rates>`;
+    case "pickup":
+      return html`<desk-pickup .desk=${desk} .page=${page} .parcel=${over.parcelId} @done=${acted} @close=${close}></desk-pickup>`;
+    case "claim":
+      return html`<desk-claim .desk=${desk} .page=${page} .parcel=${over.parcelId} @close=${close}></desk-claim>`;
+    case "found":
+      return html`<desk-found .desk=${desk} .found=${over.found} @done=${acted} @close=${close}></desk-found>`;
+    case "parcel-ask":
+      return html`<desk-parcel-ask .desk=${desk} .page=${page} .ask=${over.ask} @done=${acted} @close=${close}></desk-parcel-ask>`;
   }
 }
 
@@ -120,6 +133,16 @@ export function loadOver({ is }: Over): void {
       return void import("./exchange-dialog.ts");
     case "photo":
       return void import("./photo-dialog.ts");
+    case "rates":
+      return void import("../parcels/rates-dialog.ts");
+    case "pickup":
+      return void import("../parcels/pickup-dialog.ts");
+    case "claim":
+      return void import("../parcels/claim-dialog.ts");
+    case "found":
+      return void import("../parcels/found-dialog.ts");
+    case "parcel-ask":
+      return void import("../parcels/asked-dialog.ts");
   }
 }
 

@@ -43,10 +43,11 @@ export function sendLabel(
   label: OwnLabel,
   { mail, message }: Said,
   key: string,
+  parcel?: string,
 ): Promise<ReturnPage> {
   return api.post<ReturnPage>(`/returns/${id}/label`, {
     body: label.file,
-    query: { mail, message },
+    query: { mail, message, parcel },
     headers: { "content-type": label.type === "pdf" ? "application/pdf" : "image/png" },
     key,
     version,

@@ -13,6 +13,7 @@ import type { DeskMenu } from "../menu.ts";
 import { Screen } from "../screen.ts";
 import "../steps/steps-section.ts";
 import "../unsent/unsent-lines.ts";
+import { AgainForLabels, parcelActs } from "../parcels/doing.ts";
 import { words } from "../words.ts";
 import { changeWords } from "./changes.ts";
 import { loadDialog, loadOver, type Over, returnDialogs } from "./dialogs.ts";
@@ -43,6 +44,7 @@ export class ReturnScreen extends Screen {
   @state() private trouble = "";
   @state() private named = unnamed;
   @query("desk-talk") private readonly talk!: Talk | null;
+  readonly #labels = new AgainForLabels();
   readonly #watched = new Watched(this, () => this.#hold());
   readonly #beside = new Neighbours(this);
 
@@ -129,7 +131,6 @@ export class ReturnScreen extends Screen {
       now: nowOf(desk.me),
       showPhoto: (url: string) => this.#open({ is: "photo", url }),
     };
-    const can = (act: ReturnPage["can"][number]): boolean => page.can.includes(act);
     return html`${head({ ...shown, acts })}
       ${
         this.quietly
@@ -163,10 +164,21 @@ export class ReturnScreen extends Screen {
             pay: (payment) => acts.pay(payment),
             giveUp: (payment) => this.#open({ is: "pay", payment, givingUp: true }),
             find: (payment, paid) => this.#open({ is: "find", payment, paid }),
-            orderAgain: (exchange) => void this.#orderAgain(exchange.id),
+            orderAgain: ({ id }) => void this.#try(() => desk.api.post<ReturnPage>(`/exchanges/${id}/order`)),
             advance: (exchange, verb) => this.#open({ is: "exchange", exchange, verb }),
           })}
-          ${parcelsSection(shown, { issue: can("issue_label") ? acts.issue : null, upload: can("upload_label") ? acts.upload : null })}
+          ${parcelsSection(
+            shown,
+            parcelActs({
+              desk,
+              page,
+              open: (over) => this.#open(over),
+              again: (parcel) => void this.#try(() => this.#labels.ask(desk, page, parcel)),
+              issue: acts.issue,
+              upload: acts.upload,
+              showPhoto: shown.showPhoto,
+            }),
+          )}
         </div>
         <aside class="side" aria-label=${msg("Conversation, shopper and timeline", { id: "return.side" })}>
           <desk-talk .desk=${desk} .page=${page} @sent=${() => void this.#watched.look()}></desk-talk>
@@ -237,10 +249,10 @@ export class ReturnScreen extends Screen {
     this.desk.recount();
   }
 
-  async #orderAgain(id: string): Promise<void> {
+  async #try(act: () => Promise<ReturnPage>): Promise<void> {
     this.trouble = "";
     try {
-      this.#took(await this.desk.api.post<ReturnPage>(`/exchanges/${id}/order`));
+      this.#took(await act());
     } catch (failure) {
       this.trouble = this.sentence(failure);
     }

@@ -78,6 +78,40 @@ export const returnStyles = css`
   .changed {
     color: var(--ink);
   }
+  .about > td {
+    border: 0;
+    padding-block-start: 0;
+    padding-inline-start: 14px;
+  }
+  .parcel-about {
+    display: grid;
+    gap: var(--s2);
+    min-inline-size: 0;
+  }
+  .parcel-about > * {
+    max-inline-size: 76ch;
+  }
+  .parcel-about .st {
+    white-space: normal;
+  }
+  .pickup,
+  .attempts {
+    display: grid;
+    gap: var(--s1);
+  }
+  .scans > li {
+    display: grid;
+    grid-template-columns: 128px minmax(0, 1fr);
+    gap: var(--s3);
+    padding-block: 2px;
+    overflow-wrap: anywhere;
+  }
+  .problem .rowx {
+    gap: var(--s2);
+  }
+  .problem .rowx:empty {
+    display: none;
+  }
   @media (max-width: 1240px) {
     .sums .wide {
       display: none;
@@ -104,7 +138,11 @@ export const returnStyles = css`
       overflow: hidden;
       clip-path: inset(50%);
     }
-    .stack tr {
+    .stack tr.about {
+      border: 0;
+      padding-block-start: 0;
+    }
+    .stack tr:not(.about) {
       border-block-start: 1px solid var(--line);
       padding-block: var(--s3);
     }
