@@ -111,9 +111,9 @@ export class RatesDialog extends LitElement {
           : !rates
             ? html`<p class="soft pulse" role="status">${msg("The carriers are asked for their prices", { id: "parcels.asking" })} …</p>`
             : rates.items.length === 0 && rates.troubles.length === 0
-              ? html`<p class="soft">
+              ? html`<p>
                 ${msg("No carrier is connected to this shop.", { id: "parcels.no_carrier" })}
-                <a class="go" href="/desk/settings/connections?shop=${this.page.shop.slug}">${msg("To the connections", { id: "parcels.to_connections" })}</a>
+                <a href="/desk/settings/connections?shop=${this.page.shop.slug}">${msg("To the connections", { id: "parcels.to_connections" })}</a>
               </p>`
               : rates.items.map((rate) =>
                   rateCard(rate, choice?.is === "rate" && same(choice.rate, rate), desk.language, takes({ is: "rate", rate })),
@@ -158,6 +158,7 @@ export class RatesDialog extends LitElement {
 
   async #make(said: Said): Promise<void> {
     const { page, choice, label } = this;
+    if (this.busy || this.waits) return;
     if (!choice) this.problem = msg("Choose one first.", { id: "parcels.choose_first" });
     else if (choice.is === "upload" && !label) this.problem = msg("Choose the file first.", { id: "return.label_first" });
     else {
