@@ -59,6 +59,13 @@ export const pages: readonly Page[] = [
     load: () => import("./connections-page.ts"),
   },
   {
+    path: "shipping",
+    tag: "desk-shipping-page",
+    of: "shop",
+    name: () => msg("Shipping", { id: "settings.shipping" }),
+    load: () => import("./shipping-page.ts"),
+  },
+  {
     path: "reconciliation",
     tag: "desk-reconciliation-page",
     of: "shop",
@@ -73,6 +80,14 @@ export const pages: readonly Page[] = [
     name: () => msg("Money", { id: "return.money" }),
     needs: "returns:read",
     load: () => import("./money-page.ts"),
+  },
+  {
+    path: "label-costs",
+    tag: "desk-label-costs-page",
+    of: "all",
+    name: () => msg("Label costs", { id: "settings.label_costs" }),
+    needs: "returns:read",
+    load: () => import("./label-costs-page.ts"),
   },
   {
     path: "work",
