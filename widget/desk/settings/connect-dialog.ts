@@ -137,6 +137,7 @@ export class ConnectDialog extends LitElement {
     return html`<div class="form">
       ${group("shop", msg("Shops", { id: "connect.shops" }))}
       ${group("gateway", msg("Payment providers, for what the shop itself cannot give back", { id: "connect.gateways" }))}
+      ${group("carrier", msg("Carriers, for labels, couriers and where parcels are", { id: "connect.carriers" }))}
     </div>`;
   }
 

@@ -259,15 +259,20 @@ export class Connected extends LitElement {
   #leave(): TemplateResult {
     const { title, kind } = this.connection;
     const text =
-      kind === "shop"
+      kind === "carrier"
         ? msg(
-            str`What stays: every order that was read, its returns, and what was paid. What stops: ${title} is asked nothing more, nothing is paid or noted through it, and its portal finds no newer orders. Our webhooks there are removed, and its secrets are erased here.`,
-            { id: "connected.leave_shop" },
+            str`What stays: every label that was bought, and what is known of its parcel. What stops: no label is bought and no courier booked at ${title} any more, and its parcels are no longer followed. Our webhooks there are removed, and its secrets are erased here.`,
+            { id: "connected.leave_carrier" },
           )
-        : msg(
-            str`What stays: every payment that was made. What stops: nothing is paid or taken through ${title} any more. Our webhooks there are removed, and its secrets are erased here.`,
-            { id: "connected.leave_gateway" },
-          );
+        : kind === "shop"
+          ? msg(
+              str`What stays: every order that was read, its returns, and what was paid. What stops: ${title} is asked nothing more, nothing is paid or noted through it, and its portal finds no newer orders. Our webhooks there are removed, and its secrets are erased here.`,
+              { id: "connected.leave_shop" },
+            )
+          : msg(
+              str`What stays: every payment that was made. What stops: nothing is paid or taken through ${title} any more. Our webhooks there are removed, and its secrets are erased here.`,
+              { id: "connected.leave_gateway" },
+            );
     return html`<desk-ask
       .desk=${this.desk}
       .heading=${msg(str`Disconnect ${title}`, { id: "connected.leave" })}

@@ -18,12 +18,23 @@ import type { Changed } from "./connected.ts";
 import "./connected.ts";
 import { pageSheet } from "./page-styles.ts";
 
+/** Connections of one sort, and those that can join them. */
+interface Group {
+  readonly title: string;
+  /** What is so while none is connected. */
+  readonly none: string;
+  readonly connected: readonly ConnectedView[];
+  readonly open: readonly ProviderView[];
+  readonly button: string;
+  readonly act: string;
+}
+
 /** Looked at again after so many milliseconds: often while a history is read or something was asked for, seldom else. */
 const soon = 3_000;
 const later = 20_000;
 
 /**
- * Shops and gateways that are connected and those that can be (S2-15, S4-02, S4-19); then what else the shop takes in and gives out, with
+ * Shops, gateways and carriers that are connected and those that can be (S2-15, S4-02, S4-19); then what else the shop takes in and gives out, with
  * what each way needs. All of it is drawn from what the providers say of themselves.
  */
 @customElement("desk-connections-page")
@@ -39,7 +50,7 @@ export class ConnectionsPage extends LitElement {
   @state() private providers: readonly ProviderView[] = [];
   @state() private problem = "";
   /** What the dialog connects or changes. */
-  @state() private asks: { readonly connection: ConnectedView | null } | null = null;
+  @state() private asks: { readonly connection: ConnectedView | null; readonly among: readonly ProviderView[] } | null = null;
   #asked = "";
   /** Something was asked for a moment ago: what comes of it is looked for. */
   #awaits = 0;
@@ -70,7 +81,7 @@ export class ConnectionsPage extends LitElement {
     const { items, problem } = this;
     return html`<div class="page">
       <span class="named">
-        <p class="soft">${msg("Shops and payment providers, and how orders, articles, mails and files come and go.", { id: "connections.lead" })}</p>
+        <p class="soft">${msg("Shops, payment providers and carriers, and how orders, articles, mails and files come and go.", { id: "connections.lead" })}</p>
         <desk-help
           .about=${msg("Connections", { id: "settings.connections" })}
           .text=${msg("Connect a shop and its orders come by themselves. Mail and files are set by whoever runs the server.", { id: "connections.help" })}
@@ -84,27 +95,53 @@ export class ConnectionsPage extends LitElement {
   }
 
   #connections(): TemplateResult {
-    const { connected, desk } = this;
-    const may = desk.may("connections:write");
     const open = this.#connectable();
+    const paid = open.filter(({ kind }) => kind !== "carrier");
+    const carriers = open.filter(({ kind }) => kind === "carrier");
+    return html`${this.#group({
+      title: msg("Shops and payment providers", { id: "connections.connected" }),
+      none: msg("None is connected. Orders come by file or by API, and what is given back is paid outside and noted here.", {
+        id: "connections.none",
+      }),
+      connected: this.connected.filter(({ kind }) => kind !== "carrier"),
+      open: paid,
+      button: "connect",
+      act: paid.some(({ kind }) => kind === "shop")
+        ? msg("Connect a shop or payment provider", { id: "connections.connect" })
+        : msg("Connect a payment provider", { id: "connections.connect_gateway" }),
+    })}
+    ${
+      this.providers.some(({ kind }) => kind === "carrier")
+        ? this.#group({
+            title: msg("Carriers", { id: "connections.carriers" }),
+            none: msg("None is connected. Labels are drawn here without postage, or are uploaded, and nobody says where parcels are.", {
+              id: "connections.no_carrier",
+            }),
+            connected: this.connected.filter(({ kind }) => kind === "carrier"),
+            open: carriers,
+            button: "connect-carrier",
+            act: msg("Connect a carrier", { id: "shipping.connect" }),
+          })
+        : nothing
+    }`;
+  }
+
+  #group({ title, none, connected, open, button, act }: Group): TemplateResult {
+    const may = this.desk.may("connections:write");
     const zone = this.#zone();
     return html`<section>
-      <h2>${msg("Shops and payment providers", { id: "connections.connected" })}</h2>
-      ${
-        connected.length === 0
-          ? html`<p>${msg("None is connected. Orders come by file or by API, and what is given back is paid outside and noted here.", { id: "connections.none" })}</p>`
-          : nothing
-      }
+      <h2>${title}</h2>
+      ${connected.length === 0 ? html`<p>${none}</p>` : nothing}
       ${repeat(
         connected,
         ({ id }) => id,
         (one) => html`<desk-connected
-          .desk=${desk}
+          .desk=${this.desk}
           .connection=${one}
           .provider=${this.providers.find(({ id }) => id === one.provider) ?? null}
           .timeZone=${zone}
           @changed=${({ now }: Changed) => this.#took(one, now)}
-          @edit=${() => this.#ask(one)}
+          @edit=${() => this.#ask(one, [])}
         ></desk-connected>`,
       )}
       ${
@@ -112,13 +149,7 @@ export class ConnectionsPage extends LitElement {
           ? html`<p class="soft">${msg("Only an owner connects and disconnects.", { id: "connections.locked" })}</p>`
           : open.length > 0
             ? html`<p>
-              <button type="button" class="btn ${connected.length === 0 ? "key" : ""}" id="connect" @click=${() => this.#ask(null)}>
-                ${icon("plus")}${
-                  open.some(({ kind }) => kind === "shop")
-                    ? msg("Connect a shop or payment provider", { id: "connections.connect" })
-                    : msg("Connect a payment provider", { id: "connections.connect_gateway" })
-                }
-              </button>
+              <button type="button" class="btn ${connected.length === 0 ? "key" : ""}" id=${button} @click=${() => this.#ask(null, open)}>${icon("plus")}${act}</button>
             </p>`
             : nothing
       }
@@ -131,7 +162,7 @@ export class ConnectionsPage extends LitElement {
     return html`<desk-connect
       .desk=${desk}
       .slug=${this.slug}
-      .providers=${asks.connection ? this.providers : this.#connectable()}
+      .providers=${asks.connection ? this.providers : asks.among}
       .connection=${asks.connection}
       @connected=${({ connection }: ConnectionMade) => this.#took(asks.connection, connection)}
       @close=${() => (this.asks = null)}
@@ -144,9 +175,9 @@ export class ConnectionsPage extends LitElement {
     return this.providers.filter(({ id, kind }) => (kind === "shop" ? !shop : !this.connected.some(({ provider }) => provider === id)));
   }
 
-  #ask(connection: ConnectedView | null): void {
+  #ask(connection: ConnectedView | null, among: readonly ProviderView[]): void {
     void import("./connect-dialog.ts");
-    this.asks = { connection };
+    this.asks = { connection, among };
   }
 
   /** @param now as it is since; null: it is gone */
