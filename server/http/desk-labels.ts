@@ -138,13 +138,14 @@ export function deskLabels(context: Context, needs: Needs): OpenAPIHono<DeskEnv>
     createRoute({
       method: "post",
       path: "/label-sheets",
-      summary: "The labels of many returns as one PDF, to print",
-      description: "In the order of `ids`. The header `Labels-Missing` names those that have no label.",
+      summary: "The labels of many returns as one file, to print",
+      description:
+        "In the order of `ids`: a PDF, or with `zpl` what printers of labels read. The header `Labels-Missing` names those that have no label.",
       security,
       middleware: [needs("returns:read")] as const,
       request: { body: { required: true, content: json(labelSheetSchema) } },
       responses: {
-        200: { description: "The labels", content: { "application/pdf": file } },
+        200: { description: "The labels", content: { "application/pdf": file, "application/zpl": file } },
         ...problemResponses(400, 401, 403, 409, 413),
       },
     }),
@@ -153,9 +154,10 @@ export function deskLabels(context: Context, needs: Needs): OpenAPIHono<DeskEnv>
       const known = [...new Set(ids)].filter((id) => isId("return", id));
       const { content, missing } = await printLabels(context, c.var.merchantId, known, format);
       const strangers = ids.filter((id) => !isId("return", id) && /^[\w-]+$/.test(id));
+      const zpl = format === "zpl";
       return c.body(new Uint8Array(content), 200, {
-        "Content-Type": "application/pdf",
-        "Content-Disposition": 'inline; filename="labels.pdf"',
+        "Content-Type": zpl ? "application/zpl" : "application/pdf",
+        "Content-Disposition": zpl ? 'attachment; filename="labels.zpl"' : 'inline; filename="labels.pdf"',
         "X-Content-Type-Options": "nosniff",
         "Labels-Missing": [...missing, ...strangers].join(","),
       });

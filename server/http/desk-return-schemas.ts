@@ -650,7 +650,7 @@ export const labelRequestSchema = z
 
 /** Labels of many returns as one file (S5-46). */
 export const labelSheetSchema = z
-  .strictObject({ ids: z.array(z.string().max(64)).min(1).max(100), format: z.enum(["a4", "a6"]).default("a4") })
+  .strictObject({ ids: z.array(z.string().max(64)).min(1).max(100), format: z.enum(["a4", "a6", "zpl"]).default("a4") })
   .openapi("LabelSheet");
 
 /** Packing slips of many returns as one file (S5-46). */

@@ -189,6 +189,12 @@ for (const engine of engines()) {
       const pages = (await PDFDocument.load(printed.bytes)).getPages();
       assert.equal(pages.length, 4, "three of the carrier's and one of ours");
       assert.ok(pages.every((page) => page.getWidth() < 300));
+      // A printer of labels gets ours drawn for it; a file that somebody uploaded is pages and stays so.
+      const thermal = await sheet([two.id, one.id], headers, "zpl");
+      assert.deepEqual([thermal.status, thermal.headers.get("Content-Type")], [200, "application/zpl"], thermal.text.slice(0, 200));
+      assert.equal(thermal.headers.get("Labels-Missing"), two.id);
+      assert.equal(thermal.text.match(/\^XA/g)?.length, 1);
+      assert.equal((await sheet([two.id], headers, "zpl")).json.code, "label_not_ready");
       assert.equal((await sheet([without.id])).json.code, "label_not_ready");
       const ben = await world.member(world.ben, "owner");
       assert.equal((await sheet([one.id, two.id], ben)).json.code, "label_not_ready");
