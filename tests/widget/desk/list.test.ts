@@ -3,6 +3,7 @@ import { emulateMedia, setViewport } from "@web/test-runner-commands";
 import type { QueueCounts, ReturnRow } from "../../../server/http/desk-return-schemas.ts";
 import "../../../widget/desk/list/returns.ts";
 import type { Returns } from "../../../widget/desk/list/returns.ts";
+import type { DeskMenu } from "../../../widget/desk/menu.ts";
 import { aReturnPage, aRow } from "./samples.ts";
 import { type Answers, anOwner, problem, type Request, type Stage, stage } from "./stage.ts";
 
@@ -270,6 +271,38 @@ describe("the list of returns", () => {
     await refused.press("p");
     await refused.settle();
     expect(refused.find("[role=alert]").textContent).to.contain("R-2325 has no label yet.");
+    window.open = realOpen;
+  });
+
+  it("prints what is picked on other papers: labels for a label printer as a file, packing slips as pages (S5-46)", async () => {
+    const opened: unknown[] = [];
+    const realOpen = window.open;
+    window.open = (...given) => {
+      opened.push(given[0]);
+      return null;
+    };
+    const at = await open("?queue=to_receive", {
+      "POST /label-sheets": () =>
+        new Response("^XA^XZ", { headers: { "content-type": "application/zpl", "labels-missing": "ret_R-2325" } }),
+      "POST /packing-slips": () => new Response(new Uint8Array([37, 80, 68, 70]), { headers: { "content-type": "application/pdf" } }),
+    });
+    await at.press("j");
+    await at.press("x");
+    const choose = async (paper: string): Promise<void> => {
+      at.find<DeskMenu>("desk-menu", "Print otherwise").show();
+      await at.settle();
+      at.find("[role=menuitem]", paper).click();
+      await at.settle();
+    };
+    await choose("ZPL");
+    expect(at.requests.find(({ path }) => path === "/label-sheets")?.body).to.deep.equal({ ids: ["ret_R-2325"], format: "zpl" });
+    expect(at.find(".picked [role=status]").textContent).to.contain("These have no label:");
+    expect(opened, "a browser shows no ZPL").to.deep.equal([]);
+    await choose("Packing slips");
+    expect(at.requests.find(({ path }) => path === "/packing-slips")?.body).to.deep.equal({ ids: ["ret_R-2325"] });
+    expect(at.find(".picked [role=status]").textContent).to.contain("Packing slip of R-2325");
+    expect(opened.length).to.equal(1);
+    await at.accessible();
     window.open = realOpen;
   });
 

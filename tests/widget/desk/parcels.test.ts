@@ -519,3 +519,26 @@ describe("labels side by side", () => {
     await at.accessible();
   });
 });
+
+describe("the packing slip", () => {
+  it("is made on the page of its return, and opened there when the browser keeps tabs shut (S5-46)", async () => {
+    let broken = true;
+    const at = await openReturn(waiting(labelled), {
+      more: {
+        "POST /packing-slips": () =>
+          broken
+            ? problem(503, "busy", "Much is going on.")
+            : new Response(new Uint8Array([37, 80, 68, 70]), { headers: { "content-type": "application/pdf" } }),
+      },
+    });
+    at.find("section.parcels desk-slip").shadowRoot?.querySelector("button")?.click();
+    await at.settle();
+    expect(text(at.find("p.bad[role=alert]"))).to.equal("Much is going on.");
+    broken = false;
+    at.find("section.parcels desk-slip").shadowRoot?.querySelector("button")?.click();
+    await at.settle();
+    expect(posts(at, "POST /packing-slips").at(-1)?.body).to.deep.equal({ ids: ["ret_1"] });
+    expect(text(at.find("a.btn.quiet", "Open the packing slip"))).to.equal("Open the packing slip");
+    await at.accessible();
+  });
+});

@@ -12,6 +12,7 @@ import { Files } from "./files.ts";
 import { Fresh } from "./fresh.ts";
 import { listKeys } from "./keys.ts";
 import { ListScreen } from "./list-screen.ts";
+import type { Paper } from "./picked.ts";
 import { Surroundings } from "./surroundings.ts";
 
 export type Dialog = BulkKind | "days" | "views";
@@ -99,10 +100,11 @@ export abstract class ListActs extends ListScreen<ReturnRow> {
     else if (this.current()) this.turn({ do: "status", wanted: kind === "reject" ? "rejected" : "approved" });
   }
 
-  protected print(): Promise<void> {
+  protected print(paper?: Paper): Promise<void> {
     const current = this.current();
     const rows = this.picks.ids.size > 0 ? this.pickedRows() : current ? [current] : [];
-    return rows.length > 0 ? this.files.printLabels(rows) : Promise.resolve();
+    if (rows.length === 0) return Promise.resolve();
+    return paper === "slips" ? this.files.printSlips(rows) : this.files.printLabels(rows, paper);
   }
 
   protected show(dialog: Dialog): void {

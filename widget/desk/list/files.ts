@@ -39,31 +39,36 @@ export class Files {
     });
   }
 
-  printLabels(rows: readonly ReturnRow[]): Promise<void> {
-    return this.#make("labels", async ({ api, language }) => {
+  printLabels(rows: readonly ReturnRow[], format: "a4" | "a6" | "zpl" = "a4"): Promise<void> {
+    return this.#make("labels", async ({ api, me, language }) => {
       const { body, headers } = await api.ask<Blob>("POST", "/label-sheets", {
-        body: { ids: rows.map(({ id }) => id), format: "a4" },
+        body: { ids: rows.map(({ id }) => id), format },
         patience: longPatience,
       });
       const missing = new Set((headers.get("Labels-Missing") ?? "").split(","));
       const without = rows.filter(({ id }) => missing.has(id));
       const made = rows.filter(({ id }) => !missing.has(id));
-      const url = addressOf(body);
       const size = bytes(language, body.size);
-      this.said = html`${
+      const what =
         made.length === 1
           ? msg(str`Label of ${made[0]?.number ?? ""}, ${size}.`, { id: "list.label_made" })
-          : msg(str`Labels of ${made.length} returns, ${size}.`, { id: "list.labels_made" })
-      }
-        <a class="go" href=${url} target="_blank" rel="noopener">${msg("Open to print", { id: "list.labels_open" })}</a>${
-          without.length > 0
-            ? html`<br />${msg("These have no label:", { id: "list.labels_missing" })} ${without.map(
-                ({ number }, place) => html`${place ? ", " : nothing}<a class="go" href="/desk/returns/${number}">${number}</a>`,
-              )}`
-            : nothing
-        }`;
-      // Browsers may keep the new tab from opening: then the link is there.
-      window.open(url, "_blank", "noopener");
+          : msg(str`Labels of ${made.length} returns, ${size}.`, { id: "list.labels_made" });
+      // No browser shows what a printer of labels reads.
+      if (format === "zpl") download(body, `labels-${dayOf(nowOf(me), "UTC")}.zpl`);
+      this.said = html`${what} ${format === "zpl" ? nothing : opened(body)}${lacking(without)}`;
+    });
+  }
+
+  /** Number, items and reasons of each, for who opens the boxes. */
+  printSlips(rows: readonly ReturnRow[]): Promise<void> {
+    return this.#make("labels", async ({ api, language }) => {
+      const { body } = await api.ask<Blob>("POST", "/packing-slips", { body: { ids: rows.map(({ id }) => id) }, patience: longPatience });
+      const size = bytes(language, body.size);
+      const what =
+        rows.length === 1
+          ? msg(str`Packing slip of ${rows[0]?.number ?? ""}, ${size}.`, { id: "list.slip_made" })
+          : msg(str`Packing slips of ${rows.length} returns, ${size}.`, { id: "list.slips_made" });
+      this.said = html`${what} ${opened(body)}`;
     });
   }
 
@@ -80,4 +85,18 @@ export class Files {
     this.making = "";
     this.#host.requestUpdate();
   }
+}
+
+/** Browsers may keep the new tab from opening: then the link is there. */
+function opened(file: Blob): TemplateResult {
+  const url = addressOf(file);
+  window.open(url, "_blank", "noopener");
+  return html`<a class="go" href=${url} target="_blank" rel="noopener">${msg("Open to print", { id: "list.labels_open" })}</a>`;
+}
+
+function lacking(rows: readonly ReturnRow[]): TemplateResult | typeof nothing {
+  if (rows.length === 0) return nothing;
+  return html`<br />${msg("These have no label:", { id: "list.labels_missing" })} ${rows.map(
+    ({ number }, place) => html`${place ? ", " : nothing}<a class="go" href="/desk/returns/${number}">${number}</a>`,
+  )}`;
 }

@@ -3,8 +3,13 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { ReturnRow } from "../../../server/http/desk-return-schemas.ts";
 import type { Desk } from "../desk.ts";
 import { money } from "../formats.ts";
+import { icon } from "../icons.ts";
+import "../menu.ts";
 import { unitCount } from "../words.ts";
 import { allows, type BulkKind } from "./bulk.ts";
+
+/** What can be printed of returns besides their labels on sheets. */
+export type Paper = "a6" | "zpl" | "slips";
 
 export interface Picked {
   readonly desk: Desk;
@@ -13,7 +18,7 @@ export interface Picked {
   readonly said: TemplateResult | null;
   readonly busy: boolean;
   readonly ask: (kind: BulkKind) => void;
-  readonly print: () => void;
+  readonly print: (what?: Paper) => void;
   readonly clear: () => void;
 }
 
@@ -42,9 +47,18 @@ export function pickedBar({ desk, rows, said, busy, ask, print, clear }: Picked)
           </button>`
           : nothing
       }
-      <button type="button" class="btn" ?disabled=${busy} @click=${print}>
+      <button type="button" class="btn" ?disabled=${busy} @click=${() => print()}>
         ${busy ? msg("Making the labels…", { id: "list.printing" }) : msg("Print labels", { id: "list.print" })} <kbd>p</kbd>
       </button>
+      <desk-menu
+        look="btn"
+        .items=${[
+          { label: msg("Labels on A6", { id: "list.print_a6" }), act: () => print("a6") },
+          { label: msg("Labels for a label printer (ZPL)", { id: "list.print_zpl" }), act: () => print("zpl") },
+          { label: msg("Packing slips", { id: "list.print_slips" }), act: () => print("slips") },
+        ]}
+        >${msg("Print otherwise", { id: "list.print_other" })} ${icon("down")}</desk-menu
+      >
       <button type="button" class="btn quiet" @click=${clear}>${msg("Clear", { id: "list.unpick" })} <kbd>esc</kbd></button>
     </div>
     ${said ? html`<p class="small" role="status">${said}</p>` : nothing}

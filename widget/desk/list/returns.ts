@@ -182,7 +182,7 @@ export class Returns extends ListActs {
         said: this.files.said,
         busy: this.files.making === "labels",
         ask: (kind) => this.ask(kind),
-        print: () => void this.print(),
+        print: (paper) => void this.print(paper),
         clear: () => this.picks.set([]),
       });
     const { page, newer } = this.list;

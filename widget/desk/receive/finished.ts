@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { ReturnPage } from "../../../server/http/desk-return-schemas.ts";
 import type { Desk } from "../desk.ts";
 import { icon } from "../icons.ts";
+import "../parcels/slip.ts";
 import "../return/receipt.ts";
 import { status } from "../words.ts";
 import { itemName } from "./line.ts";
@@ -43,6 +44,7 @@ export function finished({ page, present, units, desk, onNext, onHandOver }: Fin
     )}
     <div class="thumbs">
       <desk-receipt .desk=${desk} .page=${page}></desk-receipt>
+      <desk-slip .desk=${desk} .return=${page.id}></desk-slip>
       ${desk.may("returns:decide") && page.can.includes("decide") ? html`<a class="btn" href="/desk/returns/${page.number}/decision">${msg("Decide", { id: "receive.decide" })}</a>` : nothing}
       <button type="button" class="btn key" @click=${onNext}>${msg("Next parcel", { id: "receive.next" })}</button>
     </div>`;

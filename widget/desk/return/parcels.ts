@@ -7,14 +7,18 @@ import { parcelRows } from "../parcels/parcel.ts";
 import type { SectionAsked } from "./sections.ts";
 
 /** Where the parcels are, their labels, and what is wrong with either. */
-export function parcelsSection({ page, language, now }: SectionAsked, acts: ParcelActs): TemplateResult {
+export function parcelsSection(
+  { page, language, now }: SectionAsked,
+  acts: ParcelActs,
+  slip: TemplateResult | typeof nothing = nothing,
+): TemplateResult {
   const { issue, upload, add } = acts;
   const told = { language, now, timeZone: page.shop.timeZone };
   return html`<section class="sec parcels" aria-labelledby="parcels">
     <header>
       <h2 id="parcels">${msg("Parcels", { id: "return.parcels" })}</h2>
       <span class="grow"></span>
-      ${add ? html`<button type="button" class="btn quiet" @click=${add}>${msg("Add a parcel", { id: "parcels.add" })}</button>` : nothing}
+      ${slip} ${add ? html`<button type="button" class="btn quiet" @click=${add}>${msg("Add a parcel", { id: "parcels.add" })}</button>` : nothing}
       ${upload ? html`<button type="button" class="btn quiet" @click=${upload}>${msg("Upload a label", { id: "return.upload" })}</button>` : nothing}
       ${issue ? html`<button type="button" class="btn quiet" @click=${issue}>${msg("Issue the label again", { id: "return.issue" })}</button>` : nothing}
     </header>

@@ -10,6 +10,7 @@ import { listOf } from "../list/asking.ts";
 import "../menu.ts";
 import { Refused } from "../api.ts";
 import type { DeskMenu } from "../menu.ts";
+import "../parcels/slip.ts";
 import { Screen } from "../screen.ts";
 import "../steps/steps-section.ts";
 import "../unsent/unsent-lines.ts";
@@ -178,6 +179,7 @@ export class ReturnScreen extends Screen {
               upload: acts.upload,
               showPhoto: shown.showPhoto,
             }),
+            html`<desk-slip .desk=${desk} .return=${page.id} look="btn quiet"></desk-slip>`,
           )}
         </div>
         <aside class="side" aria-label=${msg("Conversation, shopper and timeline", { id: "return.side" })}>
