@@ -91,12 +91,12 @@ export class Files {
 function opened(file: Blob): TemplateResult {
   const url = addressOf(file);
   window.open(url, "_blank", "noopener");
-  return html`<a class="go" href=${url} target="_blank" rel="noopener">${msg("Open to print", { id: "list.labels_open" })}</a>`;
+  return html`<a href=${url} target="_blank" rel="noopener">${msg("Open to print", { id: "list.labels_open" })}</a>`;
 }
 
 function lacking(rows: readonly ReturnRow[]): TemplateResult | typeof nothing {
   if (rows.length === 0) return nothing;
   return html`<br />${msg("These have no label:", { id: "list.labels_missing" })} ${rows.map(
-    ({ number }, place) => html`${place ? ", " : nothing}<a class="go" href="/desk/returns/${number}">${number}</a>`,
+    ({ number }, place) => html`${place ? ", " : nothing}<a href="/desk/returns/${number}">${number}</a>`,
   )}`;
 }

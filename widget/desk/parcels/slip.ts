@@ -18,6 +18,10 @@ export class PackingSlip extends LitElement {
       :host {
         display: contents;
       }
+      /* Under a thumb, at the table where parcels are opened. */
+      .large {
+        min-block-size: var(--touch);
+      }
     `,
   ];
 

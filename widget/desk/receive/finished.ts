@@ -44,7 +44,7 @@ export function finished({ page, present, units, desk, onNext, onHandOver }: Fin
     )}
     <div class="thumbs">
       <desk-receipt .desk=${desk} .page=${page}></desk-receipt>
-      <desk-slip .desk=${desk} .return=${page.id}></desk-slip>
+      <desk-slip .desk=${desk} .return=${page.id} look="btn large"></desk-slip>
       ${desk.may("returns:decide") && page.can.includes("decide") ? html`<a class="btn" href="/desk/returns/${page.number}/decision">${msg("Decide", { id: "receive.decide" })}</a>` : nothing}
       <button type="button" class="btn key" @click=${onNext}>${msg("Next parcel", { id: "receive.next" })}</button>
     </div>`;

@@ -225,7 +225,7 @@ export class Receive extends Screen {
         <button type="button" class="btn" @click=${() => (this.adding = true)}>
           ${icon("plus")}${msg("Extra: something else was in the box", { id: "receive.extra" })}
         </button>
-        <desk-slip .desk=${this.desk} .return=${page.id}></desk-slip>
+        <desk-slip .desk=${this.desk} .return=${page.id} look="btn large"></desk-slip>
         <button type="button" class="btn key" @click=${() => void this.#finish()} ?disabled=${this.uploading > 0}>
           ${this.uploading > 0 ? msg("Sending photos …", { id: "receive.photos_going" }) : finishWords(present, units)}
         </button>
