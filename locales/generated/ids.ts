@@ -527,6 +527,15 @@ export interface MessageValues {
   "help.windows.title": Record<never, never>;
   "help.windows.what": Record<never, never>;
   "help.windows.how": Record<never, never>;
+  "help.shipping.title": Record<never, never>;
+  "help.shipping.what": Record<never, never>;
+  "help.shipping.how": Record<never, never>;
+  "help.tracking.title": Record<never, never>;
+  "help.tracking.what": Record<never, never>;
+  "help.tracking.how": Record<never, never>;
+  "help.pickups.title": Record<never, never>;
+  "help.pickups.what": Record<never, never>;
+  "help.pickups.how": Record<never, never>;
   "help.withdrawal.title": Record<never, never>;
   "help.withdrawal.what": Record<never, never>;
   "help.withdrawal.how": Record<never, never>;

@@ -78,7 +78,12 @@ export function deskLabels(context: Context, needs: Needs): OpenAPIHono<DeskEnv>
       middleware: [needs("returns:write")] as const,
       request: {
         params: idParam,
-        query: z.object({ mail: z.enum(["true", "false"]).optional(), message: z.string().max(2_000).optional() }),
+        query: z.object({
+          mail: z.enum(["true", "false"]).optional(),
+          message: z.string().max(2_000).optional(),
+          /** Whose label it is; absent: the first that has none. */
+          parcel: z.string().max(64).optional(),
+        }),
         body: {
           content: {
             ...json(labelRequestSchema),
@@ -119,12 +124,23 @@ export function deskLabels(context: Context, needs: Needs): OpenAPIHono<DeskEnv>
           throw new Refusal("unsupported_media_type");
       }
       const { mail, message, bytes } = sent;
+      const { parcel } = c.req.valid("query");
+      if (parcel !== undefined && !isId("parcel", parcel)) throw new Refusal("not_found");
       const act = {
         by: actor,
+        ...(parcel !== undefined && { parcelId: parcel }),
         told: mail,
         ...(message && { message }),
         seen,
-        idempotency: { key, requestHash: hashOfRequest([mail, message, bytes && createHash("sha256").update(bytes).digest("hex")]) },
+        idempotency: {
+          key,
+          requestHash: hashOfRequest([
+            mail,
+            message,
+            ...(parcel === undefined ? [] : [parcel]),
+            bytes && createHash("sha256").update(bytes).digest("hex"),
+          ]),
+        },
       };
       let checked: (Checked & { bytes: number }) | null = null;
       if (bytes) checked = { ...(await uploadLabel(context, merchantId, id, { ...act, bytes })), bytes: bytes.length };
