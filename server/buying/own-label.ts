@@ -1,6 +1,5 @@
 import { textsFor } from "../../locales/texts.ts";
 import type { Context } from "../context.ts";
-import type { LabelRequest } from "../documents/label.ts";
 import { labelRequest } from "../documents/label-request.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { Label, Parcel } from "../domain/parcel.ts";
@@ -8,7 +7,7 @@ import { asItStands, type Return } from "../domain/return.ts";
 import { findShopById } from "../store/merchants.ts";
 import { findOrder } from "../store/orders.ts";
 
-type Format = LabelRequest["format"];
+type Format = Parameters<typeof labelRequest>[0]["format"];
 
 /** Draws our own label and keeps it. Twice gives the same files under the same keys. @param place where the files are kept, up to the size of the paper */
 export async function drawnLabel(context: Context, ret: Return, returns: readonly Return[], parcel: Parcel, place: string): Promise<Label> {
@@ -29,7 +28,7 @@ async function askedOf(
   ret: Return,
   returns: readonly Return[],
   parcel: Parcel,
-): Promise<(format: Format) => LabelRequest> {
+): Promise<(format: Format) => ReturnType<typeof labelRequest>> {
   const { merchantId } = ret;
   const [shop, order] = await Promise.all([findShopById(db, merchantId, ret.shopId), findOrder(db, merchantId, ret.orderId)]);
   if (!shop || !order) throw new Refusal("return_not_found");

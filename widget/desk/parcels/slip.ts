@@ -39,12 +39,17 @@ export class PackingSlip extends LitElement {
     const { busy, made, problem } = this;
     return html`${
       made
-        ? html`<a class=${this.look} href=${made} target="_blank" rel="noopener">${icon("page")}${msg("Open the packing slip", { id: "slip.open" })}</a>`
+        ? html`<a class=${this.look} href=${made} target="_blank" rel="noopener">${this.#picture()}${msg("Open the packing slip", { id: "slip.open" })}</a>`
         : html`<button type="button" class=${this.look} ?disabled=${busy} @click=${() => void this.#print()}>
-          ${icon("page")}${busy ? msg("Making it …", { id: "slip.making" }) : msg("Print the packing slip", { id: "slip.print" })}
+          ${this.#picture()}${busy ? msg("Making it …", { id: "slip.making" }) : msg("Print the packing slip", { id: "slip.print" })}
         </button>`
     }
     ${problem ? html`<p class="bad" role="alert">${problem}</p>` : nothing}`;
+  }
+
+  /** Beside words alone it would stand on another line than they. */
+  #picture(): TemplateResult | typeof nothing {
+    return this.look.includes("quiet") ? nothing : icon("page");
   }
 
   async #print(): Promise<void> {
