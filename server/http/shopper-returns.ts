@@ -40,6 +40,7 @@ import {
   submissionSchema,
 } from "./schemas.ts";
 import { readTestReturn, testReturnViews } from "./test-returns.ts";
+import type { ParcelFiles } from "./views-parcel.ts";
 import type { PickupChoices } from "./views-pickup.ts";
 import { quoteView } from "./views-quote.ts";
 import { returnView } from "./views-return.ts";
@@ -178,10 +179,11 @@ export function returnRoutes(context: Context): OpenAPIHono<Env> {
         idempotency: { key: idempotencyKey, requestHash: hashOfRequest(request) },
       });
       const shown = judged ? { shop, context: judged } : await openVisit(context, session);
+      const bought = await buysLabels(context, shop);
       return c.json(
         {
           submission: { id: submissionId },
-          returns: returns.map((ret) => shownReturn(context, shown, ret, returns, { language, strong: isStrong(session) })),
+          returns: returns.map((ret) => shownReturn(context, shown, ret, returns, { language, strong: isStrong(session), bought })),
           token: sealSession(keys, { ...session, made: [...session.made, submissionId].slice(-20) }),
         },
         201,
@@ -271,10 +273,15 @@ export async function currentReturn(context: Context, visit: Visit, id: string, 
   ]);
   // A return is told by the version that judged it, whatever was published since.
   const then = judgedBy ? { ...visit, context: { ...visit.context, policy: judgedBy.policy } } : visit;
-  const view = shownReturn(context, then, ret, siblings, { language, strong, choices });
+  const view = shownReturn(context, then, ret, siblings, { language, strong, choices, bought: carriers.length > 0 });
   const listed = carriers.some((one) => listsPoints(one, view.handover));
   const parcels = view.parcels.map((one) => ({ ...one, points: listed && one.progress === "announced" && one.pickup === null }));
   return { ...view, parcels, pay };
+}
+
+/** A carrier makes the labels of a shop. */
+async function buysLabels(context: Context, { merchantId, id }: Shop): Promise<boolean> {
+  return (await connectedTo(context, merchantId, id)).carriers.length > 0;
 }
 
 async function pickupChoices(context: Context, ret: Return): Promise<ReadonlyMap<ParcelId, PickupChoices>> {
@@ -296,11 +303,15 @@ export function shownReturn(
     language,
     strong,
     choices,
-  }: { readonly language: string; readonly strong: boolean; readonly choices?: ReadonlyMap<ParcelId, PickupChoices> },
+    bought,
+  }: {
+    readonly language: string;
+    readonly strong: boolean;
+    readonly choices?: ReadonlyMap<ParcelId, PickupChoices>;
+    readonly bought: boolean;
+  },
 ): ReturnView {
-  const label = ret.parcels[0]?.label;
-  const at = (key: string, size: string) =>
-    context.publicUrl + signedFilePath(context.keys, context.now(), key, `${ret.number}-${size}.pdf`);
+  const files = ret.parcels.flatMap(({ id, label }) => (label ? [[id, filesOf(context, ret, label, strong)] as const] : []));
   return returnView({
     ret: asItStands(ret),
     siblings: siblings.map(asItStands),
@@ -308,13 +319,26 @@ export function shownReturn(
     shop: visit.shop,
     policy: visit.context.policy,
     texts: textsFor(language),
-    // A carrier's label names the shopper by their full address, which number and postcode do not open.
-    labels: !label ? null : namesPeople(label) && !strong ? "locked" : { a4: at(label.a4, "a4"), a6: at(label.a6, "a6") },
+    files: new Map(files),
+    bought,
     at: context.now(),
     test: false,
     ...(choices && { choices }),
     follow: followPages(context, visit.shop, ret, language),
   });
+}
+
+/** A carrier's label names the shopper by their full address, which number and postcode do not open. */
+function filesOf(context: Context, { number }: Return, label: Label, strong: boolean): ParcelFiles | "locked" {
+  if (namesPeople(label) && !strong) return "locked";
+  const at = (key: string, name: string) => context.publicUrl + signedFilePath(context.keys, context.now(), key, `${number}-${name}`);
+  const { a4, a6, customs, paperless } = label;
+  return {
+    a4: at(a4, "a4.pdf"),
+    a6: at(a6, "a6.pdf"),
+    ...(customs !== undefined && strong && { customs: at(customs, "customs.pdf") }),
+    ...(paperless?.picture !== undefined && { picture: at(paperless.picture, "code.png") }),
+  };
 }
 
 /** A label that we did not draw, and that is not shown at a counter. */

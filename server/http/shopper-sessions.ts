@@ -126,7 +126,7 @@ export function sessionRoutes(context: Context, edge: Edge): OpenAPIHono<Env> {
         at,
       }),
       returns: visit.returns.map((ret) => {
-        const { id, number, requestedAt, headline } = shownReturn(context, visit, ret, [ret], { language, strong: false });
+        const { id, number, requestedAt, headline } = shownReturn(context, visit, ret, [ret], { language, strong: false, bought: false });
         return { id, number, requestedAt, headline };
       }),
     };

@@ -10,7 +10,12 @@ export interface ParcelAsked {
   /** From 1, of how many. */
   readonly position: number;
   readonly of: number;
-  readonly label: ParcelView["label"];
+  /** Where its files can be fetched now; null while they are not made, `locked` for who proved too little to see them. */
+  readonly files: ParcelFiles | "locked" | null;
+  /** A carrier makes its label, or has: ours is shown at no counter. */
+  readonly bought: boolean;
+  /** It goes with a label, which is of use. */
+  readonly labelled: boolean;
   /** It waits to be handed over: what is shown at the counter is of use. */
   readonly waiting: boolean;
   /** Its shopper may show that they sent it. */
@@ -25,29 +30,50 @@ export interface ParcelAsked {
   readonly at: number;
 }
 
+/** Addresses that live ten minutes. `customs` names people; `picture` is what a carrier has shown at its counter. */
+export interface ParcelFiles {
+  readonly a4: string;
+  readonly a6: string;
+  readonly customs?: string;
+  readonly picture?: string;
+}
+
 /** One parcel of a return as its shopper sees it. */
-export function parcelView({ parcel, position, of, label, waiting, provable, shop, texts, choices, follow, at }: ParcelAsked): ParcelView {
+export function parcelView(asked: ParcelAsked): ParcelView {
+  const { parcel, position, of, files, labelled, waiting, provable, shop, texts, choices, follow, at } = asked;
   return {
     id: parcel.id,
     position,
     of,
-    label,
-    qr:
-      parcel.handover === "qr" && waiting
-        ? { square: qrPath(parcel.code), picture: null, code: { text: inFours(parcel.code), spoken: null } }
-        : null,
+    label: labelled ? labelOf(files) : null,
+    qr: parcel.handover === "qr" && waiting ? shownAtCounter(asked) : null,
     carrier: parcel.carrier ?? null,
     trackingNumber: parcel.trackingNumber ?? null,
     trackingUrl: follow ?? null,
     progress: parcel.progress,
     stands: standsWords(parcel.progress, shop, texts),
     expires: parcel.label?.expiresAt === undefined || !waiting ? null : expiryWords(parcel.label.expiresAt, at, shop, texts),
-    customs: null,
+    customs: (waiting && files !== null && files !== "locked" && files.customs) || null,
     pickup: pickupView({ parcel, shop, texts, choices }),
     posted: parcel.posted ? postedWords(parcel.posted, shop, texts) : null,
     canProve: provable,
     points: false,
   };
+}
+
+export function labelOf(files: ParcelAsked["files"]): NonNullable<ParcelView["label"]> {
+  if (files === null || files === "locked") return { ready: files !== null, a4: null, a6: null, locked: files === "locked" };
+  return { ready: true, a4: files.a4, a6: files.a6, locked: false };
+}
+
+/** A carrier's own code, or the return's number where nobody makes another. Null while a carrier is at it, and where it made paper only. */
+function shownAtCounter({ parcel: { label, code }, files, bought, texts }: ParcelAsked): ParcelView["qr"] {
+  const said = (text: string) => ({ text: inFours(text), spoken: texts.say("pickups.spoken", { code: [...text].join(" ") }) });
+  if (!bought) return { square: qrPath(code), picture: null, code: said(code) };
+  const { paperless } = label ?? {};
+  if (!paperless) return null;
+  const picture = files !== null && files !== "locked" ? (files.picture ?? null) : null;
+  return { square: null, picture, code: paperless.code === undefined ? null : said(paperless.code) };
 }
 
 function standsWords(progress: ParcelProgress, shop: Shop, texts: Texts): string {

@@ -2,7 +2,6 @@ import { addressLines } from "../../locales/address.ts";
 import { type MoneyWords, moneyBack, moneyRows, type Timing, timingOf, totalWords, whenWords } from "../../locales/money.ts";
 import { piecesByReason, pieceWords, reasonWords, sendByWords } from "../../locales/pieces.ts";
 import type { Texts } from "../../locales/texts.ts";
-import { qrPath } from "../documents/qr.ts";
 import type { ParcelId } from "../domain/ids.ts";
 import { insteadDue } from "../domain/instead.ts";
 import type { Order } from "../domain/order.ts";
@@ -19,7 +18,7 @@ import {
 } from "../domain/return.ts";
 import type { Shop } from "../domain/shop.ts";
 import type { ReturnView } from "./schemas.ts";
-import { inFours, parcelView } from "./views-parcel.ts";
+import { type ParcelFiles, parcelView } from "./views-parcel.ts";
 import type { PickupChoices } from "./views-pickup.ts";
 import { contactView } from "./views-quote.ts";
 
@@ -31,8 +30,10 @@ export interface ReturnAsked {
   readonly shop: Shop;
   readonly policy: Policy;
   readonly texts: Texts;
-  /** Where the label can be fetched now; null while it is not made, `locked` for who proved too little to see it. */
-  readonly labels: { readonly a4: string; readonly a6: string } | "locked" | null;
+  /** Of each parcel whose label is made, where it can be fetched now; `locked` for who proved too little to see it. */
+  readonly files: ReadonlyMap<ParcelId, ParcelFiles | "locked">;
+  /** A carrier is connected that makes the labels. */
+  readonly bought: boolean;
   /** Epoch milliseconds. */
   readonly at: number;
   readonly test: boolean;
@@ -48,7 +49,7 @@ const justNow = 3_600_000;
 
 /** A return as its shopper reads it: where it stands, what happens next, and everything needed for the way back. */
 export function returnView(asked: ReturnAsked): ReturnView {
-  const { ret, siblings, order, shop, policy, texts, labels, test } = asked;
+  const { ret, siblings, order, shop, policy, texts, test } = asked;
   const words: MoneyWords = { order: { ...order, currency: ret.currency }, shop, policy, texts };
   const parcel = ret.parcels[0];
   const handover: Handover = parcel?.handover ?? (ret.resolution === "keep" ? "own" : "contact");
@@ -56,13 +57,25 @@ export function returnView(asked: ReturnAsked): ReturnView {
   const total = ret.ledger.reduce((sum, { amount }) => sum + amount, insteadDue(ret.units));
   const tax = ret.ledger.reduce((sum, entry) => sum + entry.tax, 0);
   const timing = timingOf(ret, shop);
-  const hasLabel = isLabelled(handover);
-  const label =
-    parcel && hasLabel && (ret.status === "approved" || ret.status === "requested")
-      ? labels === null || labels === "locked"
-        ? { ready: labels !== null, a4: null, a6: null, locked: labels === "locked" }
-        : { ready: true, ...labels, locked: false }
-      : null;
+  const labelled = isLabelled(handover) && (ret.status === "approved" || ret.status === "requested");
+  const parcels = ret.parcels.map((one, index) =>
+    parcelView({
+      parcel: one,
+      position: index + 1,
+      of: ret.parcels.length,
+      files: asked.files.get(one.id) ?? null,
+      bought: one.label ? one.label.shipmentId !== undefined : asked.bought,
+      labelled,
+      waiting,
+      provable: !test && waiting && handover !== "contact" && !isReceived(ret),
+      shop,
+      texts,
+      choices: asked.choices?.get(one.id),
+      follow: asked.follow?.get(one.id),
+      at: asked.at,
+    }),
+  );
+  const [first] = parcels;
   return {
     id: ret.id,
     number: ret.number,
@@ -102,23 +115,9 @@ export function returnView(asked: ReturnAsked): ReturnView {
     ),
     when: whenWords(ret.resolution, timing, words),
     sendBy: ret.resolution === "keep" ? texts.say("returns.lead.nothing_to_do") : sendByWords(handover, ret.sendBy, shop, texts),
-    label,
-    qr: parcel && handover === "qr" && waiting ? { ...qrPath(parcel.code), text: inFours(parcel.code) } : null,
-    parcels: ret.parcels.map((one, index) =>
-      parcelView({
-        parcel: one,
-        position: index + 1,
-        of: ret.parcels.length,
-        label: index === 0 ? label : null,
-        waiting,
-        provable: !test && waiting && handover !== "contact" && !isReceived(ret),
-        shop,
-        texts,
-        choices: asked.choices?.get(one.id),
-        follow: asked.follow?.get(one.id),
-        at: asked.at,
-      }),
-    ),
+    label: first?.label ?? null,
+    qr: first?.qr?.square && first.qr.code ? { ...first.qr.square, text: first.qr.code.text } : null,
+    parcels,
     address: parcel && waiting ? addressLines(parcel.to, texts) : null,
     contact:
       waiting && handover === "contact"
@@ -140,7 +139,13 @@ function insteadWords({ title, variant, state, order }: Exchange, texts: Texts):
   return [texts.say(`exchange.got.${state}`, { item })];
 }
 
-function headline({ ret, shop, texts, labels, at }: ReturnAsked, handover: Handover): string {
+/** Every label of it is there. */
+function isMade({ ret, files }: ReturnAsked): boolean {
+  return ret.parcels.length > 0 && ret.parcels.every(({ id }) => files.has(id));
+}
+
+function headline(asked: ReturnAsked, handover: Handover): string {
+  const { ret, shop, texts, at, bought } = asked;
   const name = { shop: shop.brand.name };
   const astray = astrayOf(ret);
   if (astray) return texts.say(`returns.headline.${astray}`);
@@ -152,8 +157,9 @@ function headline({ ret, shop, texts, labels, at }: ReturnAsked, handover: Hando
     case "waiting_for_parcel":
       if (ret.resolution === "keep") return texts.say("returns.headline.done_keep");
       if (handover === "contact") return texts.say("returns.headline.done_contact", name);
-      if (labels === null && isLate(ret)) return texts.say("returns.headline.done_later");
-      if (handover === "print" && labels === null) return texts.say("returns.headline.done_making");
+      if (!isMade(asked) && isLate(ret)) return texts.say("returns.headline.done_later");
+      if (handover === "print" && !isMade(asked)) return texts.say("returns.headline.done_making");
+      if (handover === "qr" && bought && !isMade(asked)) return texts.say("returns.headline.done_making_qr");
       return at - ret.requestedAt > justNow ? texts.say("returns.headline.ready") : texts.say(`returns.headline.done_${handover}`);
     case "in_transit":
       return texts.say("returns.headline.moving", name);
@@ -174,7 +180,8 @@ function headline({ ret, shop, texts, labels, at }: ReturnAsked, handover: Hando
   }
 }
 
-function lead({ ret, order, shop, texts, labels, at, test }: ReturnAsked, handover: Handover): string {
+function lead(asked: ReturnAsked, handover: Handover): string {
+  const { ret, order, shop, texts, at, test, bought } = asked;
   const name = { shop: shop.brand.name };
   const astray = astrayOf(ret);
   if (astray) return texts.say(`returns.lead.${astray}`, name);
@@ -190,8 +197,8 @@ function lead({ ret, order, shop, texts, labels, at, test }: ReturnAsked, handov
     case "waiting_for_parcel":
       if (ret.resolution === "keep") return texts.say("returns.lead.nothing_to_do");
       if (handover === "contact") return texts.say("returns.lead.contact", name);
-      if (labels === null && isLate(ret)) return texts.say("returns.lead.later", name);
-      if (handover === "print" && labels === null)
+      if (!isMade(asked) && isLate(ret)) return texts.say("returns.lead.later", name);
+      if ((handover === "print" || (handover === "qr" && bought)) && !isMade(asked))
         return email === null ? texts.say("returns.lead.making_plain") : texts.say("returns.lead.making", { email });
       if (at - ret.requestedAt > justNow) return texts.say("returns.lead.ready", { date });
       return email === null ? texts.say("returns.lead.keep_page") : texts.say("returns.lead.sent_to", { email });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { languages, textsFor } from "../../locales/texts.ts";
 import { type AssessContext, assess } from "../../server/domain/assess.ts";
+import type { ParcelId, ShipmentId } from "../../server/domain/ids.ts";
 import type { Handover } from "../../server/domain/policy.ts";
 import { handoversFor, resolutionsFor, type Wish } from "../../server/domain/refund.ts";
 import type { ResolutionKind, Return } from "../../server/domain/return.ts";
@@ -70,8 +71,17 @@ function shown(
     language = "en",
     at = ret.requestedAt,
     labels = true,
+    files = {},
+    bought = false,
     siblings = [ret],
-  }: { language?: string; at?: number; labels?: boolean; siblings?: Return[] } = {},
+  }: {
+    language?: string;
+    at?: number;
+    labels?: boolean;
+    files?: { customs?: string; picture?: string };
+    bought?: boolean;
+    siblings?: Return[];
+  } = {},
 ) {
   return returnViewSchema.parse(
     returnView({
@@ -81,7 +91,10 @@ function shown(
       shop: halden,
       policy: context.policy,
       texts: textsFor(language),
-      labels: labels ? { a4: "https://r.test/a4", a6: "https://r.test/a6" } : null,
+      files: new Map(
+        labels ? ret.parcels.map(({ id }) => [id, { a4: "https://r.test/a4", a6: "https://r.test/a6", ...files }] as const) : [],
+      ),
+      bought,
       at,
       test: false,
     }),
@@ -308,6 +321,41 @@ describe("a return", () => {
     assert.equal(shown(ret, context, { labels: false }).label?.ready, false);
     assert.equal(shown(ret, context).headline, "Done. Here is your label");
     assert.equal(shown(ret, context, { at: ret.requestedAt + 86_400_000 }).headline, "Ready to send back");
+  });
+
+  it("shows a carrier's code at its counter, and never ours while a carrier makes one (S1-19)", () => {
+    const ret = made("qr");
+    const [parcel] = ret.parcels;
+    assert.ok(parcel);
+    const making = shown(ret, context, { labels: false, bought: true });
+    assert.deepEqual([making.headline, making.qr, making.parcels[0]?.qr], ["Done. Your QR code is being made", null, null]);
+    const label = { a4: "4", a6: "6", shipmentId: "shp_1" as ShipmentId, paperless: { picture: "p", code: "BP12345678CH" } };
+    const bought = { ...ret, parcels: [{ ...parcel, label }] };
+    const view = shown(bought, context, { files: { picture: "https://r.test/code.png" } });
+    assert.equal(view.qr, null);
+    assert.deepEqual(view.parcels[0]?.qr, {
+      square: null,
+      picture: "https://r.test/code.png",
+      code: { text: "BP12 3456 78CH", spoken: "To say it: B P 1 2 3 4 5 6 7 8 C H" },
+    });
+    const ours = shown(ret, context).parcels[0]?.qr;
+    assert.ok(ours?.square && ours.picture === null && ours.code?.text.replaceAll(" ", "") === parcel.code);
+  });
+
+  it("gives each of several parcels its own label, and its customs form beside it", () => {
+    const ret = made("print");
+    const [parcel] = ret.parcels;
+    assert.ok(parcel);
+    const two = { ...ret, parcels: [parcel, { ...parcel, id: "par_2" as ParcelId }] };
+    const view = shown(two, context, { files: { customs: "https://r.test/customs" } });
+    assert.deepEqual(
+      view.parcels.map(({ label, customs, position, of }) => [label?.ready, customs, position, of]),
+      [
+        [true, "https://r.test/customs", 1, 2],
+        [true, "https://r.test/customs", 2, 2],
+      ],
+    );
+    assert.equal(shown(two, context, { labels: false }).parcels[1]?.label?.ready, false);
   });
 
   it("on the road has nothing left to do, and afterwards tells its end", () => {
