@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { toBuffer } from "qrcode";
 import { textsFor } from "../locales/texts.ts";
 import { connectShop } from "../server/actions/connect-shop.ts";
 import type { Context } from "../server/context.ts";
@@ -20,6 +21,7 @@ import type {
   PointsAsked,
   Service,
   ServicesAsked,
+  Track,
 } from "../server/providers/carriers/port.ts";
 import { ConnectionProblem } from "../server/providers/port.ts";
 
@@ -48,8 +50,8 @@ export interface Bergpost {
   readonly provider: CarrierProvider;
   /** Youngest first. */
   parcels(): readonly Carried[];
-  /** Something happens to a parcel. Answers everything that has by then. @param at epoch milliseconds; absent: now */
-  scan(number: string, scan: Happened, at?: number): readonly Scan[];
+  /** Something happens to a parcel. Answers its whole way by then; null for one it does not know. @param at epoch milliseconds */
+  scan(number: string, scan: Happened, at: number): Track | null;
   /** Draws its labels with what the server draws with; until then it makes none. */
   open(press: Press): void;
   /** Connects it to a shop. */
@@ -109,7 +111,7 @@ export function bergpost({ file, now }: { readonly file: string; readonly now: (
       carrier: brand.name,
       trackingNumber: number,
       files: paperless ? [] : await files(),
-      ...(paperless && { paperless: { code: number } }),
+      ...(paperless && { paperless: { code: number, picture: await toBuffer(number, { scale: 12 }) } }),
       ...(one.customs && { customs: await press.customsForm({ ...one.customs, texts, english: texts }) }),
       cost: { amount: one.cost, currency: "EUR" },
       expiresAt: madeAt + 30 * day,
@@ -168,7 +170,7 @@ export function bergpost({ file, now }: { readonly file: string; readonly now: (
       Promise.resolve(
         asked.flatMap(({ trackingNumber }) => {
           const known = byNumber(trackingNumber);
-          return known ? [{ trackingNumber, scans: known.scans, expectedAt: known.madeAt + 4 * day }] : [];
+          return known ? [trackOf(known)] : [];
         }),
       ),
     points: (near) => Promise.resolve(pointsNear(near)),
@@ -200,13 +202,13 @@ export function bergpost({ file, now }: { readonly file: string; readonly now: (
   return {
     provider,
     parcels: () => [...books].reverse(),
-    scan(number, { kind, words = wordsOf[kind] ?? kind, place }, at = now()) {
+    scan(number, { kind, words = wordsOf[kind] ?? kind, place }, at) {
       const known = byNumber(number);
-      if (!known) return [];
+      if (!known) return null;
       const town = place ?? (kind === "arriving" || kind === "delivered" ? known.to.city : known.from.city);
       known.scans.push({ kind, at, words, place: town });
       save();
-      return known.scans;
+      return trackOf(known);
     },
     open: (opened) => {
       press = opened;
@@ -230,6 +232,14 @@ const wordsOf: Readonly<Partial<Record<ScanKind, string>>> = {
   sent_back: "On its way back to the sender",
   lost: "The parcel cannot be found",
 };
+
+/** It takes three days from the counter to the door, and says when it comes once it has the parcel. */
+function trackOf({ number, scans }: Carried): Track {
+  const accepted = scans.find(({ kind }) => kind === "accepted");
+  const arriving = scans.findLast(({ kind }) => kind === "arriving");
+  const expectedAt = arriving ? arriving.at + day / 4 : accepted && accepted.at + 3 * day;
+  return { trackingNumber: number, scans, ...(expectedAt !== undefined && { expectedAt }) };
+}
 
 /** Over a border it costs twice as much and takes three days longer; each further kilogram 40 cents. */
 function servicesFor({ from, to, measures }: Pick<ServicesAsked, "from" | "to" | "measures">): Service[] {

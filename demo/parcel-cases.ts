@@ -14,6 +14,8 @@ export interface ParcelCase {
   readonly units: readonly number[];
   readonly reasonId: string;
   readonly handover: Handover;
+  /** How many it is sent in. */
+  readonly parcels?: number;
   /** With a courier: `comes` days before today at the latest, 0 for the first day that is offered. */
   readonly pickup?: { readonly comes: number; readonly note?: string };
   readonly since: readonly ParcelStep[];
@@ -25,11 +27,16 @@ export type ParcelStep = { readonly daysAgo: number } & (
   | { readonly do: "miss"; readonly words: string }
   /** The shopper was asked, and said nothing; the carrier was, and said nothing. */
   | { readonly do: "stay_silent" }
+  /** Somebody at the desk gives the label back, and has another one bought. */
+  | { readonly do: "give_back" }
+  | { readonly do: "buy"; readonly service: string }
 );
 
 const nora = who("Nora Lindqvist", "Storgatan 4", "11455", "Stockholm", "SE", "en");
 const pierre = who("Pierre Aubert", "31 rue Nationale", "59800", "Lille", "FR", "fr");
 const greta = who("Greta Hoffmann", "Hohe Straße 52", "50667", "Köln", "DE", "de");
+const camille = who("Camille Roux", "9 rue de la République", "69001", "Lyon", "FR", "fr");
+const marc = who("Marc Lefèvre", "40 rue Jeanne d’Arc", "45000", "Orléans", "FR", "fr");
 const tomas = who("Tomás Iglesias", "Calle Larios 3", "29005", "Málaga", "ES", "es");
 const victor = who("Victor Blanchard", "64 cours Mirabeau", "13100", "Aix-en-Provence", "FR", "fr");
 const elsa = who("Elsa Bonnet", "2 place Kléber", "67000", "Strasbourg", "FR", "fr");
@@ -73,6 +80,17 @@ export const parcelCases: readonly ParcelCase[] = [
     handover: "print",
     since: [accepted(6, "Köln"), sorted(4.7, "Paris"), { daysAgo: 0.4, do: "scan", kind: "delivered", place: "Bordeaux" }],
   },
+  // In two parcels, of which one has left.
+  {
+    person: camille,
+    sold: [{ product: pack }, { product: jacket }, { product: overshirt }],
+    asked: 2.4,
+    units: [1, 1, 1],
+    reasonId: "changed_mind",
+    handover: "print",
+    parcels: 2,
+    since: [accepted(0.9, "Lyon")],
+  },
   // Over a border with a form.
   {
     person: beat,
@@ -105,7 +123,7 @@ export const parcelCases: readonly ParcelCase[] = [
     pickup: { comes: 1, note: "Code de la porte : 12B4" },
     since: [{ daysAgo: 0.7, do: "miss", words: "Nobody was at home" }],
   },
-  // The same, and the shopper did not answer.
+  // The same, and nobody answered.
   {
     person: elsa,
     sold: [{ product: pack }],
@@ -128,6 +146,19 @@ export const parcelCases: readonly ParcelCase[] = [
     reasonId: "changed_mind",
     handover: "print",
     since: [accepted(17.5, "Utrecht"), sorted(16, "Antwerpen"), { daysAgo: 1.5, do: "stay_silent" }],
+  },
+  // One label was given back, and another one bought in its place.
+  {
+    person: marc,
+    sold: [{ product: shirt }, { product: cap }],
+    asked: 2,
+    units: [1, 1],
+    reasonId: "wrong_item",
+    handover: "print",
+    since: [
+      { daysAgo: 1, do: "give_back" },
+      { daysAgo: 0.99, do: "buy", service: "economy" },
+    ],
   },
   // Nobody wanted to open the door to it at the warehouse.
   {

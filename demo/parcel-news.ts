@@ -11,10 +11,11 @@ export async function tell(
   { id: shopId, merchantId }: Pick<Shop, "id" | "merchantId">,
   { carrier, number, happened }: { readonly carrier: Pick<Bergpost, "scan">; readonly number: string; readonly happened: Happened },
 ): Promise<void> {
-  const scans = carrier.scan(number, happened, context.now());
+  const track = carrier.scan(number, happened, context.now());
   const connection = (await connectionsOf(context.db, merchantId, shopId)).find(({ kind }) => kind === "carrier");
-  if (!connection) return;
+  if (!connection || !track) return;
   const known = await findTrackingsByNumber(context.db, merchantId, connection.id, [number]);
-  const news = known.map(({ parcelId }) => ({ parcelId, scans }));
+  const { scans, expectedAt } = track;
+  const news = known.map(({ parcelId }) => ({ parcelId, scans, ...(expectedAt !== undefined && { expectedAt }) }));
   await takeScans(context, merchantId, news, { asked: false, told: false });
 }

@@ -1,16 +1,20 @@
 import { escalatePickups } from "../server/actions/escalate-pickups.ts";
 import { missParcels } from "../server/actions/miss-parcels.ts";
+import { orderLabel } from "../server/actions/order-label.ts";
+import { saveShippingRules } from "../server/actions/save-shipping-rules.ts";
+import { withdrawLabel } from "../server/actions/withdraw-label.ts";
 import { daysBefore } from "../server/connected/courier-days.ts";
 import type { Context } from "../server/context.ts";
-import type { ReturnId } from "../server/domain/ids.ts";
+import type { Actor } from "../server/domain/actor.ts";
+import type { MemberId, ReturnId } from "../server/domain/ids.ts";
 import type { Address } from "../server/domain/order.ts";
 import type { PickupWish } from "../server/domain/pickup.ts";
 import { type ShippingRules, standardShipping } from "../server/domain/shipping.ts";
 import type { Shop } from "../server/domain/shop.ts";
 import { randomIds } from "../server/random-ids.ts";
-import { connectionsOf } from "../server/store/connections.ts";
+import { type Connection, connectionsOf } from "../server/store/connections.ts";
+import { listMembers } from "../server/store/members.ts";
 import { findReturn } from "../server/store/returns.ts";
-import { saveShipping } from "../server/store/shipping.ts";
 import { handlers } from "../server/worker/handlers.ts";
 import { runAll } from "../server/worker/worker.ts";
 import type { Bergpost } from "./bergpost.ts";
@@ -48,6 +52,7 @@ const numberOf = (place: number): string => String(10_701 + place);
 export interface ParcelRequest extends DeskRequest {
   readonly handover: ParcelCase["handover"];
   readonly pickup?: PickupWish;
+  readonly parcels?: number;
 }
 
 /**
@@ -71,20 +76,22 @@ export async function sendParcels(
     const now = () => at - Math.round(daysAgo * day);
     return { ...context, now, newId: randomIds(now) };
   };
-  await ruleShipping(then(100), shop);
+  const by: Actor = { kind: "member", id: await agentOf(context, shop) };
+  await ruleShipping(then(100), shop, by);
   for (const [place, told] of parcelCases.entries()) {
-    const { person, asked, units, reasonId, handover } = told;
+    const { person, asked, units, reasonId, handover, parcels = 1 } = told;
     const pickup = told.pickup && (await wishOf(then(asked), shop, person, { ...told.pickup, at }));
     const id = await bringBack(then(asked), shop, {
       orderNumber: numberOf(place),
       items: units.map((quantity, line) => ({ lineId: String(line + 1), quantity, reasonId })),
       handover,
+      parcels,
       ...(pickup && { pickup }),
     });
     await runAll(then(asked), handlers);
     for (const step of told.since) {
       const now = then(step.daysAgo);
-      await happen(now, { shop, carrier, id }, step);
+      await happen(now, { shop, carrier, id, by }, step);
       await runAll({ ...now, now: () => now.now() + minute }, handlers);
     }
   }
@@ -92,10 +99,8 @@ export async function sendParcels(
 }
 
 /** What is dear goes where somebody signs for it; the rest by price, days and whether a printer is needed. */
-async function ruleShipping({ db, now }: Context, { merchantId, id: shopId }: Shop): Promise<void> {
-  const connections = await connectionsOf(db, merchantId, shopId);
-  const carrier = connections.find(({ kind }) => kind === "carrier");
-  if (!carrier) throw new Error("The demo has no carrier.");
+async function ruleShipping(context: Context, shop: Shop, by: Actor): Promise<void> {
+  const carrier = await carrierOf(context, shop);
   const rules: ShippingRules = {
     ...standardShipping,
     weights: { price: 6, days: 4, paperless: 3, distance: 2, reliability: 3 },
@@ -117,7 +122,13 @@ async function ruleShipping({ db, now }: Context, { merchantId, id: shopId }: Sh
     mails: ["moving", "arriving", "delivered", "sent_back", "lost"],
     pickupAnswerHours: 72,
   };
-  await saveShipping(db, merchantId, shopId, { rules, seen: 0, by: { kind: "system" }, at: now() });
+  await saveShippingRules(context, shop.merchantId, shop.id, { rules, seen: null, by });
+}
+
+async function carrierOf({ db }: Context, { merchantId, id }: Shop): Promise<Connection> {
+  const carrier = (await connectionsOf(db, merchantId, id)).find(({ kind }) => kind === "carrier");
+  if (!carrier) throw new Error("The demo has no carrier.");
+  return carrier;
 }
 
 /** The latest day that was offered and lies as far back as the case says. */
@@ -135,13 +146,21 @@ async function wishOf(
   return { day: chosen.day, from: window.from, to: window.to, ...(note !== undefined && { note }) };
 }
 
+async function agentOf({ db }: Context, { merchantId }: Shop): Promise<MemberId> {
+  const agent = (await listMembers(db, merchantId)).find(({ role }) => role === "agent");
+  if (!agent) throw new Error("Nobody at the demo’s desk is agent.");
+  return agent.id;
+}
+
 interface Sent {
   readonly shop: Shop;
   readonly carrier: Pick<Bergpost, "scan">;
   readonly id: ReturnId;
+  /** Who does at the desk what is done there. */
+  readonly by: Actor;
 }
 
-async function happen(context: Context, { shop, carrier, id }: Sent, step: ParcelStep): Promise<void> {
+async function happen(context: Context, { shop, carrier, id, by }: Sent, step: ParcelStep): Promise<void> {
   const ret = await findReturn(context.db, shop.merchantId, id);
   const [parcel] = ret?.parcels ?? [];
   if (!parcel) throw new Error(`Nothing is sent of return ${id}.`);
@@ -151,6 +170,16 @@ async function happen(context: Context, { shop, carrier, id }: Sent, step: Parce
       return tell(context, shop, { carrier, number, happened: step });
     case "miss":
       return tell(context, shop, { carrier, number, happened: { kind: "pickup_failed", words: step.words } });
+    case "give_back": {
+      if (parcel.label?.shipmentId) await withdrawLabel(context, shop.merchantId, parcel.label.shipmentId, by);
+      return;
+    }
+    case "buy": {
+      const { id: connectionId } = await carrierOf(context, shop);
+      const service = { connectionId, service: step.service };
+      const idempotency = { key: `demo-${parcel.id}`, requestHash: "demo" };
+      return orderLabel(context, shop.merchantId, id, { parcelId: parcel.id, service, by, told: true, seen: null, idempotency });
+    }
     case "stay_silent":
       await escalatePickups(context, () => true);
       return missParcels(context);

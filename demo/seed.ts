@@ -103,7 +103,7 @@ async function bringBack(
     resolution = "refund",
     handover = "print",
     ...way
-  }: DeskRequest & { readonly handover?: Handover } & Partial<Pick<ParcelRequest, "pickup">>,
+  }: DeskRequest & { readonly handover?: Handover } & Partial<Pick<ParcelRequest, "pickup" | "parcels">>,
 ): Promise<ReturnId> {
   const order = await findOrderByNumber(context.db, shop.merchantId, shop.id, orderNumber);
   if (!order) throw new Error(`The demo has no order ${orderNumber}.`);

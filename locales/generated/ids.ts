@@ -997,6 +997,7 @@ export interface MessageValues {
   "pickups.points.opens": { day: string | number; time: string | number };
   "pickups.points.silent_all": Record<never, never>;
   "pickups.points.silent_some": { carriers: string | number };
+  "pickups.spoken": { code: string | number };
   "desk.effect.window_until": { date: string | number };
   "desk.fact.order.placedOn": Record<never, never>;
   "desk.is.day_equal": { value: string | number };
@@ -1264,6 +1265,7 @@ export interface MessageValues {
   "returns.headline.done_pickup": Record<never, never>;
   "returns.headline.done_later": Record<never, never>;
   "returns.headline.done_making": Record<never, never>;
+  "returns.headline.done_making_qr": Record<never, never>;
   "returns.headline.done_own": Record<never, never>;
   "returns.headline.done_contact": { shop: string | number };
   "returns.headline.done_keep": Record<never, never>;
@@ -1378,7 +1380,6 @@ export interface MessageValues {
   "tracking.scan.said_lost": Record<never, never>;
   "tracking.scan.said_found": Record<never, never>;
   "tracking.claim.deadline": { carrier: string | number; date: string | number; days: string | number };
-  "tracking.page.moment": { day: string | number; time: string | number };
   "tracking.page.expected": { date: string | number };
   "tracking.page.announced.title": Record<never, never>;
   "tracking.page.announced.lead": Record<never, never>;

@@ -90,9 +90,9 @@ function stopsOf(asked: TrackingAsked): Stop[] {
 
 type StopName = "announced" | "moving" | "arriving" | "delivered" | "lost" | "sent_back";
 
-/** "Thursday 3 December, 14:20", as the clock of the shop stands. */
+/** "3 Dec, 14:20", as the clock of the shop stands. */
 function momentOf(at: number, { texts, shop }: TrackingAsked): string {
-  return texts.say("tracking.page.moment", { day: texts.date(at, shop.timeZone, "day"), time: texts.date(at, shop.timeZone, "time") });
+  return texts.date(at, shop.timeZone, "time");
 }
 
 /** Carriers write a street or a postcode into it now and then; what holds a number is left out. */

@@ -11,7 +11,7 @@
     export const templates = {
       'ask.drop_off': `Je l’apporte moi-même à un point relais`,
 'ask.go': `Envoyer ma réponse`,
-'ask.note': `Revenir, avec un mot pour le livreur`,
+'ask.note': `Revenir, avec un mot pour le coursier`,
 'ask.slot': `Un autre jour`,
 'bar.back': `Retour`,
 'bar.items': `Articles`,
@@ -187,7 +187,7 @@
 'when.day': `Quel jour ?`,
 'when.looking': `Nous cherchons quand quelqu’un peut venir`,
 'when.none': `Personne ne peut venir ces prochains jours. Choisissez une autre façon.`,
-'when.note': `Un mot pour le livreur (facultatif)`,
+'when.note': `Un mot pour le coursier (facultatif)`,
 'when.note_hint': `Un code d’entrée, un étage, un voisin.`,
 'when.window': `À quel moment de ce jour ?`,
 'why.add': `Ajouter un commentaire`,
