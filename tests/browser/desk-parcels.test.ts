@@ -49,11 +49,10 @@ describe("an agent and the parcels of a return, in a real browser", { skip: with
     await menu(page, "Give the label back");
     await page.getByRole("button", { name: /^Give it back/ }).click();
     await parcels.getByText("The label was given back to the carrier.").waitFor();
-    await page.waitForFunction(() => true);
     await look(page, "given-back");
 
     await parcels.getByRole("button", { name: "Choose a label" }).click();
-    await page.getByText("The rules take this one").waitFor({ timeout: 4000 }).catch(async (e) => { await page.screenshot({ path: "/tmp/desk-shots/fail.png" }); throw e; });
+    await page.getByText("The rules take this one").waitFor();
     await page.getByRole("radio", { name: /Double Pickup/ }).check();
     await look(page, "rates");
     await page.getByRole("button", { name: /^Make it, no mail/ }).click();
@@ -69,7 +68,10 @@ describe("an agent and the parcels of a return, in a real browser", { skip: with
 
     await page.goto(`${world.url}/desk/settings/shipping?shop=ada`);
     await page.getByRole("button", { name: "Try it" }).click();
-    await page.getByText(/^Double Drop-off$/).first().waitFor();
+    await page
+      .getByText(/^Double Drop-off$/)
+      .first()
+      .waitFor();
     await page.getByRole("button", { name: "Add a rule" }).click();
     await look(page, "shipping");
     await page.goto(`${world.url}/desk/settings/label-costs`);

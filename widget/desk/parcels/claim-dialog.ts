@@ -37,8 +37,9 @@ export class ClaimDialog extends LitElement {
   @state() private claim: Claim | null = null;
   @state() private problem = "";
 
-  override connectedCallback(): void {
-    super.connectedCallback();
+  /** Loaded late, it knows what it is about only when it is drawn. */
+  protected override willUpdate(): void {
+    if (this.hasUpdated) return;
     void this.#read();
   }
 

@@ -58,8 +58,9 @@ export class PickupDialog extends LitElement {
     );
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
+  /** Loaded late, it knows what it is about only when it is drawn. */
+  protected override willUpdate(): void {
+    if (this.hasUpdated) return;
     this.note = this.#pickup()?.note ?? "";
     void this.#read();
   }

@@ -58,8 +58,9 @@ export class RatesDialog extends LitElement {
   #sent = "";
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  override connectedCallback(): void {
-    super.connectedCallback();
+  /** Loaded late, it knows what it is about only when it is drawn. */
+  protected override willUpdate(): void {
+    if (this.hasUpdated) return;
     void this.#read();
   }
 

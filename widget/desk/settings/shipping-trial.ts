@@ -54,8 +54,7 @@ export class ShippingTrialPart extends LitElement {
   @state() private busy = false;
   @state() private problem = "";
 
-  override connectedCallback(): void {
-    super.connectedCallback();
+  protected override firstUpdated(): void {
     void this.#begin();
   }
 
