@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { goodsOf, heaviest } from "../domain/goods.ts";
 import { parseInstant } from "../domain/instant.ts";
 import { exponent, type Minor, parseDecimal } from "../domain/money.ts";
 import type { Address, Fulfilment, OrderSnapshot, ShopRefund } from "../domain/order.ts";
@@ -28,6 +29,17 @@ const instant = (description: string) =>
       error: 'an instant is ISO 8601 with an offset ("2026-11-22T15:00:00Z") or epoch milliseconds',
     })
     .openapi({ description, example: "2026-11-22T15:00:00Z" });
+
+/** Carriers and customs are told of it, no refund is reckoned from it: what cannot be read is left out. */
+const loosely =
+  (shape: { readonly type: "integer" | "string"; readonly minimum?: number; readonly maximum?: number }) =>
+  (description: string, example: string | number) =>
+    z
+      .unknown()
+      .optional()
+      .openapi({ ...shape, description: `${description} What cannot be read is left out.`, example });
+const aWeight = loosely({ type: "integer", minimum: 1, maximum: heaviest });
+const someWords = loosely({ type: "string" });
 
 const currency = z
   .string()
@@ -74,6 +86,9 @@ const lineInputSchema = z
     paid: money("For all units: after discounts, tax included."),
     tax: money("The tax within `paid`.").default("0"),
     taxRate: z.number().min(0).max(100).optional().openapi({ description: "Per cent.", example: 20 }),
+    weight: aWeight("Grams of one piece.", 420),
+    hsCode: someWords("Harmonised System, 6 to 10 digits; dots and spaces do not count.", "6105.10"),
+    origin: someWords("Where it was made: ISO 3166-1 alpha-2.", "PT"),
     categories: z.array(text(200)).max(50).default([]),
     tags: z.array(text(200)).max(50).default([]),
     exempt: z
@@ -203,7 +218,7 @@ function withoutUnknown(given: unknown, { issues }: z.ZodError): unknown {
 /** Turns an order that has the right shape into a snapshot. Throws `WrongOrder` when its figures or references do not hold. */
 export function toSnapshot(input: OrderInput): OrderSnapshot {
   const amounts = new Amounts(input.currency);
-  const lines = input.lines.map(({ listed, paid, tax, taxRate, ...line }, place) => {
+  const lines = input.lines.map(({ listed, paid, tax, taxRate, weight, hsCode, origin, ...line }, place) => {
     const at = `/lines/${place}`;
     const exact = amounts.read(paid, `${at}/paid`);
     return {
@@ -212,6 +227,7 @@ export function toSnapshot(input: OrderInput): OrderSnapshot {
       paid: exact,
       tax: amounts.read(tax, `${at}/tax`),
       ...(taxRate === undefined ? {} : { taxRate: Math.round(taxRate * 100) }),
+      ...goodsOf({ weight, hsCode, origin }),
     };
   });
   const fees = input.fees.map((fee, place) => ({

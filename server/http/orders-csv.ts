@@ -2,6 +2,7 @@ import { pipeline, Readable } from "node:stream";
 import { parse } from "csv-parse";
 import type { OrderRead, RowMistake } from "../actions/import-orders.ts";
 import { readOrder } from "../contract/orders-json.ts";
+import { goodsOf } from "../domain/goods.ts";
 import { parseInstant } from "../domain/instant.ts";
 import { allocate, parseDecimal, toDecimal } from "../domain/money.ts";
 import { present, WrongOrder } from "../domain/snapshot.ts";
@@ -284,6 +285,9 @@ class DraftReader {
       tax: this.#amount(row, "line_tax"),
       taxRate: this.#cell(row, "tax_rate", percentCell),
       listed: this.#amount(row, "listed_total"),
+      weight: weightOf(cells),
+      hsCode: cells.hs_code,
+      origin: cells.origin,
       categories: list(cells.category),
       tags: list(cells.tags),
       exempt: cells.exempt?.toLowerCase(),
@@ -406,6 +410,12 @@ const statusWords: Readonly<Record<string, readonly string[]>> = {
   failed: ["failed"],
   refunded: ["refunded"],
 };
+
+/** Grams. A few grams with decimals under a heading that says no kilograms are kilograms, or a thousand with a mark: nobody can say. */
+function weightOf({ weight, weight_kg }: Cells): number | undefined {
+  if (weight_kg !== undefined) return goodsOf({ weight: weight_kg, unit: "kg" }).weight;
+  return weight !== undefined && /^\d{1,2}[.,]/.test(weight) ? undefined : goodsOf({ weight }).weight;
+}
 
 /** Several values in one cell are separated by a bar. */
 function list(cell: string | undefined): string[] {

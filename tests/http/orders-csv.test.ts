@@ -156,6 +156,24 @@ describe("A CSV of orders", () => {
     await assert.rejects(read("PK\u0003\u0004rest"), { message: /Excel workbook/ });
   });
 
+  test("weighs in kilograms only where a heading says so, and is taken without what cannot be read", async () => {
+    const goods = async (names: string, cells: string) => {
+      const { orders, wrong, notes } = await read(
+        `${header};${names}\n1001,2026-11-01,EUR,Cap,1,9.90,,;${cells}\n`.replaceAll(",", ";").replaceAll("~", ","),
+      );
+      assert.deepEqual([wrong, notes], [[], []]);
+      const { weight, hsCode, origin } = orders[0]?.lines[0] ?? {};
+      return [weight, hsCode, origin];
+    };
+    assert.deepEqual(await goods("weight_g;HS Code;Country of origin", "250;6505.00.30;CN"), [250, "65050030", "CN"]);
+    assert.deepEqual(await goods("Weight (kg);Tariff;Made in", "0~25;6505 00;UK"), [250, "650500", "GB"]);
+    assert.deepEqual(await goods("Gewicht;Zolltarifnummer;Ursprungsland", "250~5;650500;DE"), [251, "650500", "DE"]);
+    // In grams: a piece of one and a half, or one in kilograms under a heading that does not say so.
+    for (const cell of ["1~5", "0.25", "1~234", "heavy", "-3", "0"])
+      assert.deepEqual(await goods("weight", cell), [undefined, undefined, undefined]);
+    assert.deepEqual(await goods("weight_kg;hs_code;origin", "1001;no;ZZ"), [undefined, undefined, undefined]);
+  });
+
   test("with a quote that never ends says where it opens, and gives the orders before it", async () => {
     const { orders, wrong } = await read(one('1,2026-11-01,EUR,Cap,1,5,0,5\n2,2026-11-01,EUR,"Mug,1,5,0,5\n3,2026-11-01,EUR,Hat,1,5,0,5'));
     assert.deepEqual(

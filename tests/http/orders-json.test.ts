@@ -79,6 +79,22 @@ describe("An order in the API's JSON", () => {
     for (const given of [null, 1, "x", [], {}]) assert.notDeepEqual(mistakes(given), []);
   });
 
+  test("may say what a piece weighs, its HS code and where it was made, and is taken when those cannot be read", () => {
+    const goods = (said: object) => {
+      const [line] = readOrder({ ...order, lines: [{ ...order.lines[0], ...said }] }).lines;
+      return { weight: line?.weight, hsCode: line?.hsCode, origin: line?.origin };
+    };
+    const nothing = { weight: undefined, hsCode: undefined, origin: undefined };
+    assert.deepEqual(goods({}), nothing);
+    assert.deepEqual(goods({ weight: 420, hsCode: "6105.10 00", origin: "pt" }), { weight: 420, hsCode: "61051000", origin: "PT" });
+    assert.deepEqual(goods({ weight: "420,6", hsCode: 610_510, origin: " EL " }), { weight: 421, hsCode: "610510", origin: "GR" });
+    assert.equal(goods({ weight: 1_000_000 }).weight, 1_000_000);
+    for (const weight of [0, -5, 0.4, 1_000_001, "heavy", "1.000.000", Number.NaN, null, true, {}, "1e3"])
+      assert.deepEqual(goods({ weight }), nothing);
+    for (const hsCode of ["61051", "61051000001", "T-shirt", null, [], -610_510]) assert.deepEqual(goods({ hsCode }), nothing);
+    for (const origin of ["ZZ", "XX", "EU", "PRT", "Portugal", "", 42, { code: "PT" }]) assert.deepEqual(goods({ origin }), nothing);
+  });
+
   test("keeps its example in the documentation true", () => {
     const { orders } = JSON.parse(readFileSync(new URL("../../docs/examples/orders.json", import.meta.url), "utf8")) as {
       orders: unknown[];

@@ -67,6 +67,8 @@ describe("An order of Magento 2", () => {
       ["201", "Hero Hoodie", "S", "HOODIE-S", "500", "501", 3],
     );
     assert.deepEqual([hoodie?.listed, hoodie?.paid, hoodie?.taxRate], [5_997, 5_398, 1_900]);
+    // Half a pound: the store view says in what it weighs.
+    assert.equal(hoodie?.weight, 227);
   });
 
   const bundle = (price: number, parts: readonly [number, number]): Piece => ({

@@ -4,6 +4,7 @@ import { describe, it } from "node:test";
 import type { OrderSnapshot } from "../../server/domain/order.ts";
 import { ConnectionProblem } from "../../server/providers/port.ts";
 import type { ConnectedShop, RefundAsked, Telling } from "../../server/providers/shops/port.ts";
+import { toGoods } from "../../server/providers/shops/shopify-order.ts";
 import { clientSecret, openShopify, type ShopifyBench } from "../support/vendors/shopify.ts";
 import { hasVendorSchema } from "../support/vendors/shopify-checks.ts";
 import { place } from "../support/vendors/shopify-seed.ts";
@@ -219,6 +220,34 @@ describe("shopify: orders", () => {
       ["#1002"],
     );
     await assert.rejects(bench.connected.getOrder(String(broken.id)), troubled("unreadable"));
+  });
+});
+
+describe("shopify: what a piece weighs", () => {
+  on(
+    "comes with the order, its HS code and where it was made too, in the question that is asked anyway",
+    async ({ connected, seed, vendor }) => {
+      const before = vendor.seen.length;
+      const { lines } = await read(connected, seed.discounted.externalId);
+      assert.equal(vendor.seen.length, before + 1);
+      assert.deepEqual(
+        lines.map(({ weight, hsCode, origin }) => [weight, hsCode, origin]),
+        [
+          [850, "640359", "PT"],
+          [850, "640359", "PT"],
+        ],
+      );
+    },
+  );
+
+  it("is read in every unit of theirs, and in none that is not", () => {
+    const goods = (unit: string, value: number) => toGoods({ measurement: { weight: { unit, value } } });
+    assert.deepEqual(
+      [goods("GRAMS", 12.5), goods("KILOGRAMS", 1.2), goods("OUNCES", 1), goods("POUNDS", 1), goods("STONES", 1), goods("GRAMS", 0)],
+      [{ weight: 13 }, { weight: 1_200 }, { weight: 28 }, { weight: 454 }, {}, {}],
+    );
+    assert.deepEqual(toGoods({ harmonizedSystemCode: "640359123456", countryCodeOfOrigin: "ZZ", measurement: { weight: null } }), {});
+    assert.deepEqual([toGoods(null), toGoods(undefined)], [{}, {}]);
   });
 });
 

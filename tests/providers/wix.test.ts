@@ -57,6 +57,11 @@ describe("wix: orders", () => {
         ["Socks", 2, 1_580, 1_580, 263, 2_000, "Blue", "SOCKS"],
       ],
     );
+    assert.deepEqual(
+      lines.map(({ weight }) => weight),
+      [680, 680],
+      "a pound and a half",
+    );
     assert.deepEqual([shipping, total, discountCodes, language], [{ paid: 490, tax: 82 }, 12_070, ["SPRING"], "fr"]);
     assert.deepEqual([shipTo?.name, shipTo?.line1, shipTo?.postalCode], ["Ada Lovelace", "12 rue des Lilas", "69003"]);
     const [payment] = payments;

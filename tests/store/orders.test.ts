@@ -62,6 +62,21 @@ for (const engine of engines()) {
     ]);
   });
 
+  test(`${engine.name}: a shop that begins to tell weights changes its orders once, and no return of theirs is looked at again`, async (t) => {
+    const { db, close, ada, upsert, newId } = await aWorld();
+    t.after(close);
+    const before = aSnapshot("1001");
+    const { ret } = aReturn(await anOrder(db, ada, "1001", newId), ada.policyId, newId);
+    await commit(db, { merchantId: ada.merchantId, created: [ret], updated: [], events: [] }, { at: noon });
+    const goods = { weight: 420, hsCode: "610510", origin: "PT" };
+    const weighed = { ...before, lines: before.lines.map((line) => ({ ...line, ...goods })) };
+    assert.deepEqual(await upsert(weighed), ["changed"]);
+    assert.deepEqual(await upsert(weighed), ["unchanged"]);
+    const after = await findOrderByNumber(db, ada.merchantId, ada.shop.id, "1001");
+    assert.deepEqual([after?.lines, after?.revision], [weighed.lines, 2]);
+    assert.deepEqual(await findReturn(db, ada.merchantId, ret.id), ret);
+  });
+
   test(`${engine.name}: look-up keys follow the order when it changes`, async (t) => {
     const { db, close, ada, upsert } = await aWorld();
     t.after(close);

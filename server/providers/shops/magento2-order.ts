@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { goodsOf, type WeightUnit } from "../../domain/goods.ts";
 import type { Fulfilment, OrderLine, OrderSnapshot, Payment } from "../../domain/order.ts";
 import { checked, present, WrongOrder } from "../../domain/snapshot.ts";
 import { amount, type Fine, quantity, toMinor } from "./magento-amounts.ts";
@@ -51,6 +52,7 @@ const itemSchema = z.object({
   discount_tax_compensation_invoiced: amount,
   discount_tax_compensation_refunded: amount,
   weee_tax_applied_row_amount: amount,
+  weight: scalar.catch(undefined),
 });
 export type MagentoItem = z.infer<typeof itemSchema>;
 
@@ -135,6 +137,8 @@ export interface Beside {
   readonly shipments: readonly MagentoShipment[];
   /** Of the store view it was placed in. */
   readonly language?: string;
+  /** What that store view weighs in. */
+  readonly weighsIn?: WeightUnit;
 }
 
 /** Throws `WrongOrder` when it is no order, or when its parts are not its total. */
@@ -146,12 +150,12 @@ export function readOrder(given: unknown): MagentoOrder {
   );
 }
 
-export function toSnapshot(order: MagentoOrder, { memos, shipments, language }: Beside): OrderSnapshot {
+export function toSnapshot(order: MagentoOrder, { memos, shipments, language, weighsIn }: Beside): OrderSnapshot {
   const currency = order.order_currency_code;
   const placedAt = instant(order.created_at);
   if (placedAt === undefined) throw new WrongOrder([{ pointer: "/created_at", reason: `"${order.created_at}" is no date` }]);
   const shares = both.sharesOf(partsOf(order));
-  const lines = sellable(order).map((item, place) => toLine(item, shares.lines[place] ?? 0, order));
+  const lines = sellable(order).map((item, place) => toLine(item, shares.lines[place] ?? 0, order, weighsIn));
   const email = clean(order.customer_email, 254);
   const shipTo = order.extension_attributes?.shipping_assignments?.[0]?.shipping?.address;
   return checked({
@@ -217,7 +221,7 @@ export function partsOf(order: MagentoOrder): both.Parts {
   };
 }
 
-function toLine(item: MagentoItem, paid: number, order: MagentoOrder): OrderLine {
+function toLine(item: MagentoItem, paid: number, order: MagentoOrder, unit: WeightUnit | undefined): OrderLine {
   const currency = order.order_currency_code;
   const title = clean(item.name, 500) ?? item.item_id;
   const child = item.product_type === "configurable" ? order.items.find((one) => one.parent_item_id === item.item_id) : undefined;
@@ -239,6 +243,7 @@ function toLine(item: MagentoItem, paid: number, order: MagentoOrder): OrderLine
       taxRate: typeof item.tax_percent === "number" ? Math.round(item.tax_percent * 100) : undefined,
       intangible: both.isIntangible(item) ? true : undefined,
     }),
+    ...goodsOf({ weight: unit && (Number(item.weight) > 0 ? item.weight : child?.weight), unit }),
   };
 }
 

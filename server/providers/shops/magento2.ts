@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { unitOf } from "../../domain/goods.ts";
 import type { OrderSnapshot } from "../../domain/order.ts";
 import { languageTag, WrongOrder } from "../../domain/snapshot.ts";
 import type { Outside } from "../http.ts";
@@ -52,6 +53,7 @@ const storeSchema = z.object({
   locale: z.string(),
   base_currency_code: z.string(),
   base_url: z.string(),
+  weight_unit: z.string().nullish().catch(undefined),
   secure_base_media_url: z.string().nullish(),
 });
 type Store = z.infer<typeof storeSchema>;
@@ -96,10 +98,17 @@ function connect(given: Given, outside: Outside): ConnectedShop {
     return new Map(
       orders.map((order) => {
         const own = ({ order_id }: { readonly order_id: string }) => order_id === order.entity_id;
-        const language = languageTag(known.find(({ id }) => id === Number(order.store_id))?.locale ?? "");
+        const store = known.find(({ id }) => id === Number(order.store_id));
+        const language = languageTag(store?.locale ?? "");
+        const weighsIn = unitOf(store?.weight_unit);
         return [
           order.entity_id,
-          attempted(order, { memos: memos.filter(own), shipments: shipments.filter(own), ...(language && { language }) }),
+          attempted(order, {
+            memos: memos.filter(own),
+            shipments: shipments.filter(own),
+            ...(language && { language }),
+            ...(weighsIn && { weighsIn }),
+          }),
         ];
       }),
     );

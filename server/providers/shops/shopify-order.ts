@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { type Goods, goodsOf, unitOf } from "../../domain/goods.ts";
 import { allocate, type Minor, parseDecimal, toDecimal } from "../../domain/money.ts";
 import type { Address, Fulfilment, OrderFee, OrderLine, OrderSnapshot, OrderStatus, Payment, ShopRefund } from "../../domain/order.ts";
 import { plainText } from "../../domain/plain-text.ts";
@@ -6,6 +7,7 @@ import { checked, languageTag, present, WrongOrder } from "../../domain/snapshot
 
 import type {
   addressSchema,
+  goodsSchema,
   MoneySet,
   OrderDetails,
   ShopifyFulfilment,
@@ -127,8 +129,16 @@ function toLine(line: ShopifyLine, order: ShopifyOrder, taken: number): { readon
         taxRate: rate !== undefined && rates.length > 0 ? Math.round(rate * 100) : undefined,
         intangible: line.isGiftCard || !line.requiresShipping ? true : undefined,
       }),
+      ...toGoods(line.variant?.inventoryItem),
     },
   };
+}
+
+/** A weight in a unit that nobody knows is none. */
+export function toGoods(item: z.infer<typeof goodsSchema> | null | undefined): Goods {
+  const { value, unit: word } = item?.measurement?.weight ?? {};
+  const unit = unitOf(word);
+  return goodsOf({ weight: unit && value, unit, hsCode: item?.harmonizedSystemCode, origin: item?.countryCodeOfOrigin });
 }
 
 function toFees(order: ShopifyOrder): OrderFee[] {

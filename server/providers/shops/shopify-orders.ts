@@ -25,11 +25,14 @@ import {
 
 export const moneyParts = "fragment M on MoneyBag { presentmentMoney { amount currencyCode } }";
 const taxParts = "fragment T on TaxLine { ratePercentage priceSet { ...M } }";
+/** As `goodsSchema` reads it. */
+export const goodsParts = "fragment G on InventoryItem { harmonizedSystemCode countryCodeOfOrigin measurement { weight { unit value } } }";
 const lineParts = `fragment L on LineItem {
   id title variantTitle sku quantity currentQuantity isGiftCard requiresShipping
   originalTotalSet { ...M } discountAllocations { allocatedAmountSet { ...M } } taxLines { ...T }
-  product { id productType tags } variant { id barcode } image { url }
-}`;
+  product { id productType tags } variant { id barcode inventoryItem { ...G } } image { url }
+}
+${goodsParts}`;
 const orderParts = `fragment O on Order {
   id name createdAt processedAt cancelledAt closed email phone customerLocale sourceName presentmentCurrencyCode taxesIncluded
   displayFinancialStatus displayFulfillmentStatus discountCodes

@@ -26,6 +26,16 @@ export const addressSchema = z
   .nullish()
   .catch(undefined);
 
+/** What carriers and customs are told of a piece: as its article is described today. */
+export const goodsSchema = z.object({
+  harmonizedSystemCode: text,
+  countryCodeOfOrigin: text,
+  measurement: z
+    .object({ weight: z.object({ unit: z.string(), value: z.number() }).nullish() })
+    .nullish()
+    .catch(undefined),
+});
+
 export const lineSchema = z.object({
   id: z.string(),
   title: z.string(),
@@ -42,7 +52,10 @@ export const lineSchema = z.object({
     .object({ id: z.string(), productType: text, tags: z.array(z.string()).catch([]) })
     .nullish()
     .catch(undefined),
-  variant: z.object({ id: z.string(), barcode: text }).nullish().catch(undefined),
+  variant: z
+    .object({ id: z.string(), barcode: text, inventoryItem: goodsSchema.nullish().catch(undefined) })
+    .nullish()
+    .catch(undefined),
   image: z.object({ url: text }).nullish().catch(undefined),
 });
 export type ShopifyLine = z.infer<typeof lineSchema>;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { goodsOf, type WeightUnit } from "../../domain/goods.ts";
 import { allocate, exponent, type Minor, parseDecimal } from "../../domain/money.ts";
 import type { Address, Fulfilment, OrderLine, OrderSnapshot, OrderStatus, Payment, ShopRefund } from "../../domain/order.ts";
 import { plainText } from "../../domain/plain-text.ts";
@@ -47,7 +48,10 @@ const lineSchema = z.object({
     .nullish()
     .catch(undefined),
   image: z.object({ url: text }).nullish().catch(undefined),
-  physicalProperties: z.object({ sku: text, shippable: z.boolean().nullish() }).nullish().catch(undefined),
+  physicalProperties: z
+    .object({ sku: text, weight: z.number().nullish().catch(undefined), shippable: z.boolean().nullish() })
+    .nullish()
+    .catch(undefined),
   itemType: z.object({ preset: text }).nullish().catch(undefined),
 });
 type WixLine = z.infer<typeof lineSchema>;
@@ -58,6 +62,7 @@ export const orderSchema = z.object({
   createdDate: z.string(),
   purchasedDate: text,
   currency: z.string().regex(/^[A-Z]{3}$/),
+  weightUnit: text,
   buyerLanguage: text,
   status: text,
   paymentStatus: text,
@@ -143,7 +148,9 @@ export function toSnapshot(order: WixOrder, transactions: WixTransactions, { ful
   const amount = amountsIn(currency);
   const placedAt = instant(order.purchasedDate) ?? instant(order.createdDate);
   if (placedAt === undefined) throw new WrongOrder([{ pointer: "/createdDate", reason: "is no date" }]);
-  const lines = order.lineItems.filter(({ quantity }) => quantity > 0).map((line) => toLine(line, amount));
+  const lines = order.lineItems
+    .filter(({ quantity }) => quantity > 0)
+    .map((line) => toLine(line, amount, weightUnits[order.weightUnit ?? ""]));
   const cost = order.shippingInfo?.cost;
   const contactDetails = (order.recipientInfo ?? order.billingInfo)?.contactDetails;
   const email = clean(order.buyerInfo?.email, 254);
@@ -199,7 +206,10 @@ function toStatus({ status, paymentStatus, fulfillmentStatus }: WixOrder): Order
   }
 }
 
-function toLine(line: WixLine, amount: (given: Price) => Minor): OrderLine {
+const weightUnits: Readonly<Record<string, WeightUnit>> = { KG: "kg", LB: "lb" };
+
+/** @param unit what the order weighs in, when it says */
+function toLine(line: WixLine, amount: (given: Price) => Minor, unit: WeightUnit | undefined): OrderLine {
   const paid = amount(line.totalPriceAfterTax);
   const variant = (line.descriptionLines ?? []).flatMap((one) => {
     const said = one.plainText ?? one.colorInfo;
@@ -226,6 +236,7 @@ function toLine(line: WixLine, amount: (given: Price) => Minor): OrderLine {
       taxRate: Number.isFinite(rate) && line.taxInfo?.taxRate ? Math.round(rate * 10_000) : undefined,
       intangible: preset === "GIFT_CARD" || preset === "DIGITAL" || preset === "SERVICE" ? true : undefined,
     }),
+    ...goodsOf({ weight: unit && line.physicalProperties?.weight, unit }),
   };
 }
 

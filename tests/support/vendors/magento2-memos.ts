@@ -29,6 +29,7 @@ export interface FakeItem {
   discount_tax_compensation_invoiced: number;
   discount_tax_compensation_refunded: number;
   is_virtual: number;
+  weight: number;
 }
 
 export interface FakeOrder {

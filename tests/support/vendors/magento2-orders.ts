@@ -155,5 +155,6 @@ function toItem(item_id: number, { type = "simple", product, sku, name, qty, pri
     discount_tax_compensation_invoiced: compensation,
     discount_tax_compensation_refunded: 0,
     is_virtual: type === "virtual" ? 1 : 0,
+    weight: 0.5,
   };
 }

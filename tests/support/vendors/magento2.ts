@@ -147,9 +147,18 @@ export async function openMagento2(): Promise<Magento2> {
         locale: "de_DE",
         base_currency_code: "EUR",
         base_url: "https://shop.example.com/",
+        weight_unit: "lbs",
         secure_base_media_url: "https://shop.example.com/media/",
       },
-      { id: 2, code: "french", website_id: 2, locale: "fr_FR", base_currency_code: "EUR", base_url: "https://shop.example.com/fr/" },
+      {
+        id: 2,
+        code: "french",
+        website_id: 2,
+        locale: "fr_FR",
+        base_currency_code: "EUR",
+        base_url: "https://shop.example.com/fr/",
+        weight_unit: "kgs",
+      },
     ]),
   );
   const lists: Readonly<Record<string, () => readonly object[]>> = {

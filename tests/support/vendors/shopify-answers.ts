@@ -161,7 +161,13 @@ export function variantNode(variant: FakeVariant): Record<string, unknown> {
     sellableOnlineQuantity: variant.stock,
     inventoryPolicy: "DENY",
     image: null,
-    inventoryItem: { id: gidOf("InventoryItem", variant.id), tracked: true },
+    inventoryItem: {
+      id: gidOf("InventoryItem", variant.id),
+      tracked: true,
+      harmonizedSystemCode: "6403.59",
+      countryCodeOfOrigin: "PT",
+      measurement: { weight: { unit: "KILOGRAMS", value: 0.85 } },
+    },
     product: () => productNode(variant),
   };
 }

@@ -31,6 +31,8 @@ const left = `
   type Count { count: Int! precision: CountPrecision! }
   input DraftOrderDeleteInput { id: ID! }
   type DraftOrderDeletePayload { userErrors: [UserError!]! }
+  extend type InventoryItem { measurement: InventoryItemMeasurement! }
+  type InventoryItemMeasurement { id: ID! weight: Weight }
   extend input InventoryChangeInput { changeFromQuantity: Int }
   extend type QueryRoot {
     currentAppInstallation: AppInstallation!
