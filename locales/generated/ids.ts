@@ -253,7 +253,6 @@ export interface MessageValues {
   "customs.returned_goods": Record<never, never>;
   "customs.invoice": Record<never, never>;
   "customs.outbound": Record<never, never>;
-  "customs.parcel": Record<never, never>;
   "customs.weight": Record<never, never>;
   "customs.contents": Record<never, never>;
   "customs.hs": Record<never, never>;
@@ -1241,6 +1240,7 @@ export interface MessageValues {
   "returns.cost.free": Record<never, never>;
   "returns.cost.own": Record<never, never>;
   "returns.cost.agreed": Record<never, never>;
+  "returns.spelled": { letter: string | number; word: string | number };
   "returns.send_by.drop": { date: string | number };
   "returns.send_by.pickup": { date: string | number };
   "returns.send_by.send": { date: string | number };

@@ -1,11 +1,15 @@
 import { ownZpl } from "../buying/own-label.ts";
 import { goingBack } from "../buying/parcel-returns.ts";
+import { carrierOf } from "../buying/way.ts";
 import type { Context } from "../context.ts";
+import { readZpl } from "../documents/zpl.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { MerchantId, ReturnId } from "../domain/ids.ts";
-import type { Label } from "../domain/parcel.ts";
+import type { Label, Parcel } from "../domain/parcel.ts";
 import type { Return } from "../domain/return.ts";
+import { ConnectionProblem } from "../providers/port.ts";
 import { findReturn } from "../store/returns.ts";
+import { findShipment } from "../store/shipments.ts";
 
 export interface PrintedLabels {
   readonly content: Uint8Array;
@@ -65,19 +69,28 @@ async function filesOf(
   for (const parcel of ret.parcels) {
     const { label } = parcel;
     if (!label) continue;
-    const key = label[paper] ?? (isOwn(label) ? `${label.a6} zpl` : null);
-    const read = async (): Promise<Uint8Array | null> => {
-      if (key === null) return null;
-      if (label[paper] === undefined) return ownZpl(context, ret, await goingBack(context.db, ret), parcel);
-      return (await context.storage.read(key))?.content ?? null;
-    };
-    const content = (key !== null && known.get(key)) || (await read());
-    found.push(key !== null && content ? { key, content } : null);
+    const kept = label[paper];
+    const key = kept ?? `${label.a6} zpl`;
+    const read = async (): Promise<Uint8Array | null> =>
+      kept === undefined ? zplOf(context, ret, parcel, label) : ((await context.storage.read(kept))?.content ?? null);
+    const content = known.get(key) ?? (await read());
+    found.push(content ? { key, content } : null);
   }
   return found;
 }
 
-/** Drawn by us: neither bought nor a file of the merchant's. */
-function isOwn({ shipmentId, uploaded }: Label): boolean {
-  return shipmentId === undefined && !uploaded;
+/** Ours is drawn, a carrier's asked for once more. Null for a file of the merchant's own, and for a carrier that gives no other than it gave. */
+async function zplOf(context: Context, ret: Return, parcel: Parcel, { shipmentId, uploaded }: Label): Promise<Uint8Array | null> {
+  if (uploaded) return null;
+  if (shipmentId === undefined) return ownZpl(context, ret, await goingBack(context.db, ret), parcel);
+  const purchase = await findShipment(context.db, ret.merchantId, shipmentId);
+  const open = purchase && (await carrierOf(context, ret.merchantId, purchase));
+  if (!purchase?.reference || !open?.carrier.reprint || !open.provider.can.reprints.includes("zpl")) return null;
+  try {
+    return readZpl((await open.carrier.reprint(purchase.reference, "zpl")).content);
+  } catch (failure) {
+    if (!(failure instanceof ConnectionProblem)) throw failure;
+    context.log.warn({ connectionId: open.connection.id, trouble: failure.trouble }, "A carrier gave no label for printers of labels.");
+    return null;
+  }
 }

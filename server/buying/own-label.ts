@@ -1,11 +1,16 @@
 import { textsFor } from "../../locales/texts.ts";
 import type { Context } from "../context.ts";
 import { labelRequest } from "../documents/label-request.ts";
+import { needsCustoms, returnedGoods } from "../domain/customs.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { Label, Parcel } from "../domain/parcel.ts";
+import { contentsOf } from "../domain/parcel-contents.ts";
 import { asItStands, type Return } from "../domain/return.ts";
 import { findShopById } from "../store/merchants.ts";
 import { findOrder } from "../store/orders.ts";
+import { findPolicy } from "../store/policies.ts";
+import { shippingOf } from "../store/shipping.ts";
+import { drawnCustomsForm } from "./customs-form.ts";
 
 type Format = Parameters<typeof labelRequest>[0]["format"];
 
@@ -15,7 +20,24 @@ export async function drawnLabel(context: Context, ret: Return, returns: readonl
   const asked = await askedOf(context, ret, returns, parcel);
   const label = { a4: `${place}a4.pdf`, a6: `${place}a6.pdf` };
   for (const format of ["a4", "a6"] as const) await storage.put(label[format], await press.label(asked(format)), "application/pdf");
-  return label;
+  const form = await customsForm(context, ret, returns, parcel);
+  if (!form) return label;
+  const customs = `${place}customs.pdf`;
+  await storage.put(customs, form, "application/pdf");
+  return { ...label, customs };
+}
+
+/** Null where no border asks for one. A carrier that takes no declaration is not chosen over a border, so only ours goes with a form of ours. */
+async function customsForm(context: Context, ret: Return, returns: readonly Return[], parcel: Parcel): Promise<Uint8Array | null> {
+  const { db } = context;
+  const { merchantId } = ret;
+  const [shop, order] = await Promise.all([findShopById(db, merchantId, ret.shopId), findOrder(db, merchantId, ret.orderId)]);
+  const from = parcel.from ?? order?.shipTo ?? order?.billTo;
+  if (!shop || !order || !from || !needsCustoms(from, parcel.to)) return null;
+  const [{ rules }, version] = await Promise.all([shippingOf(db, merchantId, shop.id), findPolicy(db, merchantId, ret.policyId)]);
+  const placed = { place: ret.parcels.findIndex(({ id }) => id === parcel.id), of: ret.parcels.length };
+  const contents = contentsOf({ returns, lines: order.lines, reasons: version?.policy.reasons ?? [], rules, ...placed });
+  return drawnCustomsForm(context, { ret, shop, parcel, from, ...contents, customs: returnedGoods(order) });
 }
 
 /** The same label for a printer of labels, drawn when somebody prints it: few do. */

@@ -20,7 +20,6 @@ export interface CustomsFormRequest {
   readonly invoiceAt: number;
   readonly zone: string;
   readonly outboundTrackingNumber?: string;
-  readonly trackingNumber?: string;
   /** When it is made, epoch milliseconds. */
   readonly at: number;
   /** In English or French, which the Universal Postal Convention asks for; another language has the English words beside its own. */
@@ -56,7 +55,6 @@ export function customsFormData(request: CustomsFormRequest): ListData {
     [both("customs.category"), both("customs.returned_goods")],
     [both("customs.invoice"), `${request.invoiceNumber}, ${texts.date(invoiceAt, zone, "day_year")}`],
     [both("customs.outbound"), request.outboundTrackingNumber],
-    [both("customs.parcel"), request.trackingNumber],
     [both("customs.weight"), kilograms(request.weight, texts)],
   ];
   return {
@@ -95,7 +93,6 @@ type Said =
   | "customs.returned_goods"
   | "customs.invoice"
   | "customs.outbound"
-  | "customs.parcel"
   | "customs.weight"
   | "customs.contents"
   | "customs.hs"

@@ -1,3 +1,4 @@
+import { spelled } from "../../locales/spelling.ts";
 import type { Texts } from "../../locales/texts.ts";
 import { qrPath } from "../documents/qr.ts";
 import type { Parcel, ParcelProgress } from "../domain/parcel.ts";
@@ -68,7 +69,7 @@ export function labelOf(files: ParcelAsked["files"]): NonNullable<ParcelView["la
 
 /** A carrier's own code, or the return's number where nobody makes another. Null while a carrier is at it, and where it made paper only. */
 function shownAtCounter({ parcel: { label, code }, files, bought, texts }: ParcelAsked): ParcelView["qr"] {
-  const said = (text: string) => ({ text: inFours(text), spoken: texts.say("pickups.spoken", { code: [...text].join(" ") }) });
+  const said = (text: string) => ({ text: inFours(text), spoken: texts.say("pickups.spoken", { code: spelled(text, texts) }) });
   if (!bought) return { square: qrPath(code), picture: null, code: said(code) };
   const { paperless } = label ?? {};
   if (!paperless) return null;

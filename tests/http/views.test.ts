@@ -336,7 +336,7 @@ describe("a return", () => {
     assert.deepEqual(view.parcels[0]?.qr, {
       square: null,
       picture: "https://r.test/code.png",
-      code: { text: "BP12 3456 78CH", spoken: "To say it: B P 1 2 3 4 5 6 7 8 C H" },
+      code: { text: "BP12 3456 78CH", spoken: "To say it: B for Bravo, P for Papa, 1, 2, 3, 4, 5, 6, 7, 8, C for Charlie, H for Hotel" },
     });
     const ours = shown(ret, context).parcels[0]?.qr;
     assert.ok(ours?.square && ours.picture === null && ours.code?.text.replaceAll(" ", "") === parcel.code);
