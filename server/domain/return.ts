@@ -614,7 +614,7 @@ export type Queue = (typeof queues)[number];
 export function queueOf(ret: Return): Queue {
   if (ret.status === "requested") return "to_review";
   if (ret.status !== "approved") return "done";
-  if (hasProblem(ret)) return "problems";
+  if (problemOf(ret) !== null) return "problems";
   if (ret.units.some(({ decision }) => decision === undefined)) {
     const awaited =
       ret.parcels.length > 0 && ret.units.some(({ reception, decision }) => reception === "awaited" && decision === undefined);
@@ -641,13 +641,30 @@ function isGiven({ decision }: ReturnUnit): boolean {
   return decision === "accept" || decision === "exchange";
 }
 
-function hasProblem({ parcels, payments, review, settleAt, units, exchanges }: Return): boolean {
-  return (
-    (settleAt !== undefined && units.some((unit) => isGiven(unit) && (unit.reception === "missing" || unit.reception === "wrong_item"))) ||
-    exchanges.some(({ state, order }) => (state === "held" || state === "confirmed") && order?.trouble !== undefined) ||
-    parcels.some(({ progress, trouble }) => progress === "lost" || progress === "sent_back" || trouble !== undefined) ||
-    parcels.some(({ progress, pickup }) => progress === "announced" && pickup && needsPerson(pickup)) ||
-    payments.some(({ state }) => state === "unknown" || state === "rejected") ||
-    (review === "order_changed" && units.some(({ decision }) => decision === undefined))
-  );
+/** Why a person has to look at a return, the most pressing first. */
+export const problems = [
+  "came_otherwise",
+  "exchange",
+  "label",
+  "lost",
+  "sent_back",
+  "pickup",
+  "payment_unknown",
+  "payment_rejected",
+  "order_changed",
+] as const;
+export type Problem = (typeof problems)[number];
+
+/** What puts it among the problems; null when nothing does. */
+export function problemOf({ parcels, payments, review, settleAt, units, exchanges }: Return): Problem | null {
+  if (settleAt !== undefined && units.some((unit) => isGiven(unit) && (unit.reception === "missing" || unit.reception === "wrong_item")))
+    return "came_otherwise";
+  if (exchanges.some(({ state, order }) => (state === "held" || state === "confirmed") && order?.trouble !== undefined)) return "exchange";
+  if (parcels.some(({ trouble }) => trouble !== undefined)) return "label";
+  if (parcels.some(({ progress }) => progress === "lost")) return "lost";
+  if (parcels.some(({ progress }) => progress === "sent_back")) return "sent_back";
+  if (parcels.some(({ progress, pickup }) => progress === "announced" && pickup && needsPerson(pickup))) return "pickup";
+  if (payments.some(({ state }) => state === "unknown")) return "payment_unknown";
+  if (payments.some(({ state }) => state === "rejected")) return "payment_rejected";
+  return review === "order_changed" && units.some(({ decision }) => decision === undefined) ? "order_changed" : null;
 }

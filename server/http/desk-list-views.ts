@@ -2,10 +2,12 @@ import type { DeskSettings } from "../domain/desk-settings.ts";
 import type { MerchantId, ShopId } from "../domain/ids.ts";
 import { isLate } from "../domain/listing.ts";
 import { inLanguage } from "../domain/policy.ts";
+import { problemOf } from "../domain/return.ts";
 import type { Shop } from "../domain/shop.ts";
 import type { Reader } from "../store/database.ts";
 import type { ListedReturn } from "../store/listed-returns.ts";
 import { findPolicy } from "../store/policies.ts";
+import { findReturns } from "../store/returns.ts";
 import type { ReturnRow } from "./desk-return-schemas.ts";
 
 /** What the lines of one list have in common. */
@@ -17,11 +19,22 @@ export interface ListView {
   readonly at: number;
 }
 
-export function returnRows(db: Reader, view: ListView, rows: readonly ListedReturn[]): Promise<ReturnRow[]> {
-  return Promise.all(rows.map(async (row) => returnRow(view, row, await reasonText(db, view, row))));
+export async function returnRows(db: Reader, view: ListView, rows: readonly ListedReturn[]): Promise<ReturnRow[]> {
+  const stuck = rows.filter(({ queue }) => queue === "problems").map((row) => row.return_id);
+  const problems = new Map((await findReturns(db, view.merchantId, stuck)).map((ret) => [ret.id, problemOf(ret)]));
+  return Promise.all(
+    rows.map(async (row) =>
+      returnRow(view, row, { reason: await reasonText(db, view, row), problem: problems.get(row.return_id) ?? null }),
+    ),
+  );
 }
 
-function returnRow({ shops, settings, at }: ListView, row: ListedReturn, reason: string): ReturnRow {
+interface Read {
+  readonly reason: string;
+  readonly problem: ReturnRow["problem"];
+}
+
+function returnRow({ shops, settings, at }: ListView, row: ListedReturn, { reason, problem }: Read): ReturnRow {
   return {
     id: row.return_id,
     number: row.number,
@@ -32,6 +45,7 @@ function returnRow({ shops, settings, at }: ListView, row: ListedReturn, reason:
     country: row.country,
     status: row.status,
     queue: row.queue,
+    problem,
     word: row.word,
     parcel: row.parcel,
     lane: row.lane,

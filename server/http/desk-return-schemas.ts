@@ -4,7 +4,7 @@ import { stepKinds } from "../domain/connection.ts";
 import { noticeKinds } from "../domain/consequences.ts";
 import { parcelProgress } from "../domain/parcel.ts";
 import { ways } from "../domain/payment-ways.ts";
-import { decisionReasons, paymentTroubles, queues } from "../domain/return.ts";
+import { decisionReasons, paymentTroubles, problems, queues } from "../domain/return.ts";
 import { costStates, shipmentStates } from "../domain/shipment.ts";
 import { deskPickupSchema } from "./desk-pickup-schemas.ts";
 import { waySchema } from "./desk-tracking-schemas.ts";
@@ -47,6 +47,8 @@ const returnRowSchema = z
     country: z.string(),
     status: z.enum(["requested", "approved", "rejected", "cancelled", "expired", "closed"]),
     queue: queueSchema,
+    /** Among the problems: why. */
+    problem: z.enum(problems).nullable(),
     word: wordSchema,
     parcel: z.enum(["none", ...parcelProgress]),
     lane: laneSchema,

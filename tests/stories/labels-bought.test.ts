@@ -145,6 +145,8 @@ for (const engine of engines()) {
         const page = await owner.page(other.returns[0].id);
         assert.deepEqual([page.parcels[0].trouble.code, page.queue], ["refused", "problems"]);
         assert.equal(page.parcels[0].trouble.message, "this address is none");
+        const { json: stuck } = await world.ask("GET", `/api/desk/returns?search=${page.number}`, { token: world.ada.apiKey });
+        assert.deepEqual([stuck.items[0].queue, stuck.items[0].problem], ["problems", "label"], "the list says why");
       });
 
       test("a return that is cancelled gives its label back", async () => {

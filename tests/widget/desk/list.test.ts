@@ -306,6 +306,17 @@ describe("the list of returns", () => {
     window.open = realOpen;
   });
 
+  it("says of what stands among the problems why", async () => {
+    const rows = [
+      aRow("R-1", { queue: "problems", word: "in_transit", problem: "lost", parcel: "lost" }),
+      aRow("R-2", { queue: "problems", word: "waiting_for_parcel", problem: "pickup", parcel: "announced" }),
+      aRow("R-3", { queue: "problems", word: "waiting_for_parcel", problem: "label", parcel: "sent_back" }),
+    ];
+    const at = await open("?queue=problems", { "GET /returns": () => ({ items: rows, next: null, total: 3 }) });
+    expect(at.all("td .st.bad").map((cell) => (cell.textContent ?? "").trim())).to.deep.equal(["Parcel lost", "Not fetched", "No label"]);
+    await at.accessible();
+  });
+
   it("exports the list as it is filtered, and says what stood in the way", async () => {
     const at = await open("?queue=to_pay&lane=guarantee", {
       "GET /returns.csv": () => problem(403, "forbidden", "Your role may not do this."),

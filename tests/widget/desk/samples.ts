@@ -175,6 +175,7 @@ export function aRow(number: string, more: Partial<ReturnRow> = {}): ReturnRow {
     country: "NL",
     status: "requested",
     queue: "to_review",
+    problem: null,
     word: "requested",
     parcel: "none",
     lane: "commercial",

@@ -119,11 +119,27 @@ function state(row: ReturnRow, { result }: Told): TemplateResult {
   const said = result(row);
   if (said) return said;
   if (row.queue !== "problems") return status(row.word);
-  return html`<span class="st bad">${icon("problem", queueNames.problems())}<span class="bad">${wordNames[row.word]()}</span></span>`;
+  const word = wordNames[row.word]();
+  const why = row.problem === null ? word : problemNames[row.problem]();
+  return html`<span class="st bad" title=${word}>${icon("problem", queueNames.problems())}<span class="bad">${why}</span></span>`;
 }
 
+/** Why somebody has to look. */
+const problemNames: Readonly<Record<NonNullable<ReturnRow["problem"]>, () => string>> = {
+  came_otherwise: () => msg("Came otherwise", { id: "problem.came_otherwise" }),
+  exchange: () => msg("Exchange stuck", { id: "problem.exchange" }),
+  label: () => msg("No label", { id: "problem.label" }),
+  lost: () => msg("Parcel lost", { id: "problem.lost" }),
+  sent_back: () => msg("Parcel sent back", { id: "problem.sent_back" }),
+  pickup: () => msg("Not fetched", { id: "problem.pickup" }),
+  payment_unknown: () => msg("Payment uncertain", { id: "problem.payment_unknown" }),
+  payment_rejected: () => msg("Not paid", { id: "problem.payment_rejected" }),
+  order_changed: () => msg("Order changed", { id: "problem.order_changed" }),
+};
+
 function parcel(row: ReturnRow): TemplateResult | string {
-  return row.parcel === "lost" ? html`<span class="bad">${icon("problem")} ${parcelNames.lost()}</span>` : parcelNames[row.parcel]();
+  const bad = row.parcel === "lost" || row.parcel === "sent_back";
+  return bad ? html`<span class="bad">${icon("problem")} ${parcelNames[row.parcel]()}</span>` : parcelNames[row.parcel]();
 }
 
 function reason(row: ReturnRow): TemplateResult {

@@ -142,8 +142,11 @@ export class ShippingPage extends SettingsPage<Rules> {
     const numbers = [...Object.values(parcel), pieceWeight, mostParcels, lostAfterDays, pickupAnswerHours, remindBeforeDays ?? 1];
     if (!numbers.every((one) => Number.isInteger(one) && one >= 0))
       return msg("Measures, days and hours are whole numbers.", { id: "shipping.wrong_number" });
-    return rules.some(({ off, then }) => !off && then.services.length === 0)
-      ? msg("A rule names no service. Add one, or switch the rule off.", { id: "shipping.wrong_rule" })
+    const on = rules.filter(({ off }) => !off);
+    if (on.some(({ then }) => then.services.length === 0))
+      return msg("A rule names no service. Add one, or switch the rule off.", { id: "shipping.wrong_rule" });
+    return on.some(({ when }) => when.conditions.some(({ value }) => [value].flat().join("") === ""))
+      ? msg("A rule compares with nothing. Type what it looks for.", { id: "shipping.wrong_value" })
       : null;
   }
 
