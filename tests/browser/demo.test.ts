@@ -73,6 +73,44 @@ describe("the demo's shops in a real browser", { skip: withoutBrowser }, () => {
     await page.context().close();
   });
 
+  test("a courier who is handed the parcel is seen by the desk and in the shopper’s mail", async () => {
+    const { page, complaints } = await visit(browser, `${demo.origin}/r/halden`, { window: "phone" });
+    await find(page, "10520", "69006");
+    await onward(page);
+    await page.locator("returns-portal .reason input[type=radio]").first().check();
+    await onward(page);
+    await page.locator("returns-portal #way input[value=pickup]").check();
+    await page.locator("returns-portal #day input").first().check();
+    await page.locator("returns-portal #window input").first().check();
+    await picture(page, "pickup", "1-sending");
+    await onward(page);
+    await page.locator("returns-portal button[type=submit]").click();
+    await page.locator("returns-portal .next").waitFor();
+    await page.locator("returns-portal .spinner").waitFor({ state: "detached" });
+    const number = /BP\d{10}CH/.exec((await page.locator("returns-portal .ticket").textContent()) ?? "")?.[0];
+    assert.ok(number);
+    await page.goto(`${demo.origin}/demo/parcels`);
+    const card = page.locator("article", { hasText: number });
+    await card.getByRole("button", { name: "Handed over" }).click();
+    await page.locator("article", { hasText: number }).getByText("Accepted at the counter").waitFor();
+    await page.request.post(`${demo.origin}/demo/desk`, { form: { role: "agent" } });
+    const href = await page.locator("article", { hasText: number }).locator("a").getAttribute("href");
+    await page.goto(`${demo.origin}${href}`);
+    await page.getByText("The carrier has the parcel").first().waitFor();
+    let link: string | undefined;
+    for (let look = 0; look < 100 && !link; look++) {
+      const letters: { text: string }[] = await (await page.request.get(`${demo.origin}/demo/inbox/letters`)).json();
+      link = letters.map(({ text }) => (text.includes(number) ? /https?:\S+#tracking=\S+/.exec(text)?.[0] : undefined)).find((one) => one);
+      if (!link) await page.waitForTimeout(100);
+    }
+    assert.ok(link);
+    await page.goto(link);
+    await page.locator("returns-portal", { hasText: number }).waitFor();
+    await picture(page, "pickup", "2-tracking");
+    assert.deepEqual(complaints, []);
+    await page.context().close();
+  });
+
   for (const window of ["desktop", "phone"] as const)
     test(`the desk says why the shop did not pay, on a ${window}`, async () => {
       const { page, complaints } = await visit(browser, `${demo.origin}/demo`, { window });

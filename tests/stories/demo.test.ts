@@ -6,6 +6,7 @@ import { after, before, test } from "node:test";
 import { team } from "../../demo/desk.ts";
 import { freePort, openDemo, type RunningDemo } from "../../demo/main.ts";
 import { orderJson } from "../../demo/own-shop-books.ts";
+import { parcelCases } from "../../demo/parcel-cases.ts";
 import { shops, wooTries } from "../../demo/seed.ts";
 import { readOrder } from "../../server/contract/orders-json.ts";
 
@@ -124,6 +125,105 @@ test("the desk shows what goes back through the shop, what it would not pay and 
     steps.items.map(({ kind }: { kind: string }) => kind),
     ["cancel_exchange_order"],
   );
+});
+
+interface Travelling {
+  readonly id: string;
+  readonly number: string;
+  readonly order: { readonly number: string };
+  readonly parcels: readonly {
+    readonly trackingNumber: string | null;
+    readonly progress: string;
+    readonly files: readonly string[];
+    readonly trouble: { readonly code: string } | null;
+    readonly shipment: { readonly state: string; readonly service: string; readonly why: readonly string[] } | null;
+    readonly pickup: { readonly state: string; readonly escalatedAt: number | null; readonly answer: unknown } | null;
+    readonly scans: readonly { readonly title: string }[];
+  }[];
+  readonly timeline: readonly { readonly type: string }[];
+}
+
+async function travelling(): Promise<Map<string, Travelling>> {
+  const headers = { Authorization: `Bearer ${demo.apiKeys.halden}` };
+  const { items } = JSON.parse((await ask("/api/desk/returns?limit=100&shop=halden", { headers })).text);
+  const pages = new Map<string, Travelling>();
+  for (const { id } of items) {
+    const page: Travelling = JSON.parse((await ask(`/api/desk/returns/${id}`, { headers })).text);
+    if (page.order.number.startsWith("107")) pages.set(page.order.number, page);
+  }
+  return pages;
+}
+
+test("Halden’s carrier has parcels in every state, each brought there by its own news", async () => {
+  const pages = [...(await travelling()).values()];
+  assert.equal(pages.length, parcelCases.length);
+  const parcels = pages.flatMap((page) => page.parcels);
+  assert.deepEqual([...new Set(parcels.map(({ progress }) => progress))].toSorted(), [
+    "announced",
+    "arriving",
+    "delivered",
+    "lost",
+    "moving",
+    "sent_back",
+  ]);
+  const pickups = parcels.flatMap(({ pickup }) => (pickup ? [`${pickup.state}${pickup.escalatedAt === null ? "" : ", escalated"}`] : []));
+  assert.deepEqual(pickups.toSorted(), ["booked", "failed", "failed, escalated"]);
+  assert.deepEqual(
+    parcels.flatMap(({ trouble }) => trouble?.code ?? []),
+    ["refused"],
+  );
+  assert.ok(pages.some((page) => page.parcels.length === 2));
+  assert.ok(parcels.some(({ files }) => files.includes("customs")));
+  const replaced = pages.find(({ timeline }) => timeline.filter(({ type }) => type === "parcel.label_withdrawn").length === 1);
+  assert.equal(replaced?.parcels[0]?.shipment?.service, "economy");
+  assert.ok(parcels.some(({ shipment }) => shipment?.why.some((why) => why.includes("Over €150"))));
+});
+
+test("a button on the carrier’s page is on the return, on its tracking page and in a mail within seconds", async () => {
+  const [page] = [...(await travelling()).values()].filter(({ parcels: [one] }) => one?.pickup?.state === "booked");
+  const number = page?.parcels[0]?.trackingNumber;
+  assert.ok(page && number);
+  assert.match((await ask("/demo/parcels")).text, new RegExp(number));
+  const mails = async () => JSON.parse((await ask("/demo/inbox/letters")).text).length;
+  const before = await mails();
+  for (const kind of ["accepted", "arriving"]) {
+    const body = new URLSearchParams({ kind });
+    assert.equal((await ask(`/demo/parcels/${number}`, { method: "POST", body })).status, 303);
+  }
+  const now = (await travelling()).get(page.order.number)?.parcels[0];
+  assert.deepEqual([now?.progress, now?.scans[0]?.title], ["arriving", "Out for delivery"]);
+  for (let look = 0; look < 100 && (await mails()) < before + 2; look++) await new Promise((resume) => setTimeout(resume, 100));
+  const letters: { subject: string; text: string }[] = JSON.parse((await ask("/demo/inbox/letters")).text);
+  const letter = letters.find(({ subject, text }) => subject.includes(page.number) && text.includes("#tracking="));
+  const token = /#tracking=(\S+)/.exec(letter?.text ?? "")?.[1];
+  const told = JSON.parse((await ask("/api/shopper/tracking", { headers: { Authorization: `Bearer ${token}` } })).text);
+  assert.deepEqual([told.progress, told.number], ["arriving", number]);
+  assert.equal((await ask("/demo/parcels/BP0", { method: "POST", body: new URLSearchParams({ kind: "accepted" }) })).status, 303);
+});
+
+test("Halden’s shopper may have a courier come, a place nearby, a code, and several parcels", async () => {
+  const found = await ask("/api/shopper/shops/halden/sessions", {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ orderNumber: "10520", postalCode: "69006" }),
+  });
+  const headers = { Authorization: `Bearer ${JSON.parse(found.text).token}`, "Content-Type": "application/json" };
+  const items = ["1", "2", "3"].map((lineId) => ({ lineId, quantity: 1, reasonId: "changed_mind" }));
+  const quote = JSON.parse((await ask("/api/shopper/quotes", { method: "POST", headers, body: JSON.stringify({ items }) })).text);
+  assert.deepEqual(
+    quote.handovers.map(({ kind, points }: { kind: string; points: boolean }) => [kind, points]),
+    [
+      ["qr", true],
+      ["print", true],
+      ["pickup", false],
+      ["own", false],
+    ],
+  );
+  assert.equal(quote.parcels.most, 3);
+  const days = JSON.parse((await ask("/api/shopper/pickup-days", { headers })).text);
+  assert.ok(days.items.length > 2);
+  const points = JSON.parse((await ask("/api/shopper/points?postalCode=69006&country=FR&handover=qr", { headers })).text);
+  assert.ok(points.items.length > 2 && points.items.every(({ place }: { place: unknown }) => place !== null));
 });
 
 test("Halden’s shopper may have another size: one is low, one sold out, one costs more", async () => {
