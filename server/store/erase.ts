@@ -5,6 +5,7 @@ import { fromJson, json } from "./columns.ts";
 import type { Database, Reader, Writer } from "./database.ts";
 import { erasePickups } from "./pickups.ts";
 import { touchListOfOrders } from "./return-list.ts";
+import { eraseShipments } from "./shipments.ts";
 import { eraseUnknownParcels, photosOfUnknownParcels } from "./unknown-parcels.ts";
 
 /** Storage keys of every file that shows or names the people of an order, or was mailed to them: photos, labels and receipts. */
@@ -98,13 +99,7 @@ async function eraseReturns(tx: Writer, merchantId: MerchantId, orderId: OrderId
     .where("parcel_id", "in", (parcels) => parcels.selectFrom("return_parcels").select("parcel_id").where("return_id", "in", ids))
     .execute();
   await erasePickups(tx, merchantId, ids);
-  // What a carrier said of an address it would not take.
-  await tx
-    .updateTable("shipments")
-    .set({ trouble: null })
-    .where("merchant_id", "=", merchantId)
-    .where("parcel_id", "in", (parcels) => parcels.selectFrom("return_parcels").select("parcel_id").where("return_id", "in", ids))
-    .execute();
+  await eraseShipments(tx, merchantId, ids);
   await eraseUnknownParcels(tx, merchantId, ids);
   // Why somebody changed an amount, allowed an exception, or what lay in the parcel: words about a person, as a rule.
   await tx.updateTable("ledger_entries").set({ note: null }).where("merchant_id", "=", merchantId).where("return_id", "in", ids).execute();

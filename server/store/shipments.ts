@@ -173,22 +173,29 @@ export async function recordOfServices(
   );
 }
 
-/** The label a connection knows by this name; null when it is none of ours. */
-export async function findShipmentByReference(
-  db: Reader,
-  merchantId: MerchantId,
-  connectionId: ConnectionId,
-  reference: string,
-): Promise<Purchase | null> {
-  const row = await db
+/** Words about a person that went to the carrier with what was asked, and what it said of an address it would not take. */
+export async function eraseShipments(tx: Writer, merchantId: MerchantId, returnIds: readonly ReturnId[]): Promise<void> {
+  const rows = await tx
     .selectFrom("shipments")
-    .selectAll()
-    .where("merchant_id", "=", bound(merchantId))
-    .where("connection_id", "=", bound(connectionId))
-    .where("reference", "=", reference)
-    .limit(most(1))
-    .executeTakeFirst();
-  return row ? toPurchase(row) : null;
+    .select(["id", "asked"])
+    .where("merchant_id", "=", merchantId)
+    .where("parcel_id", "in", (ids) => ids.selectFrom("return_parcels").select("parcel_id").where("return_id", "in", returnIds))
+    .execute();
+  for (const { id, asked } of rows)
+    await tx
+      .updateTable("shipments")
+      .set({ asked: json(withoutWords(fromJson<PurchaseAsked>(asked))), trouble: null })
+      .where("merchant_id", "=", merchantId)
+      .where("id", "=", id)
+      .execute();
+}
+
+function withoutWords({ pickup, saying, ...asked }: PurchaseAsked): PurchaseAsked {
+  return {
+    ...asked,
+    ...(pickup && { pickup: { day: pickup.day, from: pickup.from, to: pickup.to } }),
+    ...(saying && { saying: { told: saying.told, ...(saying.by && { by: saying.by }) } }),
+  };
 }
 
 function rowOf(merchantId: MerchantId, purchase: Purchase): Omit<Insertable<Tables["shipments"]>, "looks"> {

@@ -6,8 +6,8 @@ import { insertConnection } from "../../server/store/connections.ts";
 import type { Database } from "../../server/store/database.ts";
 import { labelCostsByDay, listLabelCosts } from "../../server/store/label-costs.ts";
 import {
+  eraseShipments,
   findShipment,
-  findShipmentByReference,
   insertShipment,
   listShipmentsOf,
   markPurchaseSent,
@@ -60,7 +60,6 @@ export async function useTheShipments(db: Database, { merchantId, shop, ret, new
     { code: "stale" },
   );
   assert.deepEqual(await listShipmentsOf(db, merchantId, [parcel.id]), [made]);
-  assert.deepEqual(await findShipmentByReference(db, merchantId, connectionId, "ref"), made);
   assert.deepEqual(await returnIdsOfParcel(db, merchantId, parcel.id), [ret.id]);
   const november = { shopIds: [shop.id], from: noon, until: noon + 1 };
   assert.equal((await labelCostsByDay(db, merchantId, november))[0]?.labels, 1);
@@ -72,6 +71,9 @@ export async function useTheShipments(db: Database, { merchantId, shop, ret, new
   assert.deepEqual((await listLabelCosts(db, merchantId, november, { after: { at: noon, id: purchase.id }, limit: 10 })).items, []);
   assert.deepEqual(await labelCostsByDay(db, newId("merchant"), november), []);
   assert.deepEqual(await recordOfServices(db, merchantId, shop.id, noon), [{ connectionId, service: "drop", good: 1, bad: 0 }]);
+  await db.write((tx) => eraseShipments(tx, merchantId, [ret.id]));
+  const { pickup, saying } = (await findShipment(db, merchantId, purchase.id))?.asked ?? {};
+  assert.deepEqual([pickup, saying], [{ day: "2026-11-25", from: 480, to: 780 }, { told: true }]);
 }
 
 /** A label that is about to be bought. */
@@ -103,6 +105,8 @@ export function aPurchase({
       at: noon,
       zone: "Europe/Paris",
       account: "Double",
+      pickup: { day: "2026-11-25", from: 480, to: 780, note: "Door code 12" },
+      saying: { told: true, message: "Dear Alice" },
     },
     choice: [],
   };
