@@ -2,7 +2,7 @@ import { letGo } from "../buying/let-go.ts";
 import { changePickup } from "../connected/pickups.ts";
 import type { Context } from "../context.ts";
 import type { Task } from "../domain/consequences.ts";
-import type { Parcel } from "../domain/parcel.ts";
+import { filesOfLabel, type Parcel } from "../domain/parcel.ts";
 import type { Purchase } from "../domain/purchase.ts";
 import { isReceived, withoutLabel } from "../domain/return.ts";
 import { findPickup } from "../store/pickups.ts";
@@ -21,9 +21,12 @@ export async function dropOffInstead(
   if (!pickup) return;
   const standing = standingOf(await listShipmentsOf(context.db, merchantId, [pickup.parcelId]), pickup.parcelId);
   const another = standing?.state === "made" && !isDroppable(standing);
+  let files: string[] = [];
   await changePickup(context, merchantId, pickup.parcelId, ({ parcel, open, returns }, at) => {
+    files = [];
     if (!open || parcel.handover !== "pickup" || parcel.pickup?.id !== pickupId || parcel.progress !== "announced") return null;
     if (!another || isReceived(returns[0])) return { parcel: dropped };
+    files = filesOfLabel(parcel.label);
     return {
       parcel: (one) => dropped(withoutLabel(one)),
       also: async (tx) => {
@@ -32,6 +35,7 @@ export async function dropOffInstead(
       },
     };
   });
+  for (const key of files) await context.storage.delete(key);
 }
 
 function dropped(parcel: Parcel): Parcel {

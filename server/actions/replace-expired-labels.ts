@@ -2,6 +2,7 @@ import { letGo } from "../buying/let-go.ts";
 import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { ReturnEvent } from "../domain/events.ts";
+import { filesOfLabel } from "../domain/parcel.ts";
 import { isReceived, withoutLabel } from "../domain/return.ts";
 import { commit } from "../store/commit.ts";
 import { type ExpiredLabel, listExpiredLabels } from "../store/expired-labels.ts";
@@ -40,7 +41,7 @@ export async function replaceExpiredLabels(context: Context, going: () => boolea
   } while (after && going());
 }
 
-async function replace({ db, now }: Context, { merchantId, parcelId, id }: ExpiredLabel): Promise<void> {
+async function replace({ db, now, storage }: Context, { merchantId, parcelId, id }: ExpiredLabel): Promise<void> {
   const at = now();
   const [purchase, returns] = await Promise.all([findShipment(db, merchantId, id), listReturnsOfParcels(db, merchantId, [parcelId])]);
   const open = returns.filter(({ status, sendBy }) => status === "approved" && sendBy > at);
@@ -65,4 +66,5 @@ async function replace({ db, now }: Context, { merchantId, parcelId, id }: Expir
       },
     },
   );
+  for (const key of filesOfLabel(parcel.label)) await storage.delete(key);
 }

@@ -3,6 +3,8 @@ import { after, before, describe, test } from "node:test";
 import { replaceExpiredLabels } from "../../server/actions/replace-expired-labels.ts";
 import { pickupFailed } from "../../server/connected/pickups.ts";
 import type { ParcelId } from "../../server/domain/ids.ts";
+import { filesOfLabel, type Label } from "../../server/domain/parcel.ts";
+import { fromJson } from "../../server/store/columns.ts";
 import { type CarrierDouble, carrierDouble, standardServices } from "../support/carrier-double.ts";
 import { type Couriers, couriers, fetchedPolicy } from "../support/couriers.ts";
 import { engines } from "../support/databases.ts";
@@ -37,6 +39,20 @@ for (const engine of engines()) {
       return String(orders);
     };
     const page = (id: string): Promise<Answer["json"]> => deskWork(world, { Authorization: `Bearer ${world.ada.apiKey}` }).page(id);
+    /** Where the files of a parcel's label are kept. */
+    const filesOf = async (parcelId: string): Promise<string[]> => {
+      const { db } = world.app.context;
+      const row = await db
+        .selectFrom("parcels")
+        .select("label")
+        .where("id", "=", parcelId as ParcelId)
+        .executeTakeFirstOrThrow();
+      const files = filesOfLabel(fromJson<Label>(row.label ?? assert.fail()));
+      assert.ok((await gone(files)).every((one) => !one));
+      return files;
+    };
+    const gone = (files: readonly string[]): Promise<boolean[]> =>
+      Promise.all(files.map(async (key) => (await world.app.context.storage.read(key)) === null));
     const bring = async (view: Answer["json"]): Promise<Answer["json"]> => {
       await pickupFailed(world.app.context, world.ada.shop.merchantId, view.parcels[0].id as ParcelId, { at: world.now(), words: "no" });
       await world.settle();
@@ -65,9 +81,11 @@ for (const engine of engines()) {
       const { view } = await shopper.fetched(await order());
       const bought = carrier.labels.length;
       const first = carrier.labels.at(-1);
+      const files = await filesOf(view.parcels[0].id);
       const { parcels } = await bring(view);
       assert.equal(carrier.labels.length, bought + 1);
       assert.deepEqual([first?.cancelled, carrier.labels.at(-1)?.asked.service, carrier.labels.at(-1)?.cancelled], [true, "drop", false]);
+      assert.deepEqual(await gone(files), [true]);
       assert.equal(parcels[0].handover, "print");
       assert.equal(parcels[0].trackingNumber, carrier.labels.at(-1)?.made.trackingNumber);
       assert.ok(world.letters.some(({ subject }) => new RegExp(`Return ${view.number}: .*label`).test(subject)));
@@ -88,6 +106,7 @@ for (const engine of engines()) {
       assert.equal(posted.status, 200, posted.text);
       const bought = carrier.labels.length;
       const first = carrier.labels.at(-2);
+      const files = await filesOf(one.parcels[0].id);
       world.pass(31 * day);
       await replaceExpiredLabels(world.app.context, going);
       await world.settle();
@@ -99,6 +118,7 @@ for (const engine of engines()) {
       await world.settle();
       assert.equal(carrier.labels.length, bought + 1);
       assert.equal(first?.cancelled, true);
+      assert.deepEqual(await gone(files), [true]);
       const { parcels, timeline } = await page(one.id);
       assert.equal(parcels[0].trackingNumber, carrier.labels.at(-1)?.made.trackingNumber);
       assert.equal(timeline.filter(({ type }: Answer["json"]) => type === "parcel.label_expired").length, 1);
