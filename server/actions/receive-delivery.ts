@@ -79,7 +79,7 @@ async function takeNews(
   changes: readonly CarrierChange[],
   { believed, at }: { readonly believed: boolean; readonly at: number },
 ): Promise<void> {
-  const tracks = changes.filter((one) => one.kind === "track").slice(0, mostParcels);
+  const tracks = changes.slice(0, mostParcels);
   const taken = believed ? tracks.filter(({ scans }) => scans.length > 0) : [];
   const numbers = tracks.filter((one) => !taken.includes(one)).map(({ trackingNumber }) => trackingNumber.slice(0, longestId));
   await db.write((tx) => lookSooner(tx, merchantId, id, { numbers, at }));

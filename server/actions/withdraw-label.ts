@@ -7,7 +7,7 @@ import type { MerchantId, ShipmentId } from "../domain/ids.ts";
 import { filesOfLabel } from "../domain/parcel.ts";
 import { decide } from "../domain/return.ts";
 import { commit } from "../store/commit.ts";
-import { findShipment, planShipmentLook, returnIdsOfParcel } from "../store/shipments.ts";
+import { findShipment, planShipmentLook } from "../store/shipments.ts";
 
 /**
  * Somebody gives a label back to its carrier: nobody is handed it any more. One that was kept as a cost is asked for again. Said twice, it is
@@ -18,8 +18,7 @@ export async function withdrawLabel(context: Context, merchantId: MerchantId, id
   const { db } = context;
   const purchase = await findShipment(db, merchantId, id);
   if (!purchase) throw new Refusal("not_found");
-  const [first] = await returnIdsOfParcel(db, merchantId, purchase.parcelId);
-  const page = purchase.asked.returnId ?? first;
+  const page = purchase.asked.returnId;
   const at = context.now();
   switch (purchase.state) {
     case "cancelling":

@@ -50,7 +50,7 @@ export interface ConnectedCarrier {
   findPickup?(asked: PickupAsked): Promise<BookedPickup | null>;
   /** `done` also when it was called off before. */
   cancelPickup?(reference: string): Promise<Written<null>>;
-  /** Deliveries of news about parcels and labels. */
+  /** Deliveries of news about parcels. */
   readonly hooks?: Hooks<CarrierChange>;
 }
 
@@ -223,7 +223,7 @@ export interface BookedPickup extends PickupWindow {
   readonly reference: string;
 }
 
-/** `track`: signed news of a parcel are taken as they stand; without scans, and unsigned, it is only looked at sooner. */
-export type CarrierChange =
-  | { readonly kind: "track"; readonly trackingNumber: string; readonly scans: readonly Scan[]; readonly expectedAt?: number }
-  | { readonly kind: "label"; readonly reference: string };
+/** Signed news of a parcel are taken as they stand; without scans, and unsigned, it is only looked at sooner. */
+export interface CarrierChange extends Track {
+  readonly kind: "track";
+}
