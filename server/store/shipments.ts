@@ -4,7 +4,7 @@ import type { Task } from "../domain/consequences.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { ConnectionId, MerchantId, ParcelId, ReturnId, ShipmentId, ShopId } from "../domain/ids.ts";
 import type { Purchase, PurchaseAsked, PurchaseTrouble } from "../domain/purchase.ts";
-import { bound, fromJson, json, most, present } from "./columns.ts";
+import { bound, fromJson, json, present } from "./columns.ts";
 import type { Database, Reader, Writer } from "./database.ts";
 import { isTaken } from "./rows.ts";
 import type { Tables } from "./tables.ts";
