@@ -127,6 +127,34 @@ describe("the demo's shops in a real browser", { skip: withoutBrowser }, () => {
       await page.context().close();
     });
 
+  test("the desk shows a parcel on its way, and what one could travel by that no carrier made a label for", async () => {
+    const { page, complaints } = await visit(browser, `${demo.origin}/demo`, { window: "desktop" });
+    await page.request.post(`${demo.origin}/demo/desk`, { form: { role: "agent" } });
+    const open = async (order: string) => {
+      const { items } = await (await page.request.get(`${demo.origin}/api/desk/returns?limit=100&shop=halden`)).json();
+      const found = items.find(({ orderNumber }: { orderNumber: string }) => orderNumber === order);
+      await page.goto(`${demo.origin}/desk/returns/${found.number}`);
+    };
+    await open("10701");
+    await page.getByText("Sorted at the parcel centre").first().waitFor();
+    await page.getByRole("button", { name: "Parcel 1" }).scrollIntoViewIfNeeded();
+    await screen(page, "desk-parcels");
+    await open("10712");
+    await page.getByText("No carrier made the label").first().waitFor();
+    await page.getByRole("button", { name: "Choose a label" }).click();
+    await page.getByText("The rules take this one").waitFor();
+    await screen(page, "desk-rates");
+    assert.deepEqual(complaints, []);
+    await page.context().close();
+  });
+
+  /** As somebody at the desk has it before them. */
+  async function screen(page: Page, name: string): Promise<void> {
+    if (!screens) return;
+    mkdirSync(screens, { recursive: true });
+    await page.screenshot({ path: `${screens}/${name}.png` });
+  }
+
   async function picture(page: Page, slug: string, step: string): Promise<void> {
     if (!screens) return;
     mkdirSync(screens, { recursive: true });

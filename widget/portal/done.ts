@@ -39,9 +39,9 @@ function part(view: View, one: ReturnView): TemplateResult {
   </section>`;
 }
 
-function headline({ qr, label, headline, status }: ReturnView): string {
-  if (status !== "approved") return headline;
-  if (qr) return msg("Done. Here is your QR code", { id: "done.title_qr" });
+function headline({ parcels: [parcel], label, handover, headline, status }: ReturnView): string {
+  if (status !== "approved" || handover === "pickup") return headline;
+  if (parcel?.qr) return msg("Done. Here is your QR code", { id: "done.title_qr" });
   return label?.ready ? msg("Done. Here is your label", { id: "done.title_label" }) : headline;
 }
 
