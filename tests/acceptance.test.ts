@@ -168,6 +168,7 @@ const done: Readonly<Record<string, string>> = {
   "S5-35": "inventory elsewhere",
   "S5-36": "returns on mobile",
   "S5-37": "aggregators",
+  "S5-38": "reverse logistics",
   "S5-39": "out and low stock",
   "S5-40": "stock in Wix",
   "S5-41": "open API of others",
@@ -204,7 +205,6 @@ const later: Readonly<Record<string, readonly [title: string, why: string]>> = {
   "S4-28": ["nothing to decide", connection],
   "S5-10": ["centres, gateways, carriers", connection],
   "S5-34": ["analytics", "figures over time, which come later"],
-  "S5-38": ["reverse logistics", carrier],
   "S5-45": ["carrier chosen itself", carrier],
   "S5-61": ["automation overall", connection],
 };

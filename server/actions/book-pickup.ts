@@ -5,7 +5,7 @@ import type { Task } from "../domain/consequences.ts";
 import { dayOf, zoneOfCountry } from "../domain/deadlines.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { Address } from "../domain/order.ts";
-import type { Measures } from "../domain/parcel.ts";
+import { type Measures, senderOf } from "../domain/parcel.ts";
 import { afterPickup, type Pickup, type PickupTrouble, type PickupTroubleCode, pickupKey } from "../domain/pickup.ts";
 import type { BookedPickup, ConnectedCarrier, PickupAsked } from "../providers/carriers/port.ts";
 import { ConnectionProblem, type Rejected, type Written } from "../providers/port.ts";
@@ -78,7 +78,7 @@ async function jobOf(context: Context, seen: ParcelSeen, pickup: Pickup): Promis
     shippingOf(db, merchantId, lead.shopId),
     listPickupsOfParcel(db, merchantId, parcel.id),
   ]);
-  const address = parcel.from ?? order?.shipTo;
+  const address = senderOf(parcel, order);
   if (!way?.open.carrier.bookPickup || !address) return null;
   const { bought, open } = way;
   const replaced = earlier.findLast(({ attempt, state }) => attempt < pickup.attempt && state === "failed")?.reference;

@@ -35,6 +35,7 @@ export function purchaseOf(
   if (!best || !open || !handover || !from) return null;
   const at = context.now();
   const outbound = order.fulfilments.findLast(({ trackingNumber }) => trackingNumber !== undefined);
+  const pickup = open.provider.can.pickup === "with_label" && handover === "pickup" ? pickupOf(parcel, from, ret, at) : null;
   return {
     id: context.newId("shipment"),
     shopId: ret.shopId,
@@ -70,7 +71,7 @@ export function purchaseOf(
       }),
       ...(policyCarrier !== undefined && { policyCarrier }),
       ...pointOf(parcel, best),
-      ...(open.provider.can.pickup === "with_label" && handover === "pickup" && { pickup: pickupOf(parcel, from, ret, at) }),
+      ...(pickup && { pickup }),
       at,
       zone: shop.timeZone,
       account: accountOf(open),
@@ -98,13 +99,14 @@ function pointOf({ wish }: Parcel, { connectionId, carrier }: Ranked["candidate"
   return point?.connectionId === connectionId && point.carrier === carrier ? { pointId: point.id } : {};
 }
 
-/** As the shopper chose, or the next like it when that is over by now; a person who buys it lets it come as soon as it can. */
-function pickupOf({ wish }: Parcel, { country, postalCode }: Address, { sendBy }: Return, at: number): PickupWish {
+/** As the shopper chose, or the next like it when that is over by now; a person who buys it lets it come as soon as it can. Null where no day is left. */
+function pickupOf({ wish }: Parcel, { country, postalCode }: Address, { sendBy }: Return, at: number): PickupWish | null {
   const zone = localZone({ country, postalCode }) ?? zoneOfCountry(country);
   if (wish?.pickup && isStillAhead(wish.pickup, { zone, at })) return wish.pickup;
   const days = offeredDays({ country, zone, at, last: Math.max(sendBy, at + anotherWeek), windows: null });
   const { note, ...slot } = wish?.pickup ?? { day: "", from: 0, to: 0 };
-  return { ...(likeBefore(days, slot) ?? slot), ...(note !== undefined && { note }) };
+  const next = likeBefore(days, slot);
+  return next && { ...next, ...(note !== undefined && { note }) };
 }
 
 const anotherWeek = 7 * 24 * 60 * 60_000;

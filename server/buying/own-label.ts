@@ -3,7 +3,7 @@ import type { Context } from "../context.ts";
 import { labelRequest } from "../documents/label-request.ts";
 import { needsCustoms, returnedGoods } from "../domain/customs.ts";
 import { Refusal } from "../domain/errors.ts";
-import type { Label, Parcel } from "../domain/parcel.ts";
+import { type Label, type Parcel, senderOf } from "../domain/parcel.ts";
 import { contentsOf } from "../domain/parcel-contents.ts";
 import { asItStands, type Return } from "../domain/return.ts";
 import { findShopById } from "../store/merchants.ts";
@@ -32,7 +32,7 @@ async function customsForm(context: Context, ret: Return, returns: readonly Retu
   const { db } = context;
   const { merchantId } = ret;
   const [shop, order] = await Promise.all([findShopById(db, merchantId, ret.shopId), findOrder(db, merchantId, ret.orderId)]);
-  const from = parcel.from ?? order?.shipTo ?? order?.billTo;
+  const from = senderOf(parcel, order);
   if (!shop || !order || !from || !needsCustoms(from, parcel.to)) return null;
   const [{ rules }, version] = await Promise.all([shippingOf(db, merchantId, shop.id), findPolicy(db, merchantId, ret.policyId)]);
   const placed = { place: ret.parcels.findIndex(({ id }) => id === parcel.id), of: ret.parcels.length };

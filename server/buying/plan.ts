@@ -7,7 +7,7 @@ import { needsCustoms } from "../domain/customs.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { ParcelId } from "../domain/ids.ts";
 import type { Address, Order } from "../domain/order.ts";
-import type { Parcel } from "../domain/parcel.ts";
+import { type Parcel, senderOf } from "../domain/parcel.ts";
 import { contentsOf, type ParcelContents } from "../domain/parcel-contents.ts";
 import type { Policy } from "../domain/policy.ts";
 import type { Purchase } from "../domain/purchase.ts";
@@ -74,7 +74,7 @@ export async function groundOf(context: Context, ret: Return, parcelId: ParcelId
     place,
     of: ret.parcels.length,
   });
-  const from = parcel.from ?? order.shipTo ?? order.billTo ?? null;
+  const from = senderOf(parcel, order);
   // Once a label was bought the parcel says who carries it, and the purchase what the policy had said.
   const policyCarrier = earlier[0] ? earlier[0].asked.policyCarrier : parcel.carrier;
   return { ret, returns, parcel, shop, order, policy, rules, carriers, contents, earlier, from, ...(policyCarrier && { policyCarrier }) };

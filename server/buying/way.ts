@@ -3,7 +3,7 @@ import type { Context } from "../context.ts";
 import { placeOf } from "../domain/connection-settings.ts";
 import type { MerchantId } from "../domain/ids.ts";
 import type { Order } from "../domain/order.ts";
-import type { Parcel } from "../domain/parcel.ts";
+import { type Parcel, senderOf } from "../domain/parcel.ts";
 import type { Purchase } from "../domain/purchase.ts";
 import { shipmentKey } from "../domain/shipment.ts";
 import type { Shop } from "../domain/shop.ts";
@@ -36,7 +36,7 @@ export async function labelAsked({ db }: Context, merchantId: MerchantId, purcha
 }
 
 function askedOf(purchase: Purchase, { parcel, order, shop }: { parcel: Parcel; order: Order; shop: Shop }): LabelAsked | null {
-  const from = parcel.from ?? order.shipTo ?? order.billTo;
+  const from = senderOf(parcel, order);
   if (!from || order.erasedAt !== undefined) return null;
   const { email, phone } = order;
   const { asked, service } = purchase;

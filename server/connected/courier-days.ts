@@ -3,7 +3,7 @@ import { dayOf, zoneOfCountry } from "../domain/deadlines.ts";
 import type { MerchantId, ParcelId } from "../domain/ids.ts";
 import { localZone } from "../domain/local-zone.ts";
 import type { Address } from "../domain/order.ts";
-import type { Parcel } from "../domain/parcel.ts";
+import { type Parcel, senderOf } from "../domain/parcel.ts";
 import { offeredDays, type PickupDay } from "../domain/pickup-days.ts";
 import type { Return } from "../domain/return.ts";
 import type { Shop } from "../domain/shop.ts";
@@ -52,7 +52,7 @@ export async function daysFor(context: Context, seen: ParcelSeen): Promise<reado
     fetchingCarrier(context, seen),
     parcel.from ? null : findOrder(context.db, merchantId, returns[0].orderId),
   ]);
-  const address = parcel.from ?? order?.shipTo;
+  const address = senderOf(parcel, order);
   if (!address) return [];
   const latest = Math.min(...returns.map(({ sendBy }) => sendBy));
   const last = parcel.pickup ? Math.max(latest, context.now() + anotherTry) : latest;

@@ -44,9 +44,10 @@ interface Packed {
  * getting the odd ones; a parcel for which none is left is told of all of them.
  */
 export function contentsOf({ returns, lines, reasons, rules, place, of }: Packed): ParcelContents {
-  const all = returns.flatMap((ret) => asItStands(ret).units);
-  const dealt = all.filter((_, index) => index % of === place);
-  const units = dealt.length > 0 ? dealt : all;
+  const units = dealt(
+    returns.flatMap((ret) => asItStands(ret).units),
+    { place, of },
+  );
   const groups = Map.groupBy(units, (unit) => JSON.stringify([unit.lineId, unit.reasonId, unit.paid]));
   const items = [...groups.values()].flatMap((alike) => itemOf(alike, lines, reasons, rules));
   const goods = items.reduce((sum, { weight, quantity }) => sum + weight * quantity, 0);
@@ -57,6 +58,12 @@ export function contentsOf({ returns, lines, reasons, rules, place, of }: Packed
     pieces: units.length,
     reasons: [...new Set(units.map(({ reasonId }) => reasonId))],
   };
+}
+
+/** What of all pieces lies in one parcel, as far as anybody says. @param place which of how many, from 0 */
+export function dealt<Piece>(all: readonly Piece[], { place, of }: { readonly place: number; readonly of: number }): readonly Piece[] {
+  const some = all.filter((_, index) => index % of === place);
+  return some.length > 0 ? some : all;
 }
 
 function itemOf(

@@ -1,6 +1,6 @@
 import type { LabelFormat } from "./connection.ts";
 import type { ConnectionId, ParcelId, PhotoId, ShipmentId } from "./ids.ts";
-import type { Address } from "./order.ts";
+import type { Address, OrderSnapshot } from "./order.ts";
 import type { Pickup, PickupWish } from "./pickup.ts";
 import type { Handover } from "./policy.ts";
 
@@ -125,6 +125,14 @@ export function nextParcel(known: readonly Parcel[], { code, handover, from, to 
 /** "ACME12345678" for the first, "ACME12345678-2" for the next. @param place from 0 */
 export function parcelCode(number: string, place: number): string {
   return place === 0 ? number : `${number}-${place + 1}`;
+}
+
+/** Whence a parcel is sent: what the shopper said, else where the order went. Null where nobody says. */
+export function senderOf(
+  { from }: Pick<Parcel, "from">,
+  order: Pick<OrderSnapshot, "shipTo" | "billTo"> | null | undefined,
+): Address | null {
+  return from ?? order?.shipTo ?? order?.billTo ?? null;
 }
 
 /** A label's file as it comes from a carrier. */

@@ -4,6 +4,8 @@ import type { Context } from "../context.ts";
 import { claimDeadlines } from "../domain/claim.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { MerchantId, ParcelId } from "../domain/ids.ts";
+import { senderOf } from "../domain/parcel.ts";
+import { dealt } from "../domain/parcel-contents.ts";
 import { asItStands } from "../domain/return.ts";
 import { isMove } from "../domain/tracking.ts";
 import { signedFilePath } from "../file-links.ts";
@@ -34,7 +36,10 @@ export async function claimView(context: Context, merchantId: MerchantId, id: Pa
   const file = (key: string, name: string) => `${context.publicUrl}${signedFilePath(keys, context.now(), key, name)}`;
   const photos = parcel.posted?.photo === undefined ? [] : await findPhotos(db, merchantId, first.orderId, [parcel.posted.photo]);
   const [photo] = photos;
-  const units = returns.flatMap((ret) => ret.units.map((unit) => ({ unit, order: orderOf.get(ret.orderId) })));
+  const from = senderOf(parcel, orderOf.get(first.orderId));
+  // Of several parcels one is lost: the pieces its label was bought for.
+  const all = returns.flatMap((ret) => ret.units.map((unit) => ({ unit, order: orderOf.get(ret.orderId) })));
+  const units = dealt(all, { place: first.parcels.indexOf(parcel), of: first.parcels.length });
   const lines = Map.groupBy(units, ({ unit, order }) => `${order?.id ?? ""} ${unit.lineId}`);
   const carrier = parcel.carrier ?? tracking?.carrier ?? null;
   const handedOverAt = seen[0]?.at ?? parcel.posted?.at ?? null;
@@ -62,7 +67,7 @@ export async function claimView(context: Context, merchantId: MerchantId, id: Pa
     }),
     value: units.reduce((sum, { unit }) => sum + unit.paid, 0),
     currency: first.currency,
-    from: parcel.from ? addressLines(parcel.from, texts) : [],
+    from: from ? addressLines(from, texts) : [],
     to: addressLines(parcel.to, texts),
     label: parcel.label ? file(parcel.label.a4, `${first.number}-label.pdf`) : null,
     scans: scanViews(known, texts),

@@ -1,7 +1,7 @@
 import type { Actor } from "../domain/actor.ts";
 import type { MerchantId, ParcelId, ShopId } from "../domain/ids.ts";
 import { type ShippingRules, standardShipping } from "../domain/shipping.ts";
-import { fromJson, json } from "./columns.ts";
+import { fromJson, type Json, json } from "./columns.ts";
 import type { Database, Reader } from "./database.ts";
 
 /** `revision` is 0 while nobody has saved any; what is kept may be older than a setting, which then is as it is by itself */
@@ -16,9 +16,12 @@ export async function shippingOf(
     .where("merchant_id", "=", merchantId)
     .where("shop_id", "=", shopId)
     .executeTakeFirst();
-  return row
-    ? { rules: { ...standardShipping, ...fromJson<Partial<ShippingRules>>(row.rules) }, revision: row.revision }
-    : { rules: standardShipping, revision: 0 };
+  return row ? { rules: withStandards(row.rules), revision: row.revision } : { rules: standardShipping, revision: 0 };
+}
+
+function withStandards(kept: Json): ShippingRules {
+  const rules = fromJson<Partial<ShippingRules>>(kept);
+  return { ...standardShipping, ...rules, weights: { ...standardShipping.weights, ...rules.weights } };
 }
 
 /** By parcel, the rules of the shop its return belongs to. */

@@ -27,7 +27,7 @@ const shipmentOf = (request: object) =>
   (request as { requestedShipment: Shipment & { requestedPackageLineItems: Shipment[] } }).requestedShipment;
 
 describe("a return shipment of FedEx", () => {
-  test("is printed by who sends it and charged to the merchant's account", () =>
+  test("is printed by who sends it and charged to the merchant's account (S5-38)", () =>
     on(async (bench) => {
       const shipment = shipmentOf(
         returnShipment(asked(bench, { at: Date.UTC(2026, 10, 26, 23, 30), zone: "Europe/Paris" }), "740561073", "+1 901 555 0199"),
