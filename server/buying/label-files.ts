@@ -38,6 +38,7 @@ export async function keepLabel(
   return {
     a4: pdf,
     a6: pdf,
+    ...(!files.pdf && { nameless: true as const }),
     ...(files.zpl && { zpl: await keep("label.zpl", files.zpl, "application/zpl") }),
     ...(customs && { customs: await keep("customs.pdf", customs) }),
     ...(shown && {

@@ -83,6 +83,7 @@ export async function canDropOff(context: Context, { merchantId, parcel, returns
 
 /** What was said a moment ago is not asked for again. */
 const memory = 5 * 60_000;
+const quiet = 30_000;
 const mostRemembered = 1_000;
 const remembered = new WeakMap<Context["db"], Map<string, { readonly at: number; readonly days: readonly PickupDay[] }>>();
 
@@ -106,11 +107,12 @@ export async function pickupDays(
   if (before && before.at > at - memory && before.at <= at) return before.days;
   const windows = await windowsOf(context, open, address, service, at, zone);
   const days = offeredDays({ country, zone, at, last, windows });
-  if (windows) {
+  // A carrier that does not answer is left alone for a moment: whoever asks again and again has it asked once.
+  if (windows || open?.carrier.pickupDays) {
     known.delete(question);
     const [oldest] = known.size >= mostRemembered ? known.keys() : [];
     if (oldest !== undefined) known.delete(oldest);
-    known.set(question, { at, days });
+    known.set(question, { at: windows ? at : at - memory + quiet, days });
   }
   return days;
 }

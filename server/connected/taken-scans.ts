@@ -10,6 +10,7 @@ import { isSettledByParcels } from "../domain/settling.ts";
 import { standardShipping } from "../domain/shipping.ts";
 import {
   believable,
+  believableArrival,
   type NamedScan,
   newsOf,
   type ParcelHappening,
@@ -17,6 +18,7 @@ import {
   parcelHappenings,
   type Scan,
   showsHandover,
+  withRoom,
 } from "../domain/tracking.ts";
 import { commit } from "../store/commit.ts";
 import { type Database, together } from "../store/database.ts";
@@ -120,7 +122,8 @@ export async function keepScans(
       news.flatMap(({ scans }) => scans),
       { beganAt: one.tracking.beganAt, now: at },
     );
-    const fresh = [...new Map(named.map((scan) => [scan.name, scan])).values()].filter(({ name }) => !known.has(name));
+    const unknown = [...new Map(named.map((scan) => [scan.name, scan])).values()].filter(({ name }) => !known.has(name));
+    const fresh = withRoom(one.known, unknown);
     const learnt = { followed: one, fresh, news: newsOf(one.progress, one.known.map(scanOf), fresh.map(scanOf)) };
     learned.push(learnt);
     trackings.push(trackingAfter(learnt, news, { ...how, days: (rules.get(parcelId) ?? standardShipping).lostAfterDays }));
@@ -168,7 +171,7 @@ function trackingAfter(
 ): Tracking {
   const scans = [...known, ...fresh].map(({ scan }) => scan.at);
   const lastScanAt = scans.length === 0 ? null : Math.max(...scans);
-  const expectedAt = told.findLast((one) => one.expectedAt !== undefined)?.expectedAt ?? tracking.expectedAt;
+  const expectedAt = told.map((one) => believableArrival(one.expectedAt, at)).findLast((one) => one !== undefined) ?? tracking.expectedAt;
   const failures = asked ? (told.some(({ unknown }) => unknown) ? tracking.failures + 1 : 0) : tracking.failures;
   const { nextLookAt: _, lostAt: __, lastScanAt: ___, ...rest } = tracking;
   const next = nextLook({

@@ -88,6 +88,8 @@ export interface Label {
   readonly paperless?: Paperless;
   /** Epoch milliseconds: from then on a carrier does not take it any more. */
   readonly expiresAt?: number;
+  /** The page of a label without paper was drawn here and names nobody; some carriers send their label along, which does. */
+  readonly nameless?: true;
   /** What it was bought as; absent: ours, or a file of the merchant's own. */
   readonly shipmentId?: ShipmentId;
   /** A file of the merchant's own. A carrier's label names people by their full address, so it is shown only to who proved more than is printed on it. */

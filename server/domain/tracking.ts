@@ -152,3 +152,20 @@ export function believable(scans: readonly Scan[], { beganAt, now }: { readonly 
   const own = scans.filter(({ at }) => Number.isSafeInteger(at) && at >= beganAt - beforeLabel);
   return own.map((scan) => ({ name: scanName(scan), scan: scan.at <= now ? scan : { ...scan, at: now } }));
 }
+
+/** A parcel has a few dozen; whoever tells more without end fills no disk of ours. */
+const mostScans = 300;
+
+/** Of fresh scans those there is room for; of what comes beyond it the first of each kind that was not seen yet, which may be the last. */
+export function withRoom(known: readonly NamedScan[], fresh: readonly NamedScan[]): NamedScan[] {
+  const room = Math.max(0, mostScans - known.length);
+  const kinds = new Set([...known, ...fresh.slice(0, room)].map(({ scan }) => scan.kind));
+  return fresh.filter(({ scan: { kind } }, place) => place < room || (kinds.has(kind) ? false : kinds.add(kind)));
+}
+
+const year = 365 * 24 * 60 * 60_000;
+
+/** When it should arrive, as somebody says; undefined for what is no moment a parcel could. */
+export function believableArrival(expectedAt: number | undefined, now: number): number | undefined {
+  return expectedAt !== undefined && Number.isSafeInteger(expectedAt) && Math.abs(expectedAt - now) <= year ? expectedAt : undefined;
+}

@@ -15,7 +15,7 @@ import { problemResponses, refuseInvalid } from "./openapi.ts";
 import type { Env } from "./routes.ts";
 import { handoverSchema, returnViewSchema } from "./schemas.ts";
 import { pickupAnswerSchema, pickupDaysSchema, pointsSchema, postingSchema } from "./shopper-parcel-schemas.ts";
-import { currentReturn } from "./shopper-returns.ts";
+import { currentReturn, isTheirs } from "./shopper-returns.ts";
 import { daysView } from "./views-pickup.ts";
 import { pointsView } from "./views-points.ts";
 import { openVisit, storedReturn } from "./visit.ts";
@@ -96,12 +96,12 @@ export function parcelRoutes(context: Context): OpenAPIHono<Env> {
       method: "post",
       path: "/returns/{id}/pickup-answers",
       summary: "Say what happens after a pickup that came to nothing",
-      description: "Another time, a note for the courier, or bringing it. Needs `Idempotency-Key`; answered once.",
+      description: "Another time, a note for the courier, or bringing it; proof as for a cancellation. Needs `Idempotency-Key`; answered once.",
       security: [{ shopper: [] }],
       request: { params: idParam, body: { required: true, content: { "application/json": { schema: pickupAnswerSchema } } } },
       responses: {
         200: { description: "The return now", content: { "application/json": { schema: returnViewSchema } } },
-        ...problemResponses(400, 401, 404, 409, 422),
+        ...problemResponses(400, 401, 403, 404, 409, 422),
       },
     }),
     async (c) => {
@@ -109,6 +109,8 @@ export function parcelRoutes(context: Context): OpenAPIHono<Env> {
       const key = requireKey(c.req.header("Idempotency-Key"));
       const visit = await visitOf(c.req.header("Authorization"));
       const ret = await storedReturn(context, visit, c.req.valid("param").id);
+      // Who picked the parcel up from a doorstep reads number and postcode on it, and is not to say when the next one comes.
+      if (!isTheirs(visit.session, ret)) throw new Refusal("proof_too_weak");
       await answerPickup(context, visit.shop.merchantId, ret.id, parcelIn(parcelId), {
         by: { kind: "shopper" },
         answer,

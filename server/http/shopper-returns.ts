@@ -12,7 +12,7 @@ import { listsPoints } from "../connected/points.ts";
 import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
 import { isId, makeId, type ParcelId, type PhotoId } from "../domain/ids.ts";
-import type { Label } from "../domain/parcel.ts";
+import type { Label, Parcel } from "../domain/parcel.ts";
 import { isAsked } from "../domain/pickup.ts";
 import { quoteChosen } from "../domain/refund.ts";
 import { asItStands, type Return } from "../domain/return.ts";
@@ -40,7 +40,7 @@ import {
   submissionSchema,
 } from "./schemas.ts";
 import { readTestReturn, testReturnViews } from "./test-returns.ts";
-import type { ParcelFiles } from "./views-parcel.ts";
+import type { LockedFiles, ParcelFiles } from "./views-parcel.ts";
 import type { PickupChoices } from "./views-pickup.ts";
 import { quoteView } from "./views-quote.ts";
 import { returnView } from "./views-return.ts";
@@ -230,7 +230,7 @@ export function returnRoutes(context: Context): OpenAPIHono<Env> {
       const played = playedReturn(visit, id);
       if (played) return c.json(first(await testReturnViews(context, visit.shop, { ...played, cancelled: true }, language)), 200);
       const ret = await storedReturn(context, visit, id);
-      if (!isStrong(visit.session) && !visit.session.made.includes(ret.submissionId)) throw new Refusal("proof_too_weak");
+      if (!isTheirs(visit.session, ret)) throw new Refusal("proof_too_weak");
       await cancelReturn(context, visit.shop.merchantId, ret.id, { kind: "shopper" }, { of: visit.context.order.id });
       return c.json(await returnOf(await openVisit(context, visit.session), id, language), 200);
     },
@@ -273,7 +273,8 @@ export async function currentReturn(context: Context, visit: Visit, id: string, 
   ]);
   // A return is told by the version that judged it, whatever was published since.
   const then = judgedBy ? { ...visit, context: { ...visit.context, policy: judgedBy.policy } } : visit;
-  const view = shownReturn(context, then, ret, siblings, { language, strong, choices, bought: carriers.length > 0 });
+  const shown = isTheirs(visit.session, ret) ? ret : { ...ret, parcels: ret.parcels.map(withoutNotes) };
+  const view = shownReturn(context, then, shown, siblings, { language, strong, choices, bought: carriers.length > 0 });
   const listed = carriers.some((one) => listsPoints(one, view.handover));
   const parcels = view.parcels.map((one) => ({ ...one, points: listed && one.progress === "announced" && one.pickup === null }));
   return { ...view, parcels, pay };
@@ -329,21 +330,36 @@ export function shownReturn(
 }
 
 /** A carrier's label names the shopper by their full address, which number and postcode do not open. */
-function filesOf(context: Context, { number }: Return, label: Label, strong: boolean): ParcelFiles | "locked" {
-  if (namesPeople(label) && !strong) return "locked";
+function filesOf(context: Context, { number }: Return, label: Label, strong: boolean): ParcelFiles | LockedFiles {
   const at = (key: string, name: string) => context.publicUrl + signedFilePath(context.keys, context.now(), key, `${number}-${name}`);
   const { a4, a6, customs, paperless } = label;
+  const shown = paperless?.picture === undefined ? {} : { picture: at(paperless.picture, "code.png") };
+  if (namesPeople(label) && !strong) return { locked: true, ...shown };
   return {
     a4: at(a4, "a4.pdf"),
     a6: at(a6, "a6.pdf"),
     ...(customs !== undefined && strong && { customs: at(customs, "customs.pdf") }),
-    ...(paperless?.picture !== undefined && { picture: at(paperless.picture, "code.png") }),
+    ...shown,
   };
 }
 
-/** A label that we did not draw, and that is not shown at a counter. */
-function namesPeople({ uploaded, shipmentId, paperless }: Label): boolean {
-  return uploaded === true || (shipmentId !== undefined && !paperless);
+/** A label that we did not draw. */
+function namesPeople({ uploaded, shipmentId, nameless }: Label): boolean {
+  return uploaded === true || (shipmentId !== undefined && !nameless);
+}
+
+/** Without what was written for the courier, which may open a door: number and postcode stand on the parcel that waits behind it. */
+function withoutNotes(parcel: Parcel): Parcel {
+  const { pickup, wish } = parcel;
+  return {
+    ...parcel,
+    ...(pickup && { pickup: noteless(pickup) }),
+    ...(wish?.pickup && { wish: { ...wish, pickup: noteless(wish.pickup) } }),
+  };
+}
+
+function noteless<Noted extends { readonly note?: string }>({ note: _, ...rest }: Noted): Omit<Noted, "note"> {
+  return rest;
 }
 
 /** A page of ours for every parcel that has a number. */
@@ -355,6 +371,11 @@ function followPages({ keys, publicUrl }: Context, { slug, merchantId }: Shop, r
       return [id, trackingPage(publicUrl, slug, { token, language })];
     }),
   );
+}
+
+/** Whoever made a return, in this very session or with more than is printed on the parcel, may change what becomes of it. */
+export function isTheirs(session: ShopperSession, { submissionId }: Pick<Return, "submissionId">): boolean {
+  return isStrong(session) || session.made.includes(submissionId);
 }
 
 /** They have the order's mailbox, or a link that was given to them: more than is printed on the parcel. */

@@ -11,8 +11,8 @@ export interface ParcelAsked {
   /** From 1, of how many. */
   readonly position: number;
   readonly of: number;
-  /** Where its files can be fetched now; null while they are not made, `locked` for who proved too little to see them. */
-  readonly files: ParcelFiles | "locked" | null;
+  /** Where its files can be fetched now; null while they are not made. */
+  readonly files: ParcelFiles | LockedFiles | null;
   /** A carrier makes its label, or has: ours is shown at no counter. */
   readonly bought: boolean;
   /** It goes with a label, which is of use. */
@@ -39,6 +39,12 @@ export interface ParcelFiles {
   readonly picture?: string;
 }
 
+/** For who proved too little to see whose they are: what is shown at the counter names nobody. */
+export interface LockedFiles {
+  readonly locked: true;
+  readonly picture?: string;
+}
+
 /** One parcel of a return as its shopper sees it. */
 export function parcelView(asked: ParcelAsked): ParcelView {
   const { parcel, position, of, files, labelled, waiting, provable, shop, texts, choices, follow, at } = asked;
@@ -54,7 +60,7 @@ export function parcelView(asked: ParcelAsked): ParcelView {
     progress: parcel.progress,
     stands: standsWords(parcel.progress, shop, texts),
     expires: parcel.label?.expiresAt === undefined || !waiting ? null : expiryWords(parcel.label.expiresAt, at, shop, texts),
-    customs: (waiting && files !== null && files !== "locked" && files.customs) || null,
+    customs: (waiting && files !== null && "a4" in files && files.customs) || null,
     pickup: pickupView({ parcel, shop, texts, choices }),
     posted: parcel.posted ? postedWords(parcel.posted, shop, texts) : null,
     canProve: provable,
@@ -63,7 +69,7 @@ export function parcelView(asked: ParcelAsked): ParcelView {
 }
 
 export function labelOf(files: ParcelAsked["files"]): NonNullable<ParcelView["label"]> {
-  if (files === null || files === "locked") return { ready: files !== null, a4: null, a6: null, locked: files === "locked" };
+  if (files === null || "locked" in files) return { ready: files !== null, a4: null, a6: null, locked: files !== null };
   return { ready: true, a4: files.a4, a6: files.a6, locked: false };
 }
 
@@ -73,8 +79,7 @@ function shownAtCounter({ parcel: { label, code }, files, bought, texts }: Parce
   if (!bought) return { square: qrPath(code), picture: null, code: said(code) };
   const { paperless } = label ?? {};
   if (!paperless) return null;
-  const picture = files !== null && files !== "locked" ? (files.picture ?? null) : null;
-  return { square: null, picture, code: paperless.code === undefined ? null : said(paperless.code) };
+  return { square: null, picture: files?.picture ?? null, code: paperless.code === undefined ? null : said(paperless.code) };
 }
 
 function standsWords(progress: ParcelProgress, shop: Shop, texts: Texts): string {

@@ -18,7 +18,7 @@ import {
 } from "../domain/return.ts";
 import type { Shop } from "../domain/shop.ts";
 import type { ReturnView } from "./schemas.ts";
-import { type ParcelFiles, parcelView } from "./views-parcel.ts";
+import { type LockedFiles, type ParcelFiles, parcelView } from "./views-parcel.ts";
 import type { PickupChoices } from "./views-pickup.ts";
 import { contactView } from "./views-quote.ts";
 
@@ -30,8 +30,8 @@ export interface ReturnAsked {
   readonly shop: Shop;
   readonly policy: Policy;
   readonly texts: Texts;
-  /** Of each parcel whose label is made, where it can be fetched now; `locked` for who proved too little to see it. */
-  readonly files: ReadonlyMap<ParcelId, ParcelFiles | "locked">;
+  /** Of each parcel whose label is made, where it can be fetched now. */
+  readonly files: ReadonlyMap<ParcelId, ParcelFiles | LockedFiles>;
   /** A carrier is connected that makes the labels. */
   readonly bought: boolean;
   /** Epoch milliseconds. */

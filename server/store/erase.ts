@@ -88,7 +88,8 @@ async function eraseReturns(tx: Writer, merchantId: MerchantId, orderId: OrderId
   await tx.updateTable("return_units").set({ comment: null, say: null }).where("return_id", "in", ids).execute();
   await tx
     .updateTable("parcels")
-    .set({ sender: null, label: null, wish: null, posted: null, trouble: null })
+    // A carrier's page is often opened by the postcode in its address.
+    .set({ sender: null, label: null, wish: null, posted: null, trouble: null, tracking_url: null })
     .where("id", "in", (parcels) => parcels.selectFrom("return_parcels").select("parcel_id").where("return_id", "in", ids))
     .execute();
   // Carriers write down who signed for it, and where.
