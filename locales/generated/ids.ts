@@ -583,6 +583,7 @@ export interface MessageValues {
   "labels.trouble.no_file": { carrier: string | number };
   "labels.trouble.not_connected": Record<never, never>;
   "labels.trouble.not_reached": Record<never, never>;
+  "labels.trouble.too_many": Record<never, never>;
   "labels.trouble.cancelled": Record<never, never>;
   "labels.event.bought": { carrier: string | number };
   "labels.event.missed": { trouble: string };

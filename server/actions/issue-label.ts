@@ -14,6 +14,7 @@ import { decide, isLabelled, isReceived, type Return } from "../domain/return.ts
 import { ConnectionProblem } from "../providers/port.ts";
 import { commit } from "../store/commit.ts";
 import { findAnswer } from "../store/idempotency.ts";
+import { hit } from "../store/limits.ts";
 import { findReturn, timelineOf } from "../store/returns.ts";
 import { listShipmentsOf, standingOf } from "../store/shipments.ts";
 import { addTasks } from "../store/tasks.ts";
@@ -50,6 +51,10 @@ async function issueFor(context: Context, merchantId: MerchantId, id: ReturnId, 
   if (ground.carriers.length === 0) return drawOurs(context, ground);
   const rated = await rate(context, ground);
   const purchase = purchaseOf(context, ground, rated.ranked);
+  if (purchase && !(await mayCost(context, before))) {
+    if (ground.rules.ownLabel) return drawOurs(context, ground);
+    return missLabel(context, ground, { code: "too_many", at: context.now() });
+  }
   if (purchase) {
     await db.write((tx) => beginPurchase(tx, merchantId, purchase, context.now())).catch(unlessUnderWay);
     db.announceTasks();
@@ -58,6 +63,13 @@ async function issueFor(context: Context, merchantId: MerchantId, id: ReturnId, 
   if (await mayStillAnswer(context, ground, rated)) throw new ConnectionProblem("not_reached", "No carrier said what it offers.");
   if (ground.rules.ownLabel) return drawOurs(context, ground);
   await missLabel(context, ground, troubleOf(context, ground, rated));
+}
+
+/** Labels that are bought for an order by themselves. A return that is taken back is made again for nothing, its labels are not. */
+const budget = { limit: 20, windowMs: 30 * 24 * 60 * 60_000 };
+
+async function mayCost({ db, now }: Context, { orderId }: Return): Promise<boolean> {
+  return (await hit(db, `labels:${orderId}`, { ...budget, at: now() })).allowed;
 }
 
 /** Another run of the same task was quicker. */

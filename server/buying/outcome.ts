@@ -24,6 +24,7 @@ import { findShopById } from "../store/merchants.ts";
 import { findShipment, planShipmentLook, saveShipment } from "../store/shipments.ts";
 import { shippingOf } from "../store/shipping.ts";
 import { beginPurchase, successorOf } from "./begin.ts";
+import { believed } from "./believed.ts";
 import { keepLabel } from "./label-files.ts";
 import { drawnLabel } from "./own-label.ts";
 import { goingBack, returnOfParcel } from "./parcel-returns.ts";
@@ -146,7 +147,7 @@ async function recordAccepted(
   const elapsed = context.now() - (purchase.sentAt ?? context.now());
   const dueIn = nextFinding(provider.can.lostAnswer, made, elapsed, true);
   if (dueIn === null) return recordLost(context, merchantId, purchase, { code: "no_answer", at: context.now() });
-  await recordPurchase(context, merchantId, purchase, { do: "accept", bought: boughtOf(made) }, { dueIn });
+  await recordPurchase(context, merchantId, purchase, { do: "accept", bought: boughtOf(believed(made, context.now())) }, { dueIn });
 }
 
 /** There is a label. It is handed out where its parcel still waits for one; else it goes back to the carrier. */
@@ -155,8 +156,9 @@ export async function recordMade(
   merchantId: MerchantId,
   purchase: Purchase,
   open: OpenCarrier | null,
-  made: MadeLabel,
+  answered: MadeLabel,
 ): Promise<void> {
+  const made = believed(answered, context.now());
   const bought = boughtOf(made);
   const charged = open?.provider.can.charged === "on_creation" ? "charged" : "expected";
   const ret = await returnOfParcel(context.db, merchantId, purchase.parcelId, purchase.asked.returnId);

@@ -1,5 +1,6 @@
 import type { Context } from "../context.ts";
 import type { ConnectionTrouble } from "../domain/connection.ts";
+import { believablePrice } from "../domain/money.ts";
 import type { Service, ServicesAsked } from "../providers/carriers/port.ts";
 import { ConnectionProblem } from "../providers/port.ts";
 import type { OpenCarrier } from "./open.ts";
@@ -60,7 +61,7 @@ async function servicesOf(
   const question = JSON.stringify([name, asked]);
   const known = memory.answers.get(question);
   if (known && known.at > at - freshFor && !anew) return known.services;
-  const services = carrier.services(asked);
+  const services = carrier.services(asked).then((all) => all.slice(0, mostServices).map(withPrice));
   memory.answers.delete(question);
   memory.answers.set(question, { at, services });
   const [oldest] = memory.answers.size > mostKept ? memory.answers.keys() : [];
@@ -75,6 +76,15 @@ async function servicesOf(
     if (failure instanceof ConnectionProblem) memory.quiet.set(name, { until: at + quietFor, problem: failure });
     throw failure;
   }
+}
+
+/** A carrier sells dozens; an account of many of them hundreds. */
+const mostServices = 1_000;
+
+/** A price that is none is one that was not said. */
+function withPrice({ price: said, ...service }: Service): Service {
+  const price = believablePrice(said);
+  return { ...service, ...(price && { price }) };
 }
 
 /** What it offered the last time somebody asked it, for whatever parcel; null when nobody has. */

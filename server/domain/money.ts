@@ -85,3 +85,13 @@ export function within(tax: Minor, part: Minor, whole: Minor): Minor {
   const share = (2n * BigInt(Math.abs(tax)) * BigInt(Math.abs(part)) + size) / (2n * size);
   return Math.sign(tax) * Math.sign(part) * Number(share);
 }
+
+/** What somebody else says a thing costs; undefined for what is no amount of any currency. */
+export function believablePrice<Price extends { readonly amount: Minor; readonly currency: string }>(
+  price: Price | undefined,
+): Price | undefined {
+  const { amount = -1, currency = "" } = price ?? {};
+  return Number.isSafeInteger(amount) && amount >= 0 && amount <= mostPrice && /^[A-Z]{3}$/.test(currency) ? price : undefined;
+}
+
+const mostPrice = 1_000_000_000;

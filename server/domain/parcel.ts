@@ -64,6 +64,8 @@ export const labelTroubles = [
   "no_file",
   "not_connected",
   "not_reached",
+  /** More were bought for its order than anybody needs: a person says whether there is another. */
+  "too_many",
   /** Somebody gave it back to the carrier. */
   "cancelled",
 ] as const;

@@ -5,7 +5,8 @@ import { parcelMails, shippingFacts, shippingWeights } from "../domain/shipping.
 import { handoverSchema } from "./schemas.ts";
 
 const text = z.record(z.string().max(20), z.string().max(200)).refine((words) => Object.keys(words).length <= 50);
-const money = z.strictObject({ amount: z.int().min(0).max(100_000_000), currency: z.string().length(3) });
+const currency = z.string().regex(/^[A-Z]{3}$/);
+const money = z.strictObject({ amount: z.int().min(0).max(100_000_000), currency });
 const ref = z.strictObject({ connectionId: z.string().max(40), service: z.string().min(1).max(200) });
 
 const condition = z.strictObject({
@@ -108,7 +109,7 @@ export const trialSchema = z
     handover: handoverSchema.exactOptional(),
     weight: z.int().min(1).max(1_000_000).exactOptional(),
     value: z.int().min(0).max(100_000_000).exactOptional(),
-    currency: z.string().length(3).exactOptional(),
+    currency: currency.exactOptional(),
     reason: z.string().max(100).exactOptional(),
     pieces: z.int().min(1).max(1_000).exactOptional(),
     carrier: z.string().max(100).exactOptional(),

@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { type CarrierDouble, carrierDouble, standardServices } from "../support/carrier-double.ts";
+import { engines } from "../support/databases.ts";
+import { type DeskWork, deskWork } from "../support/desk.ts";
+import { shopping } from "../support/shopping.ts";
+import { type Answer, aWorld, monday, type World } from "../support/world.ts";
+
+type Json = Answer["json"];
+
+const hour = 3_600_000;
+
+for (const engine of engines()) {
+  describe(`who spends a shop's money on labels, on ${engine.name}`, () => {
+    let world: World;
+    let owner: DeskWork;
+    let carrier: CarrierDouble;
+    let keys = 0;
+    before(async () => {
+      carrier = carrierDouble(() => world?.now() ?? monday);
+      world = await aWorld(engine, { providers: { carriers: new Map([["double", carrier.provider]]) } });
+      await carrier.connect(world, world.ada);
+      owner = deskWork(world, { Authorization: `Bearer ${world.ada.apiKey}` });
+    });
+    after(() => world.close());
+
+    const work = () => world.settle({ again: false });
+    const desk = (path: string, body: object) =>
+      world.ask("POST", `/api/desk${path}`, { token: world.ada.apiKey, headers: { "Idempotency-Key": `spender-${++keys}` }, body });
+
+    test("a return that is taken back and made again without end buys a month's worth of labels and no more; a person still may", async () => {
+      await world.order(world.ada, { number: "S1" });
+      const shopper = shopping(world);
+      let last: Json = null;
+      for (let time = 0; time < 22; time++) {
+        const { token } = (await shopper.find("S1")).json;
+        const { returns, token: theirs } = await shopper.submit(token, { handover: "print" });
+        await work();
+        last = returns[0];
+        if (time === 21) break;
+        const cancelled = await world.ask("POST", `/api/shopper/returns/${last.id}/cancellation`, { token: theirs ?? token });
+        assert.equal(cancelled.status, 200, cancelled.text);
+        // So many a day are refused before.
+        world.pass(4 * hour);
+        await work();
+      }
+      assert.equal(carrier.labels.length, 20);
+      const page = await owner.page(last.id);
+      assert.deepEqual([page.parcels[0].trouble.code, page.queue], ["too_many", "problems"]);
+      assert.match(page.parcels[0].trouble.text, /no more are bought by themselves/);
+      assert.equal((await desk(`/returns/${last.id}/labels`, { mail: false })).status, 200);
+      await work();
+      assert.equal(carrier.labels.length, 21);
+    });
+
+    test("a carrier's price of no money, a number that turns letters around and a day beyond time keep no label from who paid for it", async () => {
+      const [drop] = standardServices;
+      for (const price of [
+        { amount: 1e300, currency: "EUR" },
+        { amount: 450, currency: "€€" },
+        { amount: -450, currency: "EUR" },
+      ]) {
+        world.pass(hour);
+        carrier.services = [{ ...drop, price } as never];
+        const number = `W${price.amount}${price.currency.length}`;
+        await world.order(world.ada, { number });
+        const shopper = shopping(world);
+        const { returns } = await shopper.submit((await shopper.find(number)).json.token, { handover: "print" });
+        await work();
+        const page = await owner.page(returns[0].id);
+        assert.equal(page.parcels[0].shipment?.state, "made", number);
+        assert.equal(page.parcels[0].shipment.cost, null);
+        assert.ok(page.parcels[0].label);
+        assert.equal((await world.ask("GET", `/api/desk/returns/${returns[0].id}/rates`, { token: world.ada.apiKey })).status, 200);
+      }
+      carrier.services = [...standardServices];
+    });
+
+    test("rules name currencies that there can be", async () => {
+      const { json } = await world.ask("GET", "/api/desk/shops/ada/shipping", { token: world.ada.apiKey });
+      const [{ connectionId }] = json.services;
+      const services = [{ connectionId, service: "drop", on: true, price: { amount: 1, currency: "1 2" } }];
+      const put = await world.ask("PUT", "/api/desk/shops/ada/shipping", {
+        token: world.ada.apiKey,
+        headers: { "If-Match": '"0"' },
+        body: { ...json.rules, services },
+      });
+      assert.equal(put.status, 400, put.text);
+    });
+  });
+}
