@@ -579,6 +579,7 @@ export interface MessageValues {
   "labels.trouble.no_service": Record<never, never>;
   "labels.trouble.no_address": Record<never, never>;
   "labels.trouble.refused": Record<never, never>;
+  "labels.trouble.no_origin": { carrier: string | number };
   "labels.trouble.no_answer": { carrier: string | number };
   "labels.trouble.no_file": { carrier: string | number };
   "labels.trouble.not_connected": Record<never, never>;
@@ -599,6 +600,7 @@ export interface MessageValues {
   "labels.code.not_found": { carrier: string | number };
   "labels.code.not_allowed": { carrier: string | number };
   "labels.code.no_funds": { carrier: string | number };
+  "labels.code.no_origin": { carrier: string | number };
   "labels.code.given_up": { carrier: string | number };
   "labels.csv.when": Record<never, never>;
   "labels.csv.number": Record<never, never>;

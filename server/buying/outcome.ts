@@ -111,7 +111,8 @@ export async function recordAnswer(
     case "pending":
       return recordAccepted(context, merchantId, purchase, open, written.value);
     case "rejected": {
-      const trouble: PurchaseTrouble = { code: written.code, message: written.message, at };
+      const code = written.lacks === "origin" ? "no_origin" : written.code;
+      const trouble: PurchaseTrouble = { code, message: written.message, at };
       const dueIn =
         written.retryAfter === undefined ? null : nextPurchase(lastingOf(purchase, trouble), written.retryAfter, hasOthers(purchase));
       if (dueIn === null) return recordRefused(context, merchantId, purchase, trouble);
@@ -264,7 +265,8 @@ async function afterAll(
   if (!isWanted(ret, parcel)) return null;
   const leads = isLast(ret, parcel.id);
   if (drawn) return { do: "attach_label", parcelId: parcel.id, label: drawn, leads, ...(await toldWith(context, ret, parcel.id)) };
-  const trouble: LabelTrouble = { code: code === "not_connected" ? code : "refused", at, ...(message !== undefined && { message }) };
+  const said = code === "not_connected" || code === "no_origin" ? code : "refused";
+  const trouble: LabelTrouble = { code: said, at, ...(message !== undefined && { message }) };
   return { do: "miss_label", parcelId: parcel.id, trouble, leads };
 }
 

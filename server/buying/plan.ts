@@ -20,6 +20,7 @@ import { findOrder } from "../store/orders.ts";
 import { findPolicy } from "../store/policies.ts";
 import { listShipmentsOf, recordOfServices } from "../store/shipments.ts";
 import { shippingOf } from "../store/shipping.ts";
+import { linesWithGoods } from "./goods.ts";
 import { goingBack } from "./parcel-returns.ts";
 
 /** Everything a label for one parcel is chosen and bought by. */
@@ -65,10 +66,11 @@ export async function groundOf(context: Context, ret: Return, parcelId: ParcelId
   ]);
   if (!shop || !order || !version) throw new Refusal("return_not_found");
   const { policy } = version;
+  const lines = await linesWithGoods(db, order);
   const place = ret.parcels.findIndex(({ id }) => id === parcelId);
   const contents = contentsOf({
     returns: returns.length > 0 ? returns : [ret],
-    lines: order.lines,
+    lines,
     reasons: policy.reasons,
     rules,
     place,

@@ -1,9 +1,10 @@
 import { z } from "@hono/zod-openapi";
-import { goodsOf, heaviest } from "../domain/goods.ts";
+import { goodsOf } from "../domain/goods.ts";
 import { parseInstant } from "../domain/instant.ts";
 import { exponent, type Minor, parseDecimal } from "../domain/money.ts";
 import type { Address, Fulfilment, OrderSnapshot, ShopRefund } from "../domain/order.ts";
 import { checked, languageTag, type OrderMistake, present, sumOf, WrongOrder } from "../domain/snapshot.ts";
+import { goodsInput } from "./goods-json.ts";
 
 /**
  * An order as integrators give it: by `PUT /api/desk/shops/{slug}/orders/{number}`, in a batch, or in a file. Money is decimal
@@ -29,17 +30,6 @@ const instant = (description: string) =>
       error: 'an instant is ISO 8601 with an offset ("2026-11-22T15:00:00Z") or epoch milliseconds',
     })
     .openapi({ description, example: "2026-11-22T15:00:00Z" });
-
-/** Carriers and customs are told of it, no refund is reckoned from it: what cannot be read is left out. */
-const loosely =
-  (shape: { readonly type: "integer" | "string"; readonly minimum?: number; readonly maximum?: number }) =>
-  (description: string, example: string | number) =>
-    z
-      .unknown()
-      .optional()
-      .openapi({ ...shape, description: `${description} What cannot be read is left out.`, example });
-const aWeight = loosely({ type: "integer", minimum: 1, maximum: heaviest });
-const someWords = loosely({ type: "string" });
 
 const currency = z
   .string()
@@ -86,9 +76,7 @@ const lineInputSchema = z
     paid: money("For all units: after discounts, tax included."),
     tax: money("The tax within `paid`.").default("0"),
     taxRate: z.number().min(0).max(100).optional().openapi({ description: "Per cent.", example: 20 }),
-    weight: aWeight("Grams of one piece.", 420),
-    hsCode: someWords("Harmonised System, 6 to 10 digits; dots and spaces do not count.", "6105.10"),
-    origin: someWords("Where it was made: ISO 3166-1 alpha-2.", "PT"),
+    ...goodsInput,
     categories: z.array(text(200)).max(50).default([]),
     tags: z.array(text(200)).max(50).default([]),
     exempt: z

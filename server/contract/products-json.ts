@@ -1,6 +1,8 @@
 import { z } from "@hono/zod-openapi";
+import { goodsOf } from "../domain/goods.ts";
 import { exponent, parseDecimal } from "../domain/money.ts";
 import type { Product } from "../domain/product.ts";
+import { goodsInput } from "./goods-json.ts";
 
 /** One article as integrators give it, strict so that a slip in a name is told instead of swallowed. */
 export const productInputSchema = z
@@ -23,6 +25,7 @@ export const productInputSchema = z
       .url({ protocol: /^https?$/ })
       .max(2_000)
       .exactOptional(),
+    ...goodsInput,
   })
   .openapi("ProductInput");
 
@@ -30,7 +33,8 @@ export const productInputSchema = z
 export function readProduct(given: unknown): { readonly product: Product } | { readonly wrong: readonly string[] } {
   const { data, error } = productInputSchema.safeParse(given);
   if (error) return { wrong: error.issues.map(({ path, message }) => (path.length > 0 ? `${path.join(".")}: ${message}` : message)) };
+  const { weight, hsCode, origin, ...rest } = data;
   const price = typeof data.price === "number" ? data.price : parseDecimal(data.price, data.currency);
   if (price === null) return { wrong: [`price: "${data.price}" has more decimals than ${data.currency} (${exponent(data.currency)})`] };
-  return { product: { ...data, price } };
+  return { product: { ...rest, price, ...goodsOf({ weight, hsCode, origin }) } };
 }

@@ -58,6 +58,8 @@ export const labelTroubles = [
   "no_address",
   /** Every carrier that could have made it said no. */
   "refused",
+  /** Customs ask where an article was made, and neither the order nor the catalogue says. */
+  "no_origin",
   /** It may have been made; nobody can say. */
   "no_answer",
   /** It was made, and its file cannot be fetched or read. */

@@ -1,5 +1,7 @@
+import type { Goods } from "./goods.ts";
+
 /** An article of a shop's catalogue, as a file or a system told us. Prices in minor units, tax included. */
-export interface Product {
+export interface Product extends Goods {
   readonly sku: string;
   readonly barcode?: string;
   /** What the variants of one product share. */

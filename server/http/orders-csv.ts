@@ -412,7 +412,7 @@ const statusWords: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Grams. A few grams with decimals under a heading that says no kilograms are kilograms, or a thousand with a mark: nobody can say. */
-function weightOf({ weight, weight_kg }: Cells): number | undefined {
+export function weightOf({ weight, weight_kg }: Cells): number | undefined {
   if (weight_kg !== undefined) return goodsOf({ weight: weight_kg, unit: "kg" }).weight;
   return weight !== undefined && /^\d{1,2}[.,]/.test(weight) ? undefined : goodsOf({ weight }).weight;
 }

@@ -5,8 +5,9 @@ import type { ProductRead } from "../actions/import-products.ts";
 import { readProduct } from "../contract/products-json.ts";
 import { parseDecimal } from "../domain/money.ts";
 import { amountCell } from "./csv-cells.ts";
+import { columnOf } from "./csv-columns.ts";
 import { UnreadableFile } from "./json-records.ts";
-import { begin } from "./orders-csv.ts";
+import { begin, weightOf } from "./orders-csv.ts";
 
 /** Columns of a catalogue by what people call them. `price` as spreadsheets write it, in `currency`. */
 const columns: Readonly<Record<string, string>> = {
@@ -34,6 +35,9 @@ const columns: Readonly<Record<string, string>> = {
   image_url: "imageUrl",
   image: "imageUrl",
 };
+
+/** By their names in a file of orders. */
+const goodsColumns: Readonly<Record<string, string>> = { weight: "weight", weight_kg: "weight_kg", hs_code: "hsCode", origin: "origin" };
 
 /** Reads a catalogue file, article by article, however large it is. @throws UnreadableFile without the columns it cannot do without */
 export async function* readProductsCsv(text: AsyncIterable<string>): AsyncGenerator<ProductRead> {
@@ -75,7 +79,7 @@ function namesOf(header: readonly string[], line: number): readonly (string | un
           .trim()
           .toLowerCase()
           .replaceAll(/[\s-]+/g, "_")
-      ],
+      ] ?? goodsColumns[columnOf(cell) ?? ""],
   );
   const missing = ["sku", "title", "price", "currency"].filter((name) => !names.includes(name));
   if (missing.length > 0) throw new UnreadableFile(line, `there is no column ${missing.join(", ")}`);
@@ -87,7 +91,7 @@ const whole = z.coerce.number().int();
 function readRow(names: readonly (string | undefined)[], record: readonly string[], line: number): ProductRead {
   const cells: Record<string, string> = {};
   for (const [place, name] of names.entries()) if (name && record[place]) cells[name] = record[place];
-  const { price: priceCell = "", currency = "", stock, lowStock, ...rest } = cells;
+  const { price: priceCell = "", currency = "", stock, lowStock, weight: grams, weight_kg: kilograms, ...rest } = cells;
   const price = amountCell(priceCell, currency);
   if ("reason" in price) return { line, wrong: [price.reason] };
   const minor = parseDecimal(price.value, currency);
@@ -96,6 +100,7 @@ function readRow(names: readonly (string | undefined)[], record: readonly string
     ...rest,
     currency,
     price: minor,
+    weight: weightOf({ ...(grams && { weight: grams }), ...(kilograms && { weight_kg: kilograms }) }),
     ...(stock !== undefined && { stock: whole.safeParse(stock).data ?? stock }),
     ...(lowStock !== undefined && { lowStock: whole.safeParse(lowStock).data ?? lowStock }),
   });

@@ -49,7 +49,7 @@ function troubleView(
 }
 
 // biome-ignore format: a table is read across
-const codes = ["rejected", "not_needed", "not_connected", "no_answer", "busy", "not_reached", "not_supported", "not_found", "not_allowed", "no_funds", "given_up"] as const;
+const codes = ["rejected", "not_needed", "not_connected", "no_answer", "busy", "not_reached", "not_supported", "not_found", "not_allowed", "no_funds", "no_origin", "given_up"] as const;
 type Said = (typeof codes)[number];
 const said: ReadonlySet<string> = new Set(codes);
 

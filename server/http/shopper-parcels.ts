@@ -96,7 +96,8 @@ export function parcelRoutes(context: Context): OpenAPIHono<Env> {
       method: "post",
       path: "/returns/{id}/pickup-answers",
       summary: "Say what happens after a pickup that came to nothing",
-      description: "Another time, a note for the courier, or bringing it; proof as for a cancellation. Needs `Idempotency-Key`; answered once.",
+      description:
+        "Another time, a note for the courier, or bringing it; proof as for a cancellation. Needs `Idempotency-Key`; answered once.",
       security: [{ shopper: [] }],
       request: { params: idParam, body: { required: true, content: { "application/json": { schema: pickupAnswerSchema } } } },
       responses: {

@@ -36,7 +36,14 @@ export type Given = Readonly<Record<string, string>>;
 export type Written<Value> =
   | { readonly kind: "done"; readonly value: Value }
   | { readonly kind: "pending"; readonly value: Value }
-  | { readonly kind: "rejected"; readonly code: Rejection; readonly message: string; readonly retryAfter?: number }
+  | {
+      readonly kind: "rejected";
+      readonly code: Rejection;
+      readonly message: string;
+      readonly retryAfter?: number;
+      /** What has to be known before it is asked again: where every article was made. */
+      readonly lacks?: "origin";
+    }
   | { readonly kind: "unknown"; readonly message: string };
 
 /** Nothing happened, or nobody can say. */

@@ -23,6 +23,9 @@ const columns = [
   "stock",
   "low_stock",
   "image_url",
+  "weight",
+  "hs_code",
+  "origin",
   "updated_at",
 ] as const;
 
@@ -51,6 +54,9 @@ export async function saveProducts(
     stock: product.stock ?? null,
     low_stock: product.lowStock ?? null,
     image_url: product.imageUrl ?? null,
+    weight: product.weight ?? null,
+    hs_code: product.hsCode ?? null,
+    origin: product.origin ?? null,
     updated_at: at,
   }));
   await db.write((tx) => insertRows(tx, "products", rows, { on: ["merchant_id", "shop_id", "sku"], take: columns }));
@@ -160,6 +166,7 @@ function toProduct(row: Selectable<Tables["products"]>): StoredProduct {
     currency: row.currency,
     // Where more was promised than is there, the count remembers it; nobody can take less than nothing.
     ...present({ stock: row.stock === null ? null : Math.max(0, row.stock), lowStock: row.low_stock, imageUrl: row.image_url }),
+    ...present({ weight: row.weight, hsCode: row.hs_code, origin: row.origin }),
     updatedAt: row.updated_at,
   };
 }

@@ -713,6 +713,10 @@ interface ProductTable {
   stock: number | null;
   low_stock: number | null;
   image_url: string | null;
+  /** Grams of one piece. */
+  weight: Generated<number | null>;
+  hs_code: Generated<string | null>;
+  origin: Generated<string | null>;
   updated_at: Instant;
 }
 

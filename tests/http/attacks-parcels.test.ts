@@ -123,7 +123,10 @@ for (const engine of engines()) {
       const { db } = world.app.context;
       const bought = db.selectFrom("shipments").select(["id", "asked"]).where("parcel_id", "=", parcelId);
       const { id, asked } = await bought.executeTakeFirstOrThrow();
-      const words = { saying: { told: true, message: "Dear Claire" }, pickup: { day: "2026-11-24", from: 480, to: 780, note: "Door code 4711" } };
+      const words = {
+        saying: { told: true, message: "Dear Claire" },
+        pickup: { day: "2026-11-24", from: 480, to: 780, note: "Door code 4711" },
+      };
       const written = JSON.stringify({ ...JSON.parse(asked), ...words });
       await db.write((tx) => tx.updateTable("shipments").set({ asked: written }).where("id", "=", id).execute());
       const path = `/api/desk/returns/${view.id}/cancellation`;

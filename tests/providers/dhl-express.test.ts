@@ -111,7 +111,9 @@ describe("DHL Express's own ways", () => {
     onDhl(async (bench) => {
       const { connected, vendor } = bench;
       const items = asked(bench).items.map(({ origin: _, ...item }) => item);
-      rejectedWith(await connected.createLabel(asked(bench, { customs, ...bench.abroad, items })), "wrong_request");
+      const written = await connected.createLabel(asked(bench, { customs, ...bench.abroad, items }));
+      rejectedWith(written, "wrong_request");
+      assert.equal(written.kind === "rejected" && written.lacks, "origin");
       assert.equal(vendor.seen.length, 0);
       // Within a customs area nobody asks.
       done(await connected.createLabel(asked(bench, { items })));

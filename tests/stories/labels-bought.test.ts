@@ -149,6 +149,34 @@ for (const engine of engines()) {
         assert.deepEqual([stuck.items[0].queue, stuck.items[0].problem], ["problems", "label"], "the list says why");
       });
 
+      test("one that has to know where an article was made says so, and hears it from the catalogue when it is asked again", async () => {
+        carrier.fates.push("no_origin", "no_origin");
+        const { returns } = await submitted();
+        await work();
+        const page = await owner.page(returns[0].id);
+        const [{ trouble }] = page.parcels;
+        assert.deepEqual([trouble.code, trouble.message, page.queue], ["no_origin", "where was it made", "problems"]);
+        assert.match(trouble.text, /^Double Post .* Add the country of origin to the articles/);
+        const csv =
+          "sku;title;price;currency;Weight (kg);Tariff;Country of origin\nSOCK;Socks;12,60;EUR;0,12;6115.95;pt\nCAP;Cap;30,00;EUR;0,09;heavy;Atlantis\n";
+        const kept = await world.ask("PUT", `/api/desk/shops/${world.ada.shop.slug}/products`, {
+          token: world.ada.apiKey,
+          headers: { "content-type": "text/csv" },
+          body: csv,
+        });
+        assert.deepEqual([kept.status, kept.json.imported, kept.json.rejected], [200, 2, 0]);
+        const again = await submitted();
+        await work();
+        assert.equal((await owner.page(again.returns[0].id)).parcels[0].shipment.state, "made");
+        const said = new Map(carrier.labels.at(-1)?.asked.items.map(({ sku, weight, hsCode, origin }) => [sku, [weight, hsCode, origin]]));
+        assert.ok(said.size > 0);
+        const known = new Map([
+          ["SOCK", [120, "611595", "PT"]],
+          ["CAP", [90, undefined, undefined]],
+        ]);
+        for (const [sku, goods] of said) assert.deepEqual(goods, known.get(sku ?? ""), sku);
+      });
+
       test("a return that is cancelled gives its label back", async () => {
         const { returns } = await submitted();
         await work();

@@ -20,7 +20,7 @@ import { barcodeLabel } from "./label-files.ts";
 import type { ShopUnderTest, World } from "./world.ts";
 
 /** What becomes of the next write: `lost` is done and nobody hears of it, `later` is being made, `never` was not done and nobody hears of it. */
-export type Fate = "lost" | "never" | "later" | "refused" | "busy";
+export type Fate = "lost" | "never" | "later" | "refused" | "no_origin" | "busy";
 
 /** A carrier in memory, with everything a carrier can do. It is told what happens to its parcels. */
 export interface CarrierDouble {
@@ -114,6 +114,8 @@ export function carrierDouble(now: () => number, id = "double", can: Partial<Car
     switch (double.fates.shift()) {
       case "refused":
         return { kind: "rejected", code: "wrong_request", message: "this address is none" };
+      case "no_origin":
+        return { kind: "rejected", code: "wrong_request", message: "where was it made", lacks: "origin" };
       case "busy":
         return { kind: "rejected", code: "busy", message: "later", retryAfter: 60 };
       case "never":

@@ -134,7 +134,7 @@ async function services(way: Vendor, account: Account, asked: ServicesAsked): Pr
 
 async function createLabel(way: Vendor, account: Account, asked: LabelAsked): Promise<Written<MadeLabel>> {
   const why = lacking(asked);
-  if (why !== null) return rejected("wrong_request", why);
+  if (why !== null) return { ...rejected("wrong_request", why), lacks: "origin" };
   const written = await way.write({ method: "POST", path: "/shipments", body: shipmentBody(asked, account), within: 30_000 });
   if (written.kind !== "answered") return written;
   const { status, json } = written.reply;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { goodsOf, type WeightUnit } from "../../domain/goods.ts";
 import type { Product } from "../../domain/product.ts";
 import { present } from "../../domain/snapshot.ts";
 import type { Vendor } from "../vendor.ts";
@@ -18,6 +19,11 @@ const productSchema = z.object({
   visibility: z.coerce.number().nullish(),
   type_id: z.string().nullish(),
   price: amount,
+  weight: z.union([z.number(), z.string()]).nullish().catch(undefined),
+  custom_attributes: z
+    .array(z.object({ attribute_code: z.string(), value: z.unknown() }))
+    .nullish()
+    .catch(undefined),
   extension_attributes: z.object({ configurable_product_links: z.array(id).nullish() }).nullish(),
   media_gallery_entries: z.array(z.object({ file: z.string(), disabled: z.boolean() }).partial()).nullish(),
 });
@@ -30,6 +36,7 @@ export interface ArticlesOf {
   readonly currency: string;
   /** Where pictures lie, with a slash at the end. */
   readonly media: string;
+  readonly weighsIn?: WeightUnit;
 }
 
 const pageSize = 20;
@@ -79,7 +86,7 @@ async function productsBy(vendor: Vendor, filters: Parameters<typeof searched>[0
 
 /** Null for one that cannot be bought any more. */
 async function toProduct(
-  { vendor, currency, media }: ArticlesOf,
+  { vendor, currency, media, weighsIn }: ArticlesOf,
   product: MagentoProduct,
   parent?: MagentoProduct,
 ): Promise<Product | null> {
@@ -104,6 +111,11 @@ async function toProduct(
       // Stock that is not managed is stock nobody knows.
       stock: stock.manage_stock === false ? undefined : pieces,
       imageUrl: picture?.file ? `${media}catalog/product${picture.file}` : undefined,
+    }),
+    ...goodsOf({
+      weight: weighsIn && product.weight,
+      unit: weighsIn,
+      origin: product.custom_attributes?.find(({ attribute_code }) => attribute_code === "country_of_manufacture")?.value,
     }),
   };
 }

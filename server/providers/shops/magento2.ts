@@ -83,8 +83,9 @@ function connect(given: Given, outside: Outside): ConnectedShop {
   };
   const only = async (): Promise<Filter[]> => (code === "" ? [] : [{ field: "store_id", is: "eq", value: (await home()).id }]);
   const articles = async () => {
-    const { base_currency_code: currency, secure_base_media_url: media, base_url } = await home();
-    return { vendor, currency, media: media ?? `${base_url}media/` };
+    const { base_currency_code: currency, secure_base_media_url: media, base_url, weight_unit } = await home();
+    const weighsIn = unitOf(weight_unit);
+    return { vendor, currency, media: media ?? `${base_url}media/`, ...(weighsIn && { weighsIn }) };
   };
 
   const snapshots = async (orders: readonly MagentoOrder[], within?: number): Promise<Map<string, OrderSnapshot | WrongOrder>> => {

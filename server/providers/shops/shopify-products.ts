@@ -4,7 +4,9 @@ import type { Product } from "../../domain/product.ts";
 import { present } from "../../domain/snapshot.ts";
 import type { ArticleNamed } from "./port.ts";
 import type { Admin, Operation } from "./shopify-admin.ts";
-import { gid, pageInfo, plainId } from "./shopify-shapes.ts";
+import { toGoods } from "./shopify-order.ts";
+import { goodsParts } from "./shopify-orders.ts";
+import { gid, goodsSchema, pageInfo, plainId } from "./shopify-shapes.ts";
 
 /**
  * Articles with their price and stock, in the shop's own currency. In a shop whose prices are without tax nobody knows what a shopper
@@ -22,7 +24,7 @@ const variantSchema = z.object({
   sellableOnlineQuantity: z.int(),
   inventoryPolicy: z.string(),
   image: z.object({ url: text }).nullish().catch(undefined),
-  inventoryItem: z.object({ tracked: z.boolean() }),
+  inventoryItem: goodsSchema.extend({ tracked: z.boolean() }),
   product: z.object({
     id: z.string(),
     title: z.string(),
@@ -34,9 +36,10 @@ const variantSchema = z.object({
 type Variant = z.infer<typeof variantSchema>;
 
 const variantParts = `fragment V on ProductVariant {
-  id title sku barcode price sellableOnlineQuantity inventoryPolicy image { url } inventoryItem { tracked }
+  id title sku barcode price sellableOnlineQuantity inventoryPolicy image { url } inventoryItem { tracked ...G }
   product { id title status isGiftCard featuredImage { url } }
-}`;
+}
+${goodsParts}`;
 
 const shop = z.object({ currencyCode: z.string(), taxesIncluded: z.boolean() });
 
@@ -127,5 +130,6 @@ function toProduct(variant: Variant, currency: string): Product | null {
       stock: isCounted ? Math.max(0, variant.sellableOnlineQuantity) : undefined,
       imageUrl: image && /^https?:\/\//.test(image) && image.length <= 2_000 ? image : undefined,
     }),
+    ...toGoods(variant.inventoryItem),
   };
 }

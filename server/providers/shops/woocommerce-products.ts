@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { goodsOf, unitOf, type WeightUnit } from "../../domain/goods.ts";
 import { exponent, parseDecimal } from "../../domain/money.ts";
 import type { Product } from "../../domain/product.ts";
 import { present } from "../../domain/snapshot.ts";
@@ -25,6 +26,8 @@ const articleSchema = z.object({
   stock_quantity: z.coerce.number().int().nullish().catch(null),
   stock_status: z.string().catch("instock"),
   backorders_allowed: z.boolean().catch(false),
+  /** In the shop's unit; empty where nobody weighed it. */
+  weight: scalar,
   low_stock_amount: z.coerce.number().int().positive().nullish().catch(null),
   images: z.array(imageSchema).catch([]),
   image: imageSchema,
@@ -34,7 +37,7 @@ type Article = z.infer<typeof articleSchema>;
 const articles = z.array(articleSchema);
 
 const common =
-  "id,name,sku,global_unique_id,status,purchasable,price,tax_status,tax_class,manage_stock,stock_quantity,stock_status,backorders_allowed,low_stock_amount";
+  "id,name,sku,global_unique_id,status,purchasable,price,tax_status,tax_class,manage_stock,stock_quantity,stock_status,backorders_allowed,low_stock_amount,weight";
 const productFields = `${common},type,images`;
 const variationFields = `${common},image,attributes`;
 
@@ -42,11 +45,12 @@ const variationFields = `${common},image,attributes`;
 const productsAPage = 20;
 const mostAPage = 100;
 
-/** How the shop writes its prices. */
+/** How the shop writes its prices and weights. */
 export interface Pricing {
   readonly currency: string;
   /** What a net price is multiplied by, by the name of its tax class ("" is the standard one). Null: prices have their tax within. */
   readonly taxes: ReadonlyMap<string, number> | null;
+  readonly weighsIn?: WeightUnit;
 }
 
 export async function productPage(
@@ -142,6 +146,7 @@ function toProducts(article: Article, parent: Article | undefined, pricing: Pric
         lowStock: article.low_stock_amount ?? parent?.low_stock_amount ?? undefined,
         imageUrl: typeof src === "string" && /^https?:\/\//.test(src) && src.length <= 2_000 ? src : undefined,
       }),
+      ...goodsOf({ weight: pricing.weighsIn && (clean(article.weight, 20) ?? clean(parent?.weight, 20)), unit: pricing.weighsIn }),
     },
   ];
 }
@@ -174,8 +179,15 @@ const ratesSchema = z.array(
   }),
 );
 
-/** Currency, and for a shop that writes net prices the taxes of its own country. @throws ConnectionProblem */
+/** @throws ConnectionProblem */
 export async function pricingOf(woo: Woo): Promise<Pricing> {
+  const prices = await pricesOf(woo);
+  const weighsIn = unitOf((await settingsOf(woo, "products")).get("woocommerce_weight_unit"));
+  return { ...prices, ...(weighsIn && { weighsIn }) };
+}
+
+/** Currency, and for a shop that writes net prices the taxes of its own country. */
+async function pricesOf(woo: Woo): Promise<Pricing> {
   const general = await settingsOf(woo, "general");
   const currency = general.get("woocommerce_currency") ?? "";
   if (general.get("woocommerce_calc_taxes") !== "yes") return { currency, taxes: null };

@@ -219,8 +219,12 @@ export async function openFakeWoo({ isSecure }: { readonly isSecure: boolean }):
   api.get("/settings/:group", (c) => {
     const { currency, pricesIncludeTax } = state.settings;
     const general = { woocommerce_currency: currency, woocommerce_calc_taxes: "yes", woocommerce_default_country: "FR" };
-    const all: Json = c.req.param("group") === "tax" ? { woocommerce_prices_include_tax: pricesIncludeTax ? "yes" : "no" } : general;
-    return c.json(Object.entries(all).map(([id, value]) => ({ id, value })));
+    const groups: Readonly<Record<string, Json>> = {
+      general,
+      tax: { woocommerce_prices_include_tax: pricesIncludeTax ? "yes" : "no" },
+      products: { woocommerce_weight_unit: "kg" },
+    };
+    return c.json(Object.entries(groups[c.req.param("group")] ?? {}).map(([id, value]) => ({ id, value })));
   });
   api.get("/taxes", (c) => {
     const rate = { state: "", compound: false, priority: 1 };
