@@ -37,7 +37,7 @@ export function documentChecker(document: Json, base = ""): (seen: Seen) => read
   } as const;
   const ajv = isNew ? new Ajv2020(options) : new Ajv(options);
   addFormats.default(ajv as Ajv);
-  ajv.addSchema({ $id: "vendor:document", ...(isNew ? document : (withBounds(document) as Json)) });
+  ajv.addSchema({ $id: "vendor:document", ...(isNew ? document : (asToday(document) as Json)) });
   const paths = Object.entries((document.paths ?? {}) as Record<string, Json>).map(([path, item]) => ({
     pattern: new RegExp(`^${path.replaceAll(/[.*+?^$()|[\]\\]/g, "\\$&").replaceAll(/\{[^}]+\}/g, "[^/]+")}$`),
     path,
@@ -66,16 +66,20 @@ export function documentChecker(document: Json, base = ""): (seen: Seen) => read
   };
 }
 
-/** Before OpenAPI 3.1 an exclusive bound was a word beside the bound; now it is the bound. */
-function withBounds(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withBounds);
+/** Before OpenAPI 3.1 an exclusive bound was a word beside the bound, and what may be nothing said so in a word too. */
+function asToday(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(asToday);
   if (typeof value !== "object" || value === null) return value;
   const { exclusiveMinimum, exclusiveMaximum, minimum, maximum, ...rest } = value as Json;
-  return {
-    ...Object.fromEntries(Object.entries(rest).map(([name, one]) => [name, withBounds(one)])),
+  const schema: Json = {
+    ...Object.fromEntries(Object.entries(rest).map(([name, one]) => [name, asToday(one)])),
     ...bound("inimum", minimum, exclusiveMinimum),
     ...bound("aximum", maximum, exclusiveMaximum),
   };
+  // A type beside it is understood as it stands.
+  if (schema.nullable !== true || schema.type !== undefined) return schema;
+  const { nullable: _, ...something } = schema;
+  return { anyOf: [something, { type: "null" }] };
 }
 
 function bound(name: string, limit: unknown, exclusive: unknown): Json {
