@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { execFile, spawn } from "node:child_process";
+import { execFile } from "node:child_process";
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { after, before, describe, test } from "node:test";
@@ -13,6 +13,7 @@ import { variables } from "../server/config.ts";
 import { webhookTypes } from "../server/domain/webhook.ts";
 import { providers } from "../server/providers/catalogue.ts";
 import { engines } from "./support/databases.ts";
+import { freePort, type Started, start, within } from "./support/processes.ts";
 import { aServedWorld } from "./support/served.ts";
 import { shopping } from "./support/shopping.ts";
 import { tools } from "./support/tools.ts";
@@ -206,11 +207,9 @@ describe("what the guides show", () => {
     const file = "docs/examples/receive-webhooks.mjs";
     assert.ok(read("docs/webhooks.md").includes(`\`\`\`js\n${read(file)}\`\`\``), "the guide shows the file as it is");
     const secret = `whsec_${Buffer.alloc(32, 1).toString("base64")}`;
-    const port = String(20_000 + (process.pid % 20_000));
-    const program = spawn(process.execPath, [join(project, file)], { env: { ...process.env, WEBHOOK_SECRET: secret, PORT: port } });
+    const port = String(await freePort());
+    const program = start(process.execPath, [join(project, file)], { env: { WEBHOOK_SECRET: secret, PORT: port } });
     try {
-      let said = "";
-      program.stdout.on("data", (chunk) => (said += chunk));
       const body = JSON.stringify({ type: "return.decided", data: { return: { number: "R-2318", version: 5 } } });
       const deliver = (signedWith: string): Promise<number> => {
         const at = new Date();
@@ -218,12 +217,13 @@ describe("what the guides show", () => {
         const headers = { "webhook-id": "del_1", "webhook-timestamp": String(Math.floor(+at / 1000)), "webhook-signature": signature };
         return fetch(`http://127.0.0.1:${port}/`, { method: "POST", headers, body }).then(({ status }) => status);
       };
-      await answering(port);
+      await answering(program, port);
       const stranger = `whsec_${Buffer.alloc(32, 2).toString("base64")}`;
       assert.deepEqual([await deliver(stranger), await deliver(secret), await deliver(secret)], [401, 204, 204]);
-      assert.equal(said, "return.decided R-2318 5\n");
+      await within(60_000, () => program.said() || undefined);
+      assert.equal(program.said(), "return.decided R-2318 5\n");
     } finally {
-      program.kill();
+      await program.kill();
     }
   });
 });
@@ -234,16 +234,15 @@ function methodOf(line: string): string | null {
   return /-X (\w+)/.exec(line)?.[1] ?? (/ -d[ \n]?/.test(line) ? "POST" : null);
 }
 
-async function answering(port: string): Promise<void> {
-  for (let tries = 0; tries < 200; tries++) {
-    if (
-      await fetch(`http://127.0.0.1:${port}/`).then(
-        () => true,
-        () => false,
-      )
-    )
-      return;
-    await new Promise((resume) => setTimeout(resume, 25));
-  }
-  throw new Error("the example does not listen");
+/** However busy the machine is; one that ended says why at once. */
+async function answering(program: Started, port: string): Promise<void> {
+  let ended: Awaited<Started["ended"]> | undefined;
+  void program.ended.then((how) => (ended = how));
+  await within(60_000, () => {
+    if (ended) throw new Error(`the example ended with ${ended.code}: ${program.errors()}`);
+    return fetch(`http://127.0.0.1:${port}/`).then(
+      () => true,
+      () => undefined,
+    );
+  });
 }

@@ -23,6 +23,7 @@ import {
 import { commit } from "../store/commit.ts";
 import { type Database, together } from "../store/database.ts";
 import { listReturnsOfParcels } from "../store/returns.ts";
+import { chargeLabels } from "../store/shipments.ts";
 import { shippingOfParcels } from "../store/shipping.ts";
 import { insertTasks } from "../store/tasks.ts";
 import { type Followed, holdTrackings, saveScans, saveTrackings, type Tracking } from "../store/tracking.ts";
@@ -132,6 +133,15 @@ export async function keepScans(
     const scans = learned.flatMap(({ followed: one, fresh }) => fresh.map((scan) => ({ ...scan, parcelId: one.tracking.parcelId })));
     await saveScans(tx, merchantId, scans, at);
     await saveTrackings(tx, trackings);
+    const handed = learned
+      .filter(({ fresh }) => fresh.some(({ scan }) => showsHandover(scan)))
+      .map(({ followed: { tracking } }) => tracking);
+    await chargeLabels(
+      tx,
+      merchantId,
+      handed.map(({ parcelId }) => parcelId),
+      handed.map(({ number }) => number),
+    );
     await insertTasks(tx, learned.flatMap(missedIn(merchantId)), at);
   });
   const moved = learned.filter(({ followed: one, news }) => news.happened.length > 0 || news.progress !== one.progress);

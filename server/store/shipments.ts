@@ -92,6 +92,8 @@ export async function saveShipment(tx: Writer, merchantId: MerchantId, before: P
     .where("state", "=", before.state)
     .where("looks", "=", before.looks)
     .where((is) => (before.sentAt === undefined ? is("sent_at", "is", null) : is("sent_at", "=", before.sentAt)))
+    // The first scan of its parcel may have made it cost something meanwhile.
+    .where("cost_state", "=", before.cost?.state ?? "none")
     .executeTakeFirst();
   if (numUpdatedRows === 0n) throw new Refusal("stale");
   await follow(tx, merchantId, before, after);
@@ -113,6 +115,25 @@ async function follow(tx: Writer, merchantId: MerchantId, before: Purchase, afte
     typed: false,
     at: after.madeAt ?? after.chosenAt,
   });
+}
+
+/** A label that travels is paid, also where the carrier took nothing when it was made. @param numbers what these parcels are followed by */
+export async function chargeLabels(
+  tx: Writer,
+  merchantId: MerchantId,
+  parcelIds: readonly ParcelId[],
+  numbers: readonly string[],
+): Promise<void> {
+  if (parcelIds.length === 0) return;
+  await tx
+    .updateTable("shipments")
+    .set({ cost_state: "charged" })
+    .where("merchant_id", "=", merchantId)
+    .where("parcel_id", "in", parcelIds)
+    .where("tracking_number", "in", numbers)
+    .where("state", "in", ["made", "cancelling", "spare"])
+    .where("cost_state", "=", "expected")
+    .execute();
 }
 
 /** The next look at a purchase, once however often this one runs. @param dueAt epoch milliseconds */

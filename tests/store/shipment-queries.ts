@@ -6,6 +6,7 @@ import { insertConnection } from "../../server/store/connections.ts";
 import type { Database } from "../../server/store/database.ts";
 import { labelCostsByDay, listLabelCosts } from "../../server/store/label-costs.ts";
 import {
+  chargeLabels,
   eraseShipments,
   findShipment,
   insertShipment,
@@ -59,7 +60,8 @@ export async function useTheShipments(db: Database, { merchantId, shop, ret, new
     db.write((tx) => saveShipment(tx, merchantId, looked, made)),
     { code: "stale" },
   );
-  assert.deepEqual(await listShipmentsOf(db, merchantId, [parcel.id]), [made]);
+  await db.write((tx) => chargeLabels(tx, merchantId, [parcel.id], ["P1"]));
+  assert.deepEqual(await listShipmentsOf(db, merchantId, [parcel.id]), [made], "nothing scanned its own number");
   assert.deepEqual(await returnIdsOfParcel(db, merchantId, parcel.id), [ret.id]);
   const november = { shopIds: [shop.id], from: noon, until: noon + 1 };
   assert.equal((await labelCostsByDay(db, merchantId, november))[0]?.labels, 1);

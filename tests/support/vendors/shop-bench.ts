@@ -87,7 +87,7 @@ export interface TrueRefund {
 }
 
 /** The way out with some addresses (`https://shop.example`) leading to the fake instead. */
-export function outsideTo(vendor: FakeVendor, origins: readonly string[] = []): Outside {
+export function outsideTo(vendor: Pick<FakeVendor, "origin">, origins: readonly string[] = []): Outside {
   const outside = openOutside({ allowed: ["localhost"] });
   return {
     call: (url, call) => {

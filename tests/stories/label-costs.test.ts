@@ -1,0 +1,140 @@
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { takeScans } from "../../server/connected/taken-scans.ts";
+import type { ScanKind } from "../../server/domain/tracking.ts";
+import { type CarrierDouble, carrierDouble, standardServices } from "../support/carrier-double.ts";
+import { engines } from "../support/databases.ts";
+import { type DeskWork, deskWork } from "../support/desk.ts";
+import { type Answer, aWorld, day, monday, type World } from "../support/world.ts";
+
+type Json = Answer["json"];
+
+const minute = 60_000;
+
+for (const engine of engines()) {
+  describe(`what labels cost, on ${engine.name}`, () => {
+    let world: World;
+    let desk: DeskWork;
+    let carrier: CarrierDouble;
+    let orders = 0;
+    before(async () => {
+      carrier = carrierDouble(() => world?.now() ?? monday, "double", { charged: "on_scan" });
+      world = await aWorld(engine, { providers: { carriers: new Map([["double", carrier.provider]]) } });
+      await carrier.connect(world, world.ada);
+      desk = deskWork(world, { Authorization: `Bearer ${world.ada.apiKey}` });
+    });
+    after(() => world.close());
+
+    const priced = (amount: number, currency: string) => {
+      carrier.services = standardServices.map((one) => ({ ...one, price: { amount, currency } }));
+      // What a service costs is remembered for a while.
+      world.pass(day / 4);
+    };
+    const labelled = async (): Promise<{ id: string; number: string }> => {
+      const order = `C${++orders}`;
+      await world.order(world.ada, {
+        number: order,
+        placedAt: world.now() - 14 * day,
+        fulfilments: [{ id: "f1", shippedAt: world.now() - 12 * day, deliveredAt: world.now() - 10 * day }],
+      });
+      const page = await desk.asked(order);
+      return { id: page.id, number: page.parcels[0].trackingNumber };
+    };
+    const shipment = async ({ id }: { id: string }): Promise<Json> => (await desk.page(id)).parcels[0].shipment;
+    const scanned = async (number: string, kind: ScanKind): Promise<void> => {
+      world.pass(2 * day);
+      carrier.scan(number, { at: world.now() - minute, kind });
+      await world.track();
+      await world.settle({ again: false });
+    };
+    const costs = async (query = ""): Promise<Json> =>
+      (await world.ask("GET", `/api/desk/label-costs?limit=100${query}`, { token: world.ada.apiKey })).json;
+    const cancel = async (one: { id: string }): Promise<void> => {
+      const { id } = await shipment(one);
+      const headers = { Authorization: `Bearer ${world.ada.apiKey}`, "Idempotency-Key": `cancel-${id}` };
+      const answer = await world.ask("POST", `/api/desk/shipments/${id}/cancellation`, { headers });
+      assert.ok(answer.status < 300, answer.text);
+      await world.settle({ again: false });
+    };
+
+    test("a carrier that takes money for what it carries is owed nothing before the first scan, and once after it", async () => {
+      priced(450, "EUR");
+      const one = await labelled();
+      assert.deepEqual([(await shipment(one)).costState, (await shipment(one)).cost], ["expected", { amount: 450, currency: "EUR" }]);
+      await scanned(one.number, "announced");
+      assert.equal((await shipment(one)).costState, "expected", "that a label exists is no scan of its parcel");
+      assert.equal((await desk.page(one.id)).parcels[0].scans.length, 1);
+      await scanned(one.number, "accepted");
+      assert.equal((await shipment(one)).costState, "charged");
+      await scanned(one.number, "delivered");
+      assert.deepEqual([(await shipment(one)).costState, (await shipment(one)).cost.amount], ["charged", 450]);
+    });
+
+    test("what is given back before anybody scanned it never costs anything", async () => {
+      const one = await labelled();
+      await cancel(one);
+      assert.deepEqual([(await shipment(one)).state, (await shipment(one)).costState], ["cancelled", "none"]);
+      await scanned(one.number, "moving");
+      assert.equal((await shipment(one)).costState, "none");
+    });
+
+    test("one that travels although it was to go back costs what it costs", async () => {
+      const one = await labelled();
+      carrier.fates.push("refused");
+      await cancel(one);
+      assert.equal((await shipment(one)).state, "spare");
+      assert.equal((await shipment(one)).costState, "expected");
+      const told = await world.app.context.db
+        .selectFrom("trackings")
+        .select("parcel_id")
+        .where("number", "=", one.number)
+        .executeTakeFirst();
+      const { merchantId } = world.ada.shop;
+      const scan = { at: world.now() - minute, kind: "moving" } as const;
+      await takeScans(world.app.context, merchantId, [{ parcelId: told?.parcel_id ?? assert.fail(), scans: [scan] }], {
+        asked: false,
+        told: true,
+      });
+      assert.equal((await shipment(one)).costState, "charged");
+    });
+
+    test("currencies without cents and with three places add up to the last of them, by label, month and brand", async () => {
+      const given = { JPY: [601, 1_299, 7], KWD: [1_275, 1_005, 3] } as const;
+      for (const [currency, amounts] of Object.entries(given))
+        for (const amount of amounts) {
+          priced(amount, currency);
+          const one = await labelled();
+          assert.deepEqual((await shipment(one)).cost, { amount, currency });
+        }
+      const { months, items } = await costs();
+      for (const [currency, amounts] of Object.entries(given)) {
+        const own = items.filter(({ cost }: Json) => cost?.currency === currency);
+        assert.equal(own.length, amounts.length);
+        assert.equal(
+          months.filter((one: Json) => one.currency === currency).reduce((sum: number, { amount }: Json) => sum + amount, 0),
+          amounts.reduce((sum, amount) => sum + amount, 0),
+        );
+      }
+      for (const { month, shop, carrier: name, currency, labels, amount } of months) {
+        const own = items.filter(
+          (one: Json) =>
+            new Date(one.at).toISOString().startsWith(month) &&
+            one.shop === shop &&
+            one.carrier === name &&
+            one.cost?.currency === currency,
+        );
+        assert.equal(own.length, labels);
+        const kept = own.filter(({ costState }: Json) => costState === "charged" || costState === "expected");
+        assert.equal(
+          kept.reduce((sum: number, { cost }: Json) => sum + cost.amount, 0),
+          amount,
+          `${month} ${currency}`,
+        );
+      }
+      assert.deepEqual(await costs("&shop=ada").then((page) => page.months), months);
+      const csv = (await world.ask("GET", "/api/desk/label-costs.csv", { token: world.ada.apiKey })).text;
+      for (const written of ["601", "1299", "1.275", "1.005", "0.003"])
+        assert.match(csv, new RegExp(`[,;]"?${written.replace(".", "\\.")}"?[,;]`), written);
+    });
+  });
+}
