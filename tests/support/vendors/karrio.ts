@@ -192,7 +192,7 @@ export async function openKarrioBench(): Promise<KarrioBench> {
       })
       .safeParse(await context.req.json());
     if (!body.success) return problem(context, 400, "validation", body.error.message);
-    if (body.data.recipient.country_code === "AQ") return carriers(context, "no_service", "no service for this destination");
+    if (body.data.recipient.country_code === "KP") return carriers(context, "no_service", "no service for this destination");
     return context.json({ messages: [], rates: ratesOf() });
   });
 
@@ -408,7 +408,7 @@ export async function openKarrioBench(): Promise<KarrioBench> {
     abroad: { from: { name: "Ann Lee", line1: "12 High Street", postalCode: "SW1A 1AA", city: "London", country: "GB" } },
     offers,
     nowhere: {
-      from: { name: "A", line1: "Base 1", postalCode: "9999", city: "Pole", country: "AQ" },
+      from: { name: "A", line1: "Street 1", postalCode: "9999", city: "Pyongyang", country: "KP" },
       to: { name: "B", line1: "Rue 1", postalCode: "75017", city: "Paris", country: "FR" },
       measures: { weight: 1_000, length: 100, width: 100, height: 100 },
       value: 1_000,
