@@ -67,7 +67,7 @@ for (const engine of engines()) {
         carrier.silent = false;
       });
 
-      test("the label is bought once, from the best service, handed out with its files, and says why (S5-44)", async () => {
+      test("the label is bought once, from the best service, handed out with its files, and says why (S5-44, S5-45)", async () => {
         const { returns } = await submitted();
         await world.settle();
         await world.settle();

@@ -71,7 +71,7 @@ for (const engine of engines()) {
     return { world, desk, shop, asked, told };
   };
 
-  test(`${engine.name}: money leaves at the first scan where the policy says so, once, and the shopper is told (S5-53)`, async (t) => {
+  test(`${engine.name}: money leaves at the first scan where the policy says so, once, and the shopper is told: label, news and money by themselves (S5-53, S5-61)`, async (t) => {
     const { world, shop, asked, told } = await aShop(t, early({ refund: "first_scan" }));
     const { number, read } = await asked();
     assert.equal((await read()).settlement, "none");
