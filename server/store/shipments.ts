@@ -112,7 +112,8 @@ async function follow(tx: Writer, merchantId: MerchantId, before: Purchase, afte
     ...(reference !== undefined && { reference }),
     ...(trackedAs !== undefined && { trackedAs }),
     asked: true,
-    typed: false,
+    // Of one that a person found the number is their word: it pays for nothing by itself.
+    typed: before.state === "unknown",
     at: after.madeAt ?? after.chosenAt,
   });
 }

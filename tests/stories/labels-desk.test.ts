@@ -153,6 +153,12 @@ for (const engine of engines()) {
       const [parcel] = found.json.parcels;
       assert.deepEqual([parcel.shipment.state, parcel.trackingNumber, parcel.trouble], ["made", made?.trackingNumber, null]);
       assert.ok(parcel.label, "its file came from the carrier");
+      const followed = world.app.context.db.selectFrom("trackings").select(["number", "typed"]).where("parcel_id", "=", parcel.id);
+      assert.deepEqual(
+        { ...(await followed.executeTakeFirst()) },
+        { number: made?.trackingNumber, typed: 1 },
+        "by a person's word, which pays for nothing",
+      );
 
       carrier.fates.push("never");
       const other = await asked();
