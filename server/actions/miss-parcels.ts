@@ -1,4 +1,4 @@
-import { recordNews, whileStale } from "../connected/taken-scans.ts";
+import { recordNews } from "../connected/taken-scans.ts";
 import type { Context } from "../context.ts";
 import type { MerchantId, ParcelId } from "../domain/ids.ts";
 import { lostAt } from "../domain/look-ahead.ts";
@@ -7,6 +7,7 @@ import { newsOf, ownScanName, type Scan } from "../domain/tracking.ts";
 import { together } from "../store/database.ts";
 import { shippingOfParcels } from "../store/shipping.ts";
 import { holdTrackings, listSilent, saveScans, saveTrackings } from "../store/tracking.ts";
+import { whileStale } from "../store/while-stale.ts";
 
 const mostAtOnce = 200;
 

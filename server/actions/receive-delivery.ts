@@ -1,5 +1,5 @@
 import { openCarrier, openGateway, openShop } from "../connected/open.ts";
-import { keepScans, type ScansTold, whileStale } from "../connected/taken-scans.ts";
+import { keepScans, type ScansTold } from "../connected/taken-scans.ts";
 import type { Context } from "../context.ts";
 import type { Task } from "../domain/consequences.ts";
 import { Refusal } from "../domain/errors.ts";
@@ -14,6 +14,7 @@ import { type Database, together, type Writer } from "../store/database.ts";
 import { nudgeSync } from "../store/syncing.ts";
 import { insertRefreshes, insertTasks } from "../store/tasks.ts";
 import { findTrackingsByNumber, lookSooner } from "../store/tracking.ts";
+import { whileStale } from "../store/while-stale.ts";
 
 /** What a single delivery may ask us to look at. Beyond it the shop is asked what changed. */
 const mostOrders = 100;

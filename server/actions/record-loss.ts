@@ -1,4 +1,4 @@
-import { recordNews, whileStale } from "../connected/taken-scans.ts";
+import { recordNews } from "../connected/taken-scans.ts";
 import type { Context } from "../context.ts";
 import type { Actor } from "../domain/actor.ts";
 import { Refusal } from "../domain/errors.ts";
@@ -11,6 +11,7 @@ import { together } from "../store/database.ts";
 import { listReturnsOfParcels } from "../store/returns.ts";
 import { shippingOfParcels } from "../store/shipping.ts";
 import { holdTrackings, saveScans, saveTrackings, scansOfParcels } from "../store/tracking.ts";
+import { whileStale } from "../store/while-stale.ts";
 
 export interface LossGiven {
   /** False: it is on its way after all. */

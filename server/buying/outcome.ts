@@ -2,7 +2,6 @@ import { textsFor } from "../../locales/texts.ts";
 import { connectedTo, type OpenCarrier } from "../connected/open.ts";
 import { keepBookedWithLabel } from "../connected/pickups.ts";
 import type { Context } from "../context.ts";
-import { Refusal } from "../domain/errors.ts";
 import type { ReturnEvent } from "../domain/events.ts";
 import type { MerchantId } from "../domain/ids.ts";
 import { filesOfLabel, type Label, type LabelTrouble, type Parcel } from "../domain/parcel.ts";
@@ -23,15 +22,13 @@ import type { Writer } from "../store/database.ts";
 import { findShopById } from "../store/merchants.ts";
 import { findShipment, planShipmentLook, saveShipment } from "../store/shipments.ts";
 import { shippingOf } from "../store/shipping.ts";
+import { whileStale } from "../store/while-stale.ts";
 import { beginPurchase, successorOf } from "./begin.ts";
 import { believed } from "./believed.ts";
 import { keepLabel } from "./label-files.ts";
 import { drawnLabel } from "./own-label.ts";
 import { goingBack, returnOfParcel } from "./parcel-returns.ts";
 import { isLast, toldWith } from "./telling.ts";
-
-/** How often what somebody else changed meanwhile is read again. */
-const tries = 20;
 
 type Spare = Extract<PurchaseStep, { do: "spare" }>;
 
@@ -58,29 +55,25 @@ export async function recordPurchase(
   { dueIn, look = "buy-label", change, otherwise, also }: Then = {},
 ): Promise<boolean> {
   const { db } = context;
-  for (let left = tries; ; left--) {
+  return whileStale(async () => {
     const now = await findShipment(db, merchantId, seen.id);
     if (!now || now.state !== seen.state || now.looks !== seen.looks || now.sentAt !== seen.sentAt) return false;
     const at = context.now();
-    try {
-      const { before, after: changed, events } = await changeOf(context, merchantId, now, change);
-      const spare = changed ? undefined : otherwise;
-      const after = afterPurchase(now, spare ?? step, at);
-      const write = async (tx: Writer): Promise<void> => {
-        await saveShipment(tx, merchantId, now, after);
-        if (spare) await planShipmentLook(tx, merchantId, now, "cancel-label", { at });
-        else if (dueIn !== undefined) await planShipmentLook(tx, merchantId, now, look, { at, dueAt: at + dueIn });
-        await also?.(tx);
-      };
-      if (before && changed)
-        await commit(db, { merchantId, created: [], updated: [{ before, after: changed }], events }, { at, also: write });
-      else await db.write(write);
-      db.announceTasks();
-      return true;
-    } catch (error) {
-      if (!(error instanceof Refusal && error.code === "stale") || left === 0) throw error;
-    }
-  }
+    const { before, after: changed, events } = await changeOf(context, merchantId, now, change);
+    const spare = changed ? undefined : otherwise;
+    const after = afterPurchase(now, spare ?? step, at);
+    const write = async (tx: Writer): Promise<void> => {
+      await saveShipment(tx, merchantId, now, after);
+      if (spare) await planShipmentLook(tx, merchantId, now, "cancel-label", { at });
+      else if (dueIn !== undefined) await planShipmentLook(tx, merchantId, now, look, { at, dueAt: at + dueIn });
+      await also?.(tx);
+    };
+    if (before && changed)
+      await commit(db, { merchantId, created: [], updated: [{ before, after: changed }], events }, { at, also: write });
+    else await db.write(write);
+    db.announceTasks();
+    return true;
+  });
 }
 
 async function changeOf(

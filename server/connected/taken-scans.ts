@@ -1,7 +1,6 @@
 import type { Context } from "../context.ts";
 import type { Actor } from "../domain/actor.ts";
 import type { Task } from "../domain/consequences.ts";
-import { Refusal } from "../domain/errors.ts";
 import type { ReturnEvent } from "../domain/events.ts";
 import type { MerchantId, ParcelId } from "../domain/ids.ts";
 import { lostAt, nextLook } from "../domain/look-ahead.ts";
@@ -27,6 +26,7 @@ import { chargeLabels } from "../store/shipments.ts";
 import { shippingOfParcels } from "../store/shipping.ts";
 import { insertTasks } from "../store/tasks.ts";
 import { type Followed, holdTrackings, saveScans, saveTrackings, type Tracking } from "../store/tracking.ts";
+import { whileStale } from "../store/while-stale.ts";
 
 type Taker = Pick<Context, "db" | "log" | "now">;
 
@@ -46,8 +46,6 @@ export interface Telling {
   readonly told: boolean;
 }
 
-/** What somebody else changed meanwhile is read again so often. */
-const tries = 20;
 /** Every other write of a shop's database waits while these are kept. */
 const mostAtOnce = 50;
 
@@ -78,17 +76,6 @@ async function takeAlone(context: Taker, merchantId: MerchantId, told: ScansTold
   } catch (failure) {
     context.log.error({ parcelId: told.parcelId, err: failure }, "News of a parcel could not be kept; asking again later.");
     await takeTogether(context, merchantId, [{ parcelId: told.parcelId, scans: [], unknown: true }], how);
-  }
-}
-
-/** Returns are changed by people at the same time; who comes second reads them anew. */
-export async function whileStale<Answer>(attempt: () => Promise<Answer>): Promise<Answer> {
-  for (let left = tries; ; left--) {
-    try {
-      return await attempt();
-    } catch (failure) {
-      if (!(failure instanceof Refusal && failure.code === "stale") || left === 0) throw failure;
-    }
   }
 }
 

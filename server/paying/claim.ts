@@ -15,9 +15,7 @@ import { findOrder } from "../store/orders.ts";
 import { findPayable, type Payable, saveStep } from "../store/payables.ts";
 import { findReturn } from "../store/returns.ts";
 import { insertTasks } from "../store/tasks.ts";
-
-/** How often what somebody else changed meanwhile is read again. */
-const tries = 20;
+import { whileStale } from "../store/while-stale.ts";
 
 export interface Claim {
   readonly by: Actor;
@@ -37,28 +35,23 @@ export async function claimPayment(
   paymentId: Payable["payment"]["id"],
   claim: Claim,
 ): Promise<void> {
-  for (let left = tries; ; left--) {
+  await whileStale(async () => {
     const payable = await findPayable(context.db, merchantId, paymentId);
     if (!payable) throw new Refusal("not_found");
     const { payment, orderId, currency } = payable;
     if (payment.state === "done" || payment.state === "pending") return;
     if (payment.state !== "due" && payment.state !== "rejected") throw notNow(payment);
     const through = await wayOf(context, payable, claim.how);
-    try {
-      await saveStep(
-        context.db,
-        payable,
-        { do: "ask", by: claim.by, ...through, told: claim.told, ...(claim.message && { message: claim.message }) },
-        {
-          at: context.now(),
-          also: (tx, paid) => refuseAlone(tx, context.db.engine, merchantId, { orderId, paid, currency }),
-        },
-      );
-      return;
-    } catch (error) {
-      if (!(error instanceof Refusal && error.code === "stale") || left === 0) throw error;
-    }
-  }
+    await saveStep(
+      context.db,
+      payable,
+      { do: "ask", by: claim.by, ...through, told: claim.told, ...(claim.message && { message: claim.message }) },
+      {
+        at: context.now(),
+        also: (tx, paid) => refuseAlone(tx, context.db.engine, merchantId, { orderId, paid, currency }),
+      },
+    );
+  });
 }
 
 async function wayOf(context: Context, payable: Payable, wanted: Claim["how"]) {
