@@ -1,15 +1,19 @@
+import { join } from "node:path";
 import { run } from "node:test";
 import { inspect } from "node:util";
 import { add, nothing, type Tally } from "./tally.ts";
 
-/** A file that hangs is a failure, not a wait: the longest one, the crash test, ends far below this. */
-const longestFile = 8 * 60_000;
+/** Ends a process that hangs, for `timeout` only ends tests: a handle left open, or a loop without end, would hold the run forever. */
+const limit = join(import.meta.dirname, "limit.ts");
+
+/** The longest test, the one of a crash, ends far below this. */
+const longestTest = 5 * 60_000;
 
 /** Runs test files, each in a process of its own, and prints one line per file and every failure in full. */
 export async function runNodeTests(files: readonly string[], concurrency: number): Promise<Tally> {
   const output = new Map<string, string>();
   let total = nothing;
-  const stream = run({ files: [...files], concurrency, timeout: longestFile, isolation: "process" });
+  const stream = run({ files: [...files], concurrency, timeout: longestTest, isolation: "process", execArgv: ["--import", limit] });
   const keep = ({ file, message }: { file: string; message: string }) => output.set(file, (output.get(file) ?? "") + message);
   stream.on("test:stdout", keep);
   stream.on("test:stderr", keep);

@@ -78,8 +78,9 @@ export async function openFakeVendor(app: Hono, check: (seen: Seen) => readonly 
         return end(response, answered.status, { "content-type": "application/json" }, retyped(bytes.toString("utf8")));
       case "slow": {
         response.writeHead(answered.status, headers);
-        const drip = setInterval(() => response.write(" "), 50);
-        return void response.on("close", () => clearInterval(drip));
+        // Whoever asked may have died while this was answered: then no end of the response is heard any more.
+        const drip = setInterval(() => (response.closed ? clearInterval(drip) : response.write(" ")), 50);
+        return;
       }
       default:
         response.writeHead(answered.status, headers);
