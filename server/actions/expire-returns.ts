@@ -3,17 +3,19 @@ import { Refusal } from "../domain/errors.ts";
 import type { MerchantId, ReturnId } from "../domain/ids.ts";
 import { decide } from "../domain/return.ts";
 import { commit } from "../store/commit.ts";
-import { listOverdue } from "../store/overdue.ts";
+import { listOverdue, type Overdue } from "../store/overdue.ts";
+import { pageByPage } from "../store/page-by-page.ts";
 import { findReturn } from "../store/returns.ts";
 
 /** A parcel handed in on the last day may take so long until anybody sees it move. */
 const patience = 14 * 24 * 60 * 60_000;
-const mostAtOnce = 200;
 
 /** Ends approved returns whose parcel never came; their units are free again, and the shopper is told. */
-export async function expireReturns(context: Context): Promise<void> {
+export async function expireReturns(context: Context, going: () => boolean = () => true): Promise<void> {
   const { db, log, now } = context;
-  for (const { merchantId, id } of await listOverdue(db, now() - patience, mostAtOnce)) {
+  const before = now() - patience;
+  for await (const { merchantId, id } of pageByPage<Overdue>((page) => listOverdue(db, { before, ...page }))) {
+    if (!going()) return;
     try {
       await expire(context, merchantId, id);
     } catch (error) {

@@ -5,16 +5,17 @@ import { lostAt } from "../domain/look-ahead.ts";
 import { standardShipping } from "../domain/shipping.ts";
 import { newsOf, ownScanName, type Scan } from "../domain/tracking.ts";
 import { together } from "../store/database.ts";
+import { pageByPage } from "../store/page-by-page.ts";
 import { shippingOfParcels } from "../store/shipping.ts";
-import { holdTrackings, listSilent, saveScans, saveTrackings } from "../store/tracking.ts";
+import { holdTrackings, listSilent, type Silent, saveScans, saveTrackings } from "../store/tracking.ts";
 import { whileStale } from "../store/while-stale.ts";
 
-const mostAtOnce = 200;
-
 /** Parcels under way that nobody has seen for as long as their shop waits count as lost: a person looks, and their shopper is told. */
-export async function missParcels(context: Context): Promise<void> {
+export async function missParcels(context: Context, going: () => boolean = () => true): Promise<void> {
   const { db, log, now } = context;
-  for (const { merchantId, parcelId } of await listSilent(db, now(), mostAtOnce)) {
+  const at = now();
+  for await (const { merchantId, parcelId } of pageByPage<Silent>((page) => listSilent(db, { at, ...page }))) {
+    if (!going()) break;
     try {
       await whileStale(() => missed(context, merchantId, parcelId));
     } catch (error) {

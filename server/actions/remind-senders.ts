@@ -3,11 +3,11 @@ import { Refusal } from "../domain/errors.ts";
 import type { ShopId } from "../domain/ids.ts";
 import { standardShipping } from "../domain/shipping.ts";
 import { commit } from "../store/commit.ts";
-import { listReminding, listToRemind, noteReminded, type ToRemind } from "../store/reminders.ts";
+import { pageByPage } from "../store/page-by-page.ts";
+import { listReminding, listToRemind, noteReminded, type Reminding, type ToRemind } from "../store/reminders.ts";
 import { findReturn, listReturnsOfSubmission } from "../store/returns.ts";
 
 const day = 24 * 60 * 60_000;
-const pageSize = 200;
 /** Who heard from the shop so lately needs no reminder. */
 const quiet = day;
 const mostDays = 30;
@@ -20,39 +20,25 @@ export async function remindSenders(context: Context, going: () => boolean): Pro
   const standard = standardShipping.remindBeforeDays ?? 0;
   const daysOf = ({ shopId }: ToRemind): number => Math.min(mostDays, chosen.get(shopId) ?? standard);
   const farthest = [...chosen.values()].reduce((most, days) => Math.max(most, Math.min(mostDays, days)), standard);
-  let after: ToRemind | undefined;
-  do {
-    const page = await listToRemind(db, {
-      from: at,
-      to: at + farthest * day,
-      quietSince: at - quiet,
-      ...(after && { after }),
-      limit: pageSize,
-    });
-    for (const one of page) {
-      if (!going()) return;
-      if (one.sendBy > at + daysOf(one) * day) continue;
-      try {
-        await remind(context, one);
-      } catch (error) {
-        // It moved meanwhile, or another process was quicker.
-        if (!(error instanceof Refusal))
-          log.error({ returnId: one.id, err: error }, "A shopper could not be reminded; trying again later.");
-      }
+  const near = { from: at, to: at + farthest * day, quietSince: at - quiet };
+  for await (const one of pageByPage<ToRemind>((page) => listToRemind(db, { ...near, ...page }))) {
+    if (!going()) return;
+    if (one.sendBy > at + daysOf(one) * day) continue;
+    try {
+      await remind(context, one);
+    } catch (error) {
+      // It moved meanwhile, or another process was quicker.
+      if (!(error instanceof Refusal)) log.error({ returnId: one.id, err: error }, "A shopper could not be reminded; trying again later.");
     }
-    after = page.length === pageSize ? page.at(-1) : undefined;
-  } while (after && going());
+  }
 }
 
 /** Days before the last one, of each shop that chose for itself. */
 async function reminding({ db }: Context): Promise<ReadonlyMap<ShopId, number>> {
   const chosen = new Map<ShopId, number>();
-  for (let after: ShopId | null = null; ; ) {
-    const page: Awaited<ReturnType<typeof listReminding>> = await listReminding(db, after, pageSize);
-    for (const { shopId, days } of page) chosen.set(shopId, days ?? 0);
-    after = page.at(-1)?.shopId ?? null;
-    if (page.length < pageSize) return chosen;
-  }
+  for await (const { shopId, days } of pageByPage<Reminding>(({ after, limit }) => listReminding(db, after?.shopId ?? null, limit)))
+    chosen.set(shopId, days ?? 0);
+  return chosen;
 }
 
 /** Returns of one submission share their parcels, and so their reminder. */

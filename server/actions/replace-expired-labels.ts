@@ -6,6 +6,7 @@ import { filesOfLabel } from "../domain/parcel.ts";
 import { isReceived, withoutLabel } from "../domain/return.ts";
 import { commit } from "../store/commit.ts";
 import { type ExpiredLabel, listExpiredLabels } from "../store/expired-labels.ts";
+import { pageByPage } from "../store/page-by-page.ts";
 import { listReturnsOfParcels } from "../store/returns.ts";
 import { findShipment } from "../store/shipments.ts";
 import { insertTasks } from "../store/tasks.ts";
@@ -15,7 +16,6 @@ const day = 24 * 60 * 60_000;
 const patience = 3 * day;
 /** What ran out longer ago was looked at before. */
 const memory = 30 * day;
-const pageSize = 200;
 
 /**
  * Takes labels away that certainly no carrier takes any more, of parcels that may still leave, and has others made; the shopper is told. The
@@ -24,21 +24,17 @@ const pageSize = 200;
 export async function replaceExpiredLabels(context: Context, going: () => boolean): Promise<void> {
   const { db, log, now } = context;
   const at = now();
-  let after: ExpiredLabel | undefined;
-  do {
-    const page = await listExpiredLabels(db, { from: at - memory, to: at - patience, ...(after && { after }), limit: pageSize });
-    for (const one of page) {
-      if (!going()) return;
-      try {
-        await replace(context, one);
-      } catch (error) {
-        // It moved meanwhile, or another process was quicker.
-        if (!(error instanceof Refusal))
-          log.error({ shipmentId: one.id, err: error }, "A label that ran out could not be replaced; trying again later.");
-      }
+  const ranOut = { from: at - memory, to: at - patience };
+  for await (const one of pageByPage<ExpiredLabel>((page) => listExpiredLabels(db, { ...ranOut, ...page }))) {
+    if (!going()) return;
+    try {
+      await replace(context, one);
+    } catch (error) {
+      // It moved meanwhile, or another process was quicker.
+      if (!(error instanceof Refusal))
+        log.error({ shipmentId: one.id, err: error }, "A label that ran out could not be replaced; trying again later.");
     }
-    after = page.length === pageSize ? page.at(-1) : undefined;
-  } while (after && going());
+  }
 }
 
 async function replace({ db, now, storage }: Context, { merchantId, parcelId, id }: ExpiredLabel): Promise<void> {

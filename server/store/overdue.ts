@@ -3,22 +3,33 @@ import type { MerchantId, ReturnId } from "../domain/ids.ts";
 import { most } from "./columns.ts";
 import type { Reader } from "./database.ts";
 
+export interface Overdue {
+  readonly merchantId: MerchantId;
+  readonly id: ReturnId;
+  readonly sendBy: number;
+}
+
 /**
  * Approved returns of any merchant whose parcel was to be sent before `before` and has not moved and that nobody proved to have sent, to which nothing has happened since
  * either; longest overdue first. Left out are those the shopper could not send: without a parcel, or with one whose label never came.
  * A withdrawal never expires.
+ * @param after the last one of the page before
  */
 export async function listOverdue(
   db: Reader,
-  before: number,
-  limit: number,
-): Promise<{ readonly merchantId: MerchantId; readonly id: ReturnId }[]> {
+  { before, after, limit }: { readonly before: number; readonly after?: Pick<Overdue, "sendBy" | "id">; readonly limit: number },
+): Promise<Overdue[]> {
   return db
     .selectFrom("returns")
-    .select(["returns.merchant_id as merchantId", "returns.id"])
+    .select(["returns.merchant_id as merchantId", "returns.id", "returns.send_by as sendBy"])
     .where("returns.status", "=", sql.lit("approved"))
     .where("returns.lane", "<>", sql.lit("withdrawal"))
     .where("returns.send_by", "<", before)
+    .$if(after !== undefined, (query) =>
+      query
+        .where("returns.send_by", ">=", after?.sendBy ?? 0)
+        .where(({ eb, or }) => or([eb("returns.send_by", ">", after?.sendBy ?? 0), eb("returns.id", ">", after?.id ?? ("" as ReturnId))])),
+    )
     .where(({ and, exists, not, selectFrom }) => {
       const parcels = selectFrom("return_parcels")
         .innerJoin("parcels", "parcels.id", "return_parcels.parcel_id")

@@ -36,21 +36,40 @@ export async function listPickupsOfParcel(db: Reader, merchantId: MerchantId, pa
   return rows.map(toPickup);
 }
 
-/** Of any merchant: those whose shopper was asked and has not answered in time, longest first. */
+export interface SilentPickup {
+  readonly merchantId: MerchantId;
+  readonly parcelId: ParcelId;
+  readonly id: PickupId;
+  /** Until when an answer was waited for. */
+  readonly until: number;
+}
+
+/** Of any merchant: those whose shopper was asked and has not answered in time, longest first. @param after the last one of the page before */
 export async function listSilentPickups(
   db: Reader,
-  at: number,
-  limit: number,
-): Promise<{ readonly merchantId: MerchantId; readonly parcelId: ParcelId; readonly id: PickupId }[]> {
-  return db
+  { at, after, limit }: { readonly at: number; readonly after?: Pick<SilentPickup, "until" | "id">; readonly limit: number },
+): Promise<SilentPickup[]> {
+  const rows = await db
     .selectFrom("pickups")
-    .select(["merchant_id as merchantId", "parcel_id as parcelId", "id"])
+    .select(["merchant_id", "parcel_id", "id", "escalate_at"])
     .where("escalate_at", "is not", null)
     .where("escalated_at", "is", null)
     .where("escalate_at", "<=", at)
+    .$if(after !== undefined, (query) =>
+      query
+        .where("escalate_at", ">=", after?.until ?? 0)
+        .where(({ eb, or }) => or([eb("escalate_at", ">", after?.until ?? 0), eb("id", ">", after?.id ?? ("" as PickupId))])),
+    )
     .orderBy("escalate_at")
+    .orderBy("id")
     .limit(most(limit))
     .execute();
+  return rows.map(({ merchant_id, parcel_id, id, escalate_at }) => ({
+    merchantId: merchant_id,
+    parcelId: parcel_id,
+    id,
+    until: escalate_at ?? at,
+  }));
 }
 
 /** @throws Refusal `conflict` when another one of the parcel stands, or has this number */

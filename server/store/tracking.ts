@@ -251,19 +251,33 @@ export async function lookSooner(
   if (numUpdatedRows > 0n) await nudgeTurn(tx, merchantId, connectionId, at);
 }
 
-/** Parcels of any merchant whose silence counts as a loss, the longest silent first. */
+export interface Silent {
+  readonly merchantId: MerchantId;
+  readonly parcelId: ParcelId;
+  /** Since when its silence counts as a loss. */
+  readonly since: number;
+}
+
+/** Parcels of any merchant whose silence counts as a loss, the longest silent first. @param after the last one of the page before */
 export async function listSilent(
   db: Reader,
-  at: number,
-  limit: number,
-): Promise<{ readonly merchantId: MerchantId; readonly parcelId: ParcelId }[]> {
-  return db
+  { at, after, limit }: { readonly at: number; readonly after?: Pick<Silent, "since" | "parcelId">; readonly limit: number },
+): Promise<Silent[]> {
+  const rows = await db
     .selectFrom("trackings")
-    .select(["merchant_id as merchantId", "parcel_id as parcelId"])
+    .select(["merchant_id", "parcel_id", "lost_at"])
+    .where("lost_at", "is not", null)
     .where("lost_at", "<=", at)
+    .$if(after !== undefined, (query) =>
+      query
+        .where("lost_at", ">=", after?.since ?? 0)
+        .where(({ eb, or }) => or([eb("lost_at", ">", after?.since ?? 0), eb("parcel_id", ">", after?.parcelId ?? ("" as ParcelId))])),
+    )
     .orderBy("lost_at")
+    .orderBy("parcel_id")
     .limit(most(limit))
     .execute();
+  return rows.map(({ merchant_id, parcel_id, lost_at }) => ({ merchantId: merchant_id, parcelId: parcel_id, since: lost_at ?? at }));
 }
 
 function toTracking(row: Selectable<Tables["trackings"]>): Tracking {

@@ -200,7 +200,8 @@ async function useEverything(
   await useTheDesk(db, { merchantId, shop, policyId, order, ret, newId });
   await useTheList(db, merchantId, shop.id, ret, newId);
   await timelineOf(db, merchantId, ret.id);
-  await listOverdue(db, noon, 10);
+  await listOverdue(db, { before: noon, limit: 10 });
+  await listOverdue(db, { before: noon, after: { sendBy: noon, id: ret.id }, limit: 10 });
   await countReturnsOfCustomer(db, merchantId, "a@b.test");
   await useTheOrder(db, merchantId, order.id, newId);
   await findPhotos(db, merchantId, order.id, ["pho_1"]);

@@ -78,7 +78,8 @@ async function useTheWay(db: Database, { merchantId, shop, ret, newId }: Desk): 
     await saveTrackings(tx, [{ ...followed.tracking, lastScanAt: at, lostAt: at, nextLookAt: at + 1_000_000, lookedAt: at - 100_000 }]);
   });
   assert.equal((await scansOfParcels(db, merchantId, [parcelId])).get(parcelId)?.length, 1);
-  assert.deepEqual(await listSilent(db, at, 10), [{ merchantId, parcelId }]);
+  assert.deepEqual(await listSilent(db, { at, limit: 10 }), [{ merchantId, parcelId, since: at }]);
+  assert.deepEqual(await listSilent(db, { at, after: { parcelId, since: at }, limit: 10 }), []);
   await giveTurnBack(db, turn, { at, restUntil: at + 10, failures: 0 });
   assert.deepEqual(await listDueTurns(db, at + 10, 10), []);
   await db.write((tx) => lookSooner(tx, merchantId, connectionId, { numbers: ["P1"], at: at + 20 }));

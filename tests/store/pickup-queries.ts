@@ -54,9 +54,10 @@ export async function useThePickups(
     [before.id],
   );
   assert.deepEqual(
-    (await listSilentPickups(db, noon, 10)).map(({ id }) => id),
+    (await listSilentPickups(db, { at: noon, limit: 10 })).map(({ id }) => id),
     [asked.id],
   );
+  assert.deepEqual(await listSilentPickups(db, { at: noon, after: { id: asked.id, until: noon }, limit: 10 }), []);
   assert.equal(await boughtLabelOf(db, merchantId, parcel.id), null);
   await db.write((tx) => erasePickups(tx, merchantId, [before.id]));
   assert.equal((await findPickup(db, merchantId, asked.id))?.note, undefined);

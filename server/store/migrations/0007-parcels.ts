@@ -70,7 +70,7 @@ create unique index shipments_attempts on shipments (parcel_id, attempt);
 create index shipments_of_merchant on shipments (merchant_id, parcel_id);
 create index shipments_costs on shipments (merchant_id, shop_id, chosen_at);
 create index shipments_by_reference on shipments (connection_id, reference) where connection_id is not null;
-create index shipments_expiring on shipments (expires_at) where state = 'made' and expires_at is not null;
+create index shipments_expiring on shipments (expires_at, id) where state = 'made' and expires_at is not null;
 
 create table trackings (
   parcel_id TEXT primary key references parcels,
@@ -91,7 +91,7 @@ create table trackings (
 ) KEYED_END;
 create index trackings_due on trackings (connection_id, next_look_at) where next_look_at is not null;
 create index trackings_by_number on trackings (connection_id, number);
-create index trackings_silent on trackings (lost_at) where lost_at is not null;
+create index trackings_silent on trackings (lost_at, parcel_id) where lost_at is not null;
 
 create table tracking_turns (
   connection_id TEXT primary key references connections on delete cascade,
@@ -144,5 +144,5 @@ create unique index pickups_one_standing on pickups (parcel_id) where state in (
 create unique index pickups_attempts on pickups (parcel_id, attempt);
 create index pickups_of_merchant on pickups (merchant_id, parcel_id);
 create index pickups_of_connection on pickups (connection_id) where connection_id is not null;
-create index pickups_waiting on pickups (escalate_at) where escalate_at is not null and escalated_at is null;
+create index pickups_waiting on pickups (escalate_at, id) where escalate_at is not null and escalated_at is null;
 `;
