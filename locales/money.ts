@@ -1,9 +1,10 @@
 import { refundDue } from "../server/domain/deadlines.ts";
+import type { LedgerEntry, LedgerReason } from "../server/domain/ledger-entry.ts";
 import { type Minor, portion } from "../server/domain/money.ts";
 import type { Order } from "../server/domain/order.ts";
 import type { Policy } from "../server/domain/policy.ts";
 import { priceRows } from "../server/domain/refund.ts";
-import type { LedgerEntry, LedgerReason, ResolutionKind, Return, ReturnUnit } from "../server/domain/return.ts";
+import type { ResolutionKind, Return, ReturnUnit } from "../server/domain/return.ts";
 import type { Shop } from "../server/domain/shop.ts";
 import type { Texts } from "./texts.ts";
 

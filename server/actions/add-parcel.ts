@@ -1,10 +1,10 @@
 import { goingBack } from "../buying/parcel-returns.ts";
 import type { Context } from "../context.ts";
 import type { Actor } from "../domain/actor.ts";
+import { decide } from "../domain/command.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { MerchantId, ReturnId } from "../domain/ids.ts";
 import { nextParcel } from "../domain/parcel.ts";
-import { decide } from "../domain/return.ts";
 import { commit } from "../store/commit.ts";
 import { findAnswer } from "../store/idempotency.ts";
 import { findReturn } from "../store/returns.ts";

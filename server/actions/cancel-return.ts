@@ -1,8 +1,8 @@
 import type { Context } from "../context.ts";
 import type { Actor } from "../domain/actor.ts";
+import { decide, type Saying } from "../domain/command.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { MerchantId, OrderId, ReturnId } from "../domain/ids.ts";
-import { decide, type Saying } from "../domain/return.ts";
 import { commit } from "../store/commit.ts";
 import { findReturn } from "../store/returns.ts";
 

@@ -1,7 +1,7 @@
 import type { Context } from "../context.ts";
+import { decide } from "../domain/command.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { MerchantId, ReturnId } from "../domain/ids.ts";
-import { decide } from "../domain/return.ts";
 import { commit } from "../store/commit.ts";
 import { listOverdue, type Overdue } from "../store/overdue.ts";
 import { pageByPage } from "../store/page-by-page.ts";

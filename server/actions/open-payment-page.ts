@@ -1,6 +1,7 @@
 import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
-import type { Payment, Return } from "../domain/return.ts";
+import type { Payment } from "../domain/payment.ts";
+import type { Return } from "../domain/return.ts";
 import { type PayNow, pageToPay } from "../paying/difference-pages.ts";
 import { payHash, paymentOfLink } from "../paying/pay-links.ts";
 import { findLink } from "../store/links.ts";

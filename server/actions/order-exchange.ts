@@ -5,10 +5,11 @@ import { calledThere, connectedTo, knownOrder, type OpenShop } from "../connecte
 import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { ReturnEvent } from "../domain/events.ts";
+import type { Exchange, ExchangeOrder, ExchangeTrouble } from "../domain/exchange.ts";
 import type { ExchangeId, MerchantId, ReturnId } from "../domain/ids.ts";
 import { availabilityOf } from "../domain/instead.ts";
 import type { Order } from "../domain/order.ts";
-import type { Exchange, ExchangeOrder, ExchangeTrouble, Return } from "../domain/return.ts";
+import type { Return } from "../domain/return.ts";
 import type { Written } from "../providers/port.ts";
 import type { ExchangeAsked, ExchangeMade } from "../providers/shops/port.ts";
 import { commit } from "../store/commit.ts";

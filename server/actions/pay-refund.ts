@@ -1,7 +1,7 @@
 import type { Context } from "../context.ts";
 import type { Task } from "../domain/consequences.ts";
 import { nextAsking, nextLook, nextTry, nextTurn } from "../domain/paying.ts";
-import type { PaymentTrouble } from "../domain/return.ts";
+import type { PaymentTrouble } from "../domain/payment.ts";
 import { lastingOf, lookLater, recordAnswer, recordMade, recordStep } from "../paying/outcome.ts";
 import { type PayingWay, payingWay } from "../paying/way.ts";
 import { ConnectionProblem, type Rejection } from "../providers/port.ts";

@@ -1,12 +1,14 @@
 import type { Context } from "../context.ts";
 import type { Actor } from "../domain/actor.ts";
+import { decide } from "../domain/command.ts";
 import { creditExpiresAt } from "../domain/credit.ts";
 import { advanceExchange, decideUnits, recordPayment } from "../domain/decision.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { ExchangeId, MerchantId, PaymentId, ReturnId } from "../domain/ids.ts";
+import { needsLabel } from "../domain/labelled.ts";
 import type { Way } from "../domain/payment-ways.ts";
 import { type ReceivedUnit, receiveUnits } from "../domain/reception.ts";
-import { decide, needsLabel, type Return } from "../domain/return.ts";
+import type { Return } from "../domain/return.ts";
 import type { DecisionAsked } from "../domain/settlement.ts";
 import { composeNotice, type Occasion } from "../notices/compose.ts";
 import { labelName, labelOf } from "../notices/post.ts";

@@ -1,7 +1,7 @@
 import type { Context } from "../context.ts";
+import { decide, type Saying } from "../domain/command.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { MerchantId, ReturnId } from "../domain/ids.ts";
-import { decide, type Saying } from "../domain/return.ts";
 import { commit } from "../store/commit.ts";
 import { findShopById } from "../store/merchants.ts";
 import { findReturn } from "../store/returns.ts";

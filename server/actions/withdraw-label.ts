@@ -2,10 +2,10 @@ import { letGo } from "../buying/let-go.ts";
 import { returnOfParcel } from "../buying/parcel-returns.ts";
 import type { Context } from "../context.ts";
 import type { Actor } from "../domain/actor.ts";
+import { decide } from "../domain/command.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { MerchantId, ShipmentId } from "../domain/ids.ts";
 import { filesOfLabel } from "../domain/parcel.ts";
-import { decide } from "../domain/return.ts";
 import { commit } from "../store/commit.ts";
 import { findShipment, planShipmentLook } from "../store/shipments.ts";
 

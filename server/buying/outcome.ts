@@ -2,8 +2,10 @@ import { textsFor } from "../../locales/texts.ts";
 import { connectedTo, type OpenCarrier } from "../connected/open.ts";
 import { keepBookedWithLabel } from "../connected/pickups.ts";
 import type { Context } from "../context.ts";
+import { type Command, decide } from "../domain/command.ts";
 import type { ReturnEvent } from "../domain/events.ts";
 import type { MerchantId } from "../domain/ids.ts";
+import type { Carried } from "../domain/labelled.ts";
 import { filesOfLabel, type Label, type LabelTrouble, type Parcel } from "../domain/parcel.ts";
 import {
   afterPurchase,
@@ -14,7 +16,7 @@ import {
   type PurchaseStep,
   type PurchaseTrouble,
 } from "../domain/purchase.ts";
-import { type Carried, type Command, decide, isReceived, type Return } from "../domain/return.ts";
+import { isReceived, type Return } from "../domain/return.ts";
 import type { MadeLabel } from "../providers/carriers/port.ts";
 import type { Written } from "../providers/port.ts";
 import { commit } from "../store/commit.ts";

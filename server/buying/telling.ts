@@ -1,7 +1,9 @@
 import type { Context } from "../context.ts";
+import type { Command } from "../domain/command.ts";
 import type { ReturnEvent } from "../domain/events.ts";
 import type { ParcelId } from "../domain/ids.ts";
-import { type Command, isLabelled, type Return } from "../domain/return.ts";
+import { isLabelled } from "../domain/labelled.ts";
+import type { Return } from "../domain/return.ts";
 import { timelineOf } from "../store/returns.ts";
 
 type Attach = Extract<Command, { do: "attach_label" }>;

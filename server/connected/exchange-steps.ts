@@ -1,7 +1,8 @@
 import type { Context } from "../context.ts";
 import type { StepKind } from "../domain/connection.ts";
+import type { Exchange } from "../domain/exchange.ts";
 import type { MerchantId } from "../domain/ids.ts";
-import type { Exchange, Return } from "../domain/return.ts";
+import type { Return } from "../domain/return.ts";
 import type { Writer } from "../store/database.ts";
 import { insertStep, type StepDetails } from "../store/steps.ts";
 

@@ -1,10 +1,11 @@
 import type { Context } from "../context.ts";
 import type { Actor } from "../domain/actor.ts";
+import { decide } from "../domain/command.ts";
 import type { Task } from "../domain/consequences.ts";
 import type { ReturnEvent } from "../domain/events.ts";
 import type { MerchantId, ParcelId } from "../domain/ids.ts";
 import { lostAt, nextLook } from "../domain/look-ahead.ts";
-import { decide, holdsUnits, type Return } from "../domain/return.ts";
+import { holdsUnits, type Return } from "../domain/return.ts";
 import { isSettledByParcels } from "../domain/settling.ts";
 import { standardShipping } from "../domain/shipping.ts";
 import {

@@ -1,8 +1,10 @@
 import { entriesWords } from "../../locales/money.ts";
 import type { Texts } from "../../locales/texts.ts";
+import type { Exchange } from "../domain/exchange.ts";
 import type { Order } from "../domain/order.ts";
+import type { Payment } from "../domain/payment.ts";
 import type { Policy } from "../domain/policy.ts";
-import type { Decision, Exchange, Payment, Return, ReturnUnit } from "../domain/return.ts";
+import type { Decision, Return, ReturnUnit } from "../domain/return.ts";
 import type { Shop } from "../domain/shop.ts";
 import type { Brand } from "./brand.ts";
 import type { ListData, Row } from "./list.ts";

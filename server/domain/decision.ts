@@ -1,11 +1,16 @@
 import type { Actor } from "./actor.ts";
+import { type Saying, said } from "./command.ts";
 import { Refusal } from "./errors.ts";
 import type { ReturnEvent } from "./events.ts";
+import type { Exchange } from "./exchange.ts";
 import type { ExchangeId, NewId, PaymentId } from "./ids.ts";
+import type { LedgerEntry } from "./ledger-entry.ts";
 import { type Minor, within } from "./money.ts";
 import { notNow } from "./paying.ts";
+import type { Payment } from "./payment.ts";
+import { isOwing, isUnseen } from "./queue.ts";
 import { withRestocked } from "./restock.ts";
-import { type Exchange, isOwing, isUnseen, type LedgerEntry, type Payment, type Return, type Saying, said } from "./return.ts";
+import type { Return } from "./return.ts";
 import { corrections, type DecisionAsked, giftOf, type SettlementFacts, settlementFor } from "./settlement.ts";
 import { splitByTender, type Tenders } from "./tenders.ts";
 

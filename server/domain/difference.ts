@@ -1,7 +1,8 @@
 import { closedWhenDone, type InsteadFacts, paidInstead } from "./decision.ts";
 import type { ReturnEvent } from "./events.ts";
 import type { NewId, PaymentId } from "./ids.ts";
-import type { Payment, Return } from "./return.ts";
+import type { Payment } from "./payment.ts";
+import type { Return } from "./return.ts";
 import { tendersWithout } from "./tenders.ts";
 
 type Step = { readonly after: Return; readonly events: ReturnEvent[] };

@@ -1,27 +1,17 @@
 import type { Actor } from "./actor.ts";
 import { type AssessContext, assess, feeOf, type Ground, groundOf, type JudgedLine, judgeLine } from "./assess.ts";
 import { laneIn, reasonOf } from "./choose.ts";
+import { type Saying, said } from "./command.ts";
 import { Refusal } from "./errors.ts";
 import type { ReturnEvent } from "./events.ts";
 import type { NewId, UnitId } from "./ids.ts";
+import { needsLabel, withoutListingLabels } from "./labelled.ts";
 import { type LedgerPart, settle } from "./ledger.ts";
+import type { LedgerEntry } from "./ledger-entry.ts";
 import type { OrderLine } from "./order.ts";
 import type { Handover } from "./policy.ts";
 import type { Wish } from "./refund.ts";
-import {
-  asItStands,
-  isMoving,
-  isReceived,
-  isTakenOut,
-  type LedgerEntry,
-  needsLabel,
-  type ResolutionKind,
-  type Return,
-  type ReturnUnit,
-  type Saying,
-  said,
-  withoutListingLabels,
-} from "./return.ts";
+import { asItStands, isMoving, isReceived, isTakenOut, type ResolutionKind, type Return, type ReturnUnit } from "./return.ts";
 import { together } from "./rules.ts";
 import { orderValue, standingOf } from "./units.ts";
 

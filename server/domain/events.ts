@@ -1,10 +1,11 @@
 import type { Actor } from "./actor.ts";
+import type { ExchangeTrouble } from "./exchange.ts";
 import type { ExchangeId, MerchantId, OrderId, ParcelId, PaymentId, PickupId, ReturnId, ShipmentId, SubmissionId } from "./ids.ts";
 import type { Minor } from "./money.ts";
 import type { LabelTrouble } from "./parcel.ts";
+import type { Payment, PaymentTrouble } from "./payment.ts";
 import type { PickupAnswer, PickupTroubleCode } from "./pickup.ts";
 import type { Restocked } from "./restock.ts";
-import type { ExchangeTrouble, Payment, PaymentTrouble } from "./return.ts";
 import type { ParcelHappening } from "./tracking.ts";
 
 /** What a change of status was made from, so that it can be taken back. */

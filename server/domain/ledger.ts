@@ -1,8 +1,9 @@
 import type { Ground } from "./assess.ts";
+import type { LedgerEntry, LedgerReason } from "./ledger-entry.ts";
 import { allocate, type Minor, portion, within } from "./money.ts";
 import type { Handover, Zone } from "./policy.ts";
 import type { QuotedUnit } from "./refund.ts";
-import type { Lane, LedgerEntry, LedgerReason, ResolutionKind } from "./return.ts";
+import type { Lane, ResolutionKind } from "./return.ts";
 import type { OrderValue } from "./units.ts";
 
 /** One return of a submission before its money is known. */

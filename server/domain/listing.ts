@@ -3,7 +3,9 @@ import { lookupKey, lookupKeysOf } from "./lookup.ts";
 import { nameKey, turnsOf } from "./names.ts";
 import type { Order } from "./order.ts";
 import type { ParcelProgress } from "./parcel.ts";
-import { asItStands, type Queue, queueOf, type Return, type StatusWord, statusWord } from "./return.ts";
+import { type Queue, queueOf } from "./queue.ts";
+import { asItStands, type Return } from "./return.ts";
+import { type StatusWord, statusWord } from "./status.ts";
 
 /** Raised whenever `listed` says something else than before; what an older one wrote is written anew. */
 export const listingEdition = 2;

@@ -2,7 +2,7 @@ import type { Actor } from "./actor.ts";
 import type { LostAnswer } from "./connection.ts";
 import { Refusal } from "./errors.ts";
 import type { ConnectionId } from "./ids.ts";
-import type { Payment, PaymentTrouble } from "./return.ts";
+import type { Payment, PaymentTrouble } from "./payment.ts";
 
 /** What happens to a payment that another system makes. Each may be said twice; what does not fit the state is refused. */
 export type PayStep =

@@ -2,7 +2,7 @@ import type { ShopCan } from "./connection.ts";
 import type { DeskSettings } from "./desk-settings.ts";
 import type { ConnectionId } from "./ids.ts";
 import type { Order, Payment as OrderPayment } from "./order.ts";
-import type { Payment } from "./return.ts";
+import type { Payment } from "./payment.ts";
 
 /** How a payment is made: by the shop, by the gateway it was paid through, with a code of ours, or by other means and said so here. */
 export const ways = ["shop", "gateway", "credit", "outside"] as const;

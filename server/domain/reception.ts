@@ -1,11 +1,12 @@
 import type { Actor } from "./actor.ts";
+import { type Saying, said } from "./command.ts";
 import { closedWhenDone } from "./decision.ts";
 import { Refusal } from "./errors.ts";
 import type { ReturnEvent } from "./events.ts";
 import type { PhotoId, UnitId } from "./ids.ts";
 import type { Parcel } from "./parcel.ts";
 import { withRestocked } from "./restock.ts";
-import { type Reception, type Return, type ReturnUnit, type Saying, said } from "./return.ts";
+import type { Reception, Return, ReturnUnit } from "./return.ts";
 
 /** What somebody found of one unit when the parcel was opened. */
 export interface ReceivedUnit {

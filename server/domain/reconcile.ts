@@ -1,6 +1,6 @@
 import type { PaymentId } from "./ids.ts";
 import type { Minor } from "./money.ts";
-import type { Payment } from "./return.ts";
+import type { Payment } from "./payment.ts";
 
 /** A payment of ours that was given to another system. */
 export interface OurPayment extends Pick<Payment, "id" | "amount" | "state" | "reference"> {

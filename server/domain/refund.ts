@@ -1,11 +1,13 @@
 import { type AssessContext, type Assessment, destinationOf, feeOf, type Ground, groundOf } from "./assess.ts";
 import { type ChosenUnits, chooseUnits } from "./choose.ts";
 import { Refusal } from "./errors.ts";
+import { isLabelled } from "./labelled.ts";
 import { type LedgerPart, settle, total } from "./ledger.ts";
+import type { LedgerEntry } from "./ledger-entry.ts";
 import type { Minor } from "./money.ts";
 import type { OrderSnapshot } from "./order.ts";
 import { type Handover, type Policy, type SettleAt, settledEarly, settleMoments } from "./policy.ts";
-import { isLabelled, type Lane, type LedgerEntry, type ResolutionKind, type ReviewCause, type Wanted } from "./return.ts";
+import type { Lane, ResolutionKind, ReviewCause, Wanted } from "./return.ts";
 import { together } from "./rules.ts";
 import { evenly, type OrderValue, orderValue } from "./units.ts";
 

@@ -3,7 +3,8 @@ import { Refusal } from "./errors.ts";
 import type { ReturnEvent } from "./events.ts";
 import type { PaymentId } from "./ids.ts";
 import { afterStep, type PayStep } from "./paying.ts";
-import type { Payment, Return } from "./return.ts";
+import type { Payment } from "./payment.ts";
+import type { Return } from "./return.ts";
 
 /**
  * What a step of a payment makes of its return, with what is to be told. A return that was closed opens again when its money came back.

@@ -2,7 +2,7 @@ import type { Actor } from "./actor.ts";
 import { Refusal } from "./errors.ts";
 import type { ApiKeyId, MemberId } from "./ids.ts";
 import type { Minor } from "./money.ts";
-import type { Payment } from "./return.ts";
+import type { Payment } from "./payment.ts";
 
 export interface SecondPersonRule {
   /** Null: nobody else is ever needed. */

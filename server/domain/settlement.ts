@@ -1,16 +1,9 @@
 import type { DeskSettings } from "./desk-settings.ts";
 import type { UnitId } from "./ids.ts";
 import { paysBack } from "./ledger.ts";
+import type { LedgerEntry, LedgerKind } from "./ledger-entry.ts";
 import { allocate, type Minor, portion, within } from "./money.ts";
-import {
-  type Decision,
-  type DecisionReason,
-  isDecided,
-  type LedgerEntry,
-  type LedgerKind,
-  type Return,
-  type ReturnUnit,
-} from "./return.ts";
+import { type Decision, type DecisionReason, isDecided, type Return, type ReturnUnit } from "./return.ts";
 
 import type { Tenders } from "./tenders.ts";
 

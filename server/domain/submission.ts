@@ -1,14 +1,16 @@
 import type { Actor } from "./actor.ts";
 import type { AssessContext } from "./assess.ts";
+import { approvedEvent, said } from "./command.ts";
 import { sendBy } from "./deadlines.ts";
 import { Refusal } from "./errors.ts";
 import type { ReturnEvent } from "./events.ts";
 import type { NewId, PhotoId, PolicyId, SubmissionId } from "./ids.ts";
+import { isLabelled } from "./labelled.ts";
 import type { Address } from "./order.ts";
 import { type HandoverWish, nextParcel, type Parcel } from "./parcel.ts";
 import type { Handover } from "./policy.ts";
 import type { Quote, QuotedReturn, Wish } from "./refund.ts";
-import { approvedEvent, isLabelled, type Origin, type Return, said, waitsForPerson } from "./return.ts";
+import { type Origin, type Return, waitsForPerson } from "./return.ts";
 
 export interface Answer extends Wish {
   readonly comment?: string;

@@ -2,7 +2,8 @@ import { withdrawalEnd, zoneOfCountry } from "./deadlines.ts";
 import type { DeskSettings } from "./desk-settings.ts";
 import { allocate, type Minor } from "./money.ts";
 import type { Order, Payment as OrderPayment } from "./order.ts";
-import type { Payment, Return } from "./return.ts";
+import type { Payment } from "./payment.ts";
+import type { Return } from "./return.ts";
 
 /** One of the ways an order was paid, and what of it has not gone back yet. */
 export interface TenderLeft {

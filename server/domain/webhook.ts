@@ -1,5 +1,6 @@
 import type { ReturnEvent } from "./events.ts";
-import { type Return, type StatusWord, settlementOf, statusWord } from "./return.ts";
+import type { Return } from "./return.ts";
+import { type StatusWord, settlementOf, statusWord } from "./status.ts";
 
 /** What a webhook may be told of: every event of a return. A kind that is missing here does not compile. */
 const told: Readonly<Record<ReturnEvent["type"], true>> = {

@@ -1,8 +1,9 @@
 import type { Texts } from "../../locales/texts.ts";
+import { canCancel } from "../domain/command.ts";
 import { canEdit } from "../domain/edit.ts";
 import type { ReturnEvent } from "../domain/events.ts";
 import type { Permission } from "../domain/permissions.ts";
-import { canCancel, type Return } from "../domain/return.ts";
+import type { Return } from "../domain/return.ts";
 import { takeableBack } from "../domain/reversal.ts";
 import type { ReturnPage } from "./desk-return-schemas.ts";
 

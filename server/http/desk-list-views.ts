@@ -2,7 +2,7 @@ import type { DeskSettings } from "../domain/desk-settings.ts";
 import type { MerchantId, ShopId } from "../domain/ids.ts";
 import { isLate } from "../domain/listing.ts";
 import { inLanguage } from "../domain/policy.ts";
-import { problemOf } from "../domain/return.ts";
+import { problemOf } from "../domain/queue.ts";
 import type { Shop } from "../domain/shop.ts";
 import type { Reader } from "../store/database.ts";
 import type { ListedReturn } from "../store/listed-returns.ts";

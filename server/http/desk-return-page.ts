@@ -10,9 +10,11 @@ import { isId, type MerchantId, type PhotoId, type ReturnId } from "../domain/id
 import type { Order } from "../domain/order.ts";
 import type { Parcel } from "../domain/parcel.ts";
 import type { Policy } from "../domain/policy.ts";
+import { queueOf } from "../domain/queue.ts";
 import { priceRows } from "../domain/refund.ts";
-import { asItStands, queueOf, type Return, type ReturnUnit, settlementOf, statusWord, type Wanted } from "../domain/return.ts";
+import { asItStands, type Return, type ReturnUnit, type Wanted } from "../domain/return.ts";
 import type { Shop } from "../domain/shop.ts";
+import { settlementOf, statusWord } from "../domain/status.ts";
 import { refundsOfOthers, withoutOurRefunds } from "../domain/units.ts";
 import { signedFilePath } from "../file-links.ts";
 import { payAddress } from "../paying/pay-links.ts";

@@ -5,8 +5,8 @@ import type { Context } from "../context.ts";
 import type { DeskSettings } from "../domain/desk-settings.ts";
 import type { ConnectionId } from "../domain/ids.ts";
 import type { Order } from "../domain/order.ts";
+import type { Payment } from "../domain/payment.ts";
 import { gatewayFor, type Means, tenderOf, type WaysAsked, waysOf } from "../domain/payment-ways.ts";
-import type { Payment } from "../domain/return.ts";
 import type { paymentSchema } from "./desk-return-schemas.ts";
 import { byWords } from "./desk-timeline.ts";
 

@@ -2,21 +2,16 @@ import { addressLines } from "../../locales/address.ts";
 import { type MoneyWords, moneyBack, moneyRows, type Timing, timingOf, totalWords, whenWords } from "../../locales/money.ts";
 import { piecesByReason, pieceWords, reasonWords, sendByWords } from "../../locales/pieces.ts";
 import type { Texts } from "../../locales/texts.ts";
+import { canCancel } from "../domain/command.ts";
+import type { Exchange } from "../domain/exchange.ts";
 import type { ParcelId } from "../domain/ids.ts";
 import { insteadDue } from "../domain/instead.ts";
+import { isLabelled } from "../domain/labelled.ts";
 import type { Order } from "../domain/order.ts";
 import type { Handover, Policy } from "../domain/policy.ts";
-import {
-  canCancel,
-  type Exchange,
-  isLabelled,
-  isReceived,
-  type Return,
-  settlementOf,
-  statusWord,
-  waitsForPerson,
-} from "../domain/return.ts";
+import { isReceived, type Return, waitsForPerson } from "../domain/return.ts";
 import type { Shop } from "../domain/shop.ts";
+import { settlementOf, statusWord } from "../domain/status.ts";
 import type { ReturnView } from "./schemas.ts";
 import { type LockedFiles, type ParcelFiles, parcelView } from "./views-parcel.ts";
 import type { PickupChoices } from "./views-pickup.ts";

@@ -1,11 +1,13 @@
 import { type MoneyWords, moneyBack, moneyRows, timingOf, totalWords, whenWords } from "../../locales/money.ts";
 import { itemWords, pieceWords } from "../../locales/pieces.ts";
 import type { Texts } from "../../locales/texts.ts";
+import type { Exchange } from "../domain/exchange.ts";
 import { insteadDue } from "../domain/instead.ts";
 import type { Order } from "../domain/order.ts";
+import type { Payment } from "../domain/payment.ts";
 import type { Pickup } from "../domain/pickup.ts";
 import type { Policy } from "../domain/policy.ts";
-import type { Exchange, Payment, Return, ReturnUnit } from "../domain/return.ts";
+import type { Return, ReturnUnit } from "../domain/return.ts";
 import { isTakenOut } from "../domain/return.ts";
 import type { Shop } from "../domain/shop.ts";
 import type { Template, TemplateVariable } from "../domain/template.ts";

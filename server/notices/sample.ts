@@ -1,9 +1,11 @@
 import type { Texts } from "../../locales/texts.ts";
 import { defaultPolicy } from "../domain/default-policy.ts";
+import type { Exchange } from "../domain/exchange.ts";
 import { type Id, type IdKind, makeId } from "../domain/ids.ts";
 import type { Order } from "../domain/order.ts";
+import type { Payment } from "../domain/payment.ts";
 import type { Pickup } from "../domain/pickup.ts";
-import type { Exchange, Payment, Return, ReturnUnit } from "../domain/return.ts";
+import type { Return, ReturnUnit } from "../domain/return.ts";
 import type { Shop } from "../domain/shop.ts";
 
 /** An order and a return that nobody made, far enough for every kind of letter: to read a mail before there is one. */

@@ -1,6 +1,7 @@
 import { addressLines } from "../../locales/address.ts";
+import { isLabelled } from "../domain/labelled.ts";
 import type { Parcel } from "../domain/parcel.ts";
-import { isLabelled, type Return } from "../domain/return.ts";
+import type { Return } from "../domain/return.ts";
 import type { Block } from "./layout.ts";
 import { amountOf, attached, type Content, money, type NoticeAsked, sendByOf, totalOf, whatGoesBack, whenIt } from "./parts.ts";
 

@@ -1,7 +1,7 @@
 import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
 import { nextAsking, nextLook, nextTry, type PayStep } from "../domain/paying.ts";
-import type { PaymentTrouble } from "../domain/return.ts";
+import type { PaymentTrouble } from "../domain/payment.ts";
 import type { Written } from "../providers/port.ts";
 import { insertCredit } from "../store/credits.ts";
 import type { Writer } from "../store/database.ts";

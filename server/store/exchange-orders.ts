@@ -1,5 +1,5 @@
+import type { ExchangeOrder } from "../domain/exchange.ts";
 import type { ConnectionId, ExchangeId, MerchantId } from "../domain/ids.ts";
-import type { ExchangeOrder } from "../domain/return.ts";
 import { json } from "./columns.ts";
 import type { Database, Writer } from "./database.ts";
 

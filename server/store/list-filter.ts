@@ -1,6 +1,8 @@
 import { type RawBuilder, sql } from "kysely";
 import type { ReturnId, ShopId } from "../domain/ids.ts";
-import { type Lane, type Queue, queues, type StatusWord } from "../domain/return.ts";
+import { type Queue, queues } from "../domain/queue.ts";
+import type { Lane } from "../domain/return.ts";
+import type { StatusWord } from "../domain/status.ts";
 import { bound, storable } from "./columns.ts";
 import type { Tables } from "./tables.ts";
 

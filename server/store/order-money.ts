@@ -1,7 +1,8 @@
 import { Refusal } from "../domain/errors.ts";
 import type { ApiKeyId, MemberId, MerchantId, OrderId } from "../domain/ids.ts";
 import type { Order } from "../domain/order.ts";
-import type { Payment, Return } from "../domain/return.ts";
+import type { Payment } from "../domain/payment.ts";
+import type { Return } from "../domain/return.ts";
 import { refuseOnePerson } from "../domain/second-person.ts";
 import type { Reader, Writer } from "./database.ts";
 import { readDeskSettings } from "./desk-settings.ts";

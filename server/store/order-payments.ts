@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Task } from "../domain/consequences.ts";
 import { Refusal } from "../domain/errors.ts";
 import { type CancellationId, type MerchantId, type MessageId, makeId, type OrderId, type PaymentId } from "../domain/ids.ts";
-import type { Payment } from "../domain/return.ts";
+import type { Payment } from "../domain/payment.ts";
 import { json } from "./columns.ts";
 import type { Database, Reader, Writer } from "./database.ts";
 import { insertOrderMessage, type OrderMessage } from "./order-messages.ts";

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { MerchantId, ReturnId } from "../domain/ids.ts";
-import { type Queue, queues } from "../domain/return.ts";
+import { type Queue, queues } from "../domain/queue.ts";
 import { bound, most } from "./columns.ts";
 import type { Reader } from "./database.ts";
 import { mostCounted } from "./listed-returns.ts";

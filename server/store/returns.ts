@@ -1,11 +1,14 @@
 import type { Selectable } from "kysely";
 import type { Actor } from "../domain/actor.ts";
 import type { ReturnEvent } from "../domain/events.ts";
+import type { Exchange, ExchangeOrder } from "../domain/exchange.ts";
 import type { ExchangeId, MerchantId, OrderId, ParcelId, PaymentId, PhotoId, ReturnId, SubmissionId } from "../domain/ids.ts";
+import type { LedgerEntry } from "../domain/ledger-entry.ts";
 import type { Address } from "../domain/order.ts";
 import type { Parcel } from "../domain/parcel.ts";
+import type { Payment } from "../domain/payment.ts";
 import type { Pickup } from "../domain/pickup.ts";
-import type { Exchange, ExchangeOrder, LedgerEntry, Payment, Return, ReturnUnit, Wanted } from "../domain/return.ts";
+import type { Return, ReturnUnit, Wanted } from "../domain/return.ts";
 import { bound, fromJson, present, storable } from "./columns.ts";
 import type { Reader } from "./database.ts";
 import { lastPickups } from "./pickups.ts";

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { MerchantId, OrderId, ReturnId } from "../domain/ids.ts";
-import type { StatusWord } from "../domain/return.ts";
+import type { StatusWord } from "../domain/status.ts";
 import { most } from "./columns.ts";
 import type { Reader } from "./database.ts";
 import { emailKey } from "./snapshots.ts";

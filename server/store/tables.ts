@@ -2,6 +2,7 @@ import type { Generated } from "kysely";
 import type { ConnectionKind, StepKind } from "../domain/connection.ts";
 import type { NoticeKind, Task } from "../domain/consequences.ts";
 import type { ReturnEvent } from "../domain/events.ts";
+import type { Exchange, ExchangeOrder } from "../domain/exchange.ts";
 import type {
   ApiKeyId,
   CancellationId,
@@ -32,27 +33,15 @@ import type {
   ViewId,
   WebhookId,
 } from "../domain/ids.ts";
+import type { LedgerKind, LedgerReason } from "../domain/ledger-entry.ts";
 import type { ParcelProgress } from "../domain/parcel.ts";
+import type { Payment } from "../domain/payment.ts";
 import type { Handover, SettleAt } from "../domain/policy.ts";
-import type {
-  Decision,
-  DecisionReason,
-  Exchange,
-  ExchangeOrder,
-  Lane,
-  LedgerKind,
-  LedgerReason,
-  Origin,
-  Payment,
-  Queue,
-  Reception,
-  ResolutionKind,
-  ReturnStatus,
-  ReviewCause,
-  StatusWord,
-} from "../domain/return.ts";
+import type { Queue } from "../domain/queue.ts";
+import type { Decision, DecisionReason, Lane, Origin, Reception, ResolutionKind, ReturnStatus, ReviewCause } from "../domain/return.ts";
 import type { CostState, PickupState, ShipmentState } from "../domain/shipment.ts";
 import type { Shop } from "../domain/shop.ts";
+import type { StatusWord } from "../domain/status.ts";
 import type { ScanKind } from "../domain/tracking.ts";
 import type { Flag, Instant, Json, Minor } from "./columns.ts";
 

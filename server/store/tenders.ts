@@ -1,5 +1,6 @@
 import type { Order } from "../domain/order.ts";
-import type { Payment, Return } from "../domain/return.ts";
+import type { Payment } from "../domain/payment.ts";
+import type { Return } from "../domain/return.ts";
 import { type TenderLeft, tendersLeft } from "../domain/tenders.ts";
 import type { Reader } from "./database.ts";
 import { findOrder } from "./orders.ts";

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { type AssessContext, assess, type LaneVerdict } from "../../server/domain/assess.ts";
+import { decide } from "../../server/domain/command.ts";
 import { consequencesOf } from "../../server/domain/consequences.ts";
 import { Refusal } from "../../server/domain/errors.ts";
 import type { Order } from "../../server/domain/order.ts";
-import { decide, type Lane, waitsForPerson } from "../../server/domain/return.ts";
+import { type Lane, waitsForPerson } from "../../server/domain/return.ts";
 import { aContext, aLine, anOrder, aPolicy, aQuote, aRule, aWish, aZone, noon, submit } from "./make.ts";
 
 /** Nobody reports deliveries of this shop: 30 days at most under way from 1 November, then 14 days: the 15th of December. */

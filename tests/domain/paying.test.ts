@@ -3,7 +3,7 @@ import { test } from "node:test";
 import type { Refusal } from "../../server/domain/errors.ts";
 import type { ConnectionId, MemberId, PaymentId } from "../../server/domain/ids.ts";
 import { afterStep, isInFlight, nextAsking, nextLook, nextTry, type PayStep, payingKey } from "../../server/domain/paying.ts";
-import type { Payment } from "../../server/domain/return.ts";
+import type { Payment } from "../../server/domain/payment.ts";
 
 const at = 1_000_000;
 const by = { kind: "member", id: "mem_1" as MemberId } as const;

@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
 import { type AssessContext, assess } from "../../server/domain/assess.ts";
+import type { LedgerKind } from "../../server/domain/ledger-entry.ts";
 import type { Order, OrderLine } from "../../server/domain/order.ts";
 import type { Policy } from "../../server/domain/policy.ts";
 import { handoversFor, type Quote, resolutionsFor, type Wish } from "../../server/domain/refund.ts";
-import type { LedgerKind, Return } from "../../server/domain/return.ts";
+import type { Return } from "../../server/domain/return.ts";
 import { orderValue } from "../../server/domain/units.ts";
 import { aContext, aLine, anOrder, aPolicy, aQuote, aZone, noon, submit } from "./make.ts";
 

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { type AssessContext, assess } from "../../server/domain/assess.ts";
 import { Refusal, type RefusalCode } from "../../server/domain/errors.ts";
+import type { LedgerEntry } from "../../server/domain/ledger-entry.ts";
 import type { Policy, Zone } from "../../server/domain/policy.ts";
 import { handoversFor, priceRows, type Quote, quoteRefund, resolutionsFor, type Wish } from "../../server/domain/refund.ts";
-import type { LedgerEntry } from "../../server/domain/return.ts";
 import { aContext, aLine, anOrder, aPolicy, aQuote, aReturn, aRule, aWish, aZone, noon, submit } from "./make.ts";
 
 const late = noon("2026-11-25");

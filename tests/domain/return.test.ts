@@ -1,19 +1,13 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { AssessContext } from "../../server/domain/assess.ts";
+import { type Command, canCancel, decide } from "../../server/domain/command.ts";
 import { consequencesOf } from "../../server/domain/consequences.ts";
 import { Refusal, type RefusalCode } from "../../server/domain/errors.ts";
 import type { ParcelId, PhotoId } from "../../server/domain/ids.ts";
 import type { Parcel } from "../../server/domain/parcel.ts";
-import {
-  type Command,
-  canCancel,
-  decide,
-  type Return,
-  type ReturnStatus,
-  type StatusWord,
-  statusWord,
-} from "../../server/domain/return.ts";
+import type { Return, ReturnStatus } from "../../server/domain/return.ts";
+import { type StatusWord, statusWord } from "../../server/domain/status.ts";
 import { requestReturns } from "../../server/domain/submission.ts";
 import { aContext, aLine, anOrder, aPolicy, aQuote, aReturn, aRule, aSubmission, aWish, noon, submit } from "./make.ts";
 

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ReturnId } from "../../server/domain/ids.ts";
-import { type Queue, queues, type Return } from "../../server/domain/return.ts";
+import { type Queue, queues } from "../../server/domain/queue.ts";
+import type { Return } from "../../server/domain/return.ts";
 import type { Database } from "../../server/store/database.ts";
 import type { ListFilter } from "../../server/store/list-filter.ts";
 import { countReturnRows, type ListedReturn, type ListKey, type ListSort } from "../../server/store/listed-returns.ts";

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { expireReturns } from "../../server/actions/expire-returns.ts";
+import { decide } from "../../server/domain/command.ts";
 import { defaultPolicy } from "../../server/domain/default-policy.ts";
 import type { ReturnId } from "../../server/domain/ids.ts";
-import { decide, type Return } from "../../server/domain/return.ts";
+import type { Return } from "../../server/domain/return.ts";
 import { commit } from "../../server/store/commit.ts";
 import { openDatabase } from "../../server/store/database.ts";
 import { findReturn } from "../../server/store/returns.ts";

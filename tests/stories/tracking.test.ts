@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { decide } from "../../server/domain/command.ts";
 import type { CarrierCan } from "../../server/domain/connection.ts";
 import { defaultPolicy } from "../../server/domain/default-policy.ts";
 import type { ConnectionId, ReturnId } from "../../server/domain/ids.ts";
-import { decide, type Return } from "../../server/domain/return.ts";
+import type { Return } from "../../server/domain/return.ts";
 import type { Scan } from "../../server/domain/tracking.ts";
 import { commit } from "../../server/store/commit.ts";
 import { findReturn, timelineOf } from "../../server/store/returns.ts";

@@ -2,7 +2,7 @@ import type { LostAnswer, ShopCan } from "../../domain/connection.ts";
 import type { Minor } from "../../domain/money.ts";
 import type { Order, OrderSnapshot } from "../../domain/order.ts";
 import type { Product } from "../../domain/product.ts";
-import type { StatusWord } from "../../domain/return.ts";
+import type { StatusWord } from "../../domain/status.ts";
 import type { Outside } from "../http.ts";
 import type { Checked, Given, Hooks, Pace, Setting, Written } from "../port.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { StatusWord } from "../../domain/return.ts";
+import type { StatusWord } from "../../domain/status.ts";
 import type { NotDone, Written } from "../port.ts";
 import { notRead } from "../vendor.ts";
 import type { Telling } from "./port.ts";
