@@ -9,7 +9,6 @@ import { type Checked, uploadLabel } from "../actions/upload-label.ts";
 import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
 import { isId } from "../domain/ids.ts";
-import { returnOf, returnPage } from "./desk-return-page.ts";
 import {
   checkedLabelSchema,
   labelledPageSchema,
@@ -17,7 +16,8 @@ import {
   labelSheetSchema,
   labelUploadSchema,
   packingSlipsSchema,
-} from "./desk-return-schemas.ts";
+} from "./desk-label-schemas.ts";
+import { returnOf, returnPage } from "./desk-return-page.ts";
 import { type DeskEnv, idParam, json, type Needs, security } from "./desk-route.ts";
 import { InvalidRequest } from "./errors.ts";
 import { hashOfRequest, requireKey } from "./idempotency.ts";

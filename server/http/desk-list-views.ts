@@ -8,7 +8,7 @@ import type { Reader } from "../store/database.ts";
 import type { ListedReturn } from "../store/listed-returns.ts";
 import { findPolicy } from "../store/policies.ts";
 import { findReturns } from "../store/returns.ts";
-import type { ReturnRow } from "./desk-return-schemas.ts";
+import type { ReturnRow } from "./desk-list-schemas.ts";
 
 /** What the lines of one list have in common. */
 export interface ListView {

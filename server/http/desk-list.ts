@@ -10,8 +10,8 @@ import { countReturnRows, type ListedReturn, type ListKey, type ListRequest, lis
 import { listShopsOf } from "../store/merchants.ts";
 import { countQueues } from "../store/queue-counts.ts";
 import { searchReturns } from "../store/return-search.ts";
+import { type ListQuery, listQuery, queueCountsSchema, returnListSchema } from "./desk-list-schemas.ts";
 import { type ListView, returnRows } from "./desk-list-views.ts";
-import { type ListQuery, listQuery, queueCountsSchema, returnListSchema } from "./desk-return-schemas.ts";
 import { type DeskEnv, json, type Needs, page, security } from "./desk-route.ts";
 import { InvalidRequest } from "./errors.ts";
 import { languageOf } from "./language.ts";

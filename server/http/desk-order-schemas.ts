@@ -1,6 +1,9 @@
 import { z } from "@hono/zod-openapi";
-import { paymentSchema, returnPageSchema, stepSchema, wordSchema } from "./desk-return-schemas.ts";
+import { wordSchema } from "./desk-list-schemas.ts";
+import { paymentSchema } from "./desk-payment-schemas.ts";
+import { returnPageSchema } from "./desk-return-schemas.ts";
 import { orderDetailSchema, type orderRowSchema } from "./desk-schemas.ts";
+import { stepSchema } from "./desk-step-schemas.ts";
 import { unsentSchema } from "./desk-unsent-schemas.ts";
 import { handoverSchema, laneSchema, quoteSchema, resolutionSchema, wishSchema } from "./schemas.ts";
 

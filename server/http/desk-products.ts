@@ -8,7 +8,7 @@ import type { Product } from "../domain/product.ts";
 import type { Shop } from "../domain/shop.ts";
 import { findShopOf } from "../store/merchants.ts";
 import { searchProducts } from "../store/products.ts";
-import { productSchema } from "./desk-return-schemas.ts";
+import { productSchema } from "./desk-product-schemas.ts";
 import { type DeskEnv, json, type Needs, security, slugParam } from "./desk-route.ts";
 import { importResultSchema } from "./desk-schemas.ts";
 import { InvalidRequest } from "./errors.ts";

@@ -6,7 +6,7 @@ import { type ListedReturn, listReturnRows } from "../store/listed-returns.ts";
 import { findOrder, listOrders } from "../store/orders.ts";
 import { findSkusByBarcode } from "../store/products.ts";
 import { searchReturns } from "../store/return-search.ts";
-import type { scanSchema } from "./desk-return-schemas.ts";
+import type { scanSchema } from "./desk-reception-schemas.ts";
 
 type Scan = z.infer<typeof scanSchema>;
 type Candidate = Scan["candidates"][number];

@@ -6,7 +6,7 @@ import type { Return } from "../domain/return.ts";
 import type { Settlement, SettlementLine } from "../domain/settlement.ts";
 import type { Shop } from "../domain/shop.ts";
 import { splitByTender, type TenderPart, type Tenders } from "../domain/tenders.ts";
-import type { Settlement as SettlementView } from "./desk-return-schemas.ts";
+import type { Settlement as SettlementView } from "./desk-decision-schemas.ts";
 import { type PayingFacts, waysView } from "./payment-view.ts";
 
 export interface SettlementAsked {

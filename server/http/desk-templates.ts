@@ -11,8 +11,8 @@ import { unknownVariables, variablesOf } from "../domain/template.ts";
 import { standardTemplate } from "../notices/letters.ts";
 import { findShopOf } from "../store/merchants.ts";
 import { findTemplate, type KeptTemplate, listTemplates } from "../store/templates.ts";
+import { mailPreviewSchema } from "./desk-letter-schemas.ts";
 import { returnOf } from "./desk-return-page.ts";
-import { mailPreviewSchema } from "./desk-return-schemas.ts";
 import { type DeskEnv, json, type Needs, security, slugParam } from "./desk-route.ts";
 import {
   type TemplateView,

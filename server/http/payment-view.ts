@@ -7,7 +7,7 @@ import type { ConnectionId } from "../domain/ids.ts";
 import type { Order } from "../domain/order.ts";
 import type { Payment } from "../domain/payment.ts";
 import { gatewayFor, type Means, tenderOf, type WaysAsked, waysOf } from "../domain/payment-ways.ts";
-import type { paymentSchema } from "./desk-return-schemas.ts";
+import type { paymentSchema } from "./desk-payment-schemas.ts";
 import { byWords } from "./desk-timeline.ts";
 
 /** What says how payments of an order can be made. */

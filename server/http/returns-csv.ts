@@ -2,8 +2,8 @@ import { type Texts, textsFor } from "../../locales/texts.ts";
 import { toDecimal } from "../domain/money.ts";
 import type { ListedReturn } from "../store/listed-returns.ts";
 import { byteOrderMark, csvLine } from "./csv-writer.ts";
+import type { ReturnRow } from "./desk-list-schemas.ts";
 import type { ListView } from "./desk-list-views.ts";
-import type { ReturnRow } from "./desk-return-schemas.ts";
 
 const heads = [
   "csv.number",

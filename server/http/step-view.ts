@@ -1,6 +1,6 @@
 import type { Texts } from "../../locales/texts.ts";
 import type { Step } from "../store/steps.ts";
-import type { StepView } from "./desk-return-schemas.ts";
+import type { StepView } from "./desk-step-schemas.ts";
 import { byWords } from "./desk-timeline.ts";
 
 /** A step as the desk shows it: what is to be done, with the shop's own name, numbers, pieces and amounts. */

@@ -1,7 +1,7 @@
 import type { Context } from "../context.ts";
 import { signedFilePath } from "../file-links.ts";
 import type { UnknownParcel } from "../store/unknown-parcels.ts";
-import type { UnknownParcelView } from "./desk-return-schemas.ts";
+import type { UnknownParcelView } from "./desk-reception-schemas.ts";
 import { byWords } from "./desk-timeline.ts";
 
 /** A parcel that was put aside, as the desk reads it. */

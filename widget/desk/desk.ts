@@ -1,5 +1,5 @@
 import type { Me, Permission } from "../../server/http/desk-account-schemas.ts";
-import type { QueueCounts } from "../../server/http/desk-return-schemas.ts";
+import type { QueueCounts } from "../../server/http/desk-list-schemas.ts";
 import type { DeskApi } from "./api.ts";
 import type { Jobs } from "./jobs.ts";
 import type { Keys } from "./keys.ts";

@@ -2,7 +2,7 @@ import { localized, msg } from "@lit/localize";
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { state } from "lit/decorators.js";
 import type { Me, Permission } from "../../server/http/desk-account-schemas.ts";
-import type { QueueCounts } from "../../server/http/desk-return-schemas.ts";
+import type { QueueCounts } from "../../server/http/desk-list-schemas.ts";
 import type { SetUpView } from "../../server/http/desk-set-up-schemas.ts";
 import { DeskApi, Refused } from "./api.ts";
 import type { Desk } from "./desk.ts";

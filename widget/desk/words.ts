@@ -1,7 +1,7 @@
 import { msg, str } from "@lit/localize";
 import type { TemplateResult } from "lit";
 import { html } from "lit";
-import type { ReturnRow } from "../../server/http/desk-return-schemas.ts";
+import type { ReturnRow } from "../../server/http/desk-list-schemas.ts";
 import { icon, type Shape } from "./icons.ts";
 
 type Word = ReturnRow["word"];

@@ -1,6 +1,8 @@
 import { expect } from "@open-wc/testing";
 import { emulateMedia, setViewport } from "@web/test-runner-commands";
-import type { Product, ReturnPage, Settlement } from "../../../server/http/desk-return-schemas.ts";
+import type { Settlement } from "../../../server/http/desk-decision-schemas.ts";
+import type { Product } from "../../../server/http/desk-product-schemas.ts";
+import type { ReturnPage } from "../../../server/http/desk-return-schemas.ts";
 import "../../../widget/desk/decide/decision.ts";
 import "../../../widget/desk/decide/why-dialog.ts";
 import type { DecisionScreen } from "../../../widget/desk/decide/decision.ts";

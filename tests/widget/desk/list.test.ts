@@ -1,6 +1,6 @@
 import { expect } from "@open-wc/testing";
 import { emulateMedia, setViewport } from "@web/test-runner-commands";
-import type { QueueCounts, ReturnRow } from "../../../server/http/desk-return-schemas.ts";
+import type { QueueCounts, ReturnRow } from "../../../server/http/desk-list-schemas.ts";
 import "../../../widget/desk/list/returns.ts";
 import type { Returns } from "../../../widget/desk/list/returns.ts";
 import type { DeskMenu } from "../../../widget/desk/menu.ts";

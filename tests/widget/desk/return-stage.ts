@@ -1,5 +1,6 @@
 import type { Me } from "../../../server/http/desk-account-schemas.ts";
-import type { LetterView, ReturnPage } from "../../../server/http/desk-return-schemas.ts";
+import type { LetterView } from "../../../server/http/desk-letter-schemas.ts";
+import type { ReturnPage } from "../../../server/http/desk-return-schemas.ts";
 import type { ReturnScreen } from "../../../widget/desk/return/return.ts";
 import { anItem, aReturnPage, aRow, aUnit } from "./samples.ts";
 import { type Answers, anOwner, now, type Stage, stage } from "./stage.ts";

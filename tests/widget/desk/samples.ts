@@ -1,4 +1,5 @@
-import type { ReturnPage, ReturnRow } from "../../../server/http/desk-return-schemas.ts";
+import type { ReturnRow } from "../../../server/http/desk-list-schemas.ts";
+import type { ReturnPage } from "../../../server/http/desk-return-schemas.ts";
 import { now } from "./stage.ts";
 
 const day = 86_400_000;

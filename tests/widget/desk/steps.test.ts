@@ -1,6 +1,6 @@
 import { expect } from "@open-wc/testing";
 import { setViewport } from "@web/test-runner-commands";
-import type { OpenStepView, StepView } from "../../../server/http/desk-return-schemas.ts";
+import type { OpenStepView, StepView } from "../../../server/http/desk-step-schemas.ts";
 import "../../../widget/desk/return/return.ts";
 import "../../../widget/desk/steps/steps.ts";
 import type { StepsScreen } from "../../../widget/desk/steps/steps.ts";

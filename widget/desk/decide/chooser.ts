@@ -1,7 +1,7 @@
 import { msg, str } from "@lit/localize";
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import type { Product } from "../../../server/http/desk-return-schemas.ts";
+import type { Product } from "../../../server/http/desk-product-schemas.ts";
 import { sentenceOf } from "../api.ts";
 import type { Desk } from "../desk.ts";
 import "../dialog.ts";

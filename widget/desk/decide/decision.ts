@@ -1,7 +1,8 @@
 import { msg, str } from "@lit/localize";
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import type { DecisionRequest, ReturnPage } from "../../../server/http/desk-return-schemas.ts";
+import type { DecisionRequest } from "../../../server/http/desk-decision-schemas.ts";
+import type { ReturnPage } from "../../../server/http/desk-return-schemas.ts";
 import { newKey, Refused } from "../api.ts";
 import { nowOf } from "../clock.ts";
 import { money } from "../formats.ts";

@@ -1,4 +1,6 @@
-import type { DecisionRequest, Product, ReturnPage, Settlement } from "../../../server/http/desk-return-schemas.ts";
+import type { DecisionRequest, Settlement } from "../../../server/http/desk-decision-schemas.ts";
+import type { Product } from "../../../server/http/desk-product-schemas.ts";
+import type { ReturnPage } from "../../../server/http/desk-return-schemas.ts";
 import { readAmount } from "../formats.ts";
 import { type Decision, type DecisionReason, decisions } from "../return/return-words.ts";
 

@@ -1,5 +1,5 @@
 import { msg, str } from "@lit/localize";
-import type { Settlement } from "../../../server/http/desk-return-schemas.ts";
+import type { Settlement } from "../../../server/http/desk-decision-schemas.ts";
 import { choiceOf, type Draft, decidedOf, openGroups, withoutArticle } from "./draft.ts";
 
 /** What stands in the way of deciding, in a few words, in the order in which it is on the screen; "" when nothing does. */

@@ -1,7 +1,9 @@
 import { msg, str } from "@lit/localize";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import type { MailPreviewRequest, PaymentRequest, ReturnPage } from "../../../server/http/desk-return-schemas.ts";
+import type { MailPreviewRequest } from "../../../server/http/desk-letter-schemas.ts";
+import type { PaymentRequest } from "../../../server/http/desk-payment-schemas.ts";
+import type { ReturnPage } from "../../../server/http/desk-return-schemas.ts";
 import { sentenceOf } from "../api.ts";
 import { dayOf, nowOf } from "../clock.ts";
 import type { Desk } from "../desk.ts";

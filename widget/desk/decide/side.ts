@@ -1,6 +1,7 @@
 import { msg, str } from "@lit/localize";
 import { html, nothing, type TemplateResult } from "lit";
-import type { ReturnPage, Settlement } from "../../../server/http/desk-return-schemas.ts";
+import type { Settlement } from "../../../server/http/desk-decision-schemas.ts";
+import type { ReturnPage } from "../../../server/http/desk-return-schemas.ts";
 import { amount, languageName, money, symbol } from "../formats.ts";
 import { wayName } from "../pay/ways.ts";
 import type { Booked } from "./draft.ts";

@@ -1,5 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
-import type { DecisionRequest, Settlement } from "../../../server/http/desk-return-schemas.ts";
+import type { DecisionRequest, Settlement } from "../../../server/http/desk-decision-schemas.ts";
 import type { DeskApi } from "../api.ts";
 
 const pause = 150;

@@ -1,6 +1,6 @@
 import { msg, str } from "@lit/localize";
 import { html, nothing, type TemplateResult } from "lit";
-import type { Product } from "../../../server/http/desk-return-schemas.ts";
+import type { Product } from "../../../server/http/desk-product-schemas.ts";
 import { money } from "../formats.ts";
 import type { Choice, Group } from "./draft.ts";
 

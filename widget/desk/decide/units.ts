@@ -1,6 +1,6 @@
 import { msg, str } from "@lit/localize";
 import { html, nothing, type TemplateResult } from "lit";
-import type { Settlement } from "../../../server/http/desk-return-schemas.ts";
+import type { Settlement } from "../../../server/http/desk-decision-schemas.ts";
 import { icon } from "../icons.ts";
 import { type Decision, type DecisionReason, decisionNames, decisionReasonNames, decisions } from "../return/return-words.ts";
 import { type Choice, choiceOf, type Draft, decidedOf, type Group } from "./draft.ts";

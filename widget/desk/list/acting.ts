@@ -1,5 +1,6 @@
 import { state } from "lit/decorators.js";
-import type { ReturnPage, ReturnRow } from "../../../server/http/desk-return-schemas.ts";
+import type { ReturnRow } from "../../../server/http/desk-list-schemas.ts";
+import type { ReturnPage } from "../../../server/http/desk-return-schemas.ts";
 import { nowOf } from "../clock.ts";
 import type { KeyGroup } from "../keys.ts";
 import type { Page } from "../paged.ts";

@@ -1,4 +1,4 @@
-import type { ListQuery, ReturnRow } from "../../../server/http/desk-return-schemas.ts";
+import type { ListQuery, ReturnRow } from "../../../server/http/desk-list-schemas.ts";
 import { dayStart, nextDay } from "../clock.ts";
 
 export type Tab = ReturnRow["queue"] | "all";

@@ -1,6 +1,6 @@
 import { msg, str } from "@lit/localize";
 import { html, nothing, type TemplateResult } from "lit";
-import type { QueueCounts, ReturnRow } from "../../../server/http/desk-return-schemas.ts";
+import type { QueueCounts, ReturnRow } from "../../../server/http/desk-list-schemas.ts";
 import type { Desk } from "../desk.ts";
 import { moment } from "../formats.ts";
 import { capped } from "../rail.ts";

@@ -1,7 +1,7 @@
 import { msg, str } from "@lit/localize";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
-import type { ReturnRow } from "../../../server/http/desk-return-schemas.ts";
+import type { ReturnRow } from "../../../server/http/desk-list-schemas.ts";
 import type { Desk } from "../desk.ts";
 import "../dialog.ts";
 import { DialogKeys } from "../dialog-keys.ts";

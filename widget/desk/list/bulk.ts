@@ -1,4 +1,6 @@
-import type { Receipt, ReturnPage, ReturnRow } from "../../../server/http/desk-return-schemas.ts";
+import type { ReturnRow } from "../../../server/http/desk-list-schemas.ts";
+import type { Receipt } from "../../../server/http/desk-reception-schemas.ts";
+import type { ReturnPage } from "../../../server/http/desk-return-schemas.ts";
 import { newKey, Refused, sentenceOf } from "../api.ts";
 import type { Desk } from "../desk.ts";
 import type { Job, Jobs } from "../jobs.ts";

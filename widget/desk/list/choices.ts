@@ -1,5 +1,5 @@
 import { msg } from "@lit/localize";
-import type { ReturnRow } from "../../../server/http/desk-return-schemas.ts";
+import type { ReturnRow } from "../../../server/http/desk-list-schemas.ts";
 import { age } from "../formats.ts";
 import { laneNames, wordNames } from "../words.ts";
 

@@ -1,6 +1,6 @@
 import { msg, str } from "@lit/localize";
 import { html, nothing, type TemplateResult } from "lit";
-import type { ReturnRow } from "../../../server/http/desk-return-schemas.ts";
+import type { ReturnRow } from "../../../server/http/desk-list-schemas.ts";
 import { age, amount, countryName, day, moment, money, symbol } from "../formats.ts";
 import { icon } from "../icons.ts";
 import { laneNames, parcelNames, queueNames, status, wordNames } from "../words.ts";

@@ -1,6 +1,6 @@
 import { msg, str } from "@lit/localize";
 import { html, nothing, type TemplateResult } from "lit";
-import type { ReturnRow } from "../../../server/http/desk-return-schemas.ts";
+import type { ReturnRow } from "../../../server/http/desk-list-schemas.ts";
 import { dayStart } from "../clock.ts";
 import type { Desk } from "../desk.ts";
 import { day } from "../formats.ts";

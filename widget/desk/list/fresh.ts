@@ -1,6 +1,6 @@
 import { msg, str } from "@lit/localize";
 import { html, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from "lit";
-import type { QueueCounts } from "../../../server/http/desk-return-schemas.ts";
+import type { QueueCounts } from "../../../server/http/desk-list-schemas.ts";
 import type { Desk } from "../desk.ts";
 import { time } from "../formats.ts";
 import { icon } from "../icons.ts";

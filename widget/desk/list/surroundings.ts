@@ -1,5 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
-import type { ReturnRow } from "../../../server/http/desk-return-schemas.ts";
+import type { ReturnRow } from "../../../server/http/desk-list-schemas.ts";
 import type { Desk } from "../desk.ts";
 import type { Page } from "../paged.ts";
 import { offeredReasons } from "../reasons.ts";

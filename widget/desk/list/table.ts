@@ -1,7 +1,7 @@
 import { msg, str } from "@lit/localize";
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import type { ReturnRow } from "../../../server/http/desk-return-schemas.ts";
+import type { ReturnRow } from "../../../server/http/desk-list-schemas.ts";
 import type { Direction, Sort } from "./asking.ts";
 import type { Column, Told } from "./columns.ts";
 import { ghosts, pickAllBox, pickBox, pressedRow } from "./rows.ts";

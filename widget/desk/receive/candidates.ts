@@ -1,6 +1,6 @@
 import { msg, str } from "@lit/localize";
 import { html, type TemplateResult } from "lit";
-import type { Scan } from "../../../server/http/desk-return-schemas.ts";
+import type { Scan } from "../../../server/http/desk-reception-schemas.ts";
 import { status } from "../words.ts";
 
 export interface CandidatesAsked {

@@ -1,4 +1,4 @@
-import type { Receipt } from "../../../server/http/desk-return-schemas.ts";
+import type { Receipt } from "../../../server/http/desk-reception-schemas.ts";
 import { type DeskApi, Refused } from "../api.ts";
 
 /** A finished parcel on its way to the server. Its key makes sure that it counts once, however often it is sent. */

@@ -1,7 +1,8 @@
 import { msg, str } from "@lit/localize";
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, query, state } from "lit/decorators.js";
-import type { ReturnPage, Scan, UnknownParcelView } from "../../../server/http/desk-return-schemas.ts";
+import type { Scan, UnknownParcelView } from "../../../server/http/desk-reception-schemas.ts";
+import type { ReturnPage } from "../../../server/http/desk-return-schemas.ts";
 import { newKey, Refused } from "../api.ts";
 import { icon } from "../icons.ts";
 import "../menu.ts";

@@ -1,4 +1,5 @@
-import type { Receipt, ReturnPage } from "../../../server/http/desk-return-schemas.ts";
+import type { Receipt } from "../../../server/http/desk-reception-schemas.ts";
+import type { ReturnPage } from "../../../server/http/desk-return-schemas.ts";
 
 /** One unit that lies on the table: what state it is in and where it goes. */
 export interface Mark {

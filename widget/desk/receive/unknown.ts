@@ -1,7 +1,7 @@
 import { msg, str } from "@lit/localize";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import type { Scan, UnknownParcelRequest, UnknownParcelView } from "../../../server/http/desk-return-schemas.ts";
+import type { Scan, UnknownParcelRequest, UnknownParcelView } from "../../../server/http/desk-reception-schemas.ts";
 import { newKey, sentenceOf } from "../api.ts";
 import type { Desk } from "../desk.ts";
 import { icon } from "../icons.ts";

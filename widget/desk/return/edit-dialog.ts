@@ -1,7 +1,8 @@
 import { msg, str } from "@lit/localize";
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
-import type { ItemChoices, ItemsQuote, ReturnPage } from "../../../server/http/desk-return-schemas.ts";
+import type { ItemChoices, ItemsQuote } from "../../../server/http/desk-edit-schemas.ts";
+import type { ReturnPage } from "../../../server/http/desk-return-schemas.ts";
 import { newKey, Refused, sentenceOf } from "../api.ts";
 import type { Desk } from "../desk.ts";
 import { money } from "../formats.ts";

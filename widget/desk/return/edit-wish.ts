@@ -1,4 +1,5 @@
-import type { ItemChoices, ItemsEdit, ReturnPage } from "../../../server/http/desk-return-schemas.ts";
+import type { ItemChoices, ItemsEdit } from "../../../server/http/desk-edit-schemas.ts";
+import type { ReturnPage } from "../../../server/http/desk-return-schemas.ts";
 
 /** How many of a line go back from now on, and why. `reason`: `id` or `id/sub`; empty: each as before. */
 export interface LineWish {

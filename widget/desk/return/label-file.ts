@@ -1,4 +1,5 @@
-import type { CheckedLabel, ReturnPage } from "../../../server/http/desk-return-schemas.ts";
+import type { CheckedLabel } from "../../../server/http/desk-label-schemas.ts";
+import type { ReturnPage } from "../../../server/http/desk-return-schemas.ts";
 import type { DeskApi } from "../api.ts";
 import type { Said } from "./tell-dialog.ts";
 

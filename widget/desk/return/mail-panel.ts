@@ -1,7 +1,8 @@
 import { msg, str } from "@lit/localize";
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import type { MailPreview, MailPreviewRequest, ReturnPage } from "../../../server/http/desk-return-schemas.ts";
+import type { MailPreview, MailPreviewRequest } from "../../../server/http/desk-letter-schemas.ts";
+import type { ReturnPage } from "../../../server/http/desk-return-schemas.ts";
 import { sentenceOf } from "../api.ts";
 import type { Desk } from "../desk.ts";
 import { bytes, languageName } from "../formats.ts";

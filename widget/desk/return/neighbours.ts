@@ -1,5 +1,5 @@
 import type { ReactiveControllerHost } from "lit";
-import type { ReturnRow } from "../../../server/http/desk-return-schemas.ts";
+import type { ReturnRow } from "../../../server/http/desk-list-schemas.ts";
 import type { Desk } from "../desk.ts";
 import { asked, listOf, pageSize } from "../list/asking.ts";
 import type { Page } from "../paged.ts";

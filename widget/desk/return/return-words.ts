@@ -1,6 +1,7 @@
 import { msg, str } from "@lit/localize";
 import { html, type TemplateResult } from "lit";
-import type { DecisionRequest, ReturnPage } from "../../../server/http/desk-return-schemas.ts";
+import type { DecisionRequest } from "../../../server/http/desk-decision-schemas.ts";
+import type { ReturnPage } from "../../../server/http/desk-return-schemas.ts";
 import { icon } from "../icons.ts";
 import { type Named, nameIn } from "./named.ts";
 

@@ -1,4 +1,6 @@
-import type { MailPreviewRequest, Receipt, ReturnPage } from "../../../server/http/desk-return-schemas.ts";
+import type { MailPreviewRequest } from "../../../server/http/desk-letter-schemas.ts";
+import type { Receipt } from "../../../server/http/desk-reception-schemas.ts";
+import type { ReturnPage } from "../../../server/http/desk-return-schemas.ts";
 import { wordNames } from "../words.ts";
 import type { Said } from "./tell-dialog.ts";
 

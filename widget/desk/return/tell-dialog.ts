@@ -1,7 +1,8 @@
 import { msg, str } from "@lit/localize";
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
-import type { MailPreviewRequest, ReturnPage } from "../../../server/http/desk-return-schemas.ts";
+import type { MailPreviewRequest } from "../../../server/http/desk-letter-schemas.ts";
+import type { ReturnPage } from "../../../server/http/desk-return-schemas.ts";
 import type { Desk } from "../desk.ts";
 import "../dialog.ts";
 import { DialogKeys } from "../dialog-keys.ts";

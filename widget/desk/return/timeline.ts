@@ -1,7 +1,8 @@
 import { msg, str } from "@lit/localize";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import type { LetterView, ReturnPage } from "../../../server/http/desk-return-schemas.ts";
+import type { LetterView } from "../../../server/http/desk-letter-schemas.ts";
+import type { ReturnPage } from "../../../server/http/desk-return-schemas.ts";
 import { newKey, sentenceOf } from "../api.ts";
 import { nowOf } from "../clock.ts";
 import type { Desk } from "../desk.ts";

@@ -1,7 +1,7 @@
 import { msg } from "@lit/localize";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import type { MailPreview } from "../../../server/http/desk-return-schemas.ts";
+import type { MailPreview } from "../../../server/http/desk-letter-schemas.ts";
 import type { TemplateView } from "../../../server/http/desk-template-schemas.ts";
 import { Refused, sentenceOf } from "../api.ts";
 import type { Desk } from "../desk.ts";

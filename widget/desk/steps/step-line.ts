@@ -1,6 +1,6 @@
 import { msg, str } from "@lit/localize";
 import { css, html, nothing, type TemplateResult } from "lit";
-import type { StepView } from "../../../server/http/desk-return-schemas.ts";
+import type { StepView } from "../../../server/http/desk-step-schemas.ts";
 import { nowOf } from "../clock.ts";
 import type { Desk } from "../desk.ts";
 import { moment } from "../formats.ts";

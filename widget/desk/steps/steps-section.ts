@@ -1,7 +1,7 @@
 import { msg } from "@lit/localize";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import type { StepView } from "../../../server/http/desk-return-schemas.ts";
+import type { StepView } from "../../../server/http/desk-step-schemas.ts";
 import type { Desk } from "../desk.ts";
 import { sheet } from "../sheet.ts";
 import { stepLine, stepSheet } from "./step-line.ts";

@@ -2,7 +2,7 @@ import { msg, str } from "@lit/localize";
 import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
-import type { OpenStepList, OpenStepView } from "../../../server/http/desk-return-schemas.ts";
+import type { OpenStepList, OpenStepView } from "../../../server/http/desk-step-schemas.ts";
 import { Screen } from "../screen.ts";
 import { sheet } from "../sheet.ts";
 import { words } from "../words.ts";

@@ -1,6 +1,6 @@
 import { msg, str } from "@lit/localize";
 import type { ReactiveControllerHost } from "lit";
-import type { StepView } from "../../../server/http/desk-return-schemas.ts";
+import type { StepView } from "../../../server/http/desk-step-schemas.ts";
 import { sentenceOf } from "../api.ts";
 import type { Desk } from "../desk.ts";
 import { words } from "../words.ts";
