@@ -1,4 +1,4 @@
-import { leavingHooks, letIn, type Named } from "../connected/open.ts";
+import { leavingHooks, letIn, type Named, newHookSecret } from "../connected/open.ts";
 import type { Context } from "../context.ts";
 import { movedHost } from "../domain/connection-settings.ts";
 import { Refusal } from "../domain/errors.ts";
@@ -6,6 +6,7 @@ import { refuseWhilePaying } from "../paying/through.ts";
 import type { Given } from "../providers/port.ts";
 import { type Connection, findConnection, updateConnection } from "../store/connections.ts";
 import { hitWithin } from "../store/limits.ts";
+import { leavePages } from "../store/payment-pages.ts";
 import { addTasks } from "../store/tasks.ts";
 
 const budget = { limit: 20, windowMs: 60_000 };
@@ -36,7 +37,13 @@ export async function changeConnection(
     ...(can && { can }),
     elsewhere,
     at,
-    also: async (tx) => (elsewhere ? refuseWhilePaying(tx, before, named.provider.title) : undefined),
+    // Who knows the old place's secret says nothing of the new one.
+    ...(elsewhere && { sealedHookSecret: keys.seal("connections", newHookSecret()) }),
+    also: async (tx) => {
+      if (!elsewhere) return;
+      await refuseWhilePaying(tx, before, named.provider.title, at);
+      await leavePages(tx, merchantId, id);
+    },
   });
   if (!changed) throw new Refusal("stale");
   const leaving = elsewhere ? leavingHooks(context, before) : [];

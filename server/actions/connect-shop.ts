@@ -1,5 +1,4 @@
-import { randomBytes } from "node:crypto";
-import { letIn, type Named } from "../connected/open.ts";
+import { letIn, type Named, newHookSecret } from "../connected/open.ts";
 import type { Context } from "../context.ts";
 import type { Actor } from "../domain/actor.ts";
 import { Refusal } from "../domain/errors.ts";
@@ -46,7 +45,7 @@ export async function connectShop(context: Context, shop: Shop, wish: ConnectWis
     createdAt: now(),
     createdBy: by,
     // Also for vendors that make one of their own: until then nothing is genuine.
-    sealedHookSecret: keys.seal("connections", randomBytes(24).toString("base64url")),
+    sealedHookSecret: keys.seal("connections", newHookSecret()),
   };
   const saved = await createConnection(db, merchantId, made, { ...idempotency, subject: made.id });
   const id = saved === "created" ? made.id : (await findAnswer(db, merchantId, idempotency.scope, idempotency.key))?.subject;

@@ -13,10 +13,12 @@ import { insertTasks } from "../store/tasks.ts";
 export async function disconnect(context: Context, connection: Connection): Promise<void> {
   const { db, now } = context;
   const tasks = leavingHooks(context, connection);
+  const title = providerNamed(context, connection.provider)?.provider.title ?? connection.provider;
   const gone = await db.write(async (tx) => {
+    // Pages to pay on forget whose they were with the connection; what somebody else began meanwhile is seen once it is gone.
+    await refuseWhilePaying(tx, connection, title, now());
     if (!(await deleteConnection(tx, connection.merchantId, connection.id))) return false;
-    const { provider } = connection;
-    await refuseWhilePaying(tx, connection, providerNamed(context, provider)?.provider.title ?? provider);
+    await refuseWhilePaying(tx, connection, title, now());
     await insertTasks(tx, tasks, now());
     return true;
   });

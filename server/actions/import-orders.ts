@@ -1,7 +1,7 @@
 import type { Context } from "../context.ts";
 import type { OrderSnapshot } from "../domain/order.ts";
 import type { Shop } from "../domain/shop.ts";
-import { upsertOrders } from "../store/upsert-orders.ts";
+import { type Upserted, upsertOrders } from "../store/upsert-orders.ts";
 
 /** What a reader found in a file: an order with the line it begins on, or what kept it from being one. */
 export type OrderRead =
@@ -49,8 +49,8 @@ export async function importOrders(
     if (batch.length === 0) return;
     for (const outcome of await saveBatch(context, shop, batch)) {
       if (outcome === "unchanged") counts.unchanged += 1;
-      else if (outcome === "changed" || outcome === "created") counts.imported += 1;
-      else reject([outcome]);
+      else if (typeof outcome === "object") reject([outcome]);
+      else counts.imported += 1;
     }
     report.progress?.(counts);
   };
@@ -69,7 +69,7 @@ export async function importOrders(
 }
 
 type Found = Extract<OrderRead, { snapshot: OrderSnapshot }>;
-type Outcome = "created" | "changed" | "unchanged" | RowMistake;
+type Outcome = Upserted | RowMistake;
 
 async function saveBatch(
   context: Pick<Context, "db" | "now" | "newId">,

@@ -24,7 +24,7 @@ const tries = 10;
 /**
  * The shopper says that they handed a parcel over, and shows it: from then on its return does not expire. Said again, the later proof is
  * added to the earlier.
- * @throws Refusal `return_not_found`, `return_wrong_state`, `proof_missing`, `photo_not_found`
+ * @throws Refusal `return_not_found`, `return_wrong_state`, `proof_missing`, `photo_not_found`, `idempotency_key_reused`
  */
 export async function postParcel(context: Context, merchantId: MerchantId, id: ReturnId, posting: Posting): Promise<void> {
   const { db } = context;
@@ -50,11 +50,10 @@ export async function postParcel(context: Context, merchantId: MerchantId, id: R
       ...(carrier !== undefined && { carrier }),
       ...(trackingNumber !== undefined && { trackingNumber }),
     };
-    // What our label or a carrier's is called by stays; a number that is typed names a parcel that had none.
-    const named =
-      parcel.trackingNumber === undefined && trackingNumber !== undefined
-        ? { trackingNumber, ...(carrier !== undefined && { carrier }) }
-        : null;
+    // What our label or a carrier's is called by stays; a number that is typed names a parcel that had none, or only one that was typed.
+    const typed = parcel.label === undefined && parcel.trackingNumber === parcel.posted?.trackingNumber;
+    const nameless = parcel.trackingNumber === undefined || typed;
+    const named = nameless && trackingNumber !== undefined ? { trackingNumber, ...(carrier !== undefined && { carrier }) } : null;
     const after = { ...before, parcels: before.parcels.map((one) => (one.id === parcelId ? { ...one, ...named, posted } : one)) };
     const event = {
       type: "parcel.posted",

@@ -1,6 +1,6 @@
-import { randomBytes } from "node:crypto";
 import {
   inboundAddress,
+  newHookSecret,
   type OpenCarrier,
   type OpenGateway,
   type OpenShop,
@@ -174,7 +174,7 @@ class Turn {
     if (!way.hooks || declared === "none" || now() - this.held.hooksAt < this.#hooksDueIn()) return;
     const { id, hookIds, sealedHookSecret } = this.held;
     const known = sealedHookSecret === undefined ? null : keys.open("connections", sealedHookSecret);
-    const secret = known ?? randomBytes(24).toString("base64url");
+    const secret = known ?? newHookSecret();
     const at = now();
     try {
       // Signed with a secret that nobody here knows any more, they would all be turned away.

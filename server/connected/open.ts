@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import type { Context } from "../context.ts";
 import type { ConnectionTrouble, ShopCan } from "../domain/connection.ts";
 import type { Task } from "../domain/consequences.ts";
@@ -181,6 +182,11 @@ export async function letIn(context: Pick<Context, "outside">, named: Named, giv
 export function secretsOf({ keys }: Pick<Context, "keys">, { sealedSecrets }: Pick<Connection, "sealedSecrets">): Given | null {
   const secrets = keys.open("connections", sealedSecrets);
   return secrets === null ? null : (JSON.parse(secrets) as Given);
+}
+
+/** What webhooks are signed with, where the vendor makes none of its own. */
+export function newHookSecret(): string {
+  return randomBytes(24).toString("base64url");
 }
 
 /** Where a shop or gateway sends its webhooks. */

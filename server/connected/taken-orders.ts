@@ -26,14 +26,16 @@ export async function takeOrders(context: Keeper, shop: Whose, told: OrderPage["
     else snapshots.push(one);
   }
   try {
-    await save(context, shop, snapshots);
+    unread.push(...(await save(context, shop, snapshots)));
   } catch (failure) {
     // Either one order is more than the database takes, or the database is in trouble: then none gets through.
     const refused: Unread[] = [];
     for (const snapshot of snapshots) {
-      await save(context, shop, [snapshot]).catch((cause: unknown) => {
+      try {
+        unread.push(...(await save(context, shop, [snapshot])));
+      } catch (cause) {
         refused.push({ number: snapshot.number, why: `the database refused this order${codeOf(cause)}`, at });
-      });
+      }
     }
     if (refused.length === snapshots.length) throw failure;
     unread.push(...refused);
@@ -42,8 +44,12 @@ export async function takeOrders(context: Keeper, shop: Whose, told: OrderPage["
   return { read: snapshots.map(({ number }) => number).filter((number) => !missing.has(number)), unread };
 }
 
-async function save({ db, newId, now }: Keeper, shop: Whose, snapshots: readonly OrderSnapshot[]): Promise<void> {
-  await upsertOrders(db, shop.merchantId, shop.id, snapshots, { shopCode: shop.code, newId, at: now() });
+/** Answers those that are other orders than what is here under their numbers, and must stay. */
+async function save({ db, newId, now }: Keeper, shop: Whose, snapshots: readonly OrderSnapshot[]): Promise<Unread[]> {
+  const at = now();
+  const saved = await upsertOrders(db, shop.merchantId, shop.id, snapshots, { shopCode: shop.code, newId, at, apart: true });
+  const why = "another order with this number, of another day, is here already with what was done about it";
+  return snapshots.filter((_, place) => saved[place] === "another").map(({ number }) => ({ number, why, at }));
 }
 
 /** The engine's code for what went wrong: its message may quote people's data. */

@@ -126,24 +126,29 @@ export function parcelRoutes(context: Context): OpenAPIHono<Env> {
       method: "post",
       path: "/returns/{id}/postings",
       summary: "Say that a parcel was handed over, and show it",
-      description: "A photo of the receipt, or the number of the parcel; with own postage who carries it. Needs `Idempotency-Key`.",
+      description:
+        "A photo of the receipt, or the number of the parcel; with own postage who carries it. Proof as for a cancellation, except that of an order without an e-mail address it may be said once by less. Needs `Idempotency-Key`.",
       security: [{ shopper: [] }],
       request: { params: idParam, body: { required: true, content: { "application/json": { schema: postingSchema } } } },
       responses: {
         200: { description: "The return now", content: { "application/json": { schema: returnViewSchema } } },
-        ...problemResponses(400, 401, 404, 409, 422),
+        ...problemResponses(400, 401, 403, 404, 409, 422),
       },
     }),
     async (c) => {
-      const { parcelId, photoId, ...said } = c.req.valid("json");
+      const { parcelId, photoId, ...own } = c.req.valid("json");
       const key = requireKey(c.req.header("Idempotency-Key"));
       const visit = await visitOf(c.req.header("Authorization"));
       const ret = await storedReturn(context, visit, c.req.valid("param").id);
+      // It makes the money of a withdrawal due, ends reminders and keeps the return open. Who cannot be sent a code says it once.
+      const mute = !visit.context.order.email;
+      const said = ret.parcels.some(({ id, posted }) => id === parcelId && posted !== undefined);
+      if (!isTheirs(visit.session, ret) && (!mute || said)) throw new Refusal("proof_too_weak");
       await postParcel(context, visit.shop.merchantId, ret.id, {
         parcelId: parcelIn(parcelId),
         ...(photoId !== undefined && { photoId: photoIn(photoId) }),
-        ...said,
-        idempotency: { key, requestHash: hashOfRequest([parcelId, photoId ?? "", said]) },
+        ...own,
+        idempotency: { key, requestHash: hashOfRequest([parcelId, photoId ?? "", own]) },
       });
       return c.json(await currentReturn(context, visit, ret.id, languageFor(c, visit.shop)), 200);
     },

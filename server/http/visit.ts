@@ -51,10 +51,21 @@ export async function openVisit(context: Context, session: ShopperSession): Prom
   return visitOrder(context, session, shop, order);
 }
 
-/** As `openVisit`, for a shop and an order that were read a moment ago. */
-export async function visitOrder(context: Context, session: ShopperSession, shop: Shop, order: Order): Promise<Visit> {
+/**
+ * As `openVisit`, for a shop and an order that were read a moment ago.
+ * @throws Refusal `session_expired` when it is no longer the order that was proved
+ */
+export async function visitOrder(context: Context, opened: ShopperSession, shop: Shop, order: Order): Promise<Visit> {
+  const session = boundTo(opened, order);
   const { context: judged, policyVersion, returns } = await readSituation(context.db, shop, order, context.now());
   return { session, shop, context: judged, assessment: assess(judged), policyId: policyVersion.id, returns, played: null };
+}
+
+function boundTo(session: ShopperSession, { placedAt }: Order): ShopperSession {
+  const { subject } = session;
+  if (!("orderId" in subject)) return session;
+  if (subject.placedAt !== undefined && subject.placedAt !== placedAt) throw new Refusal("session_expired");
+  return { ...session, subject: { ...subject, placedAt } };
 }
 
 /**

@@ -14,11 +14,17 @@ import type { Session as SessionView } from "./schemas.ts";
 /** One hour: long enough for photos on a bad connection; the portal asks again afterwards and keeps what was typed. */
 const sessionLifetime = 60 * 60 * 1000;
 
+interface OrderSubject {
+  readonly orderId: OrderId;
+  /** Of the order that was proved: another one under its number is not theirs. Absent until it was read. */
+  readonly placedAt?: number;
+}
+
 /** What a Bearer token of the portal says. Sealed, so it needs no table and cannot be read or changed by its bearer. */
 export interface ShopperSession {
   readonly merchantId: MerchantId;
   readonly shopId: ShopId;
-  readonly subject: { readonly orderId: OrderId } | PlayedSubject;
+  readonly subject: OrderSubject | PlayedSubject;
   readonly proof: SessionView["proof"];
   /** Submissions made with this very session: they may be cancelled by it without a further proof. */
   readonly made: readonly SubmissionId[];

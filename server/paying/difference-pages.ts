@@ -165,6 +165,7 @@ export async function lookAtPage(context: Context, page: PaymentPage): Promise<v
   const found = await paymentOf(context, page.merchantId, page.paymentId);
   const collector = await collectorOf(context, page);
   if (!found) return lookLater(context.db, page, null);
+  if (!collector && page.state === "over") return lookLater(context.db, page, null);
   if (!collector) return lookLater(context.db, page, at + 60 * minute, { message: "its connection is gone", at });
   try {
     await look(context, page, collector, found.payment);

@@ -121,9 +121,15 @@ export async function updateConnection(
   db: Database,
   merchantId: MerchantId,
   { id, version }: Pick<Connection, "id" | "version">,
-  changed: Told & { readonly elsewhere: boolean; readonly at: number; readonly also?: (tx: Writer) => Promise<void> },
+  changed: Told & {
+    readonly elsewhere: boolean;
+    /** Another one than before. */
+    readonly sealedHookSecret?: string;
+    readonly at: number;
+    readonly also?: (tx: Writer) => Promise<void>;
+  },
 ): Promise<boolean> {
-  const { at, elsewhere, also } = changed;
+  const { at, elsewhere, sealedHookSecret, also } = changed;
   const anew = {
     filled_at: null,
     filled: 0,
@@ -143,6 +149,7 @@ export async function updateConnection(
       .set((is) => ({
         ...told(changed),
         ...(elsewhere ? anew : {}),
+        ...(sealedHookSecret !== undefined && { hook_secret: sealedHookSecret }),
         // Whoever holds it asks the shop as it was: what they still say of it is not heard.
         holder: is("holder", "+", 1),
         held_until: 0,

@@ -1,7 +1,7 @@
 import type { ExchangeOrder } from "../domain/exchange.ts";
 import type { ConnectionId, ExchangeId, MerchantId } from "../domain/ids.ts";
-import { json } from "./columns.ts";
-import type { Database, Writer } from "./database.ts";
+import { bound, json, most } from "./columns.ts";
+import type { Database, Reader, Writer } from "./database.ts";
 
 /**
  * Notes on disk that the shop is about to be asked for the order of an exchange. False: somebody else did, or it is not to be asked any
@@ -94,4 +94,20 @@ export async function clearExchangeOrder(tx: Writer, merchantId: MerchantId, id:
     .where("order_state", "in", ["sold_out", "refused"])
     .executeTakeFirst();
   return numUpdatedRows > 0n;
+}
+
+/** Orders, by number, for which another article is being ordered through a connection, or nobody knows whether it was. */
+export async function ordersExchangedThrough(db: Reader, merchantId: MerchantId, connectionId: ConnectionId): Promise<string[]> {
+  const rows = await db
+    .selectFrom("exchanges")
+    .innerJoin("returns", "returns.id", "exchanges.return_id")
+    .innerJoin("orders", "orders.id", "returns.order_id")
+    .select("orders.number")
+    .distinct()
+    .where("exchanges.merchant_id", "=", bound(merchantId))
+    .where("exchanges.connection_id", "=", bound(connectionId))
+    .where("exchanges.order_state", "in", ["sending", "unknown"])
+    .limit(most(5))
+    .execute();
+  return rows.map(({ number }) => number);
 }

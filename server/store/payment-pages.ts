@@ -1,6 +1,6 @@
 import type { Insertable, Selectable } from "kysely";
 import type { ConnectionId, MerchantId, PaymentId, ReturnId } from "../domain/ids.ts";
-import { fromJson, json, most, present } from "./columns.ts";
+import { bound, fromJson, json, most, present } from "./columns.ts";
 import type { Database, Reader, Writer } from "./database.ts";
 import { insertRows } from "./rows.ts";
 import type { Tables } from "./tables.ts";
@@ -169,6 +169,39 @@ export async function closePage(
     .where("state", "in", state === "paid" ? ["open", "over"] : ["open"])
     .executeTakeFirst();
   return numUpdatedRows > 0n;
+}
+
+/**
+ * Orders, by number, for whose difference somebody may be paying at the connection just now: on a page that is open there. A few are enough
+ * to say so.
+ */
+export async function ordersAskedThrough(db: Reader, merchantId: MerchantId, connectionId: ConnectionId, at: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom("payment_pages")
+    .innerJoin("payments", "payments.id", "payment_pages.payment_id")
+    .innerJoin("orders", "orders.id", "payments.order_id")
+    .select("orders.number")
+    .distinct()
+    .where("payment_pages.merchant_id", "=", bound(merchantId))
+    .where("payment_pages.connection_id", "=", bound(connectionId))
+    .where("payment_pages.state", "=", "open")
+    .where("payment_pages.asked", "=", 1)
+    // What is owed no more is withdrawn as soon as the other side answers, and ends there by itself if it never does.
+    .where(({ or, eb }) => or([eb("payments.state", "=", "due"), eb("payment_pages.closes_at", ">", at)]))
+    .limit(most(5))
+    .execute();
+  return rows.map(({ number }) => number);
+}
+
+/** The connection is one to another account now, which knows nothing of pages that were made before. */
+export async function leavePages(tx: Writer, merchantId: MerchantId, connectionId: ConnectionId): Promise<void> {
+  await tx
+    .updateTable("payment_pages")
+    .set({ connection_id: null })
+    .where("merchant_id", "=", merchantId)
+    .where("connection_id", "=", connectionId)
+    .where("asked", "=", 1)
+    .execute();
 }
 
 function toPage(row: Selectable<Tables["payment_pages"]>): PaymentPage {

@@ -6,13 +6,15 @@ import { portalNumber } from "../domain/numbers.ts";
 import type { OrderSnapshot } from "../domain/order.ts";
 import { storable } from "./columns.ts";
 import type { Database, Writer } from "./database.ts";
+import { type Arriving, makeRoom } from "./other-orders.ts";
 import { type Changing, whoMoved } from "./own-refunds.ts";
 import { touchListOfOrders } from "./return-list.ts";
 import { insertRows, isTaken } from "./rows.ts";
 import { type KeptSnapshot, keep, nameKeysOf } from "./snapshots.ts";
 import type { Tables } from "./tables.ts";
 
-export type Upserted = "created" | "changed" | "unchanged";
+/** `another`: it is another order than the one that is here under its number, which stays. */
+export type Upserted = "created" | "changed" | "unchanged" | "another";
 
 export interface UpsertOptions {
   /** The four letters that begin the portal numbers. */
@@ -20,6 +22,8 @@ export interface UpsertOptions {
   readonly newId: NewId;
   /** Epoch milliseconds. */
   readonly at: number;
+  /** Who tells may be another shop than before, whose numbers are other orders. */
+  readonly apart?: boolean;
 }
 
 /** Small enough that nobody waits long for the transaction, large enough that its fixed cost is forgotten. */
@@ -47,7 +51,7 @@ export async function upsertOrders(
   return results;
 }
 
-type Arriving = KeptSnapshot & { readonly snapshot: OrderSnapshot };
+type Told = KeptSnapshot & { readonly snapshot: OrderSnapshot };
 
 /** In order, none with the same number twice: the second is judged against the first. */
 function batches(snapshots: readonly OrderSnapshot[]): OrderSnapshot[][] {
@@ -70,7 +74,7 @@ async function saveBatch(
   db: Database,
   merchantId: MerchantId,
   shopId: ShopId,
-  batch: readonly Arriving[],
+  batch: readonly Told[],
   options: UpsertOptions,
 ): Promise<Upserted[]> {
   for (let tries = 1; ; tries++) {
@@ -88,11 +92,16 @@ async function save(
   engine: Database["engine"],
   merchantId: MerchantId,
   shopId: ShopId,
-  batch: readonly Arriving[],
-  { shopCode, newId, at }: UpsertOptions,
+  batch: readonly Told[],
+  { shopCode, newId, at, apart = false }: UpsertOptions,
 ): Promise<Upserted[]> {
   const known = await knownOrders(tx, engine, merchantId, shopId, batch);
   const policyAt = await policyClock(tx, merchantId, shopId);
+  const arriving = batch.flatMap(({ snapshot }): Arriving[] => {
+    const before = apart && known.get(storable(snapshot.number));
+    return before ? [{ id: before.id, placedAt: before.placed_at, told: snapshot, policyId: policyAt(snapshot.placedAt) }] : [];
+  });
+  const { replaced, stay } = await makeRoom(tx, merchantId, arriving);
   const results: Upserted[] = [];
   const orders: Insertable<Tables["orders"]>[] = [];
   const people: Insertable<Tables["order_people"]>[] = [];
@@ -102,8 +111,8 @@ async function save(
 
   for (const { snapshot, figures, people: named, email, snapshotHash, moneyHash } of batch) {
     const before = known.get(storable(snapshot.number));
-    if (before?.snapshot_hash === snapshotHash) {
-      results.push("unchanged");
+    if (before?.snapshot_hash === snapshotHash || (before && stay.has(before.id))) {
+      results.push(stay.has(before.id) ? "another" : "unchanged");
       continue;
     }
     results.push(before ? "changed" : "created");
@@ -126,7 +135,7 @@ async function save(
       created_at: at,
     });
     // Who was forgotten stays so, whatever the shop still knows.
-    if (!before || before.erased_at === null)
+    if (!before || before.erased_at === null || replaced.has(before.id))
       people.push({ order_id: id, merchant_id: merchantId, email, people: named, ...nameKeysOf(snapshot) });
     for (const { key, kind } of lookupKeysOf({ ...snapshot, portalNumber: ours })) {
       keys.push({ merchant_id: merchantId, shop_id: shopId, key, kind, order_id: id });
@@ -149,7 +158,10 @@ async function save(
   return results;
 }
 
-type Known = Pick<Tables["orders"], "id" | "number" | "portal_number" | "policy_id" | "revision" | "snapshot_hash" | "money_hash"> & {
+type Known = Pick<
+  Tables["orders"],
+  "id" | "number" | "placed_at" | "portal_number" | "policy_id" | "revision" | "snapshot_hash" | "money_hash"
+> & {
   readonly erased_at: number | null;
 };
 
@@ -159,11 +171,11 @@ async function knownOrders(
   engine: Database["engine"],
   merchantId: MerchantId,
   shopId: ShopId,
-  batch: readonly Arriving[],
+  batch: readonly Told[],
 ): Promise<Map<string, Known>> {
   const rows = await tx
     .selectFrom("orders")
-    .select(["id", "number", "portal_number", "policy_id", "revision", "snapshot_hash", "money_hash", "erased_at"])
+    .select(["id", "number", "placed_at", "portal_number", "policy_id", "revision", "snapshot_hash", "money_hash", "erased_at"])
     .where("merchant_id", "=", merchantId)
     .where("shop_id", "=", shopId)
     .where(

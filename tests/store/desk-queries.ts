@@ -21,7 +21,13 @@ import {
 import { findCredit, findCreditOfPayment, insertCredit, useCredit } from "../../server/store/credits.ts";
 import type { Database } from "../../server/store/database.ts";
 import { readDeskSettings, saveDeskSettings } from "../../server/store/desk-settings.ts";
-import { beginExchangeOrder, clearExchangeOrder, putOffExchangeOrder, saveExchangeOrder } from "../../server/store/exchange-orders.ts";
+import {
+  beginExchangeOrder,
+  clearExchangeOrder,
+  ordersExchangedThrough,
+  putOffExchangeOrder,
+  saveExchangeOrder,
+} from "../../server/store/exchange-orders.ts";
 import { extrasOf } from "../../server/store/extra-units.ts";
 import { heldOrders, heldProducts } from "../../server/store/held-records.ts";
 import { findLetter, keepLetter, listLetters, orderLetter } from "../../server/store/letters.ts";
@@ -42,10 +48,12 @@ import {
   findPaymentPage,
   insertPaymentPage,
   keepPage,
+  leavePages,
   listPagesToLookAt,
   lookLater,
   nextPage,
   notePageAsked,
+  ordersAskedThrough,
   pagesOfReturn,
 } from "../../server/store/payment-pages.ts";
 import { findPolicyVersion, listPolicyVersions, policyInForce, savePolicy } from "../../server/store/policies.ts";
@@ -244,6 +252,9 @@ async function useExchanges(
     ["cs_1"],
   );
   assert.equal(await findPageByReference(db, merchantId, connectionId, "cs_1"), null);
+  assert.deepEqual(await ordersAskedThrough(db, merchantId, connectionId, noon), []);
+  assert.deepEqual(await ordersExchangedThrough(db, merchantId, connectionId), []);
+  await db.write((tx) => leavePages(tx, merchantId, connectionId));
   assert.equal(await nextPage(db, page), true);
   assert.equal(await nextPage(db, page), false, "of two who renew it one does");
   assert.equal(await db.write((tx) => closePage(tx, page, "over")), true);

@@ -177,6 +177,8 @@ async function useEverything(
     newId,
     at: noon,
   });
+  const others = [aSnapshot("1002", { placedAt: noon - 99 * 24 * 3_600_000 })];
+  assert.deepEqual(await upsertOrders(db, merchantId, shop.id, others, { shopCode: shop.code, newId, at: noon, apart: true }), ["changed"]);
   await findOrder(db, merchantId, order.id);
   await findOrderByNumber(db, merchantId, shop.id, "1001");
   await findOrdersByKey(db, merchantId, shop.id, "1001");

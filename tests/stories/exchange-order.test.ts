@@ -427,6 +427,36 @@ for (const engine of engines()) {
       assert.match(twice.timeline.map(({ text }: Json) => text).join("\n"), /€7\.40 was paid once more \(page-2\)/);
     });
 
+    test("while somebody may be paying there, the gateway neither leaves nor becomes another account", async (t) => {
+      const { world, bank, exchanged, openPay, look, later, desk } = await aShop(t, engine, { gateway: true });
+      const page = await exchanged(["ALPACA"]);
+      const [one] = page.money.exchanges;
+      const { json } = await world.ask("GET", "/api/desk/shops/ada/connections", { token: world.ada.apiKey });
+      const { id } = json.connected.find(({ kind }: Json) => kind === "gateway");
+      const owner = await world.member(world.ada, "owner");
+      const at = `/api/desk/connections/${id}`;
+      await openPay(one.payAt);
+      bank.account = "Another bank";
+      for (const answer of [
+        await world.ask("DELETE", at, { headers: owner }),
+        await world.ask("PUT", at, { headers: owner, body: { settings: {} } }),
+      ]) {
+        assert.deepEqual([answer.status, answer.json.code], [409, "connection_paying"], answer.text);
+        assert.match(answer.json.detail, /W1/);
+      }
+      // Said by a person, it is owed no more; the page there is withdrawn.
+      assert.equal((await desk.pay(page.money.payments[0].id)).status, 200);
+      await later(minute);
+      await look();
+      assert.deepEqual(
+        [...bank.pages.values()].map(({ state }) => state),
+        ["expired"],
+      );
+      assert.equal((await world.ask("PUT", at, { headers: owner, body: { settings: {} } })).status, 200);
+      assert.equal((await openPay(one.payAt)).status, 200, "and nobody is sent to the other account");
+      assert.equal(bank.pages.size, 1);
+    });
+
     test("a page whose answer was lost is found again and not made twice; a gateway that is silent is waited for", async (t) => {
       const { world, bank, exchanged, openPay, look, desk, moneyOf } = await aShop(t, engine, { gateway: true });
       const page = await exchanged(["ALPACA"]);

@@ -24,8 +24,9 @@ const onSale = {
 };
 const long = { ...defaultPolicy(), window: { ...defaultPolicy().window, days: 200 } };
 
+/** By number and postcode, as anybody may who holds the parcel that came. */
 async function visit(world: World, orderNumber: string): Promise<string> {
-  const { json } = await world.ask("POST", "/api/shopper/shops/ada/sessions", { body: { orderNumber, postalCode: "69006" } });
+  const { json } = await shopping(world).find(orderNumber);
   return json.token;
 }
 
@@ -57,7 +58,7 @@ for (const engine of engines()) {
       await remindSenders(world.app.context, going);
       await world.settle();
       assert.equal(reminded(one.number), 0);
-      const token = await visit(world, "R2");
+      const token = await shopper.proved("R2");
       assert.equal((await post(world, token, two, { trackingNumber: "6A90001112223", carrier: "Colissimo" })).status, 200);
       world.pass(day + 60_000);
       await Promise.all([remindSenders(world.app.context, going), remindSenders(world.app.context, going)]);
@@ -98,7 +99,7 @@ for (const engine of engines()) {
       await world.order(world.ada, { number: "P1", ...old });
       const view = await shopper.sendBack("P1");
       assert.deepEqual([view.parcels[0].canProve, view.parcels[0].posted], [true, null]);
-      const token = await visit(world, "P1");
+      const token = await shopper.proved("P1");
       const nothing = await post(world, token, view, { carrier: "Colissimo" });
       assert.deepEqual([nothing.status, nothing.json.code], [422, "proof_missing"]);
       const strange = await post(world, token, view, { photoId: "pho_01jdbz00000000000000000000" });
@@ -135,7 +136,7 @@ for (const engine of engines()) {
       const view = await shopper.sendBack("P1");
       const stranger = await visit(world, "P2");
       assert.equal((await post(world, stranger, view, { trackingNumber: "X1" })).status, 404);
-      const token = await visit(world, "P1");
+      const token = await shopper.proved("P1");
       const { json: foreign } = await world.ask("POST", "/api/shopper/photos", { token: stranger, body: picture });
       assert.equal((await post(world, token, view, { photoId: foreign.id })).json.code, "photo_not_found");
       assert.equal((await post(world, token, view, { trackingNumber: "X1" })).status, 200);
@@ -155,6 +156,28 @@ for (const engine of engines()) {
       assert.deepEqual(row, { posted: null, wish: null });
     });
 
+    test("is nobody's word who only read a parcel: it makes money due, ends reminders and keeps a return open", async (t) => {
+      const { world, desk, shopper } = await aShop(t);
+      for (const number of ["L1", "L2"]) await world.order(world.ada, { number, ...old, ...(number === "L2" && { email: "" }) });
+      const view = await shopper.sendBack("L1", { handover: "own" });
+      const finder = await visit(world, "L1");
+      const refused = await post(world, finder, view, { trackingNumber: "THEIRS" });
+      assert.deepEqual([refused.status, refused.json.code], [403, "proof_too_weak"]);
+      assert.equal((await desk.page(view.id)).parcels[0].posted, null);
+      const theirs = await shopper.proved("L1");
+      assert.equal((await post(world, theirs, view, { trackingNumber: "WRONG" })).status, 200);
+      assert.equal((await post(world, theirs, view, { trackingNumber: "RIGHT", carrier: "La Poste" })).status, 200);
+      const { parcels } = await desk.page(view.id);
+      assert.deepEqual([parcels[0].trackingNumber, parcels[0].carrier], ["RIGHT", "La Poste"], "what was mistyped may be put right");
+
+      // Nobody can be sent a code: the first word counts, and nobody takes its place who shows no more.
+      const mute = await shopper.sendBack("L2", { handover: "own" });
+      const anybody = await visit(world, "L2");
+      assert.equal((await post(world, anybody, mute, { trackingNumber: "FIRST" })).status, 200);
+      assert.equal((await post(world, anybody, mute, { trackingNumber: "SECOND" })).json.code, "proof_too_weak");
+      assert.equal((await desk.page(mute.id)).parcels[0].trackingNumber, "FIRST");
+    });
+
     test("makes the money of a withdrawal due without waiting for the parcel", async (t) => {
       const { world, shopper } = await aShop(t);
       await shopper.publish(world.ada, { sendWithinDays: 30 });
@@ -162,7 +185,7 @@ for (const engine of engines()) {
       const view = await shopper.sendBack("W1", { items: [{ lineId: "1", quantity: 1, reasonId: "too_small" }] });
       assert.equal(view.lane, "withdrawal");
       const before = view.when;
-      const token = await visit(world, "W1");
+      const token = await shopper.proved("W1");
       const { json } = await post(world, token, view, { trackingNumber: "6A1" });
       assert.notEqual(json.when, before);
       assert.match(json.when.replaceAll(/[\u00a0\u202f]/g, " "), /7 December/);

@@ -16,6 +16,8 @@ export interface GatewayDouble {
   /** The next page is made, and nobody hears of it. */
   lost: number;
   silent: boolean;
+  /** What it calls the account. */
+  account: string;
   /** Of its newest page. */
   pay(): void;
   /** Somebody pays at the moment in which it is withdrawn. */
@@ -37,7 +39,7 @@ export function gatewayDouble(now: () => number): GatewayDouble {
   };
   const nothing = () => Promise.reject(new Error("this double gives nothing back"));
   const gateway: ConnectedGateway = {
-    check: () => Promise.resolve({ account: "Double", missing: [] }),
+    check: () => Promise.resolve({ account: double.account, missing: [] }),
     refund: nothing,
     findRefund: nothing,
     getRefund: nothing,
@@ -82,6 +84,7 @@ export function gatewayDouble(now: () => number): GatewayDouble {
     pages,
     lost: 0,
     silent: false,
+    account: "Double",
     payWhenWithdrawn: false,
     pay() {
       const newest = [...pages.values()].at(-1);

@@ -11,6 +11,8 @@ export interface Chosen {
 export interface Shopping {
   /** Whatever the answer. */
   find(orderNumber: string, proof?: object, slug?: string): Promise<Answer>;
+  /** By the code that is mailed to the order's own address: more than the parcel says. Answers the token. */
+  proved(orderNumber: string): Promise<string>;
   quote(token: string, chosen?: Chosen): Promise<Answer["json"]>;
   submit(token: string, chosen?: Chosen, language?: string): Promise<Answer["json"]>;
   /** From the number to the label, all work done; answers the return as its page shows it. */
@@ -32,6 +34,15 @@ export function shopping(world: World): Shopping {
   const shopper: Shopping = {
     find: (orderNumber, proof = { postalCode: "69006" }, slug = "ada") =>
       world.ask("POST", `/api/shopper/shops/${slug}/sessions`, { body: { orderNumber, ...proof } }),
+
+    async proved(orderNumber) {
+      const at = "/api/shopper/shops/ada";
+      const proof = { orderNumber, postalCode: "69006" };
+      await must(202, world.ask("POST", `${at}/codes`, { body: proof }));
+      await world.settle();
+      const code = /\b\d{6}\b/.exec(world.letters.at(-1)?.text ?? "")?.[0];
+      return (await must(201, world.ask("POST", `${at}/sessions`, { body: { ...proof, code } }))).token;
+    },
 
     quote: (token, { items = [cap], ...choice } = {}) =>
       must(200, world.ask("POST", "/api/shopper/quotes", { token, body: { items, ...choice } })),

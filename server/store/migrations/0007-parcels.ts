@@ -23,6 +23,8 @@ create index parcels_by_number on parcels (merchant_id, tracking_number) where t
 alter table returns add column reminded_at INTEGER;
 create index returns_to_remind on returns (send_by, id) where status = 'approved' and reminded_at is null;
 
+create index exchanges_of_connection on exchanges (connection_id) where connection_id is not null;
+
 alter table products add column weight INTEGER;
 alter table products add column hs_code TEXT;
 alter table products add column origin TEXT;
