@@ -44,13 +44,14 @@ export function trackingRoutes(context: Context): OpenAPIHono<Env> {
       };
       if (!found) throw refuse();
       const { merchantId, parcelId } = found;
-      const [ret] = await listReturnsOfParcels(db, merchantId, [parcelId]);
+      const returns = await listReturnsOfParcels(db, merchantId, [parcelId]);
+      const [ret] = returns;
       const parcel = ret?.parcels.find(({ id }) => id === parcelId);
       const shop = ret && (await findShopById(db, merchantId, ret.shopId));
       if (!parcel || !shop) throw refuse();
       const [tracking, scans] = await Promise.all([findTracking(db, merchantId, parcelId), scansOfParcels(db, merchantId, [parcelId])]);
       const texts = textsFor(languageFor(c, shop));
-      return c.json(trackingView({ shop, parcel, tracking, scans: scans.get(parcelId) ?? [], texts }), 200);
+      return c.json(trackingView({ shop, parcel, returns, tracking, scans: scans.get(parcelId) ?? [], texts, at: now() }), 200);
     },
   );
   return app;
