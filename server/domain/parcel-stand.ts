@@ -1,5 +1,6 @@
+import { isLabelled } from "./labelled.ts";
 import type { Parcel } from "./parcel.ts";
-import { isLabelled, type Reception, type Return } from "./return.ts";
+import type { Reception, Return } from "./return.ts";
 import type { Scan } from "./tracking.ts";
 
 /**

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Hono, type Context as HonoContext } from "hono";
 import { Refusal } from "../domain/errors.ts";
 import { readAssets, send } from "./assets.ts";
+import { ownIcon } from "./icon.ts";
 import { languageOf } from "./language.ts";
 import type { Env } from "./routes.ts";
 
@@ -53,7 +54,7 @@ function deskPage({ entry, preload }: { readonly entry: string; readonly preload
 <meta name="robots" content="noindex">
 <meta name="color-scheme" content="light dark">
 <title>Desk</title>
-<link rel="icon" href="data:,">
+<link rel="icon" href="${ownIcon}">
 ${preload.map((file) => `<link rel="modulepreload" href="/desk/${file}">`).join("\n")}
 <script type="module" src="/desk/${entry}"></script>
 <style>html{color-scheme:light dark;block-size:100%}body{margin:0;min-block-size:100%;background:light-dark(#f6f6f3,#10100f)}</style>

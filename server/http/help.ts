@@ -4,6 +4,7 @@ import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
 import { escapeHtml } from "../html.ts";
 import { type HelpTopic, helpTopics, isHelpTopic } from "./help-topics.ts";
+import { ownIcon } from "./icon.ts";
 import { languageOf } from "./language.ts";
 import type { Env } from "./routes.ts";
 
@@ -21,7 +22,7 @@ export function helpRoutes({ mailFrom }: Pick<Context, "mailFrom">): Hono<Env> {
       "Cache-Control": "public, max-age=300",
       Vary: "Accept-Language",
       "Content-Security-Policy":
-        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     });
   });
   return app;
@@ -42,6 +43,7 @@ function page(topic: HelpTopic, texts: Texts, mailFrom: string): string {
 <meta name="robots" content="noindex">
 <meta name="color-scheme" content="light dark">
 <title>${say("title")}</title>
+<link rel="icon" href="${ownIcon}">
 <style>
 :root { color-scheme: light dark; }
 body { margin: 0; background: light-dark(#fff, #171716); color: light-dark(#1b1b19, #ededea); font: 16px/24px system-ui, sans-serif; }

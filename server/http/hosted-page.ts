@@ -1,5 +1,6 @@
 import type { Shop } from "../domain/shop.ts";
 import { escapeHtml } from "../html.ts";
+import { accentOf, brandIcon } from "./icon.ts";
 
 /**
  * The page `/r/{slug}`: the portal on our own origin. A signed link's secret arrives in the fragment; the first script takes it out
@@ -20,7 +21,7 @@ export function hostedPage({
   readonly preview?: { readonly api: string; readonly notice: string };
 }): string {
   const { brand, slug, help } = shop;
-  const accent = brand.accent && /^#[0-9a-f]{6}$/i.test(brand.accent) ? brand.accent : null;
+  const accent = accentOf(brand.accent);
   const contact = help.email ? `<a href="mailto:${escapeHtml(help.email)}">${escapeHtml(help.email)}</a>` : escapeHtml(shop.name);
   return `<!doctype html>
 <html lang="${escapeHtml(language)}">
@@ -30,6 +31,7 @@ export function hostedPage({
 <meta name="robots" content="noindex">
 <meta name="referrer" content="no-referrer">
 <title>${escapeHtml(brand.name)}</title>
+<link rel="icon" href="${escapeHtml(brandIcon(shop))}">
 <script nonce="${nonce}">
 ${preview ? entered : secretTaken}
 </script>

@@ -7,6 +7,7 @@ import { Refusal } from "../domain/errors.ts";
 import type { Shop } from "../domain/shop.ts";
 import { escapeHtml } from "../html.ts";
 import { findShopById } from "../store/merchants.ts";
+import { accentOf, brandIcon } from "./icon.ts";
 import { callCounter, spend } from "./limits.ts";
 import type { Env } from "./routes.ts";
 
@@ -32,7 +33,7 @@ export function payPageRoutes(context: Context): Hono<Env> {
     const nonce = randomBytes(16).toString("base64");
     c.header(
       "Content-Security-Policy",
-      `default-src 'none'; style-src 'nonce-${nonce}'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'`,
+      `default-src 'none'; style-src 'nonce-${nonce}'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'`,
     );
     return c.html(page(visit, shop, textsFor(ret.language), { nonce, again: `/pay/${secret}` }));
   });
@@ -55,7 +56,7 @@ function page(
   const words = { shop: shop.brand.name, amount, date };
   const is = now.is === "go" ? "back" : now.is;
   const button = is === "back" ? texts.say("exchange.page.pay", words) : is === "later" ? texts.say("exchange.page.again") : null;
-  const accent = shop.brand.accent && /^#[0-9a-f]{6}$/i.test(shop.brand.accent) ? shop.brand.accent : "#1b1c1a";
+  const accent = accentOf(shop.brand.accent) ?? "#1b1c1a";
   return `<!doctype html>
 <html lang="${escapeHtml(texts.language)}">
 <head>
@@ -64,6 +65,7 @@ function page(
 <meta name="robots" content="noindex">
 <meta name="referrer" content="no-referrer">
 <title>${escapeHtml(texts.say(`exchange.page.${is}.title`, words))}</title>
+<link rel="icon" href="${escapeHtml(brandIcon(shop))}">
 <style nonce="${nonce}">
   body { margin: 0; font: 16px/1.5 system-ui, sans-serif; color: #1b1c1a; background: #fff; }
   main { max-inline-size: 34em; margin: 0 auto; padding: 72px 20px; }

@@ -6,6 +6,7 @@ import { textsFor } from "../../locales/texts.ts";
 import { refusalCodes } from "../domain/errors.ts";
 import { escapeHtml } from "../html.ts";
 import { statusOf } from "./errors.ts";
+import { ownIcon } from "./icon.ts";
 import type { Env } from "./routes.ts";
 import { shopContractDocument } from "./shop-contract-document.ts";
 
@@ -50,7 +51,7 @@ export function referenceRoutes(api: OpenAPIHono<Env>, publicUrl: string, versio
 
   app.get("/docs", (c) =>
     c.html(
-      `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>returns-portal API</title><script type="module" src="/docs/rapidoc.js"></script><rapi-doc spec-url="/openapi.json" render-style="read" show-header="false" allow-spec-url-load="false" allow-spec-file-load="false" load-fonts="false" regular-font="system-ui" mono-font="ui-monospace"></rapi-doc></html>`,
+      `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>returns-portal API</title><link rel="icon" href="${ownIcon}"><script type="module" src="/docs/rapidoc.js"></script><rapi-doc spec-url="/openapi.json" render-style="read" show-header="false" allow-spec-url-load="false" allow-spec-file-load="false" load-fonts="false" regular-font="system-ui" mono-font="ui-monospace"></rapi-doc></html>`,
       200,
       {
         "Content-Security-Policy":
@@ -70,9 +71,9 @@ export function referenceRoutes(api: OpenAPIHono<Env>, publicUrl: string, versio
       .map((code) => `<tr id="${code}"><td><code>${code}</code><td>${statusOf(code)}<td>${escapeHtml(texts.refusal(code))}`)
       .join("");
     return c.html(
-      `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Problems</title><h1>Problems</h1><table><tr><th>Code<th>Status<th>Sentence${rows}</table></html>`,
+      `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Problems</title><link rel="icon" href="${ownIcon}"><h1>Problems</h1><table><tr><th>Code<th>Status<th>Sentence${rows}</table></html>`,
       200,
-      { "Content-Security-Policy": "default-src 'none'" },
+      { "Content-Security-Policy": "default-src 'none'; img-src data:" },
     );
   });
   return app;

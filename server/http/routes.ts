@@ -16,6 +16,7 @@ import { problemOf, refusalOf } from "./errors.ts";
 import { fileRoutes } from "./files.ts";
 import { helpRoutes } from "./help.ts";
 import { hostedRoutes } from "./hosted.ts";
+import { ownIconFile } from "./icon.ts";
 import { inboundRoutes } from "./inbound.ts";
 import { languageOf } from "./language.ts";
 import { payPageRoutes } from "./pay-page.ts";
@@ -68,6 +69,8 @@ export async function openRoutes(context: Context, edge: Edge): Promise<OpenAPIH
   app.route("/api/inbound", inboundRoutes(context));
   app.route("/", referenceRoutes(app, context.publicUrl, edge.version));
   app.get("/schemas/policy.json", (c) => c.json(policyJsonSchema(context.publicUrl)));
+  // What names no icon, a label in a tab of its own for instance, is asked for this one.
+  app.get("/favicon.ico", (c) => c.body(ownIconFile, 200, { "Content-Type": "image/svg+xml", "Cache-Control": "public, max-age=86400" }));
   app.get("/healthz", (c) => c.text("ok"));
   const ready = readiness(context);
   app.get("/readyz", async (c) => {

@@ -1,10 +1,11 @@
 import { slotWords } from "../../locales/pickups.ts";
 import type { Texts } from "../../locales/texts.ts";
 import { dayOf } from "../domain/deadlines.ts";
+import { isLabelled } from "../domain/labelled.ts";
 import type { Parcel } from "../domain/parcel.ts";
 import { type ParcelStand, standOf } from "../domain/parcel-stand.ts";
 import { isAsked } from "../domain/pickup.ts";
-import { isLabelled, type Return } from "../domain/return.ts";
+import type { Return } from "../domain/return.ts";
 import type { Shop } from "../domain/shop.ts";
 import { isOwnScan, type NamedScan, type Scan, type ScanKind, showsHandover } from "../domain/tracking.ts";
 import type { Tracking as Known } from "../store/tracking.ts";
