@@ -3,7 +3,7 @@ import type { Task } from "../domain/consequences.ts";
 import type { MemberId, MerchantId } from "../domain/ids.ts";
 import { most, storable } from "./columns.ts";
 import type { Database, Reader } from "./database.ts";
-import type { LinkPurpose } from "./tables.ts";
+import type { LinkPurpose } from "./tables-team.ts";
 import { insertTasks } from "./tasks.ts";
 
 /** With whose link somebody came. */
