@@ -38,6 +38,9 @@ export default {
         browser.newContext({ locale: "en-GB", timezoneId: "Europe/Paris", deviceScaleFactor: 1, reducedMotion: "reduce" }),
     }),
   ],
-  testsFinishTimeout: 180_000,
-  testFramework: { config: { ui: "bdd", timeout: "15000" } },
+  // However busy the machine is. What hangs still ends.
+  browserStartTimeout: 120_000,
+  testsStartTimeout: 120_000,
+  testsFinishTimeout: 480_000,
+  testFramework: { config: { ui: "bdd", timeout: "60000" } },
 };

@@ -38,6 +38,7 @@ export async function demo({ reset = false }: DemoOptions = {}): Promise<void> {
   };
   process.on("SIGINT", stop);
   process.on("SIGTERM", stop);
+  process.on("disconnect", stop);
 }
 
 export interface RunningDemo {

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, globSync } from "node:fs";
+import { chmodSync, existsSync, globSync, mkdtempSync, rmSync } from "node:fs";
 import { enableCompileCache } from "node:module";
 import os from "node:os";
 import path from "node:path";
@@ -16,6 +16,8 @@ interface Stage {
 const root = path.resolve(import.meta.dirname, "..");
 const inCi = process.env.CI === "true";
 const cores = os.availableParallelism();
+/** A compiler or a bundler that hangs is a failure, not a wait. */
+const longestCommand = 10 * 60_000;
 
 /** `npm test` runs every stage; `npm test -- domain widget` only those. */
 async function main(wanted: readonly string[]): Promise<void> {
@@ -63,7 +65,11 @@ async function commands(...lines: readonly (readonly [string, ...string[]])[]): 
 }
 
 function runCommand([program, ...args]: readonly [string, ...string[]]): Tally {
-  const { status } = spawnSync(path.join("node_modules/.bin", program), args, { stdio: ["ignore", "inherit", "inherit"] });
+  const { status } = spawnSync(path.join("node_modules/.bin", program), args, {
+    stdio: ["ignore", "inherit", "inherit"],
+    timeout: longestCommand,
+    killSignal: "SIGKILL",
+  });
   if (status !== 0) console.log(`  FAILED ${program} ${args.join(" ")}`);
   return status === 0 ? { ...nothing, passed: 1 } : { ...nothing, failed: 1 };
 }
@@ -78,6 +84,7 @@ async function widgetStage(): Promise<Tally> {
 }
 
 function prepare(): void {
+  keepTemporaryFilesTogether();
   // The test processes load the same modules again and again.
   const { directory } = enableCompileCache(path.join(root, "node_modules/.cache/compile"));
   if (directory) process.env.NODE_COMPILE_CACHE = directory;
@@ -89,6 +96,16 @@ function prepare(): void {
     );
   const browser = tools.browser.find();
   if (browser) process.env.CHROME_PATH = browser;
+}
+
+/** What a test leaves behind goes with the run: a process that is killed tidies up nothing. */
+function keepTemporaryFilesTogether(): void {
+  const folder = mkdtempSync(path.join(os.tmpdir(), "returns-"));
+  // PostgreSQL runs as a user of its own in it.
+  chmodSync(folder, 0o711);
+  process.env.TMPDIR = folder;
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.once(signal, () => process.exit(1));
 }
 
 function conclude({ passed, failed, skipped }: Tally): void {

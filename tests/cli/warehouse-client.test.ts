@@ -11,7 +11,7 @@ import { aFolder, freePort, project, projectsNode, within } from "../support/pro
 import { aServedWorld } from "../support/served.ts";
 import { shopping } from "../support/shopping.ts";
 import { type FakeVendor, openFakeVendor } from "../support/vendors/fake-vendor.ts";
-import type { World } from "../support/world.ts";
+import { day, type World } from "../support/world.ts";
 
 /** The reference client as a fulfilment centre runs it: a process of its own, told by webhooks, asking what they missed. */
 describe("the reference client of a warehouse", () => {
@@ -45,7 +45,8 @@ describe("the reference client of a warehouse", () => {
 
   const page = async (number: string) => (await world.ask("GET", `/api/desk/returns/${number}`, { token: world.ada.apiKey })).json;
   const asked = async (order: string): Promise<string> => {
-    await world.order(world.ada, { number: order });
+    const delivered = { shippedAt: world.now() - 4 * day, deliveredAt: world.now() - 2 * day };
+    await world.order(world.ada, { number: order, placedAt: world.now() - 5 * day, fulfilments: [{ id: "f1", ...delivered }] });
     const { token } = (await shopping(world).find(order)).json;
     const { returns } = await shopping(world).submit(token);
     return returns[0].number;

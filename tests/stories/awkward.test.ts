@@ -172,12 +172,13 @@ test("told to end, the server answers what it has begun, takes nothing new, and 
       HOST: "127.0.0.1",
       PUBLIC_URL: "http://returns.test",
     },
-    stdio: ["ignore", "pipe", "inherit"],
+    // By the channel it hears when this process is gone.
+    stdio: ["ignore", "pipe", "inherit", "ipc"],
   });
   t.after(() => child.kill("SIGKILL"));
   const port = await new Promise<number>((resolve, reject) => {
     let text = "";
-    child.stdout.on("data", (chunk) => {
+    child.stdout?.on("data", (chunk) => {
       text += chunk;
       const found = /"port":(\d+)/.exec(text)?.[1];
       if (found) resolve(Number(found));

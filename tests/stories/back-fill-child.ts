@@ -9,6 +9,8 @@ import { startSyncing } from "../../server/worker/syncing.ts";
 /** Reads whatever is connected, until it is killed. `later`: by how many milliseconds its clock is ahead. */
 const [, , url = "", instanceKey = "", later = "0"] = process.argv;
 const now = () => Date.now() + Number(later);
+// Whoever started it may be killed.
+process.once("disconnect", () => process.exit());
 const silent = { info: () => {}, warn: () => {}, error: () => {} };
 
 startSyncing(

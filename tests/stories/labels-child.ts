@@ -26,6 +26,9 @@ export interface Held {
   readonly holdsFiles: boolean;
 }
 
+// Whoever started it may be killed.
+process.once("disconnect", () => process.exit());
+
 async function serve({ databaseUrl, folder, vendor, origins, at, control }: Assignment): Promise<void> {
   const held = () => JSON.parse(readFileSync(control, "utf8")) as Held;
   const started = Date.now();

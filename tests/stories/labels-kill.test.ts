@@ -149,7 +149,7 @@ async function anOffice(t: TestContext, { name, open, origins }: CarrierUnderTes
     async begin() {
       const assignment: Assignment = { databaseUrl: world.databaseUrl, folder, vendor: vendor.origin, origins, at: world.now(), control };
       const child = join(import.meta.dirname, "labels-child.ts");
-      servers.push(...[1, 2].map(() => start(projectsNode, [child, JSON.stringify(assignment)])));
+      servers.push(...[1, 2].map(() => start(projectsNode, [child, JSON.stringify(assignment)], { tied: true })));
       await Promise.all(
         servers.map(({ said, errors }) =>
           within(30_000, () => (said().includes("at work") ? true : errors() ? assert.fail(errors()) : undefined)),

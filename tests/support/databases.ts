@@ -103,10 +103,11 @@ async function startCluster(): Promise<string> {
   if (binaries === null) throw new Error("PostgreSQL was not found.");
 
   const folder = mkdtempSync(join(tmpdir(), "returns-postgres-"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
   const owner = postgresOwner();
   if (owner.uid !== undefined && owner.gid !== undefined) chownSync(folder, owner.uid, owner.gid);
   const data = join(folder, "data");
-  execFileSync(join(binaries, "initdb"), ["-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"], {
+  execFileSync(join(binaries, "initdb"), ["-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"], {
     ...owner,
     cwd: folder,
     stdio: "ignore",
@@ -116,7 +117,7 @@ async function startCluster(): Promise<string> {
       "sh",
       [
         "-c",
-        '"$1" -D "$2" -k "$3" -h "" -F -c max_connections=300 >"$3/log" 2>&1 & server=$!; cat >/dev/null; kill -QUIT $server; wait $server; rm -rf "$3"/*',
+        '"$1" -D "$2" -k "$3" -h "" -F -c max_connections=300 >"$3/log" 2>&1 & server=$!; cat >/dev/null; kill -QUIT $server; wait $server; rm -rf "$3"',
         "sh",
         join(binaries, "postgres"),
         data,
@@ -129,7 +130,6 @@ async function startCluster(): Promise<string> {
       },
     ),
   );
-  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
   const url = `postgres://postgres@/postgres?host=${folder}`;
   await answering(url);
   return url;

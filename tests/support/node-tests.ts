@@ -1,20 +1,48 @@
 import { join } from "node:path";
 import { run } from "node:test";
+import { pathToFileURL } from "node:url";
 import { inspect } from "node:util";
 import { add, nothing, type Tally } from "./tally.ts";
 
-/** Ends a process that hangs, for `timeout` only ends tests: a handle left open, or a loop without end, would hold the run forever. */
-const limit = join(import.meta.dirname, "limit.ts");
+/** Milliseconds, each far above what the slowest needs on a busy machine. What hangs is a failure, not a wait. */
+export interface Limits {
+  readonly test: number;
+  /** From the start of its process. `test` ends no test that goes round in circles, and no process. */
+  readonly file: number;
+  /** For what a process does when it is told to end: it takes along what it has started. */
+  readonly toTidyUp: number;
+}
 
-/** The longest test, the one of a crash, ends far below this. */
-const longestTest = 5 * 60_000;
+const generous: Limits = { test: 8 * 60_000, file: 12 * 60_000, toTidyUp: 5_000 };
 
-/** Runs test files, each in a process of its own, and prints one line per file and every failure in full. */
-export async function runNodeTests(files: readonly string[], concurrency: number): Promise<Tally> {
-  const output = new Map<string, string>();
+/**
+ * Runs test files, each in a process of its own, and prints one line per file and every failure in full. A process ends with its last
+ * test, whatever that left open; one that does not come to its last test ends at its limit, and is not waited for beyond that, although
+ * something it started may still hold its output.
+ */
+export async function runNodeTests(files: readonly string[], concurrency: number, limits: Limits = generous): Promise<Tally> {
+  const waiting = [...files];
+  const tallies: Tally[] = [];
+  const takeNext = async (): Promise<void> => {
+    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) tallies.push(await runFile(file, limits));
+  };
+  await Promise.all(Array.from({ length: concurrency }, takeNext));
+  return tallies.reduce(add, nothing);
+}
+
+async function runFile(path: string, limits: Limits): Promise<Tally> {
+  let output = "";
   let total = nothing;
-  const stream = run({ files: [...files], concurrency, timeout: longestTest, isolation: "process", execArgv: ["--import", limit] });
-  const keep = ({ file, message }: { file: string; message: string }) => output.set(file, (output.get(file) ?? "") + message);
+  const stream = run({
+    files: [path],
+    timeout: limits.test,
+    isolation: "process",
+    execArgv: ["--test-force-exit", "--import", limitOf(limits)],
+    signal: AbortSignal.timeout(limits.file + 2 * limits.toTidyUp),
+  });
+  const keep = ({ message }: { message: string }): void => {
+    output += message;
+  };
   stream.on("test:stdout", keep);
   stream.on("test:stderr", keep);
   stream.on("test:pass", ({ name, skip }) => {
@@ -24,7 +52,7 @@ export async function runNodeTests(files: readonly string[], concurrency: number
   stream.on("test:fail", ({ name, file, line, details }) => {
     if (isOnlyAParent(details.error)) return;
     // A file that dies has no summary to print its words with.
-    if (name === file) process.stdout.write(indent(output.get(file) ?? ""));
+    if (name === file) process.stdout.write(indent(output));
     console.log(`\n  FAILED ${name}\n  ${file ?? ""}:${line ?? ""}\n${indent(explain(details.error))}\n`);
   });
   stream.on("test:summary", ({ file, counts, duration_ms: duration }) => {
@@ -33,13 +61,19 @@ export async function runNodeTests(files: readonly string[], concurrency: number
       total = tally;
       return;
     }
-    if (tally.failed > 0) process.stdout.write(indent(output.get(file) ?? ""));
+    if (tally.failed > 0) process.stdout.write(indent(output));
     const outcome = Object.entries(tally).flatMap(([word, count]) => (count > 0 ? [`${count} ${word}`] : []));
     console.log(`  ${file.replace(`${process.cwd()}/`, "")}: ${outcome.join(", ")} (${(duration / 1000).toFixed(1)} s)`);
   });
   // Reading the stream to its end is what makes it run.
   for await (const _event of stream);
-  return add(nothing, total);
+  return total;
+}
+
+/** The module that ends a process at its limit, with the limit in its address. */
+function limitOf({ file, toTidyUp }: Limits): string {
+  const { href } = pathToFileURL(join(import.meta.dirname, "limit.ts"));
+  return `${href}?${new URLSearchParams({ longest: String(file), toTidyUp: String(toTidyUp) })}`;
 }
 
 function isOnlyAParent(error: Error): boolean {

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { setTimeout as after } from "node:timers/promises";
 import { startTestRunner } from "@web/test-runner";
 import { add, nothing, type Tally } from "./tally.ts";
 
@@ -6,13 +7,35 @@ type Runner = NonNullable<Awaited<ReturnType<typeof startTestRunner>>>;
 type Session = ReturnType<Runner["sessions"]["all"]> extends Iterable<infer Item> ? Item : never;
 type Suite = NonNullable<Session["testResults"]>;
 
+/** Longer than any file may take, by web-test-runner.config: if nothing ends for so long, nothing will. */
+const longestSilence = 12 * 60_000;
+
 /** Runs the widget's tests in a real Chromium, as web-test-runner.config says. */
 export async function runWidgetTests(): Promise<Tally> {
-  const runner = await startTestRunner({ readCliArgs: false, autoExitProcess: false, config: { reporters: [], watch: false } });
+  const started = startTestRunner({ readCliArgs: false, autoExitProcess: false, config: { reporters: [], watch: false } });
+  const runner = await Promise.race([started, after(longestSilence, undefined, { ref: false })]);
   if (!runner) return { ...nothing, failed: 1 };
-  const allPassed = await new Promise<boolean>((resolve) => runner.on("finished", resolve));
+  const allPassed = await itsEnd(runner);
   const tally = [...runner.sessions.all()].map(report).reduce(add, nothing);
   return allPassed || tally.failed > 0 ? tally : add(tally, { ...nothing, failed: 1 });
+}
+
+/** Whether all passed. Of a browser that answers no more, not even when it is told to close, no end is heard. */
+function itsEnd(runner: Runner): Promise<boolean> {
+  return new Promise((resolve) => {
+    const giveUp = setTimeout(() => {
+      const open = [...runner.sessions.all()].filter(({ status }) => status !== "FINISHED").map(({ testFile }) => testFile);
+      console.log(
+        `\n  FAILED nothing ended within ${longestSilence / 60_000} minutes: ${open.join(" ") || "the browser does not close"}\n`,
+      );
+      resolve(false);
+    }, longestSilence);
+    runner.sessions.on("session-status-updated", () => void giveUp.refresh());
+    runner.on("finished", (passed) => {
+      clearTimeout(giveUp);
+      resolve(passed);
+    });
+  });
 }
 
 function report(session: Session): Tally {
