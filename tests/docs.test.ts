@@ -13,7 +13,7 @@ import { variables } from "../server/config.ts";
 import { webhookTypes } from "../server/domain/webhook.ts";
 import { providers } from "../server/providers/catalogue.ts";
 import { engines } from "./support/databases.ts";
-import { freePort, type Started, start, within } from "./support/processes.ts";
+import { freePort, patience, type Started, start, within } from "./support/processes.ts";
 import { aServedWorld } from "./support/served.ts";
 import { shopping } from "./support/shopping.ts";
 import { tools } from "./support/tools.ts";
@@ -175,12 +175,10 @@ describe("what the guides show", () => {
 
   /** The served world's own worker may still be drawing the label, which is a change of the return. */
   async function labelled(number: string): Promise<void> {
-    for (let looks = 0; looks < 200; looks++) {
+    await within(patience, async () => {
       const { json } = await world.ask("GET", `/api/desk/returns/${number}`, { token: world.ada.apiKey });
-      if (json.parcels[0].label) return;
-      await new Promise((resume) => setTimeout(resume, 50));
-    }
-    throw new Error("The label was not made.");
+      return json.parcels[0].label ? true : undefined;
+    });
   }
 
   test("as a file of articles is taken whole, with every column the guide names", async () => {
@@ -220,7 +218,7 @@ describe("what the guides show", () => {
       await answering(program, port);
       const stranger = `whsec_${Buffer.alloc(32, 2).toString("base64")}`;
       assert.deepEqual([await deliver(stranger), await deliver(secret), await deliver(secret)], [401, 204, 204]);
-      await within(60_000, () => program.said() || undefined);
+      await within(patience, () => program.said() || undefined);
       assert.equal(program.said(), "return.decided R-2318 5\n");
     } finally {
       await program.kill();
@@ -238,7 +236,7 @@ function methodOf(line: string): string | null {
 async function answering(program: Started, port: string): Promise<void> {
   let ended: Awaited<Started["ended"]> | undefined;
   void program.ended.then((how) => (ended = how));
-  await within(60_000, () => {
+  await within(patience, () => {
     if (ended) throw new Error(`the example ended with ${ended.code}: ${program.errors()}`);
     return fetch(`http://127.0.0.1:${port}/`).then(
       () => true,

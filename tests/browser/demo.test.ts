@@ -7,6 +7,7 @@ import { after, before, describe, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import { freePort, openDemo } from "../../demo/main.ts";
 import { onward, openBrowser, visit, withoutBrowser } from "../support/browser.ts";
+import { patience, within } from "../support/processes.ts";
 
 const screens = process.env.SCREENS;
 
@@ -97,13 +98,10 @@ describe("the demo's shops in a real browser", { skip: withoutBrowser }, () => {
     const href = await page.locator("article", { hasText: number }).locator("a").getAttribute("href");
     await page.goto(`${demo.origin}${href}`);
     await page.getByText("The carrier has the parcel").first().waitFor();
-    let link: string | undefined;
-    for (let look = 0; look < 100 && !link; look++) {
+    const link = await within(patience, async () => {
       const letters: { text: string }[] = await (await page.request.get(`${demo.origin}/demo/inbox/letters`)).json();
-      link = letters.map(({ text }) => (text.includes(number) ? /https?:\S+#tracking=\S+/.exec(text)?.[0] : undefined)).find((one) => one);
-      if (!link) await page.waitForTimeout(100);
-    }
-    assert.ok(link);
+      return letters.map(({ text }) => (text.includes(number) ? /https?:\S+#tracking=\S+/.exec(text)?.[0] : undefined)).find((one) => one);
+    });
     await page.goto(link);
     await page.locator("returns-portal", { hasText: number }).waitFor();
     await picture(page, "pickup", "2-tracking");

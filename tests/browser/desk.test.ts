@@ -9,6 +9,7 @@ import type { Role } from "../../server/domain/permissions.ts";
 import { createMember, findMember } from "../../server/store/members.ts";
 import { openBrowser, visit, withoutBrowser } from "../support/browser.ts";
 import { engines } from "../support/databases.ts";
+import { patience, within } from "../support/processes.ts";
 import { aServedWorld } from "../support/served.ts";
 import { shopping } from "../support/shopping.ts";
 
@@ -168,13 +169,10 @@ describe("a team at the desk in a real browser, from the request to the closed r
     return opened;
   }
 
-  async function arrived(fits: (letter: (typeof world.letters)[number]) => boolean): Promise<(typeof world.letters)[number]> {
-    for (let tries = 0; tries < 100; tries++) {
-      const letter = world.letters.find(fits);
-      if (letter) return letter;
-      await new Promise((resume) => setTimeout(resume, 50));
-    }
-    throw new Error(`Only these arrived: ${world.letters.map(({ subject }) => subject).join(" | ")}`);
+  function arrived(fits: (letter: (typeof world.letters)[number]) => boolean): Promise<(typeof world.letters)[number]> {
+    return within(patience, () => world.letters.find(fits)).catch(() => {
+      throw new Error(`Only these arrived: ${world.letters.map(({ subject }) => subject).join(" | ")}`);
+    });
   }
 
   /** What nobody can see in a picture, and the picture. The way to the content stands before all regions, as it must. */

@@ -5,6 +5,7 @@ import type { Browser, Page } from "playwright-core";
 import { inviteMember } from "../../server/actions/invite-member.ts";
 import { openBrowser, visit, withoutBrowser } from "../support/browser.ts";
 import { engines } from "../support/databases.ts";
+import { patience, within } from "../support/processes.ts";
 import { aServedWorld } from "../support/served.ts";
 import { linkIn } from "../support/signing-in.ts";
 
@@ -47,8 +48,7 @@ describe("signing in to the desk in a real browser, with a real ceremony (S3-04)
   test("a member joins with a passkey, signs out, and signs in with it alone; nobody else's finger opens", async () => {
     const email = "noor@ada.test";
     await inviteMember(world.app.context, world.ada.shop.merchantId, { email, role: "owner", language: "en" });
-    const deadline = Date.now() + 8_000;
-    while (!world.letters.some(({ to }) => to === email) && Date.now() < deadline) await new Promise((resume) => setTimeout(resume, 50));
+    await within(patience, () => world.letters.find(({ to }) => to === email));
     const { page, complaints } = await visit(browser, `${world.url}/desk/join#${linkIn(world, email, "join")}`);
     const device = await withFingerprint(page);
 

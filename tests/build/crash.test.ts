@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import Sqlite from "better-sqlite3";
 import { seededChance } from "../support/chance.ts";
-import { aFolder, anInstallation, freePort, type Server, startServer, within } from "../support/processes.ts";
+import { aFolder, anInstallation, freePort, patience, type Server, startServer, within } from "../support/processes.ts";
 import { openMailServer } from "../support/smtp.ts";
 import { type Answer, anOrder, ask, cap, settle, setUp, socks } from "./shopper.ts";
 
@@ -58,7 +58,7 @@ test(`the server, killed ${kills} times while shoppers submit, loses nothing and
   }
   over = true;
   await Promise.all(visits);
-  await within(60_000, () => (count(file, "select count(*) as n from tasks where state = 'waiting'") === 0 ? true : undefined));
+  await within(patience, () => (count(file, "select count(*) as n from tasks where state = 'waiting'") === 0 ? true : undefined));
 
   t.diagnostic(`${submitted.length} returns, ${mail.letters.length} letters`);
   assert.ok(submitted.length > kills / 2, "the shoppers got somewhere");
@@ -120,7 +120,7 @@ async function succeed(status: number, attempt: () => Promise<Answer>): Promise<
 
 /** Asks again while nobody answers. An answer, whatever it says, is an answer. */
 function patiently(attempt: () => Promise<Answer>): Promise<Answer> {
-  return within(60_000, () => attempt().catch(() => undefined));
+  return within(patience, () => attempt().catch(() => undefined));
 }
 
 function count(file: string, query: string): number {

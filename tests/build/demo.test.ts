@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { cpSync, symlinkSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { test } from "node:test";
 import { freePort } from "../../demo/main.ts";
-import { aFolder, within } from "../support/processes.ts";
+import { aFolder, patience, start, within } from "../support/processes.ts";
 
 const project = resolve(import.meta.dirname, "../..");
 const sources = ["build.ts", "demo", "locales", "package.json", "server", "tsconfig.json", "vite.config.ts", "widget"];
@@ -14,17 +13,17 @@ test("npm run demo serves the portal and the desk from a checkout where nothing 
   for (const source of sources) cpSync(join(project, source), join(folder, source), { recursive: true });
   symlinkSync(join(project, "node_modules"), join(folder, "node_modules"));
   const port = await freePort(23_000 + (process.pid % 10_000), "127.0.0.1");
-  const demo = spawn(process.execPath, ["server/cli/launch.mjs", "demo"], {
+  const demo = start(process.execPath, ["server/cli/launch.mjs", "demo"], {
     cwd: folder,
-    env: { ...process.env, PORT: String(port), LOG_LEVEL: "silent" },
-    stdio: ["ignore", "pipe", "inherit"],
+    env: { PORT: String(port), LOG_LEVEL: "silent" },
+    tied: true,
   });
   t.after(() => demo.kill());
-  let said = "";
-  demo.stdout.setEncoding("utf8").on("data", (part: string) => (said += part));
-  await within(120_000, () => {
-    assert.equal(demo.exitCode, null, said);
-    return said.includes("Everything is at") || undefined;
+  let hasEnded = false;
+  void demo.ended.then(() => (hasEnded = true));
+  await within(patience, () => {
+    assert.ok(!hasEnded, demo.said() + demo.errors());
+    return demo.said().includes("Everything is at") || undefined;
   });
   const origin = `http://127.0.0.1:${port}`;
   assert.equal((await fetch(`${origin}/returns-portal.js`)).status, 200);

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { brotliDecompressSync } from "node:zlib";
 import Sqlite from "better-sqlite3";
-import { aFolder, anInstallation, oldNode, type Server, startServer, within } from "../support/processes.ts";
+import { aFolder, anInstallation, oldNode, patience, type Server, startServer, within } from "../support/processes.ts";
 import { type MailServer, openMailServer } from "../support/smtp.ts";
 import { ask, draft, prove, settle, setUp, socks, submit, tell } from "./shopper.ts";
 
@@ -127,14 +127,14 @@ for (const [name, command] of starters) {
       const submitted = await submit(server.url, token, "drained-2001", await draft(server.url, token, socks));
       assert.equal(submitted.status, 201, submitted.text);
       await labelOf(server, token, submitted.json.returns[0].id);
-      await within(10_000, () => tasksOf(file).find(({ kind, worker }) => kind === "send-notice" && worker !== null));
+      await within(patience, () => tasksOf(file).find(({ kind, worker }) => kind === "send-notice" && worker !== null));
       const unfinished = askSlowly(server, token);
       await unfinished.begun;
       const silent = connect(server.port, "127.0.0.1").on("error", () => {});
       t.after(() => silent.destroy());
 
       server.signal("SIGTERM");
-      await within(5_000, () => refusesConnections(server));
+      await within(patience, () => refusesConnections(server));
       assert.deepEqual(await unfinished.end(), [200, "close"]);
       assert.ok(server.group().length > 0, "a letter is still under way");
       release();
@@ -163,7 +163,7 @@ describe("the built server", () => {
       command: [oldNode() ?? "node", join(installation, "server/cli/launch.mjs"), "serve"],
     });
     server.signal("SIGKILL");
-    await within(10_000, () => server.group().length === 0 || undefined);
+    await within(patience, () => server.group().length === 0 || undefined);
   });
 
   test("killed with work waiting, does it after the next start, on a file that is whole", async (t) => {
@@ -177,7 +177,7 @@ describe("the built server", () => {
     // Mail has nowhere to go yet, so its task waits.
     const submitted = await submit(first.url, token, "killed-3001", body);
     await labelOf(first, token, submitted.json.returns[0].id);
-    await within(5_000, () => tasksOf(file).find(({ kind, attempts }) => kind === "send-notice" && attempts > 0));
+    await within(patience, () => tasksOf(file).find(({ kind, attempts }) => kind === "send-notice" && attempts > 0));
     await first.kill();
 
     const mail = await openMailServer({ starttls: false });
@@ -187,7 +187,7 @@ describe("the built server", () => {
       await second.kill();
       await mail.close();
     });
-    await within(10_000, () => mail.letters[0]);
+    await within(patience, () => mail.letters[0]);
     const again = await submit(second.url, token, "killed-3001", body);
     assert.deepEqual([again.status, again.json.returns[0].id], [201, submitted.json.returns[0].id]);
     const db = new Sqlite(file, { readonly: true });
@@ -198,7 +198,7 @@ describe("the built server", () => {
 
 /** The addresses of a label, once it is drawn. */
 function labelOf({ url }: Server, token: string, id: string): Promise<{ a4: string }> {
-  return within(15_000, async () => {
+  return within(patience, async () => {
     const { json } = await ask(url, "GET", `/api/shopper/returns/${id}`, { token });
     return json.label?.ready ? json.label : undefined;
   });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { failureBudgets } from "../../server/actions/look-up-order.ts";
 import { engines, type Opened } from "../support/databases.ts";
-import { anInstallation, type Server, startServer, within } from "../support/processes.ts";
+import { anInstallation, patience, type Server, startServer, within } from "../support/processes.ts";
 import { type ObjectStore, openObjectStore } from "../support/s3.ts";
 import { type MailServer, openMailServer } from "../support/smtp.ts";
 import { type Answer, ask, cap, draft, find, prove, settle, setUp, socks, submit, tell } from "./shopper.ts";
@@ -76,7 +76,7 @@ describe("three servers on one PostgreSQL and one store", { skip: postgres ? fal
         return answer.json.returns[0];
       }),
     );
-    await within(30_000, async () => ((await counted("tasks", "waiting")).rows === 0 ? true : undefined));
+    await within(patience, async () => ((await counted("tasks", "waiting")).rows === 0 ? true : undefined));
     const letters = mail.letters.slice(before).filter(({ text = "" }) => made.some(({ number }) => text.includes(number)));
     assert.equal(letters.length, made.length);
     assert.equal(new Set(letters.map(({ messageId }) => messageId)).size, made.length);
@@ -91,7 +91,7 @@ describe("three servers on one PostgreSQL and one store", { skip: postgres ? fal
     const submitted = await submit(at(0).url, token, "label-4020", await draft(at(0).url, token, socks));
     const path = `/api/shopper/returns/${submitted.json.returns[0].id}`;
     for (const { url } of servers) {
-      const label = await within(15_000, async () => {
+      const label = await within(patience, async () => {
         const { json } = await ask(url, "GET", path, { token });
         return json.label.ready ? new URL(json.label.a6) : undefined;
       });
@@ -117,13 +117,13 @@ describe("three servers on one PostgreSQL and one store", { skip: postgres ? fal
     const release = mail.hold();
     const submitted = await submit(at(0).url, token, "orphan-4040", await draft(at(0).url, token, socks));
     const { number } = submitted.json.returns[0];
-    const holder = await within(15_000, workerOfNotice);
+    const holder = await within(patience, workerOfNotice);
     const victim = servers.find(({ pid }) => holder.startsWith(`${pid}-`)) ?? assert.fail(holder);
     await victim.kill();
     release();
     // As if the time had passed after which the tasks of the dead are handed out again.
     await opened.db.write((tx) => tx.updateTable("tasks").set({ due_at: 0 }).where("state", "=", "waiting").execute());
-    await within(15_000, async () => ((await counted("tasks", "waiting")).rows === 0 ? true : undefined));
+    await within(patience, async () => ((await counted("tasks", "waiting")).rows === 0 ? true : undefined));
     const letters = mail.letters.filter(({ text = "" }) => text.includes(number));
     assert.equal(new Set(letters.map(({ messageId }) => messageId)).size, 1);
   });

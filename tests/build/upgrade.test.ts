@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { appendFileSync, globSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { aFolder, anInstallation, type Server, startServer, within } from "../support/processes.ts";
+import { aFolder, anInstallation, patience, type Server, startServer, within } from "../support/processes.ts";
 import { type MailServer, openMailServer } from "../support/smtp.ts";
 import { tools } from "../support/tools.ts";
 import { type Answer, ask, draft, prove, settle, setUp, socks, submit, tell } from "./shopper.ts";
@@ -110,11 +110,11 @@ async function allThatOpens(server: Server, apiKey: string, mail: MailServer): P
   const body = await draft(url, token, socks);
   const submitted = await submit(url, token, "rotated-5001", body);
   const returnId: string = submitted.json.returns[0].id;
-  const label = await within(15_000, async () => {
+  const label = await within(patience, async () => {
     const { json } = await ask(url, "GET", `/api/shopper/returns/${returnId}`, { token });
     return json.label.ready ? json.label : undefined;
   });
-  const letter = await within(15_000, () => mail.letters[0]);
+  const letter = await within(patience, () => mail.letters[0]);
   const insert = await ask(url, "POST", `/api/desk/orders/${order.json.id}/inserts?format=png`, { token: apiKey });
   return {
     token: submitted.json.token,

@@ -7,7 +7,7 @@ import { Hono } from "hono";
 import { addApiKey } from "../../server/actions/add-api-key.ts";
 import { hashOfApiKey } from "../../server/http/who.ts";
 import { engines } from "../support/databases.ts";
-import { aFolder, freePort, project, projectsNode, within } from "../support/processes.ts";
+import { aFolder, freePort, patience, project, projectsNode, within } from "../support/processes.ts";
 import { aServedWorld } from "../support/served.ts";
 import { shopping } from "../support/shopping.ts";
 import { type FakeVendor, openFakeVendor } from "../support/vendors/fake-vendor.ts";
@@ -134,7 +134,7 @@ function run(env: Readonly<Record<string, string>>): Running {
   child.stderr?.setEncoding("utf8").on("data", (text: string) => (errors += text));
   return {
     async ready() {
-      await within(20_000, () =>
+      await within(patience, () =>
         fetch(`http://127.0.0.1:${env.PORT}/`, { method: "POST" }).then(
           () => true as const,
           () => undefined,
@@ -142,7 +142,7 @@ function run(env: Readonly<Record<string, string>>): Running {
       );
     },
     saying: (line) =>
-      within(20_000, () => line.exec(said)?.[0]).catch(() => {
+      within(patience, () => line.exec(said)?.[0]).catch(() => {
         throw new Error(`it never said ${line}:\n${said}${errors}`);
       }),
     type: (line) => void child.stdin?.write(`${JSON.stringify(line)}\n`),

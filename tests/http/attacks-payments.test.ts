@@ -11,6 +11,7 @@ import { type DeskWork, deskWork, everything } from "../support/desk.ts";
 import { connect } from "../support/payers/connect.ts";
 import { gatewayInMemory } from "../support/payers/gateway.ts";
 import { movingShop, shopInMemory } from "../support/payers/shop.ts";
+import { patience, within } from "../support/processes.ts";
 import { type Answer, anOrder, aWorld, type World } from "../support/world.ts";
 
 type Json = Answer["json"];
@@ -142,7 +143,7 @@ for (const engine of engines()) {
       shop.wrong.push("lost");
       const left = shop.refunds.length;
       const slower = handlers["pay-refund"](world.app.context, task);
-      await new Promise((resume) => setTimeout(resume, 50));
+      await within(patience, () => held.length === 0 || undefined);
       await handlers["pay-refund"](world.app.context, task);
       assert.equal(shop.refunds.length, left + 1);
       answer();

@@ -65,8 +65,9 @@ export function carrierFaultContract(name: string, on: On): void {
 
     on("a server that is not there was not asked", async (bench) => {
       await bench.vendor.close();
-      // A connection that was kept open is seen to be gone; a request on its way into it would be nobody's to judge.
-      await new Promise((seen) => setTimeout(seen, 50));
+      // A connection that was kept open is seen to be gone, in the turn after the timer's however late that comes; a request on its way
+      // into it would be nobody's to judge.
+      await new Promise((seen) => setTimeout(() => setImmediate(seen), 50));
       const answer = await bench.connected.createLabel(asked(bench));
       rejectedWith(answer, "not_reached");
       assert.ok(answer.kind === "rejected" && answer.retryAfter);

@@ -5,13 +5,13 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { test } from "node:test";
-import { setTimeout as wait } from "node:timers/promises";
 import { holdFor } from "../../server/actions/sync-connection.ts";
 import { createConnection, findConnection } from "../../server/store/connections.ts";
 import type { Database } from "../../server/store/database.ts";
 import { keysFrom } from "../../server/store/keys.ts";
 import { counting, twoMerchants } from "../store/samples.ts";
 import { engines } from "../support/databases.ts";
+import { patience, within } from "../support/processes.ts";
 
 const instanceKey = "k1:cX9zJ2mV7qLw4tRb8nHd3fKs6gPy1aEu";
 const pages = 60;
@@ -65,7 +65,7 @@ for (const engine of engines()) {
       // Whoever comes after a kill comes when the connection is free again.
       child = fork(join(import.meta.dirname, "back-fill-child.ts"), [url, instanceKey, String(life * (holdFor + 1_000))], { silent: true });
       const until = life < 4 ? (life + 1) * 11 : pages;
-      for (let look = 0; look < 1_000 && (await connection()).filled < until * pageSize; look++) await wait(10);
+      await within(patience, async () => ((await connection()).filled < until * pageSize ? undefined : true));
       const { filled, filledAt } = await connection();
       child.kill("SIGKILL");
       await once(child, "exit");

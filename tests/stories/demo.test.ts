@@ -9,6 +9,7 @@ import { orderJson } from "../../demo/own-shop-books.ts";
 import { parcelCases } from "../../demo/parcel-cases.ts";
 import { shops, wooTries } from "../../demo/seed.ts";
 import { readOrder } from "../../server/contract/orders-json.ts";
+import { patience, within } from "../support/processes.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "returns-demo-"));
 let demo: RunningDemo;
@@ -67,11 +68,10 @@ test("every order the demo names can be found with the postcode beside it, and s
 });
 
 test("the inbox holds the letters of the returns that were made, with their label", async () => {
-  let letters: { id: number; attachments: unknown[] }[] = [];
-  for (let look = 0; look < 100 && letters.length < 2; look++) {
-    letters = JSON.parse((await ask("/demo/inbox/letters")).text);
-    if (letters.length < 2) await new Promise((resume) => setTimeout(resume, 100));
-  }
+  const letters = await within(patience, async () => {
+    const found: { id: number; attachments: unknown[] }[] = JSON.parse((await ask("/demo/inbox/letters")).text);
+    return found.length < 2 ? undefined : found;
+  });
   const labelled = letters.find(({ attachments }) => attachments.length > 0);
   assert.ok(labelled);
   assert.match((await ask(`/demo/inbox/letters/${labelled.id}`)).text, /<base target="_blank">/);
@@ -84,11 +84,10 @@ test("Halden’s desk shows its own shop connected, with every order it has, and
     const headers = { Authorization: `Bearer ${demo.apiKeys.halden}` };
     return JSON.parse((await ask("/api/desk/shops/halden/connections", { headers })).text).connected[0];
   };
-  let now = await connected();
-  for (let look = 0; look < 100 && now.health === "filling"; look++) {
-    await new Promise((resume) => setTimeout(resume, 100));
-    now = await connected();
-  }
+  const now = await within(patience, async () => {
+    const seen = await connected();
+    return seen.health === "filling" ? undefined : seen;
+  });
   assert.deepEqual(
     [now.provider, now.title, now.account, now.currency, now.health, now.unread],
     ["http", "Any other shop", "Halden", "EUR", "well", 0],
@@ -192,7 +191,7 @@ test("a button on the carrier’s page is on the return, on its tracking page an
   }
   const now = (await travelling()).get(page.order.number)?.parcels[0];
   assert.deepEqual([now?.progress, now?.scans[0]?.title], ["arriving", "Out for delivery"]);
-  for (let look = 0; look < 100 && (await mails()) < before + 2; look++) await new Promise((resume) => setTimeout(resume, 100));
+  await within(patience, async () => ((await mails()) < before + 2 ? undefined : true));
   const letters: { subject: string; text: string }[] = JSON.parse((await ask("/demo/inbox/letters")).text);
   const letter = letters.find(({ subject, text }) => subject.includes(page.number) && text.includes("#tracking="));
   const token = /#tracking=(\S+)/.exec(letter?.text ?? "")?.[1];

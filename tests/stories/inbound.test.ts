@@ -8,6 +8,7 @@ import { purge } from "../../server/store/purge.ts";
 import { connectShelf, numbersHere } from "../support/connecting.ts";
 import { engines } from "../support/databases.ts";
 import { deskWork } from "../support/desk.ts";
+import { patience, within } from "../support/processes.ts";
 import { aServedWorld } from "../support/served.ts";
 import { aShelf, type Shelf } from "../support/shelf-shop.ts";
 import { type Answer, anOrder, aWorld, day, monday, type World } from "../support/world.ts";
@@ -302,8 +303,7 @@ test("the running server reads a shop, hears its deliveries over a socket, and c
   const world = await aServedWorld(engine, { providers: shelf.providers });
   t.after(() => world.close());
   const until = async (numbers: readonly string[]) => {
-    for (let look = 0; look < 200 && (await numbersHere(world)).join() !== numbers.join(); look++) await wait(50);
-    assert.deepEqual(await numbersHere(world), numbers);
+    await within(patience, async () => ((await numbersHere(world)).join() === numbers.join() ? true : undefined));
   };
   const { id } = await connectShelf(world);
   await until(["1"]);

@@ -9,7 +9,7 @@ import { addTasks } from "../../server/store/tasks.ts";
 import { fetchedPolicy } from "../support/couriers.ts";
 import { engines } from "../support/databases.ts";
 import { type DeskWork, deskWork } from "../support/desk.ts";
-import { aFolder, instanceKey, projectsNode, type Started, start, within } from "../support/processes.ts";
+import { aFolder, instanceKey, patience, projectsNode, type Started, start, within } from "../support/processes.ts";
 import { cap, shopping } from "../support/shopping.ts";
 import type { CarrierBench, CarrierWrite } from "../support/vendors/carrier-bench.ts";
 import { openEasypostBench } from "../support/vendors/easypost.ts";
@@ -152,7 +152,7 @@ async function anOffice(t: TestContext, { name, open, origins }: CarrierUnderTes
       servers.push(...[1, 2].map(() => start(projectsNode, [child, JSON.stringify(assignment)], { tied: true })));
       await Promise.all(
         servers.map(({ said, errors }) =>
-          within(30_000, () => (said().includes("at work") ? true : errors() ? assert.fail(errors()) : undefined)),
+          within(patience, () => (said().includes("at work") ? true : errors() ? assert.fail(errors()) : undefined)),
         ),
       );
     },
@@ -161,7 +161,7 @@ async function anOffice(t: TestContext, { name, open, origins }: CarrierUnderTes
       write();
     },
     async killWorkerOf(task, when) {
-      const worker = await within(20_000, async () => {
+      const worker = await within(patience, async () => {
         if (!when()) return undefined;
         const { db } = world.app.context;
         const row = await db
@@ -192,7 +192,7 @@ const parcelOf = async ({ desk }: Office, id: string): Promise<Json> => (await d
 async function comesOut(office: Office, { can }: CarrierUnderTest, id: string): Promise<void> {
   const { bench, desk } = office;
   const state = can === "person" ? "unknown" : "made";
-  await within(30_000, async () => ((await parcelOf(office, id)).shipment?.state === state ? true : undefined));
+  await within(patience, async () => ((await parcelOf(office, id)).shipment?.state === state ? true : undefined));
   const page = await desk.page(id);
   const [parcel] = page.parcels;
   const [label, ...others] = standing(bench);
@@ -242,7 +242,7 @@ for (const carrier of [usps, sendcloud]) {
     await office.begin();
     const waiting = () =>
       db.selectFrom("tasks").select("id").where("kind", "in", ["buy-label", "issue-label"]).where("state", "=", "waiting").execute();
-    await within(30_000, async () => {
+    await within(patience, async () => {
       office.pass(minute);
       return (await waiting()).length === 0 ? true : undefined;
     });
@@ -270,7 +270,7 @@ for (const [carrier, state] of [
     await office.begin();
     await office.killWorkerOf("book-pickup", () => booked(bench).length === 1);
     assert.equal((await parcelOf(office, id)).pickup.state, "sending", "nobody knows yet");
-    await within(30_000, async () => ((await parcelOf(office, id)).pickup.state === state ? true : undefined));
+    await within(patience, async () => ((await parcelOf(office, id)).pickup.state === state ? true : undefined));
     assert.deepEqual([booked(bench).length, office.asked("pickup"), standing(bench).length], [1, 1, 1]);
     assert.equal((await desk.page(id)).queue, state === "unknown" ? "problems" : "to_receive");
     assert.deepEqual(bench.vendor.mistakes, []);

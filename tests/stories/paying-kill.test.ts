@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { engines } from "../support/databases.ts";
 import { deskWork, everything } from "../support/desk.ts";
-import { aFolder, freePort, instanceKey, project, projectsNode, type Server, startServer, within } from "../support/processes.ts";
+import { aFolder, freePort, instanceKey, patience, project, projectsNode, type Server, startServer, within } from "../support/processes.ts";
 import { aHttpShop } from "../support/vendors/http.ts";
 import type { ShopBench } from "../support/vendors/shop-bench.ts";
 import { openWooBench } from "../support/vendors/woocommerce-bench.ts";
@@ -72,7 +72,7 @@ for (const [name, open] of shops) {
     // It is done there, and its answer drips so slowly that nobody has heard it when the process dies.
     vendor.fail("slow", (seen) => bench.isWrite(seen, "refund"));
     await Promise.all([desk.pay(payment.id, { how: "shop" }), desk.pay(payment.id, { how: "shop" })]);
-    const holder = await within(15_000, async () => {
+    const holder = await within(patience, async () => {
       if (bench.shop.refunds(externalId).length === before) return undefined;
       const task = await db
         .selectFrom("tasks")
@@ -89,7 +89,7 @@ for (const [name, open] of shops) {
 
     // As if the time had passed after which the work of the dead is handed out again.
     await db.write((tx) => tx.updateTable("tasks").set({ due_at: 0 }).where("state", "=", "waiting").execute());
-    await within(15_000, async () => ((await desk.page(id)).money.payments[0].state === "done" ? true : undefined));
+    await within(patience, async () => ((await desk.page(id)).money.payments[0].state === "done" ? true : undefined));
     assert.equal(bench.shop.refunds(externalId).length, before + 1);
     assert.equal(bench.shop.refunds(externalId).at(-1)?.amount, payment.amount);
   });

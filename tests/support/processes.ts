@@ -14,8 +14,6 @@ export const instanceKey = "k1:cX9zJ2mV7qLw4tRb8nHd3fKs6gPy1aEu";
 
 /** A command that hangs is a failure. */
 const longestCommand = 120_000;
-/** However busy the machine is. */
-const longestStart = 90_000;
 
 /** Groups of processes that were started and have not ended. */
 const alive = new Set<number>();
@@ -149,11 +147,11 @@ export async function startServer(wish: ServerWish): Promise<Server> {
   const wanted = port ?? (await freePort());
   const started = start(program, args, {
     cwd: installation,
-    tied: command === undefined,
+    tied: program === projectsNode,
     env: { HOST: "127.0.0.1", PORT: String(wanted), INSTANCE_KEY: instanceKey, PUBLIC_URL: `http://127.0.0.1:${wanted}`, ...env },
   });
   const server = { ...started, port: wanted, url: `http://127.0.0.1:${wanted}` };
-  const isUp = await within(longestStart, () => {
+  const isUp = await within(patience, () => {
     const said = started.said();
     if (said.includes('"msg":"listening"')) return true;
     if (alive.has(started.pid)) return undefined;
@@ -164,6 +162,9 @@ export async function startServer(wish: ServerWish): Promise<Server> {
   });
   return isUp ? server : startServer(wish);
 }
+
+/** Milliseconds that whatever is about to happen may take, however busy the machine is: it costs only whoever waits in vain. */
+export const patience = 90_000;
 
 /** Asks again and again for what another process is about to do. */
 export async function within<T>(milliseconds: number, look: () => T | undefined | Promise<T | undefined>): Promise<T> {
