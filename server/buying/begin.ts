@@ -48,7 +48,7 @@ export function purchaseOf(
     carrier: best.carrier,
     handover,
     state: "sending",
-    ...(best.price && { cost: { ...best.price, state: "expected" } }),
+    ...expectedCost(best),
     chosenAt: at,
     looks: 0,
     asked: {
@@ -81,6 +81,10 @@ export function purchaseOf(
     // Whom the rules chose may be followed by the next best, whoever asked for it.
     ...(by && chosen && { by }),
   };
+}
+
+function expectedCost({ price, contract }: Ranked["candidate"]): Pick<Purchase, "cost"> {
+  return price ? { cost: { ...price, state: "expected", ...(contract && { contract: true as const }) } } : {};
 }
 
 /** Who chose a place to bring it to gets a label that is taken there, where there is one. */
@@ -153,7 +157,7 @@ export function successorOf(
     carrier: candidate.carrier,
     handover,
     state: "sending",
-    ...(candidate.price && { cost: { ...candidate.price, state: "expected" } }),
+    ...expectedCost(candidate),
     chosenAt: at,
     looks: 0,
     asked: { ...failed.asked, handover, format: formatOf(parcelHandover, open.provider.can), at, account: accountOf(open) },

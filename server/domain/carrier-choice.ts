@@ -1,15 +1,17 @@
 import type { CarrierCan, CarrierHandover } from "./connection.ts";
 import type { Minor } from "./money.ts";
 import type { Handover, Text } from "./policy.ts";
-import type { ServiceRef, ShippingCondition, ShippingFact, ShippingRule, ShippingRules, ShippingWeight } from "./shipping.ts";
-import { shippingWeights } from "./shipping.ts";
+import type { Price, ServiceRef, ShippingCondition, ShippingFact, ShippingRule, ShippingRules, ShippingWeight } from "./shipping.ts";
+import { contractPrice, shippingWeights } from "./shipping.ts";
 
 /** One way a parcel could go, with what is known of it. */
 export interface Candidate extends ServiceRef {
   readonly provider: string;
   readonly carrier: string;
   readonly title: string;
-  readonly price?: { readonly amount: Minor; readonly currency: string };
+  readonly price?: Price;
+  /** The price is the merchant's contract's; `asked` is what the carrier says instead. */
+  readonly contract?: { readonly asked?: Price };
   readonly days?: number;
   readonly handovers: readonly CarrierHandover[];
   readonly paperless: "qr" | "code" | "none";
@@ -66,7 +68,7 @@ export function chooseCarrier(
   offered: readonly Candidate[],
   facts: ChoiceFacts,
 ): Ranked[] {
-  const candidates = offered.map((one) => asSet(one, rules)).toSorted(byName);
+  const candidates = offered.map((one) => asSet(one, rules, facts)).toSorted(byName);
   const spoken = rules.rules.filter((rule) => !rule.off && holds(rule, facts));
   const judged = candidates.map((candidate) => ({ candidate, no: refusalOf(candidate, rules, spoken, facts) }));
   const able = judged.flatMap(({ candidate, no }) => (no ? [] : [candidate]));
@@ -97,10 +99,15 @@ export function chooseCarrier(
 }
 
 /** With what the merchant agreed on, where the carrier says nothing or something else. */
-function asSet(candidate: Candidate, { services }: Pick<ShippingRules, "services">): Candidate {
+function asSet(candidate: Candidate, { services }: Pick<ShippingRules, "services">, facts: ChoiceFacts): Candidate {
   const set = services.find((one) => isSame(one, candidate));
   if (!set) return candidate;
-  return { ...candidate, ...(set.price && { price: set.price }), ...(set.days !== undefined && { days: set.days }) };
+  const price = contractPrice(set, facts);
+  return {
+    ...candidate,
+    ...(price && { price, contract: { ...(candidate.price && { asked: candidate.price }) } }),
+    ...(set.days !== undefined && { days: set.days }),
+  };
 }
 
 function isSame(one: ServiceRef, other: ServiceRef): boolean {

@@ -147,8 +147,8 @@ export function afterPurchase(purchase: Purchase, step: PurchaseStep, at: number
 }
 
 function learned({ cost: known }: Shipment, { cost, ...bought }: Bought, state: CostState): Partial<Shipment> {
-  const price = cost ?? known;
-  return { ...bought, ...(price && { cost: { amount: price.amount, currency: price.currency, state } }) };
+  if (cost) return { ...bought, cost: { amount: cost.amount, currency: cost.currency, state } };
+  return { ...bought, ...(known && { cost: { ...known, state } }) };
 }
 
 function withCost<Kept extends Shipment>(shipment: Kept, state: CostState): Kept {

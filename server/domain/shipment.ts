@@ -30,7 +30,8 @@ export interface Shipment {
   readonly reference?: string;
   readonly trackingNumber?: string;
   readonly trackedAs?: string;
-  readonly cost?: { readonly amount: Minor; readonly currency: string; readonly state: CostState };
+  /** `contract`: as the merchant's own price list says, because the carrier did not. */
+  readonly cost?: { readonly amount: Minor; readonly currency: string; readonly state: CostState; readonly contract?: true };
   /** Epoch milliseconds, as all of these. */
   readonly chosenAt: number;
   readonly sentAt?: number;

@@ -42,9 +42,39 @@ export interface ServiceRef {
 
 export interface ServiceSetting extends ServiceRef {
   readonly on: boolean;
-  /** What the merchant agreed on, where the carrier says nothing or something else. In the shop's return currency. */
-  readonly price?: { readonly amount: Minor; readonly currency: string };
+  /** What the merchant agreed on, where the carrier says nothing or something else; of whatever no line of `prices` is about. */
+  readonly price?: Price;
+  /** What was agreed on for a zone, up to a weight, or both. */
+  readonly prices?: readonly ContractPrice[];
   readonly days?: number;
+}
+
+export interface Price {
+  readonly amount: Minor;
+  readonly currency: string;
+}
+
+/** One line of a contract's price list. */
+export interface ContractPrice extends Price {
+  /** By its id in the policy; absent: anywhere. */
+  readonly zone?: string;
+  /** Grams, included; absent: however heavy. */
+  readonly upTo?: number;
+}
+
+/** What the contract says of a parcel: its zone's own lines before those of anywhere, then the lowest weight that holds it. */
+export function contractPrice(
+  { price, prices = [] }: Pick<ServiceSetting, "price" | "prices">,
+  { zone, weight }: { readonly zone: string; readonly weight: number },
+): Price | undefined {
+  const [line] = prices
+    .filter((one) => (one.zone === undefined || one.zone === zone) && weight <= (one.upTo ?? Number.POSITIVE_INFINITY))
+    .toSorted((one, other) => Number(one.zone === undefined) - Number(other.zone === undefined) || byWeight(one, other));
+  return line ? { amount: line.amount, currency: line.currency } : price;
+}
+
+function byWeight({ upTo: one = Number.MAX_VALUE }: ContractPrice, { upTo: other = Number.MAX_VALUE }: ContractPrice): number {
+  return one - other;
 }
 
 /** `price`, `days`: less is better. `paperless`, `distance` (to the nearest point), `reliability` (share of labels and parcels that went well). */

@@ -19,6 +19,8 @@ const purchaseSchema = z.object({
   state: z.enum(shipmentStates),
   cost: z.object({ amount: z.int(), currency: z.string() }).nullable(),
   costState: z.enum(costStates),
+  /** By the merchant's own price list. */
+  contract: z.boolean(),
   /** Why this one: a sentence each. */
   why: z.array(z.string()),
   trouble: troubleSchema.nullable(),

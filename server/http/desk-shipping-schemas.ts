@@ -7,6 +7,11 @@ import { handoverSchema } from "./schemas.ts";
 const text = z.record(z.string().max(20), z.string().max(200)).refine((words) => Object.keys(words).length <= 50);
 const currency = z.string().regex(/^[A-Z]{3}$/);
 const money = z.strictObject({ amount: z.int().min(0).max(100_000_000), currency });
+/** A line of a contract's price list: of a zone of the policy, up to so many grams, or both. */
+const contractPrice = money.extend({
+  zone: z.string().min(1).max(60).exactOptional(),
+  upTo: z.int().min(1).max(1_000_000).exactOptional(),
+});
 const ref = z.strictObject({ connectionId: z.string().max(40), service: z.string().min(1).max(200) });
 
 const condition = z.strictObject({
@@ -18,7 +23,16 @@ const condition = z.strictObject({
 /** How a shop's parcels travel. What is left out is as it is by itself. */
 export const shippingRulesSchema = z
   .strictObject({
-    services: z.array(ref.extend({ on: z.boolean(), price: money.exactOptional(), days: z.int().min(0).max(90).exactOptional() })).max(500),
+    services: z
+      .array(
+        ref.extend({
+          on: z.boolean(),
+          price: money.exactOptional(),
+          prices: z.array(contractPrice).min(1).max(50).exactOptional(),
+          days: z.int().min(0).max(90).exactOptional(),
+        }),
+      )
+      .max(500),
     rules: z
       .array(
         z.strictObject({
@@ -70,11 +84,14 @@ export const shippingSchema = z
         title: z.string(),
         handovers: z.array(z.enum(carrierHandovers)),
         paperless: z.enum(["qr", "code", "none"]),
+        /** As the carrier says. */
         price: priceSchema,
         days: z.int().nullable(),
         on: z.boolean(),
       }),
     ),
+    /** Of the policy in force, for price lists. */
+    zones: z.array(z.object({ id: z.string(), title: z.string() })),
     troubles: z.array(troubleSchema),
   })
   .openapi("Shipping");
@@ -86,6 +103,8 @@ export const rateSchema = z.object({
   service: z.string(),
   title: z.string(),
   price: priceSchema,
+  /** The price is the merchant's contract's; `asked`, what the carrier says instead. */
+  contract: z.object({ asked: priceSchema }).nullable(),
   days: z.number().nullable(),
   handovers: z.array(z.enum(carrierHandovers)),
   /** Needs a printer. */
@@ -155,6 +174,8 @@ export const costsSchema = z
         cancelled: z.int(),
         /** What they cost, less what was given back. Minor units. */
         amount: z.int(),
+        /** What of it nobody but the merchant's own price list says. */
+        byContract: z.int(),
         currency: z.string().nullable(),
       }),
     ),
@@ -171,6 +192,8 @@ export const costsSchema = z
         state: z.enum(shipmentStates),
         cost: priceSchema,
         costState: z.enum(costStates),
+        /** By the merchant's own price list. */
+        contract: z.boolean(),
       }),
     ),
     next: z.string().nullable(),

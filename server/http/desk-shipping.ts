@@ -11,9 +11,11 @@ import { withdrawLabel } from "../actions/withdraw-label.ts";
 import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
 import { type ConnectionId, isId, type ParcelId, type ShipmentId } from "../domain/ids.ts";
+import { inLanguage } from "../domain/policy.ts";
 import type { ShippingRules } from "../domain/shipping.ts";
 import type { Shop } from "../domain/shop.ts";
 import { findShopOf } from "../store/merchants.ts";
+import { policyInForce } from "../store/policies.ts";
 import { shippingOf } from "../store/shipping.ts";
 import { answerReturnPage, returnOf } from "./desk-return-page.ts";
 import { returnPageSchema } from "./desk-return-schemas.ts";
@@ -229,10 +231,15 @@ export function deskShipping(context: Context, needs: Needs): OpenAPIHono<DeskEn
     const { rules, revision } = await shippingOf(db, shop.merchantId, shop.id);
     const { country, postalCode, city } = shop.brand.address;
     const example = { country, postalCode, city, handover: "print", value: 5_000, currency: "EUR", pieces: 1 } as const;
-    const { ranked, troubles } = await tryShipping(context, shop, rules, example);
+    const [{ ranked, troubles }, version] = await Promise.all([
+      tryShipping(context, shop, rules, example),
+      policyInForce(db, shop.merchantId, shop.id, context.now()),
+    ]);
+    const texts = textsOf(c);
+    const zones = (version?.policy.zones ?? []).map(({ id, title }) => ({ id, title: inLanguage(title, texts.language, shop.defaultLanguage) }));
     c.header("ETag", `"${revision}"`);
     return c.json(
-      { revision, rules: shown(rules), services: serviceViews(ranked, rules), troubles: troubleViews(troubles, textsOf(c)) },
+      { revision, rules: shown(rules), services: serviceViews(ranked, rules), zones, troubles: troubleViews(troubles, texts) },
       200,
     );
   }

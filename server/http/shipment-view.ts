@@ -29,6 +29,7 @@ export function purchaseView(purchase: Purchase, texts: Texts): NonNullable<Show
     state,
     cost: cost ? { amount: cost.amount, currency: cost.currency } : null,
     costState: cost?.state ?? "none",
+    contract: cost?.contract ?? false,
     why: by ? [texts.say("labels.why.by_person"), ...why] : why,
     trouble: trouble ? troubleView(trouble, carrier, texts) : null,
     at: chosenAt,

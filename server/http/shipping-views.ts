@@ -15,7 +15,7 @@ type Costs = z.infer<typeof costsSchema>;
 export function rateViews(ranked: readonly Ranked[], texts: Texts): z.infer<typeof rateSchema>[] {
   return ranked.map((one, place) => {
     const { candidate, kept, score } = one;
-    const { connectionId, provider, carrier, service, title, price, days, handovers, paperless, can } = candidate;
+    const { connectionId, provider, carrier, service, title, price, contract, days, handovers, paperless, can } = candidate;
     return {
       connectionId,
       provider,
@@ -23,6 +23,7 @@ export function rateViews(ranked: readonly Ranked[], texts: Texts): z.infer<type
       service,
       title,
       price: price ?? null,
+      contract: contract ? { asked: contract.asked ?? null } : null,
       days: days ?? null,
       handovers: [...handovers],
       printer: paperless === "none",
@@ -46,10 +47,10 @@ export function troubleViews(troubles: Rated["troubles"], texts: Texts): z.infer
   }));
 }
 
-/** What an example parcel was offered, with what the merchant set. */
+/** What an example parcel was offered, at what the carrier says; what the merchant set stands in the rules. */
 export function serviceViews(ranked: readonly Ranked[], { services }: ShippingRules): z.infer<typeof shippingSchema>["services"] {
   return ranked
-    .map(({ candidate: { connectionId, provider, carrier, service, title, handovers, paperless, price, days } }) => ({
+    .map(({ candidate: { connectionId, provider, carrier, service, title, handovers, paperless, price, contract, days } }) => ({
       connectionId,
       provider,
       carrier,
@@ -57,7 +58,7 @@ export function serviceViews(ranked: readonly Ranked[], { services }: ShippingRu
       title,
       handovers: [...handovers],
       paperless,
-      price: price ?? null,
+      price: (contract ? contract.asked : price) ?? null,
       days: days ?? null,
       on: !services.some((one) => !one.on && one.connectionId === connectionId && one.service === service),
     }))
@@ -67,17 +68,19 @@ export function serviceViews(ranked: readonly Ranked[], { services }: ShippingRu
 /** Days folded into months. */
 export function monthsOf(days: readonly DayOfCosts[], slugs: ReadonlyMap<string, string>): Costs["months"] {
   const months = new Map<string, Costs["months"][number]>();
-  for (const { shopId, carrier, day, state, costState, currency, labels, amount } of days) {
+  for (const { shopId, carrier, day, state, costState, currency, contract, labels, amount } of days) {
     const month = new Date(day * 86_400_000).toISOString().slice(0, 7);
     const shop = slugs.get(shopId) ?? "";
     const name = JSON.stringify([month, shop, carrier, currency]);
-    const known = months.get(name) ?? { month, shop, carrier, labels: 0, cancelled: 0, amount: 0, currency };
-    const kept = costState === "charged" || costState === "expected" || costState === "asked_back";
+    const known = months.get(name) ?? { month, shop, carrier, labels: 0, cancelled: 0, amount: 0, byContract: 0, currency };
+    const isKept = costState === "charged" || costState === "expected" || costState === "asked_back";
+    const kept = isKept ? amount : 0;
     months.set(name, {
       ...known,
       labels: known.labels + labels,
       cancelled: known.cancelled + (state === "cancelled" ? labels : 0),
-      amount: known.amount + (kept ? amount : 0),
+      amount: known.amount + kept,
+      byContract: known.byContract + (contract ? kept : 0),
     });
   }
   return [...months.values()].toSorted((one, other) => {
@@ -87,7 +90,7 @@ export function monthsOf(days: readonly DayOfCosts[], slugs: ReadonlyMap<string,
 }
 
 export function costItem(item: CostItem, slugs: ReadonlyMap<string, string>): Costs["items"][number] {
-  const { id, chosenAt, shopId, returnId, returnNumber, carrier, serviceTitle, trackingNumber, state, cost, currency, costState } = item;
+  const { id, chosenAt, shopId, returnId, returnNumber, carrier, serviceTitle, trackingNumber, state, cost, currency, costState, contract } = item;
   return {
     id,
     at: chosenAt,
@@ -100,10 +103,11 @@ export function costItem(item: CostItem, slugs: ReadonlyMap<string, string>): Co
     state,
     cost: cost !== null && currency !== null ? { amount: cost, currency } : null,
     costState,
+    contract,
   };
 }
 
-const heads = ["when", "number", "shop", "carrier", "service", "tracking", "state", "cost", "currency", "cost_state"] as const;
+const heads = ["when", "number", "shop", "carrier", "service", "tracking", "state", "cost", "currency", "cost_state", "price"] as const;
 
 /** Every label as a spreadsheet takes it, page by page. */
 export async function* costsCsv(
@@ -114,7 +118,7 @@ export async function* costsCsv(
   yield byteOrderMark + csvLine(heads.map((head) => texts.say(`labels.csv.${head}`)));
   for await (const items of pages) {
     const lines = items.map((one) => {
-      const { at, returnNumber, shop, carrier, service, trackingNumber, state, cost, costState } = costItem(one, slugs);
+      const { at, returnNumber, shop, carrier, service, trackingNumber, state, cost, costState, contract } = costItem(one, slugs);
       return csvLine([
         new Date(at).toISOString(),
         returnNumber,
@@ -126,6 +130,7 @@ export async function* costsCsv(
         cost ? toDecimal(cost.amount, cost.currency) : "",
         cost?.currency ?? "",
         texts.say(`labels.cost.${costState}`),
+        cost ? texts.say(contract ? "labels.price.contract" : "labels.price.carrier") : "",
       ]);
     });
     if (lines.length > 0) yield lines.join("");

@@ -21,6 +21,8 @@ export interface DayOfCosts {
   readonly state: ShipmentState;
   readonly costState: CostState;
   readonly currency: string | null;
+  /** By the merchant's own price list. */
+  readonly contract: boolean;
   readonly labels: number;
   readonly amount: number;
 }
@@ -38,6 +40,7 @@ export async function labelCostsByDay(db: Reader, merchantId: MerchantId, { shop
       "carrier",
       "state",
       "cost_state",
+      "cost_contract",
       "currency",
       day.as("day"),
       fn.countAll<number>().as("labels"),
@@ -48,7 +51,7 @@ export async function labelCostsByDay(db: Reader, merchantId: MerchantId, { shop
     .where("chosen_at", ">=", from)
     .where("chosen_at", "<", until)
     .where("state", "in", ever)
-    .groupBy(["shop_id", "carrier", "state", "cost_state", "currency", day])
+    .groupBy(["shop_id", "carrier", "state", "cost_state", "cost_contract", "currency", day])
     .execute();
   return rows.map((row) => ({
     shopId: row.shop_id,
@@ -57,6 +60,7 @@ export async function labelCostsByDay(db: Reader, merchantId: MerchantId, { shop
     state: row.state,
     costState: row.cost_state,
     currency: row.currency,
+    contract: row.cost_contract === 1,
     labels: Number(row.labels),
     amount: Number(row.amount ?? 0),
   }));
@@ -69,6 +73,7 @@ export interface CostItem extends Pick<Purchase, "id" | "shopId" | "carrier" | "
   readonly cost: number | null;
   readonly currency: string | null;
   readonly costState: CostState;
+  readonly contract: boolean;
 }
 
 export interface CostCursor {
@@ -98,6 +103,7 @@ export async function listLabelCosts(
       "cost",
       "currency",
       "cost_state",
+      "cost_contract",
     ])
     .where("merchant_id", "=", bound(merchantId))
     .where("shop_id", "in", shopIds)
@@ -126,6 +132,7 @@ export async function listLabelCosts(
       cost: row.cost,
       currency: row.currency,
       costState: row.cost_state,
+      contract: row.cost_contract === 1,
     };
   });
   const last = items.at(-1);

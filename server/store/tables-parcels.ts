@@ -57,6 +57,8 @@ interface ShipmentTable {
   cost: Minor | null;
   currency: string | null;
   cost_state: CostState;
+  /** 1: by the price list of the merchant, because the carrier did not say. */
+  cost_contract: Generated<number>;
   /** What was asked, without the people in it. */
   asked: Json;
   /** Why this one: what else there was, and what counted. */

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { type Candidate, type ChoiceFacts, chooseCarrier } from "../../server/domain/carrier-choice.ts";
 import type { ConnectionId } from "../../server/domain/ids.ts";
-import { type ShippingRule, type ShippingRules, standardShipping } from "../../server/domain/shipping.ts";
+import { contractPrice, type ShippingRule, type ShippingRules, standardShipping } from "../../server/domain/shipping.ts";
 
 const connection = (name: string) => `con_${name}` as ConnectionId;
 const can = { countries: "any", international: true, customs: true, points: false } as const;
@@ -112,6 +112,30 @@ test("a price the merchant agreed on takes the place of the carrier's; one in an
   assert.deepEqual(names({ ...standardShipping, services }, all)[0], "b");
   const other = chooseCarrier(standardShipping, all, facts).find(({ candidate }) => candidate.service === "c");
   assert.ok(other?.why.some(({ is }) => is === "other_currency"));
+});
+
+test("a contract's price is the zone's before anywhere's, the lowest weight that holds the parcel, else the one for all, else the carrier's", () => {
+  const euro = (amount: number) => ({ amount, currency: "EUR" });
+  const set = {
+    price: euro(900),
+    prices: [
+      { ...euro(700), upTo: 10_000 },
+      { ...euro(500), upTo: 2_000 },
+      { ...euro(450), zone: "de", upTo: 5_000 },
+      { ...euro(1_500), zone: "ch" },
+    ],
+  };
+  const of = (zone: string, weight: number) => contractPrice(set, { zone, weight })?.amount;
+  assert.deepEqual([of("eu", 2_000), of("eu", 2_001), of("eu", 10_001)], [500, 700, 900]);
+  assert.deepEqual([of("de", 1_000), of("de", 5_001), of("ch", 50_000)], [450, 700, 1_500]);
+  assert.equal(contractPrice({ prices: set.prices }, { zone: "eu", weight: 20_000 }), undefined);
+  const services = [{ connectionId: connection("a"), service: "b", on: true, prices: [{ ...euro(50), upTo: 1_000 }] }];
+  const priced = (weight: number) => {
+    const ranked = chooseCarrier({ ...standardShipping, services }, [offered("b", price(900))], { ...facts, weight });
+    return ranked[0]?.candidate;
+  };
+  assert.deepEqual([priced(800)?.price, priced(800)?.contract], [euro(50), { asked: euro(900) }]);
+  assert.deepEqual([priced(1_001)?.price, priced(1_001)?.contract], [euro(900), undefined]);
 });
 
 const candidates = fc.uniqueArray(

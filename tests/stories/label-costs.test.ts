@@ -98,6 +98,50 @@ for (const engine of engines()) {
       assert.equal((await shipment(one)).costState, "charged");
     });
 
+    test("what the merchant's contract says stands for a carrier that says no price, marked, from choosing to the sums", async () => {
+      carrier.services = standardServices.map(({ price: _, ...one }) => one);
+      world.pass(day / 4);
+      const ask = (method: string, path: string, body?: object) =>
+        world.ask(method, `/api/desk${path}`, { token: world.ada.apiKey, ...(body && { body }) });
+      const read = (await ask("GET", "/shops/ada/shipping")).json;
+      const of = (service: string) => read.services.find((one: Json) => one.service === service);
+      assert.ok(read.zones.some(({ id }: Json) => id === "france"));
+      const prices = [
+        { zone: "france", upTo: 31_500, amount: 419, currency: "EUR" },
+        { upTo: 31_500, amount: 1_290, currency: "EUR" },
+      ];
+      const { connectionId } = of("drop");
+      const put = (services: object[]) => ask("PUT", "/shops/ada/shipping", { ...read.rules, services });
+      const saved = await put([{ connectionId, service: "drop", on: true, prices }]);
+      assert.equal(saved.status, 200, saved.text);
+      assert.equal(saved.json.services.find((one: Json) => one.service === "drop").price, null, "the carrier still says none");
+      const rates = (country: string, postalCode: string) => ask("POST", "/shops/ada/shipping-trials", { country, postalCode });
+      const prized = async (country: string, postalCode: string) =>
+        (await rates(country, postalCode)).json.items.map(({ service, price, contract }: Json) => [service, price?.amount, contract]);
+      assert.deepEqual(await prized("FR", "69006"), [
+        ["drop", 419, { asked: null }],
+        ["fetch", undefined, null],
+      ]);
+      assert.deepEqual((await prized("US", "10001"))[0], ["drop", 1_290, { asked: null }]);
+      const one = await labelled();
+      const { cost, costState, contract } = await shipment(one);
+      assert.deepEqual([cost, costState, contract], [{ amount: 419, currency: "EUR" }, "expected", true]);
+      const [item] = (await costs()).items;
+      assert.deepEqual([item.returnId, item.cost.amount, item.contract], [one.id, 419, true]);
+      const { months } = await costs();
+      assert.equal(
+        months.reduce((sum: number, { byContract }: Json) => sum + byContract, 0),
+        419,
+      );
+      const csv = (await ask("GET", "/label-costs.csv")).text;
+      assert.match(csv, /4\.19"?[,;]"?EUR"?[,;]"?Expected"?[,;]"?Your contract/);
+      await scanned(one.number, "accepted");
+      assert.deepEqual([(await shipment(one)).costState, (await shipment(one)).contract], ["charged", true]);
+      for (const wrong of [{ amount: -1 }, { amount: 4.19 }, { upTo: 0 }, { currency: "euro" }, { zone: "" }])
+        assert.equal((await put([{ connectionId, service: "drop", on: true, prices: [{ ...prices[0], ...wrong }] }])).status, 400);
+      await put([]);
+    });
+
     test("currencies without cents and with three places add up to the last of them, by label, month and brand", async () => {
       const given = { JPY: [601, 1_299, 7], KWD: [1_275, 1_005, 3] } as const;
       for (const [currency, amounts] of Object.entries(given))

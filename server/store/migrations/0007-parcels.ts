@@ -56,6 +56,7 @@ create table shipments (
   cost INTEGER,
   currency TEXT,
   cost_state TEXT not null default 'none' check (cost_state in ('none', 'expected', 'charged', 'asked_back', 'given_back')),
+  cost_contract INTEGER not null default 0,
   asked TEXT not null,
   choice TEXT not null,
   chosen_by TEXT,

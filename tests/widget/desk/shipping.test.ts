@@ -54,6 +54,10 @@ const shipping: Shipping = {
   revision: 4,
   rules,
   services: [service("parcel"), service("freight", { handovers: ["pickup"], paperless: "none", price: null, days: null })],
+  zones: [
+    { id: "eu", title: "European Union" },
+    { id: "world", title: "" },
+  ],
   troubles: [{ provider: "DHL", text: "DHL cannot be reached" }],
 };
 
@@ -66,6 +70,7 @@ const found: Rates = {
       service: "parcel",
       title: "Bergpost parcel",
       price: { amount: 410, currency: "EUR" },
+      contract: null,
       days: 2,
       handovers: ["drop_off"],
       printer: false,
@@ -121,6 +126,68 @@ describe("how parcels travel", () => {
       { connectionId: "con_1", service: "freight", on: false },
     ]);
     expect(it.requests.find(({ method }) => method === "PUT")?.headers.get("if-match")).to.equal('"4"');
+  });
+
+  it("takes a contract’s prices by zone and weight, in its own currency, and saves none that is half typed", async () => {
+    const it = await page();
+    const set = async (label: string, value: string): Promise<void> => {
+      const field = it.find<HTMLInputElement>(`[aria-label="${label}"]`);
+      field.value = value;
+      field.dispatchEvent(new Event("change"));
+      await it.settle();
+    };
+    it.find('[aria-label="Add a price of Bergpost freight by zone or weight"]').click();
+    await it.settle();
+    expect(text(it.find(".foot .said"))).to.contain("lacks its amount");
+    await it.accessible();
+    await set("Price 1 of Bergpost freight, EUR", "12,50");
+    await set("Grams up to which price 1 of Bergpost freight holds", "31500");
+    await set("Zone of price 1 of Bergpost freight", "eu");
+    await set("Currency of the prices of Bergpost freight", "pln");
+    it.find('[aria-label="Add a price of Bergpost freight by zone or weight"]').click();
+    await it.settle();
+    await set("Grams up to which price 2 of Bergpost freight holds", "");
+    await set("Price 2 of Bergpost freight, PLN", "20");
+    expect(text(it.find(".foot .said"))).to.contain("zone or weight");
+    await set("Grams up to which price 2 of Bergpost freight holds", "2000");
+    await it.accessible();
+    expect((await saved(it)).services).to.deep.equal([
+      {
+        connectionId: "con_1",
+        service: "freight",
+        on: true,
+        prices: [
+          { zone: "eu", upTo: 31_500, amount: 1_250, currency: "PLN" },
+          { upTo: 2_000, amount: 2_000, currency: "PLN" },
+        ],
+      },
+    ]);
+  });
+
+  it("lets what is offered from another country be priced once it was tried, and what is no longer offered be taken out", async () => {
+    const old = { connectionId: "con_1", service: "gone", on: true, price: { amount: 100, currency: "EUR" } };
+    const it = await page({
+      "GET /shops/:slug/shipping": () => tagged({ ...shipping, rules: { ...rules, services: [old] } }, "4"),
+      "POST /shops/:slug/shipping-trials": () => ({
+        ...found,
+        items: [{ ...found.items[0], service: "abroad", title: "Bergpost abroad", contract: { asked: null }, printer: true }],
+      }),
+    });
+    expect(text(it.find("tbody"))).to.contain("not offered for this parcel now").and.not.to.contain("abroad");
+    it.find("#try").click();
+    await it.settle();
+    expect(text(it.find("desk-shipping-trial").shadowRoot?.querySelector("li") ?? it.screen)).to.contain("your contract price");
+    const set = async (label: string, value: string): Promise<void> => {
+      const field = it.find<HTMLInputElement>(`[aria-label="${label}"]`);
+      field.value = value;
+      field.dispatchEvent(new Event("change"));
+      await it.settle();
+    };
+    await set("Own price of Bergpost abroad, EUR", "9.90");
+    await set("Own price of gone, EUR", "");
+    expect((await saved(it)).services).to.deep.equal([
+      { connectionId: "con_1", service: "abroad", on: true, price: { amount: 990, currency: "EUR" } },
+    ]);
   });
 
   it("says in words how much each thing counts", async () => {
@@ -248,8 +315,8 @@ describe("how parcels travel", () => {
 describe("what labels cost", () => {
   const costs: LabelCosts = {
     months: [
-      { month: "2026-12", shop: "ada", carrier: "Bergpost", labels: 3, cancelled: 1, amount: 820, currency: "EUR" },
-      { month: "2026-11", shop: "ada", carrier: "Talpost", labels: 1, cancelled: 0, amount: 0, currency: null },
+      { month: "2026-12", shop: "ada", carrier: "Bergpost", labels: 3, cancelled: 1, amount: 820, byContract: 410, currency: "EUR" },
+      { month: "2026-11", shop: "ada", carrier: "Talpost", labels: 1, cancelled: 0, amount: 0, byContract: 0, currency: null },
     ],
     items: [
       {
@@ -264,6 +331,7 @@ describe("what labels cost", () => {
         state: "made",
         cost: { amount: 410, currency: "EUR" },
         costState: "charged",
+        contract: true,
       },
     ],
     next: "2",
@@ -277,9 +345,9 @@ describe("what labels cost", () => {
     await opened(it, "table");
     await it.settle();
     const [months, items] = it.all("table").map(text);
-    expect(months).to.contain("December 2026 Ada’s Shoes Bergpost 3 1 €8.20");
+    expect(months).to.contain("December 2026 Ada’s Shoes Bergpost 3 1 €8.20of it €4.10 by your contract prices");
     expect(months).to.contain("November 2026 Ada’s Shoes Talpost 1 0 not known");
-    expect(items).to.contain("R-2318 Bergpost ParcelBergpost BP123 bought €4.10charged");
+    expect(items).to.contain("R-2318 Bergpost ParcelBergpost BP123 bought €4.10charged, your contract price");
     await it.accessible();
     it.find("button", "Older ones").click();
     await it.settle();

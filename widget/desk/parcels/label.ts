@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { day, moment, money } from "../formats.ts";
 import { icon } from "../icons.ts";
 import type { ParcelActs, Told } from "./acts.ts";
-import { costNames, type Parcel, type Purchase, purchaseNames } from "./words.ts";
+import { contractWords, costNames, type Parcel, type Purchase, purchaseNames } from "./words.ts";
 
 /** What can be printed of a label, and what is shown instead of paper. */
 export function labelFiles({ label, paperless }: Parcel): TemplateResult | string {
@@ -22,9 +22,9 @@ export function labelFiles({ label, paperless }: Parcel): TemplateResult | strin
 }
 
 /** What a label cost, and whether it was charged. */
-export function costWords({ cost, costState }: Purchase, language: string): string {
+export function costWords({ cost, costState, contract }: Purchase, language: string): string {
   return cost
-    ? `${money(language, cost.amount, cost.currency)} ${costNames[costState]()}`
+    ? [`${money(language, cost.amount, cost.currency)} ${costNames[costState]()}`, ...(contract ? [contractWords()] : [])].join(", ")
     : msg("price not known", { id: "parcels.no_price" });
 }
 

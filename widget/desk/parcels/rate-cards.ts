@@ -3,6 +3,7 @@ import { css, html, nothing, type TemplateResult } from "lit";
 import type { Rate } from "../../../server/http/desk-shipping-schemas.ts";
 import { money } from "../formats.ts";
 import { icon } from "../icons.ts";
+import { contractWords } from "./words.ts";
 
 export const rateStyles = css`
   .rates,
@@ -50,9 +51,12 @@ export const rateStyles = css`
 
 /** A service with all there is to compare, and why it would be taken or not. */
 export function rateCard(rate: Rate, checked: boolean, language: string, take: () => void): TemplateResult {
-  const { title, carrier, price, days, score, chosen, why } = rate;
+  const { title, carrier, price, contract, days, score, chosen, why } = rate;
   const out = score === null;
+  const asked = contract?.asked;
   const facts = [
+    contract && contractWords(),
+    asked && msg(str`the carrier says ${money(language, asked.amount, asked.currency)}`, { id: "parcels.asked_price" }),
     carrier !== title && carrier,
     days !== null && (days === 1 ? msg("1 day", { id: "parcels.day" }) : msg(str`${days} days`, { id: "parcels.days" })),
     ...rate.handovers.map((way) => wayNames[way]()),

@@ -60,3 +60,6 @@ export const answerNames: Readonly<Record<NonNullable<Pickup["answer"]>, () => s
   drop_off: () => msg("brings it to a point instead", { id: "parcels.answer_drop_off" }),
   note: () => msg("a note for the courier", { id: "parcels.answer_note" }),
 };
+
+/** Whose word a price is: that of the price list the merchant typed, not the carrier's. */
+export const contractWords = (): string => msg("your contract price", { id: "parcels.contract" });

@@ -1,4 +1,4 @@
-import { msg } from "@lit/localize";
+import { msg, str } from "@lit/localize";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { LabelCosts } from "../../../server/http/desk-shipping-schemas.ts";
@@ -7,7 +7,7 @@ import { dayOf, nowOf } from "../clock.ts";
 import type { Desk } from "../desk.ts";
 import { download } from "../download.ts";
 import { day, money, number } from "../formats.ts";
-import { costNames, purchaseNames } from "../parcels/words.ts";
+import { contractWords, costNames, purchaseNames } from "../parcels/words.ts";
 import { sheet } from "../sheet.ts";
 import { words } from "../words.ts";
 import { pageSheet } from "./page-styles.ts";
@@ -123,13 +123,13 @@ export class LabelCostsPage extends LitElement {
         </thead>
         <tbody>
           ${months.map(
-            ({ month, shop, carrier, labels, cancelled, amount, currency }) => html`<tr>
+            ({ month, shop, carrier, labels, cancelled, amount, byContract, currency }) => html`<tr>
               <td>${title.format(Date.parse(`${month}-15T12:00:00Z`))}</td>
               <td>${this.#shopName(shop)}</td>
               <td>${carrier}</td>
               <td class="r">${number(language, labels)}</td>
               <td class="r">${number(language, cancelled)}</td>
-              <td class="r">${currency ? money(language, amount, currency) : html`<span class="soft">${msg("not known", { id: "costs.unknown" })}</span>`}</td>
+              <td class="r">${currency ? html`${money(language, amount, currency)}${byContract === 0 ? nothing : html`<div class="soft small">${msg(str`of it ${money(language, byContract, currency)} by your contract prices`, { id: "costs.by_contract" })}</div>`}` : html`<span class="soft">${msg("not known", { id: "costs.unknown" })}</span>`}</td>
             </tr>`,
           )}
         </tbody>
@@ -159,7 +159,7 @@ export class LabelCostsPage extends LitElement {
               <td>${one.service}<div class="soft small">${one.carrier}</div></td>
               <td class="mono small">${one.trackingNumber ?? "—"}</td>
               <td>${purchaseNames[one.state]()}</td>
-              <td class="r">${one.cost ? html`${money(language, one.cost.amount, one.cost.currency)}<div class="soft small">${costNames[one.costState]()}</div>` : "—"}</td>
+              <td class="r">${one.cost ? html`${money(language, one.cost.amount, one.cost.currency)}<div class="soft small">${[costNames[one.costState](), ...(one.contract ? [contractWords()] : [])].join(", ")}</div>` : "—"}</td>
             </tr>`,
           )}
         </tbody>

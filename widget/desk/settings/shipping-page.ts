@@ -1,13 +1,14 @@
 import { msg } from "@lit/localize";
 import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
-import type { Shipping } from "../../../server/http/desk-shipping-schemas.ts";
+import type { Rates, Shipping } from "../../../server/http/desk-shipping-schemas.ts";
 import { type Read, SettingsPage } from "./page.ts";
 import { line, switched } from "./parts.ts";
+import { isUnfinished } from "./shipping-prices.ts";
 import { rulesPart } from "./shipping-rules.ts";
 import { servicesPart, troubleLines } from "./shipping-services.ts";
 import "./shipping-trial.ts";
-import { mailNames, type Rules, weightNames, weightWord } from "./shipping-words.ts";
+import { mailNames, type Rules, type ServiceView, sameService, weightNames, weightWord } from "./shipping-words.ts";
 
 type Numbers =
   | "pieceWeight"
@@ -34,6 +35,16 @@ export class ShippingPage extends SettingsPage<Rules> {
       .figure {
         inline-size: 84px;
         text-align: end;
+      }
+      .currency {
+        inline-size: 52px;
+      }
+      td .cl + .cl,
+      td .cl + p {
+        margin-block-start: var(--s2);
+      }
+      .lines fieldset {
+        min-inline-size: 0;
       }
       .unit {
         display: inline-flex;
@@ -110,7 +121,7 @@ export class ShippingPage extends SettingsPage<Rules> {
   ];
 
   /** What the carriers offer now, beside the rules. */
-  #offered: Pick<Shipping, "services" | "troubles"> = { services: [], troubles: [] };
+  #offered: Pick<Shipping, "services" | "zones" | "troubles"> = { services: [], zones: [], troubles: [] };
 
   protected async read(): Promise<Read<Rules>> {
     const { body, tag } = await this.desk.api.ask<Shipping>("GET", `/shops/${this.slug}/shipping`);
@@ -125,8 +136,8 @@ export class ShippingPage extends SettingsPage<Rules> {
     return this.#take(answer.body, answer.tag);
   }
 
-  #take({ rules, services, troubles }: Shipping, tag: string | null): Read<Rules> {
-    this.#offered = { services, troubles };
+  #take({ rules, services, zones, troubles }: Shipping, tag: string | null): Read<Rules> {
+    this.#offered = { services: withFound(services, this.#offered.services), zones, troubles };
     return { value: rules, tag };
   }
 
@@ -138,10 +149,14 @@ export class ShippingPage extends SettingsPage<Rules> {
     remindBeforeDays,
     pickupAnswerHours,
     rules,
+    services,
   }: Rules): string | null {
     const numbers = [...Object.values(parcel), pieceWeight, mostParcels, lostAfterDays, pickupAnswerHours, remindBeforeDays ?? 1];
     if (!numbers.every((one) => Number.isInteger(one) && one >= 0))
       return msg("Measures, days and hours are whole numbers.", { id: "shipping.wrong_number" });
+    const prices = services.flatMap((one) => [...(one.prices ?? []), ...(one.price ? [{ upTo: 1, ...one.price }] : [])]);
+    if (prices.some(isUnfinished))
+      return msg("A price of your own lacks its amount, or its zone or weight.", { id: "shipping.wrong_price" });
     const on = rules.filter(({ off }) => !off);
     if (on.some(({ then }) => then.services.length === 0))
       return msg("A rule names no service. Add one, or switch the rule off.", { id: "shipping.wrong_rule" });
@@ -177,7 +192,7 @@ export class ShippingPage extends SettingsPage<Rules> {
   }
 
   protected body(draft: Rules): TemplateResult {
-    const { services, troubles } = this.#offered;
+    const { services, zones, troubles } = this.#offered;
     const { language } = this.desk;
     const none = services.length === 0 && troubles.length === 0;
 
@@ -191,7 +206,7 @@ export class ShippingPage extends SettingsPage<Rules> {
               ${msg("No carrier is connected. Shoppers get our own label until one is, and pay the postage as the policy says.", { id: "shipping.none" })}
               <a href="/desk/settings/connections?shop=${this.slug}">${msg("Connect a carrier", { id: "shipping.connect" })}</a>
             </p>`
-            : servicesPart({ rules: draft, services, language, locked: this.locked, change: (next) => this.change("services", next) })
+            : servicesPart({ rules: draft, services, zones, language, locked: this.locked, change: (next) => this.change("services", next) })
         }
       </section>
       <section>
@@ -237,8 +252,28 @@ export class ShippingPage extends SettingsPage<Rules> {
     return html`<section>
       <h2>${msg("Try it", { id: "shipping.try" })}</h2>
       <p class="soft">${msg("An example parcel against what stands here, saved or not. Nothing is bought.", { id: "shipping.try_lead" })}</p>
-      <desk-shipping-trial .desk=${this.desk} .slug=${this.slug} .rules=${draft}></desk-shipping-trial>
+      <desk-shipping-trial .desk=${this.desk} .slug=${this.slug} .rules=${draft} .found=${(rates: Rates) => this.#find(rates)}></desk-shipping-trial>
     </section>`;
+  }
+
+  /** Services of other countries than the shop's own are there to be priced once a parcel from there was tried. */
+  #find({ items }: Rates): void {
+    const found = items.map(
+      ({ connectionId, provider, carrier, service, title, handovers, printer, price, contract, days }): ServiceView => ({
+        connectionId,
+        provider,
+        carrier,
+        service,
+        title,
+        handovers,
+        paperless: printer ? "none" : "qr",
+        price: contract ? contract.asked : price,
+        days,
+        on: true,
+      }),
+    );
+    this.#offered = { ...this.#offered, services: withFound(this.#offered.services, found) };
+    this.requestUpdate();
   }
 
   #parcel(draft: Rules): TemplateResult {
@@ -320,4 +355,8 @@ export class ShippingPage extends SettingsPage<Rules> {
       change: (text) => this.change(at, text === "" ? Number.NaN : Number(text)),
     });
   }
+}
+
+function withFound(services: readonly ServiceView[], found: readonly ServiceView[]): ServiceView[] {
+  return [...services, ...found.filter((one) => !services.some((service) => sameService(one, service)))];
 }

@@ -7,7 +7,7 @@ import { sentenceOf } from "../api.ts";
 import type { Desk } from "../desk.ts";
 import { money, readAmount } from "../formats.ts";
 import { icon } from "../icons.ts";
-import { handoverNames } from "../parcels/words.ts";
+import { contractWords, handoverNames } from "../parcels/words.ts";
 import { sheet } from "../sheet.ts";
 import { words } from "../words.ts";
 import type { Rules } from "./shipping-words.ts";
@@ -49,6 +49,7 @@ export class ShippingTrialPart extends LitElement {
   @property({ attribute: false }) desk!: Desk;
   @property() slug = "";
   @property({ attribute: false }) rules!: Rules;
+  @property({ attribute: false }) found: (rates: Rates) => void = () => {};
   @state() private from = { country: "", postalCode: "", weight: "1000", value: "50", handover: "qr" };
   @state() private rates: Rates | null = null;
   @state() private busy = false;
@@ -86,9 +87,9 @@ export class ShippingTrialPart extends LitElement {
       </p>
       <ul>
         ${items.map(
-          ({ title, price, score, why, chosen }) => html`<li>
+          ({ title, price, contract, score, why, chosen }) => html`<li>
             <span class=${score === null ? "soft" : ""}>${chosen ? html`<b>${title}</b>` : title}</span>
-            <span class="soft">${[price && money(language, price.amount, price.currency), score !== null && `${Math.round(score)}/100`].filter(Boolean).join(" · ")}</span>
+            <span class="soft">${[price && money(language, price.amount, price.currency), contract && contractWords(), score !== null && `${Math.round(score)}/100`].filter(Boolean).join(" · ")}</span>
             ${why.length > 0 ? html`<span class="why soft small">${why.join(". ")}.</span>` : nothing}
           </li>`,
         )}
@@ -130,6 +131,7 @@ export class ShippingTrialPart extends LitElement {
     this.problem = "";
     try {
       this.rates = await this.desk.api.post<Rates>(`/shops/${this.slug}/shipping-trials`, { body });
+      this.found(this.rates);
     } catch (failure) {
       this.problem = sentenceOf(failure, words.unreachable());
     }

@@ -2,6 +2,8 @@ import { msg } from "@lit/localize";
 import type { Shipping, ShippingRulesView } from "../../../server/http/desk-shipping-schemas.ts";
 
 export type Rules = ShippingRulesView;
+export type Setting = Rules["services"][number];
+export type PriceLine = NonNullable<Setting["prices"]>[number];
 export type Rule = Rules["rules"][number];
 export type Condition = Rule["when"]["conditions"][number];
 export type Fact = Condition["fact"];
