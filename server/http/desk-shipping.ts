@@ -236,7 +236,10 @@ export function deskShipping(context: Context, needs: Needs): OpenAPIHono<DeskEn
       policyInForce(db, shop.merchantId, shop.id, context.now()),
     ]);
     const texts = textsOf(c);
-    const zones = (version?.policy.zones ?? []).map(({ id, title }) => ({ id, title: inLanguage(title, texts.language, shop.defaultLanguage) }));
+    const zones = (version?.policy.zones ?? []).map(({ id, title }) => ({
+      id,
+      title: inLanguage(title, texts.language, shop.defaultLanguage),
+    }));
     c.header("ETag", `"${revision}"`);
     return c.json(
       { revision, rules: shown(rules), services: serviceViews(ranked, rules), zones, troubles: troubleViews(troubles, texts) },

@@ -90,7 +90,21 @@ export function monthsOf(days: readonly DayOfCosts[], slugs: ReadonlyMap<string,
 }
 
 export function costItem(item: CostItem, slugs: ReadonlyMap<string, string>): Costs["items"][number] {
-  const { id, chosenAt, shopId, returnId, returnNumber, carrier, serviceTitle, trackingNumber, state, cost, currency, costState, contract } = item;
+  const {
+    id,
+    chosenAt,
+    shopId,
+    returnId,
+    returnNumber,
+    carrier,
+    serviceTitle,
+    trackingNumber,
+    state,
+    cost,
+    currency,
+    costState,
+    contract,
+  } = item;
   return {
     id,
     at: chosenAt,

@@ -267,13 +267,15 @@ function toPurchase(row: Row): Purchase {
     handover: asked.handover,
     state: row.state,
     ...present({ reference: row.reference, trackingNumber: row.tracking_number, trackedAs: row.tracked_as }),
-    ...(row.cost !== null && row.currency !== null && { cost: {
-        amount: row.cost,
-        currency: row.currency,
-        state: row.cost_state,
-        ...(row.cost_contract === 1 && { contract: true as const }),
-      },
-    }),
+    ...(row.cost !== null &&
+      row.currency !== null && {
+        cost: {
+          amount: row.cost,
+          currency: row.currency,
+          state: row.cost_state,
+          ...(row.cost_contract === 1 && { contract: true as const }),
+        },
+      }),
     chosenAt: row.chosen_at,
     ...present({ sentAt: row.sent_at, madeAt: row.made_at, expiresAt: row.expires_at, cancelledAt: row.cancelled_at }),
     looks: row.looks,

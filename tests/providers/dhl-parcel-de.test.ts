@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { returnOrder, toLabel } from "../../server/providers/carriers/dhl-parcel-de-label.ts";
 import { pickupOrder, shortKey } from "../../server/providers/carriers/dhl-parcel-de-pickup.ts";
+import { toPoints } from "../../server/providers/carriers/dhl-parcel-de-points.ts";
 import { refusal } from "../../server/providers/carriers/dhl-parcel-de-refusal.ts";
 import { toScan } from "../../server/providers/carriers/dhl-parcel-de-tracking.ts";
 import { type DhlParcelDeBench, openDhlParcelDeBench } from "../support/vendors/dhl-parcel-de.ts";
@@ -21,6 +22,36 @@ async function on(run: (bench: DhlParcelDeBench & { connected: ReturnType<DhlPar
     await bench.vendor.close();
   }
 }
+
+describe("DHL's places", () => {
+  test("have their shop, their hours with the break, and what they take without a label where any says so", () =>
+    on(async (bench) => {
+      assert.ok(bench.near);
+      const [shop, locker, ...others] = (await bench.connected.points?.(bench.near)) ?? [];
+      assert.deepEqual(others, [], "a post box takes no parcel");
+      assert.deepEqual([shop?.name, shop?.paperless, locker?.paperless], ["Postfiliale 443 (Tabakwaren B+B)", true, false]);
+      assert.deepEqual(shop?.hours, {
+        1: [
+          [540, 780],
+          [840, 1_080],
+        ],
+        6: [[540, 720]],
+      });
+      assert.deepEqual(locker?.hours, { 7: [[0, 1_440]] });
+    }));
+
+  test("are none abroad or in the sandbox, and odd ones are left out", () =>
+    on(async (bench) => {
+      assert.deepEqual(await bench.connected.points?.({ country: "AT", postalCode: "1010", most: 5 }), []);
+      const sandbox = bench.provider.connect({ ...bench.given, account: "sandbox" }, bench.outside);
+      assert.deepEqual(await sandbox.points?.({ country: "DE", postalCode: "53113", most: 5 }), []);
+      assert.deepEqual(bench.vendor.seen, []);
+      const place = { address: { countryCode: "de", postalCode: "53113", addressLocality: "Bonn", streetAddress: "Markt 1" } };
+      assert.deepEqual(toPoints([null, 7, {}, { location: {}, place }], 5), []);
+      const [plain, ...rest] = toPoints([{ url: "/locations/1", location: {}, place, openingHours: "always", serviceTypes: null }], 5);
+      assert.deepEqual([plain?.id, plain?.name, plain?.hours, plain?.paperless, rest], ["1", "DHL", undefined, undefined, []]);
+    }));
+});
 
 describe("a return order of DHL", () => {
   test("has the street apart from the house, weighs in grams and is worth euros and cents", () =>

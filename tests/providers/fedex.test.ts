@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { costOf, dayOf, dialled, isTooBig, kilos, returnShipment, shipped } from "../../server/providers/carriers/fedex-label.ts";
 import { pickupRequest } from "../../server/providers/carriers/fedex-pickup.ts";
+import { toPoint } from "../../server/providers/carriers/fedex-points.ts";
+import { toRates } from "../../server/providers/carriers/fedex-rates.ts";
 import { toScan } from "../../server/providers/carriers/fedex-tracking.ts";
 import { type FedexBench, openFedexBench } from "../support/vendors/fedex.ts";
 import { asked, bought, customs, key, numberOf, pickupOf, rejectedWith, reopened, servicesAsked } from "./carriers.asking.ts";
@@ -147,8 +149,64 @@ test("services are those of the countries a parcel goes between", () =>
     };
     assert.deepEqual(await services("FR", "FR"), ["FEDEX_REGIONAL_ECONOMY", "FEDEX_PRIORITY"]);
     assert.deepEqual(await services("GB", "FR"), ["INTERNATIONAL_ECONOMY", "FEDEX_INTERNATIONAL_PRIORITY"]);
-    assert.deepEqual(bench.vendor.seen, []);
   }));
+
+describe("what FedEx reckons", () => {
+  test("is the account's price and its days, by whichever name it has; what it does not rate is there without", () =>
+    on(async (bench) => {
+      const told = async (other: object) =>
+        (await bench.connected.services(servicesAsked(bench, other))).map(({ service, price, days }) => [service, price?.amount, days]);
+      assert.deepEqual(await told({}), [
+        ["FEDEX_GROUND", 1_128, 4],
+        ["FEDEX_2_DAY", 2_405, 2],
+        ["FEDEX_EXPRESS_SAVER", undefined, 3],
+      ]);
+      assert.deepEqual(await told(bench.abroad ?? {}), [
+        ["INTERNATIONAL_ECONOMY", 3_875, 5],
+        ["FEDEX_INTERNATIONAL_PRIORITY", 6_120, 3],
+      ]);
+      for (const how of ["forbidden", "unknown"] as const) {
+        bench.rateNothing(how);
+        assert.deepEqual(
+          (await told({})).map(([service, price]) => [service, price]),
+          [
+            ["FEDEX_GROUND", undefined],
+            ["FEDEX_EXPRESS_SAVER", undefined],
+            ["FEDEX_2_DAY", undefined],
+          ],
+        );
+      }
+    }));
+
+  test("is read whatever else stands there", () => {
+    const rates = (rateReplyDetails: unknown[]) => [...toRates({ output: { rateReplyDetails } })];
+    const details = [{ rateType: "ACCOUNT", totalNetCharge: 2_145, currency: "JPY" }];
+    assert.deepEqual(rates([null, 7, {}, { serviceType: "A", ratedShipmentDetails: "none" }]), [["A", {}]]);
+    assert.deepEqual(rates([{ serviceType: "A", ratedShipmentDetails: details, commit: "soon", operationalDetail: { transitTime: "SMARTPOST" } }]), [
+      ["A", { price: { amount: 2_145, currency: "JPY" } }],
+    ]);
+  });
+});
+
+describe("FedEx's places", () => {
+  test("are read in both of the forms it has for hours, and a day on which it is closed is none", () => {
+    const base = {
+      locationId: "YBZA",
+      distance: { value: 1, units: "MI" },
+      contactAndAddress: { address: { streetLines: ["1 Main St"], city: "Memphis", postalCode: 38_103, countryCode: "us" } },
+    };
+    const hours = (storeHours: unknown) => toPoint({ ...base, storeHours })?.hours;
+    assert.deepEqual(hours([{ dayofweek: "MON", operationalHoursType: "OPEN_BY_HOURS", operationalHours: [{ begins: "09:00:00", ends: "17:30:00" }] }]), {
+      1: [[540, 1_050]],
+    });
+    assert.deepEqual(hours([{ dayOfWeek: "SUNDAY", operationalHoursType: "OPEN_ALL_DAY" }, { dayOfWeek: "TUESDAY", operationalHoursType: "CLOSED_ALL_DAY" }]), {
+      7: [[0, 1_440]],
+    });
+    for (const odd of [null, "x", [], [{}], [{ dayOfWeek: "MONDAY", operationalHours: { begins: "18:00", ends: "09:00" } }]]) assert.equal(hours(odd), undefined);
+    assert.deepEqual([toPoint(base)?.distance, toPoint(base)?.address.country, toPoint(base)?.name], [1_609, "US", "FedEx"]);
+    for (const odd of [null, 7, {}, { ...base, locationId: "" }, { ...base, contactAndAddress: { address: { streetLines: [""] } } }]) assert.equal(toPoint(odd), null);
+  });
+});
 
 describe("what FedEx answers", () => {
   test("costs what it reckons, and nothing where it says nothing", () => {

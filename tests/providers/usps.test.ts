@@ -4,10 +4,11 @@ import { inches, names, pounds } from "../../server/providers/carriers/usps-addr
 import { idempotencyKey, isTooBig, readLabel, returnLabel, toLabel } from "../../server/providers/carriers/usps-label.ts";
 import { pickupRequest } from "../../server/providers/carriers/usps-pickup.ts";
 import { toPoint } from "../../server/providers/carriers/usps-points.ts";
+import { rateRequest } from "../../server/providers/carriers/usps-rates.ts";
 import { toScan } from "../../server/providers/carriers/usps-tracking.ts";
 import type { Reply } from "../../server/providers/vendor.ts";
 import { openUspsBench, type UspsBench } from "../support/vendors/usps.ts";
-import { asked, bought, key, numberOf, pickupOf, rejectedWith, reopened, standing } from "./carriers.asking.ts";
+import { asked, bought, key, numberOf, pickupOf, rejectedWith, reopened, servicesAsked, standing } from "./carriers.asking.ts";
 import { carrierContract } from "./carriers.contract.ts";
 import { done, troubled } from "./shops.asking.ts";
 
@@ -44,6 +45,36 @@ const sample = {
   labelBrokerID: "1234567890",
   returnLabelImage: "iVBORw0KGgo=",
 };
+
+describe("what USPS prices", () => {
+  test("is a box by its weight, from a cubic foot on by its size, and Express by a rate of its own", () =>
+    on(async (bench) => {
+      const indicator = (mailClass: string, more: object = {}) =>
+        (rateRequest(mailClass, servicesAsked(bench, more)) as { rateIndicator: string }).rateIndicator;
+      const large = { measures: { weight: 2_000, length: 400, width: 300, height: 300 } };
+      assert.deepEqual(
+        [indicator("PRIORITY_MAIL_RETURN_SERVICE"), indicator("PRIORITY_MAIL_RETURN_SERVICE", large), indicator("PRIORITY_MAIL_EXPRESS_RETURN_SERVICE", large)],
+        ["SP", "DR", "PA"],
+      );
+      const { from, to, ...rest } = rateRequest("X", {
+        ...servicesAsked(bench),
+        from: { ...asked(bench).from, postalCode: "20260-0010" },
+      }) as Record<string, unknown>;
+      assert.deepEqual([from, to, rest.originZIPCode, rest.destinationZIPCode, rest.weight], [undefined, undefined, "20260", "38103", 2.76]);
+    }));
+
+  test("is not asked for what it does not carry, and an app that may not ask has services without prices", () =>
+    on(async (bench) => {
+      assert.deepEqual(await bench.connected.services(bench.nowhere), []);
+      assert.deepEqual(bench.vendor.seen, []);
+      bench.forbidPrices();
+      const found = await bench.connected.services(servicesAsked(bench));
+      assert.deepEqual(
+        found.map(({ price }) => price),
+        [undefined, undefined, undefined],
+      );
+    }));
+});
 
 describe("a label of USPS", () => {
   test("as its document shows it costs its postage, services and fees, to the cent", () => {

@@ -8,7 +8,7 @@ const origins: Readonly<Record<string, string>> = { live: "https://api-eu.dhl.co
 export const returns = "/parcel/de/shipping/returns/v1";
 export const pickups = "/parcel/de/transportation/pickup/v3";
 
-/** What an app may ask at first: once a second, and 250 times a day. */
+/** What an app may ask of tracking at first: once a second, and 250 times a day. Of places it is not said, and taken for no more a second. */
 const trackingPace: Pace = { perSecond: 1, burst: 1 };
 
 export interface DhlParcelDe {
@@ -16,6 +16,8 @@ export interface DhlParcelDe {
   readonly business: GrantedVendor<Grant>;
   /** Where parcels are: by the app's key alone, and only in the real world. */
   readonly tracking: Vendor;
+  /** Where parcels can be brought: by the app's key alone. */
+  readonly places: Vendor;
   readonly isSandbox: boolean;
 }
 
@@ -39,7 +41,8 @@ export function openDhlParcelDe(given: Given, outside: Outside, pace: Pace): Dhl
   });
   const headers = () => ({ "dhl-api-key": key });
   const tracking = openVendor(outside, { origin: "https://api-eu.dhl.com", headers, pace: trackingPace });
-  return { business, tracking, isSandbox: account === "sandbox" };
+  const places = openVendor(outside, { origin: "https://api.dhl.com", headers, pace: trackingPace });
+  return { business, tracking, places, isSandbox: account === "sandbox" };
 }
 
 /** What DHL answered, as far as we use it. @throws ConnectionProblem */

@@ -6,6 +6,7 @@ import { rejected, unknown } from "../vendor.ts";
 import { type DhlParcelDe, openDhlParcelDe, readable, returns } from "./dhl-parcel-de-api.ts";
 import { confirmation, currencies, heaviest, outsideUnion, returnOrder, sendingCountries, toLabel } from "./dhl-parcel-de-label.ts";
 import { bookPickup, cancelPickup, findPickup } from "./dhl-parcel-de-pickup.ts";
+import { points } from "./dhl-parcel-de-points.ts";
 import { refusal } from "./dhl-parcel-de-refusal.ts";
 import { track } from "./dhl-parcel-de-tracking.ts";
 import type { CarrierProvider, ConnectedCarrier, LabelAsked, MadeLabel, Service, ServicesAsked } from "./port.ts";
@@ -28,7 +29,7 @@ const can: CarrierCan = {
   international: true,
   customs: true,
   handovers: ["drop_off", "pickup"],
-  points: false,
+  points: true,
   pickup: "separate",
   cancel: false,
   rates: false,
@@ -57,6 +58,7 @@ function connected(dhl: DhlParcelDe, billing: string): ConnectedCarrier {
     services: (asked) => services(dhl, asked),
     createLabel: (asked) => createLabel(dhl, asked),
     track: (parcels) => track(dhl, parcels),
+    points: (near) => points(dhl, near),
     bookPickup: (asked) => bookPickup(dhl, billing, asked),
     findPickup: (asked) => findPickup(dhl, asked),
     cancelPickup: (reference) => cancelPickup(dhl, reference),
@@ -85,8 +87,19 @@ async function check(dhl: DhlParcelDe): Promise<Checked> {
   const missing = [
     ...(receiver ? [] : ["DHL Retoure (no receiver is set up)"]),
     ...((await mayTrack(dhl)) ? [] : ["Shipment Tracking - Unified"]),
+    ...((await maySeePlaces(dhl)) ? [] : ["Location Finder - Unified"]),
   ];
   return { account: receiver?.companyName || "DHL", currency: "EUR", missing };
+}
+
+async function maySeePlaces(dhl: DhlParcelDe): Promise<boolean> {
+  try {
+    await points(dhl, { country: "DE", postalCode: "53113", city: "Bonn", most: 1 });
+    return true;
+  } catch (problem) {
+    if (problem instanceof ConnectionProblem && problem.trouble === "not_allowed") return false;
+    throw problem;
+  }
 }
 
 /** The sandbox has no parcels on their way. */

@@ -43,7 +43,7 @@ export function returnShipment(asked: LabelAsked, number: string, phone: string)
           sequenceNumber: 1,
           groupPackageCount: 1,
           weight: { units: "KG", value: kilos(measures.weight) },
-          dimensions: { length: tenths(measures.length), width: tenths(measures.width), height: tenths(measures.height), units: "CM" },
+          dimensions: sizeOf(measures),
           customerReferences: [
             { customerReferenceType: "CUSTOMER_REFERENCE", value: cut(asked.key, 40) },
             { customerReferenceType: "RMA_ASSOCIATION", value: cut(asked.returnNumber, 20) },
@@ -142,6 +142,10 @@ export function kilos(grams: number): number {
   return Math.max(0.01, Math.ceil(grams / 10) / 100);
 }
 
+export function sizeOf({ length, width, height }: Measures): object {
+  return { length: tenths(length), width: tenths(width), height: tenths(height), units: "CM" };
+}
+
 /** Centimetres, of millimetres: never smaller than it is. */
 function tenths(millimetres: number): number {
   return Math.min(999, Math.max(1, Math.ceil(millimetres / 10)));
@@ -179,7 +183,12 @@ export type Shipped = z.infer<typeof shipped>["output"]["transactionShipments"][
 
 /** Null: FedEx did not say. What is charged in the end depends on what it finds on its scales. */
 export function costOf({ completedShipmentDetail }: Shipped): { readonly amount: Minor; readonly currency: string } | null {
-  const read = rating.safeParse(completedShipmentDetail?.shipmentRating.shipmentRateDetails[0]);
+  return priceOf(completedShipmentDetail?.shipmentRating.shipmentRateDetails[0]);
+}
+
+/** Of one rating of FedEx; null where it says none. */
+export function priceOf(rate: unknown): { readonly amount: Minor; readonly currency: string } | null {
+  const read = rating.safeParse(rate);
   if (!read.success) return null;
   const { totalNetCharge, currency } = read.data;
   const amount = parseDecimal(totalNetCharge.toFixed(2), currency);

@@ -7,6 +7,8 @@ import { download, type Request, rejected, unknown } from "../vendor.ts";
 import { type Fedex, openFedex, refusal, said } from "./fedex-api.ts";
 import { costOf, dayOf, dialled, isTooBig, returnShipment, type Shipped, type ShippedFile, shipped } from "./fedex-label.ts";
 import { bookPickup, cancelPickup, pickupDays } from "./fedex-pickup.ts";
+import { points, pointsRequest } from "./fedex-points.ts";
+import { rateRequest, ratesOf } from "./fedex-rates.ts";
 import { track } from "./fedex-tracking.ts";
 import type { CarrierProvider, ConnectedCarrier, LabelAsked, MadeLabel, Service, ServicesAsked } from "./port.ts";
 
@@ -27,10 +29,10 @@ const can: CarrierCan = {
   international: true,
   customs: true,
   handovers: ["drop_off", "pickup"],
-  points: false,
+  points: true,
   pickup: "separate",
   cancel: true,
-  rates: false,
+  rates: true,
   charged: "on_scan",
   addressOrder: "physical",
   tracking: "poll",
@@ -53,10 +55,11 @@ export const fedex: CarrierProvider = {
 function connected(way: Fedex, outside: Outside): ConnectedCarrier {
   return {
     check: () => check(way),
-    services: (asked) => Promise.resolve(services(asked)),
+    services: (asked) => services(way, asked),
     createLabel: (asked) => createLabel(way, outside, asked),
     cancelLabel: (reference) => cancelLabel(way, reference),
     track: (parcels) => track(way, parcels),
+    points: (near) => points(way, near),
     pickupDays: (asked, from) => pickupDays(way, asked, from),
     bookPickup: (asked) => bookPickup(way, asked),
     cancelPickup: (reference) => cancelPickup(way, reference),
@@ -69,12 +72,24 @@ async function check({ way, number, phone }: Fedex): Promise<Checked> {
   const trials: readonly (readonly [name: string, request: Request])[] = [
     ["Ship API", { method: "POST", path: "/ship/v1/shipments/results", body: { accountNumber: { value: number }, jobId: "check" } }],
     ["Track API", { method: "POST", path: "/track/v1/trackingnumbers", body: trial }],
+    ["Rates and Transit Times API", { method: "POST", path: "/rate/v1/rates/quotes", body: rateRequest(example, number) }],
+    ["FedEx Locations Search API", { method: "POST", path: "/location/v1/locations", body: pointsRequest({ ...town, most: 1 }) }],
   ];
   const missing: string[] = [];
   for (const [name, request] of trials) if (!(await may(way, request))) missing.push(name);
   if (!dialled(phone)) missing.push("a phone number of at least ten digits");
   return { account: `FedEx ${number}`, missing };
 }
+
+/** Within the town of FedEx itself. */
+const town = { name: "FedEx", line1: "1 Main Street", postalCode: "38103", city: "Memphis", region: "TN", country: "US" };
+const example: ServicesAsked = {
+  from: town,
+  to: town,
+  measures: { weight: 1_000, length: 200, width: 150, height: 100 },
+  value: 1_000,
+  currency: "USD",
+};
 
 /** A number FedEx gives out for trying. */
 const trial = { includeDetailedScans: false, trackingInfo: [{ trackingNumberInfo: { trackingNumber: "122816215025810" } }] };
@@ -110,16 +125,24 @@ const abroad: readonly Line[] = [
   { service: "FEDEX_INTERNATIONAL_PRIORITY", title: "FedEx International Priority", days: 3 },
 ];
 
-/** FedEx is not asked: what of it a contract has shows when a label is made. The usual ones, the cheapest first. */
-function services({ from, to, measures }: ServicesAsked): Service[] {
+/**
+ * The usual ones, at what FedEx reckons on the merchant's account. One that it does not rate is there without a price: what of it a contract
+ * has shows when a label is made.
+ */
+async function services(way: Fedex, asked: ServicesAsked): Promise<Service[]> {
+  const { from, to, measures } = asked;
   if (isTooBig(measures)) return [];
-  return linesBetween(from.country, to.country).map((line) => ({
-    ...line,
-    carrier: "FedEx",
-    handovers: ["drop_off", "pickup"],
-    paperless: "none",
-  }));
+  const rates = await ratesOf(way, asked);
+  return linesBetween(from.country, to.country)
+    .map((line): Service => {
+      const rate = rates.get(line.service) ?? rates.get(formerly[line.service] ?? "");
+      return { ...line, ...rate, carrier: "FedEx", handovers: ["drop_off", "pickup"], paperless: "none" };
+    })
+    .toSorted((one, other) => (one.price?.amount ?? Number.POSITIVE_INFINITY) - (other.price?.amount ?? Number.POSITIVE_INFINITY));
 }
+
+/** Rates still know some by the name they had before. */
+const formerly: Readonly<Record<string, string>> = { FEDEX_INTERNATIONAL_PRIORITY: "INTERNATIONAL_PRIORITY" };
 
 function linesBetween(from: string, to: string): readonly Line[] {
   if (from !== to) return abroad;

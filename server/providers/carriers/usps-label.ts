@@ -43,7 +43,7 @@ export function returnLabel({ service, format, from, to, measures, returnNumber 
       mailClass: service,
       shape: "RECTANGULAR",
       packagingType: "VARIABLE",
-      processingCategory: isMachinable(measures) ? "MACHINABLE" : "NONSTANDARD",
+      processingCategory: processingCategory(measures),
       weightUOM: "lb",
       weight: pounds(measures.weight),
       dimensionsUOM: "in",
@@ -59,10 +59,11 @@ function party(sender: Sender): object | string {
 }
 
 /** As the Domestic Mail Manual (201.7.5) has it: what the sorting machines take. */
-function isMachinable(measures: Measures): boolean {
+export function processingCategory(measures: Measures): "MACHINABLE" | "NONSTANDARD" {
   const { length, width, height } = inches(measures);
   const weight = pounds(measures.weight);
-  return length >= 6 && width >= 3 && height >= 0.25 && length <= 27 && width <= 17 && height <= 17 && weight >= 0.375 && weight <= 25;
+  const fits = length >= 6 && width >= 3 && height >= 0.25 && length <= 27 && width <= 17 && height <= 17;
+  return fits && weight >= 0.375 && weight <= 25 ? "MACHINABLE" : "NONSTANDARD";
 }
 
 /** Our key as the UUID that USPS asks for: the same key is always the same one. */

@@ -9,6 +9,7 @@ import { openUsps, refusal, said, type Usps } from "./usps-api.ts";
 import { idempotencyKey, imageTypes, isTooBig, mailClasses, readLabel, returnLabel, toFile, toLabel } from "./usps-label.ts";
 import { bookPickup, cancelPickup, pickupDays } from "./usps-pickup.ts";
 import { points } from "./usps-points.ts";
+import { priceOf } from "./usps-rates.ts";
 import { track } from "./usps-tracking.ts";
 
 const settings: readonly Setting[] = [
@@ -35,7 +36,7 @@ const can: CarrierCan = {
   points: true,
   pickup: "separate",
   cancel: true,
-  rates: false,
+  rates: true,
   charged: "on_scan",
   addressOrder: "physical",
   tracking: "poll",
@@ -58,7 +59,7 @@ export const usps: CarrierProvider = {
 function connected(way: Usps): ConnectedCarrier {
   return {
     check: () => check(way),
-    services: (asked) => Promise.resolve(services(asked)),
+    services: (asked) => services(way, asked),
     createLabel: (asked) => createLabel(way, asked),
     findLabel: (asked) => findLabel(way, asked),
     reprint: (reference, format) => reprint(way, reference, format),
@@ -78,6 +79,7 @@ const needed: readonly (readonly [scope: string, name: string])[] = [
   ["tracking", "Tracking"],
   ["locations", "Locations"],
   ["pickup", "Carrier Pickup"],
+  ["prices", "Domestic Prices"],
 ];
 
 /** The payment authorization shows that the account may pay and its numbers belong together. */
@@ -88,17 +90,18 @@ async function check({ open, paid }: Usps): Promise<Checked> {
   return { account: "USPS", currency: "USD", missing };
 }
 
-/** USPS has no list of them to ask for; what a parcel costs comes with its label. */
-function services({ from, to, measures }: ServicesAsked): Service[] {
+/** USPS has no list of them to ask for, and prices one mail class of returns in a question. */
+async function services(way: Usps, asked: ServicesAsked): Promise<Service[]> {
+  const { from, to, measures } = asked;
   if (typeof domestic(from) === "string" || typeof domestic(to) === "string" || isTooBig(measures)) return [];
-  return mailClasses.map(([service, title, days]) => ({
-    service,
-    carrier: "USPS",
-    title,
-    days,
-    handovers: ["drop_off", "pickup"],
-    paperless: "qr",
-  }));
+  const found = await Promise.all(
+    mailClasses.map(async ([service, title, days]): Promise<Service> => {
+      const amount = await priceOf(way, service, asked);
+      const price = amount === null ? {} : { price: { amount, currency: "USD" } };
+      return { service, carrier: "USPS", title, ...price, days, handovers: ["drop_off", "pickup"], paperless: "qr" };
+    }),
+  );
+  return found.toSorted((one, other) => (one.price?.amount ?? Number.POSITIVE_INFINITY) - (other.price?.amount ?? Number.POSITIVE_INFINITY));
 }
 
 /** The pictures inside the answer rather than beside it. */

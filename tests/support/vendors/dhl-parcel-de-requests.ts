@@ -95,6 +95,7 @@ export function checkDhlRequest(seen: Seen): readonly string[] {
   if (bare === tokenPath) return checkToken(seen);
   const wrong: string[] = [];
   if (!headers["dhl-api-key"]) wrong.push("no dhl-api-key");
+  if (bare === "/location-finder/v1/find-by-address") return [...wrong, ...checkPlaces(seen, new URLSearchParams(query))];
   if (bare === "/track/shipments") return [...wrong, ...checkTracking(seen, new URLSearchParams(query))];
   if (!/^Bearer dhl-\d+$/.test(headers.authorization ?? "")) wrong.push("no token");
   if (bare.startsWith(returnsBase)) wrong.push(...(returns?.(seen) ?? []));
@@ -117,6 +118,25 @@ function checkToken({ method, headers, body }: Seen): string[] {
   if (headers["content-type"] !== "application/x-www-form-urlencoded") wrong.push(`content-type ${headers["content-type"]}`);
   if (headers.authorization !== undefined) wrong.push("the deprecated kind of authorization");
   return ["client_id", "client_secret", "username", "password"].every((name) => form.get(name)) ? wrong : [...wrong, "not everything"];
+}
+
+/** Of places no document is at hand: as DHL's page of them and its clients have it. */
+const places = z.strictObject({
+  countryCode: z.literal("DE"),
+  postalCode: text(12),
+  addressLocality: text(60).optional(),
+  providerType: z.literal("parcel"),
+  serviceType: z.literal("parcel:drop-off-all"),
+  radius: z.string().regex(/^[1-9]\d{0,6}$/),
+  limit: z.string().regex(/^([1-9]|[1-4]\d|50)$/),
+  hideClosedShops: z.literal("true"),
+});
+
+function checkPlaces({ method, headers }: Seen, query: URLSearchParams): string[] {
+  const wrong = method === "GET" ? [] : ["another question"];
+  if (headers.authorization !== undefined) wrong.push("the business customer's token, which is nothing for places");
+  const read = places.safeParse(Object.fromEntries(query));
+  return read.success ? wrong : [...wrong, ...read.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`)];
 }
 
 function checkTracking({ method, headers }: Seen, query: URLSearchParams): string[] {

@@ -108,6 +108,13 @@ export async function openDhlParcelDeBench(): Promise<DhlParcelDeBench> {
     });
   });
 
+  app.get("/location-finder/v1/find-by-address", (context) => {
+    if (context.req.header("dhl-api-key") !== given.key) return problem(context, 401, "Unauthorized", "Unauthorized for given resource.");
+    const { postalCode = "", limit = "15" } = context.req.query();
+    if (postalCode === "00000") return problem(context, 404, "Not found", "The address was not found.");
+    return context.json({ locations: postalCode.startsWith("53") ? shops.slice(0, Number(limit)) : [] });
+  });
+
   app.use("/parcel/*", async (context, proceed) => {
     if (!tokens.has(context.req.header("authorization") ?? "")) {
       return problem(context, 401, "Unauthorized", "The client could not be authenticated.");
@@ -204,7 +211,7 @@ export async function openDhlParcelDeBench(): Promise<DhlParcelDeBench> {
   return {
     provider: dhlParcelDe,
     vendor,
-    outside: outsideTo(vendor, ["https://api-eu.dhl.com", "https://api-sandbox.dhl.com"]),
+    outside: outsideTo(vendor, ["https://api-eu.dhl.com", "https://api-sandbox.dhl.com", "https://api.dhl.com"]),
     given,
     wrong: { ...given, password: "another" },
     narrow: { ...given, key: narrowKey },
@@ -236,6 +243,8 @@ export async function openDhlParcelDeBench(): Promise<DhlParcelDeBench> {
       ["delivered|The shipment has been delivered to the original sender", "sent_back"],
       ["unknown|Something", "announced"],
     ],
+    near: { country: "DE", postalCode: "53113", city: "Bonn", most: 5 },
+    far: { country: "DE", postalCode: "00000", most: 5 },
     pickup: { day: "2026-12-01", from: 9 * 60, to: 12 * 60 },
     carrier: {
       labels: () => labels,
@@ -326,3 +335,30 @@ function truth(order: Order, receiver: Receiver, number: string): Omit<TrueLabel
 }
 
 const twoLetters: Readonly<Record<string, string>> = { PRT: "PT", ITA: "IT" };
+
+const open = (day: string, opens: string, closes: string) => ({ opens, closes, dayOfWeek: `https://schema.org/${day}` });
+const shop = (id: string, distance: number, more: object = {}) => ({
+  url: `/locations/${id}`,
+  location: { ids: [{ locationId: id, provider: "parcel" }], keyword: "Postfiliale", keywordId: "443", type: "servicepoint", leanLocker: false },
+  name: "Postfiliale 443",
+  distance,
+  place: {
+    address: { countryCode: "DE", postalCode: "53113", addressLocality: "Bonn", streetAddress: "Charles-de-Gaulle-Str. 20" },
+    geo: { latitude: 50.7169, longitude: 7.1329 },
+    containedInPlace: { name: "Tabakwaren B+B" },
+  },
+  openingHours: [open("Monday", "09:00:00", "13:00:00"), open("Monday", "14:00:00", "18:00:00"), open("Saturday", "09:00:00", "12:00:00")],
+  closurePeriods: [],
+  serviceTypes: ["parcel:drop-off", "parcel:pick-up", "parcel:drop-off-unlabeled"],
+  ...more,
+});
+const shops = [
+  shop("8003-4103535", 255),
+  shop("8007-420095227", 473, {
+    location: { ids: [{ locationId: "8007-420095227", provider: "parcel" }], keyword: "DHL Packstation", keywordId: "227", type: "locker" },
+    name: "DHL Packstation 227",
+    openingHours: [open("Sunday", "00:00:00", "23:59:00")],
+    serviceTypes: ["parcel:drop-off-unregistered", "parcel:pick-up-registered"],
+  }),
+  shop("8010-1", 600, { location: { ids: [{ locationId: "8010-1", provider: "parcel" }], type: "postbox" } }),
+];

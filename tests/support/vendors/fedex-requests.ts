@@ -164,7 +164,67 @@ const availability = z.strictObject({
   associatedAccountNumber: z.string().regex(/^\d{9}$/),
 });
 
+const ratedAddress = address.extend({ city: text(35), postalCode: text(10) });
+/** Of Rates and Locations no document is at hand: as FedEx's clients write them. */
+export const quotes = z.strictObject({
+  accountNumber: account,
+  rateRequestControlParameters: z.strictObject({ returnTransitTimes: z.literal(true) }),
+  requestedShipment: z.strictObject({
+    shipper: z.strictObject({ address: ratedAddress }),
+    recipient: z.strictObject({ address: ratedAddress }),
+    pickupType: z.literal("DROPOFF_AT_FEDEX_LOCATION"),
+    packagingType: z.literal("YOUR_PACKAGING"),
+    rateRequestType: z.tuple([z.literal("ACCOUNT")]),
+    shipmentSpecialServices: z.strictObject({
+      specialServiceTypes: z.tuple([z.literal("RETURN_SHIPMENT")]),
+      returnShipmentDetail: z.strictObject({ returnType: z.literal("PRINT_RETURN_LABEL") }),
+    }),
+    customsClearanceDetail: z
+      .strictObject({
+        dutiesPayment: z.strictObject({ paymentType: z.literal("SENDER") }),
+        commodities: z.tuple([
+          z.strictObject({
+            description: text(450),
+            quantity: z.literal(1),
+            quantityUnits: z.literal("PCS"),
+            weight: kilos,
+            customsValue: money,
+          }),
+        ]),
+      })
+      .optional(),
+    requestedPackageLineItems: z.tuple([
+      z.strictObject({
+        groupPackageCount: z.literal(1),
+        weight: kilos,
+        dimensions: z.strictObject({
+          length: z.int().min(1).max(999),
+          width: z.int().min(1).max(999),
+          height: z.int().min(1).max(999),
+          units: z.literal("CM"),
+        }),
+      }),
+    ]),
+  }),
+});
+export const locations = z.strictObject({
+  locationsSummaryRequestControlParameters: z.strictObject({
+    maxResults: z.int().min(1).max(25),
+    distance: z.strictObject({ units: z.literal("KM"), value: z.number().positive() }),
+  }),
+  locationSearchCriterion: z.literal("ADDRESS"),
+  location: z.strictObject({
+    address: z.strictObject({ city: text(35).optional(), postalCode: text(10), countryCode: z.string().regex(/^[A-Z]{2}$/) }),
+  }),
+  sameCountry: z.literal(true),
+  locationCapabilities: z.tuple([z.strictObject({ transferOfPossessionType: z.literal("DROPOFF") })]),
+  multipleMatchesAction: z.literal("RETURN_ALL"),
+  sort: z.strictObject({ criteria: z.literal("DISTANCE"), order: z.literal("ASCENDING") }),
+});
+
 const bodies: Readonly<Record<string, z.ZodType>> = {
+  "POST /rate/v1/rates/quotes": quotes,
+  "POST /location/v1/locations": locations,
   "POST /ship/v1/shipments": shipment,
   "PUT /ship/v1/shipments/cancel": cancellation,
   "POST /ship/v1/shipments/results": results,

@@ -7,7 +7,7 @@ import type { Sender } from "../../../server/providers/carriers/port.ts";
 import { barcodeLabel, labelFile } from "../label-files.ts";
 import type { CarrierBench, TrueLabel, TruePickup } from "./carrier-bench.ts";
 import { openFakeVendor } from "./fake-vendor.ts";
-import { checkFedexRequest, type pickup, type pickupCancellation, type shipment } from "./fedex-requests.ts";
+import { checkFedexRequest, type locations, type pickup, type pickupCancellation, type quotes, type shipment } from "./fedex-requests.ts";
 import { outsideTo } from "./shop-bench.ts";
 
 const given = {
@@ -44,6 +44,8 @@ const merchant: Sender = {
 
 export interface FedexBench extends CarrierBench {
   endTokens(): void;
+  /** The project has no Rates API any more, or rates nothing. */
+  rateNothing(how: "forbidden" | "unknown"): void;
   /** Labels lie on another host from now on. */
   sendUrls(): void;
   /** The number belonged to another parcel, years ago, which was delivered then. */
@@ -59,6 +61,7 @@ export async function openFedexBench(): Promise<FedexBench> {
   let tokens = new Map<string, string>();
   let refused = false;
   let urls = false;
+  let unrated: "forbidden" | "unknown" | null = null;
   let count = 0;
 
   const app = new Hono();
@@ -93,6 +96,22 @@ export async function openFedexBench(): Promise<FedexBench> {
     if (client === undefined) return refuse(context, 401, "NOT.AUTHORIZED.ERROR");
     if (client === narrowClient && context.req.path.startsWith("/track/")) return refuse(context, 403, "FORBIDDEN.ERROR");
     return proceed();
+  });
+
+  app.post("/rate/v1/rates/quotes", async (context) => {
+    if (unrated === "forbidden") return refuse(context, 403, "FORBIDDEN.ERROR");
+    if (unrated === "unknown") return refuse(context, 400, "SERVICE.UNAVAILABLE.FOR.RATES");
+    const { requestedShipment: asked } = (await context.req.json()) as z.infer<typeof quotes>;
+    const abroad = asked.shipper.address.countryCode !== asked.recipient.address.countryCode;
+    if (abroad !== (asked.customsClearanceDetail !== undefined)) return refuse(context, 400, "COMMODITY.REQUIRED");
+    return output(context, { rateReplyDetails: abroad ? abroadRates : inlandRates, quoteDate: "2026-11-26", encoded: false });
+  });
+
+  app.post("/location/v1/locations", async (context) => {
+    const { location, locationsSummaryRequestControlParameters } = (await context.req.json()) as z.infer<typeof locations>;
+    if (location.address.postalCode === "99950") return refuse(context, 404, "LOCATION.NOTFOUND");
+    const list = offices.slice(0, locationsSummaryRequestControlParameters.maxResults);
+    return output(context, { totalResults: offices.length, resultsReturned: list.length, locationDetailList: list });
   });
 
   app.post("/ship/v1/shipments/results", (context) => refuse(context, 400, "JOBID.INVALID"));
@@ -225,12 +244,12 @@ export async function openFedexBench(): Promise<FedexBench> {
       service: "INTERNATIONAL_ECONOMY",
       from: { name: "Claire Martin", line1: "4 rue des Lilas", postalCode: "69003", city: "Lyon", country: "FR", phone: "+33612345678" },
     },
-    offers: ["FEDEX_GROUND", "FEDEX_EXPRESS_SAVER", "FEDEX_2_DAY"].map((service) => ({
-      service,
-      carrier: "FedEx",
-      handovers: ["drop_off", "pickup"],
-      paperless: "none",
-    })),
+    offers: [
+      { service: "FEDEX_GROUND", amount: 1_128, currency: "USD" },
+      { service: "FEDEX_2_DAY", amount: 2_405, currency: "USD" },
+      // Not rated for this way.
+      { service: "FEDEX_EXPRESS_SAVER" },
+    ].map((one) => ({ ...one, carrier: "FedEx", handovers: ["drop_off", "pickup"], paperless: "none" })),
     nowhere: {
       from: shopper,
       to: merchant,
@@ -257,6 +276,8 @@ export async function openFedexBench(): Promise<FedexBench> {
       ["RS|Returning package to shipper", "sent_back"],
       ["CA|Shipment cancelled by sender", "cancelled"],
     ],
+    near: { country: "US", postalCode: "38103", city: "Memphis", most: 5 },
+    far: { country: "US", postalCode: "99950", most: 5 },
     pickup: { day: "2026-12-01", from: 9 * 60, to: 17 * 60 },
     carrier: {
       labels: () => labels,
@@ -276,6 +297,9 @@ export async function openFedexBench(): Promise<FedexBench> {
     },
     endTokens: () => {
       tokens = new Map();
+    },
+    rateNothing: (how) => {
+      unrated = how;
     },
     sendUrls: () => {
       urls = true;
@@ -340,3 +364,55 @@ function truth(asked: Shipped, number: string, format: LabelFormat): Omit<TrueLa
     cost: { amount: 1_240, currency: "USD" },
   };
 }
+
+/** As it answers: the account's price beside the list's, and days in words. */
+const rate = (serviceType: string, account: number, list: number, currency: string, more: object = {}) => ({
+  serviceType,
+  serviceName: serviceType,
+  packagingType: "YOUR_PACKAGING",
+  ratedShipmentDetails: [
+    { rateType: "LIST", ratedWeightMethod: "ACTUAL", totalBaseCharge: list, totalNetCharge: list, currency },
+    { rateType: "ACCOUNT", ratedWeightMethod: "ACTUAL", totalBaseCharge: account, totalNetCharge: account, currency },
+  ],
+  signatureOptionType: "SERVICE_DEFAULT",
+  ...more,
+});
+const inlandRates = [
+  rate("FEDEX_GROUND", 11.28, 13.9, "USD", { commit: { transitDays: { minimumTransitTime: "FOUR_DAYS", description: "4 Business Days" } } }),
+  rate("FEDEX_2_DAY", 24.05, 30, "USD", { operationalDetail: { transitTime: "TWO_DAYS" } }),
+  rate("PRIORITY_OVERNIGHT", 48.4, 60, "USD"),
+];
+const abroadRates = [
+  rate("INTERNATIONAL_PRIORITY", 61.2, 80, "EUR", { operationalDetail: { transitTime: "THREE_DAYS" } }),
+  rate("INTERNATIONAL_ECONOMY", 38.75, 50, "EUR"),
+];
+
+const weekdays = ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY"];
+const office = (locationId: string, value: number, more: object = {}) => ({
+  distance: { units: "KM", value },
+  contactAndAddress: {
+    contact: { companyName: "FedEx Office Print & Ship Center", phoneNumber: "9015550100" },
+    address: {
+      streetLines: ["50 North Front Street"],
+      city: "Memphis",
+      stateOrProvinceCode: "TN",
+      postalCode: "38103",
+      countryCode: "US",
+      residential: false,
+    },
+    addressAncillaryDetail: { displayName: `FedEx Office ${locationId}`, locationInCity: "Downtown" },
+  },
+  locationId,
+  storeHours: [
+    ...weekdays.map((dayOfWeek) => ({
+      dayOfWeek,
+      operationalHoursType: "OPEN_BY_HOURS",
+      operationalHours: { begins: "08:00:00", ends: "20:00:00" },
+    })),
+    { dayOfWeek: "SATURDAY", operationalHoursType: "CLOSED_ALL_DAY" },
+  ],
+  geoPositionalCoordinates: { latitude: 35.147, longitude: -90.052 },
+  locationType: "FEDEX_OFFICE",
+  ...more,
+});
+const offices = [office("MEMKK", 0.8), office("MEMAB", 2.4, { storeHours: [], geoPositionalCoordinates: null }), office("MEMZZ", 3.1)];

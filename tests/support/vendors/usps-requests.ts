@@ -92,6 +92,23 @@ export const pickupRequest = z.strictObject({
     .strictObject({ packageLocation: z.enum(["OTHER", "KNOCK_ON_DOOR"]), specialInstructions: z.string().optional() })
     .refine(({ packageLocation, specialInstructions }) => packageLocation !== "OTHER" || specialInstructions, "instructions"),
 });
+const zip = z.string().regex(/^\d{5}$/);
+/** Of prices no document is at hand: as USPS's page of them, and its clients, have it. */
+export const baseRate = z
+  .strictObject({
+    originZIPCode: zip,
+    destinationZIPCode: zip,
+    weight: z.number().positive().max(70),
+    length: z.number().positive(),
+    width: z.number().positive(),
+    height: z.number().positive(),
+    mailClass: returnLabel.shape.packageDescription.shape.mailClass,
+    processingCategory: z.enum(["MACHINABLE", "NONSTANDARD"]),
+    rateIndicator: z.enum(["SP", "DR", "PA"]),
+    destinationEntryFacilityType: z.literal("NONE"),
+    priceType: z.literal("COMMERCIAL"),
+  })
+  .refine(({ length, width, height }) => length >= width && width >= height, "the length is the longest side");
 const token = z.strictObject({ grant_type: z.literal("client_credentials"), client_id: z.string(), client_secret: z.string() });
 
 const bodies: readonly (readonly [at: RegExp, schema: z.ZodType])[] = [
@@ -100,6 +117,7 @@ const bodies: readonly (readonly [at: RegExp, schema: z.ZodType])[] = [
   [/^POST \/labels\/v3\/return-label$/, returnLabel],
   [/^POST \/labels\/v3\/label-reprint(?:\/\d+)?$/, reprint],
   [/^POST \/pickup\/v3\/carrier-pickup$/, pickupRequest],
+  [/^POST \/prices\/v3\/base-rates\/search$/, baseRate],
 ];
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
@@ -112,7 +130,7 @@ export function checkUspsRequest(seen: Seen): readonly string[] {
   if (bare !== "/oauth2/v3/token") {
     if (!/^Bearer usps-\d+$/.test(headers.authorization ?? "")) wrong.push("no token");
     const document = documents.find(([base]) => bare.startsWith(`${base}/`));
-    if (!document) wrong.push("nothing we ask for");
+    if (!document && bare !== "/prices/v3/base-rates/search") wrong.push("nothing we ask for");
     wrong.push(...(document?.[1]?.(seen) ?? []).filter((one) => !misread.test(one)));
   }
   if (bare.startsWith("/labels/v3/")) {

@@ -9,7 +9,7 @@ import { labelFile, qrPicture } from "../label-files.ts";
 import type { CarrierBench, TrueLabel, TruePickup } from "./carrier-bench.ts";
 import { openFakeVendor } from "./fake-vendor.ts";
 import { outsideTo } from "./shop-bench.ts";
-import { checkUspsRequest, type pickupRequest, type returnLabel } from "./usps-requests.ts";
+import { type baseRate, checkUspsRequest, type pickupRequest, type returnLabel } from "./usps-requests.ts";
 
 const given = {
   account: "test",
@@ -21,7 +21,7 @@ const given = {
   number: "1000405525",
 };
 const narrowClient = "anAppThatMayNotTrack";
-const scopes = ["labels", "payments", "tracking", "locations", "pickup"];
+const scopes = ["labels", "payments", "tracking", "locations", "pickup", "prices"];
 
 type Asked = z.infer<typeof returnLabel>;
 
@@ -62,6 +62,8 @@ export interface UspsBench extends CarrierBench {
   endTokens(): void;
   /** The night comes: labels are told to the sorting centres. */
   manifest(): void;
+  /** The app may not ask for prices any more. */
+  forbidPrices(): void;
   /** It takes no notice of the form that was asked for. */
   answerIn(form: "vendor" | "multipart" | "nested"): void;
 }
@@ -74,6 +76,7 @@ export async function openUspsBench(): Promise<UspsBench> {
   let tokens = new Map<string, readonly string[]>();
   let payments = new Set<string>();
   let refused = false;
+  let priceless = false;
   let form: "vendor" | "multipart" | "nested" = "vendor";
   let count = 0;
 
@@ -165,6 +168,14 @@ export async function openUspsBench(): Promise<UspsBench> {
     return context.json({ trackingNumber: label.number, status: "DISPUTED", disputeId: "103789" });
   });
 
+  app.post("/prices/v3/base-rates/search", async (context) => {
+    const { mailClass } = (await context.req.json()) as z.infer<typeof baseRate>;
+    if (priceless) return refuse(context, 403, "The app may not use this API");
+    const price = prices[mailClass];
+    if (price === undefined) return refuse(context, 400, "No rates were found for this mail class");
+    return context.json({ totalBasePrice: price, rates: [{ SKU: "DUXR0XXXXC01080", mailClass, price, priceType: "COMMERCIAL", zone: "05" }] });
+  });
+
   app.get("/tracking/v3/tracking/:number", (context) => {
     const number = context.req.param("number");
     if (!labels.some((one) => one.number === number)) return refuse(context, 404, "The tracking number is not in our records");
@@ -239,14 +250,12 @@ export async function openUspsBench(): Promise<UspsBench> {
     narrow: { ...given, client: narrowClient },
     plain: { service: "USPS_GROUND_ADVANTAGE_RETURN_SERVICE", from: shopper, to: merchant, currency: "USD" },
     paperless: {},
-    offers: ["USPS_GROUND_ADVANTAGE_RETURN_SERVICE", "PRIORITY_MAIL_RETURN_SERVICE", "PRIORITY_MAIL_EXPRESS_RETURN_SERVICE"].map(
-      (service) => ({
-        service,
-        carrier: "USPS",
-        handovers: ["drop_off", "pickup"],
-        paperless: "qr",
-      }),
-    ),
+    offers: [
+      { service: "USPS_GROUND_ADVANTAGE_RETURN_SERVICE", amount: 875, currency: "USD" },
+      { service: "PRIORITY_MAIL_RETURN_SERVICE", amount: 1_030, currency: "USD" },
+      // Not priced.
+      { service: "PRIORITY_MAIL_EXPRESS_RETURN_SERVICE" },
+    ].map((one) => ({ ...one, carrier: "USPS", handovers: ["drop_off", "pickup"], paperless: "qr" })),
     nowhere: {
       from: shopper,
       to: { ...merchant, country: "FR", postalCode: "75017" },
@@ -299,6 +308,9 @@ export async function openUspsBench(): Promise<UspsBench> {
       tokens = new Map();
       payments = new Set();
     },
+    forbidPrices: () => {
+      priceless = true;
+    },
     manifest: () => {
       for (const one of labels) if (one.stage === "new") one.stage = "manifested";
     },
@@ -307,6 +319,8 @@ export async function openUspsBench(): Promise<UspsBench> {
     },
   };
 }
+
+const prices: Readonly<Record<string, number>> = { USPS_GROUND_ADVANTAGE_RETURN_SERVICE: 8.75, PRIORITY_MAIL_RETURN_SERVICE: 10.3 };
 
 const created = Date.UTC(2026, 10, 20, 9);
 

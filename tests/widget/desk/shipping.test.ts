@@ -173,7 +173,9 @@ describe("how parcels travel", () => {
         items: [{ ...found.items[0], service: "abroad", title: "Bergpost abroad", contract: { asked: null }, printer: true }],
       }),
     });
-    expect(text(it.find("tbody"))).to.contain("not offered for this parcel now").and.not.to.contain("abroad");
+    expect(text(it.find("tbody")))
+      .to.contain("not offered for this parcel now")
+      .and.not.to.contain("abroad");
     it.find("#try").click();
     await it.settle();
     expect(text(it.find("desk-shipping-trial").shadowRoot?.querySelector("li") ?? it.screen)).to.contain("your contract price");

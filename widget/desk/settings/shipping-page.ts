@@ -206,7 +206,14 @@ export class ShippingPage extends SettingsPage<Rules> {
               ${msg("No carrier is connected. Shoppers get our own label until one is, and pay the postage as the policy says.", { id: "shipping.none" })}
               <a href="/desk/settings/connections?shop=${this.slug}">${msg("Connect a carrier", { id: "shipping.connect" })}</a>
             </p>`
-            : servicesPart({ rules: draft, services, zones, language, locked: this.locked, change: (next) => this.change("services", next) })
+            : servicesPart({
+                rules: draft,
+                services,
+                zones,
+                language,
+                locked: this.locked,
+                change: (next) => this.change("services", next),
+              })
         }
       </section>
       <section>
