@@ -612,6 +612,9 @@ export interface MessageValues {
   "labels.csv.cost": Record<never, never>;
   "labels.csv.currency": Record<never, never>;
   "labels.csv.cost_state": Record<never, never>;
+  "labels.csv.price": Record<never, never>;
+  "labels.price.carrier": Record<never, never>;
+  "labels.price.contract": Record<never, never>;
   "labels.state.sending": Record<never, never>;
   "labels.state.unknown": Record<never, never>;
   "labels.state.made": Record<never, never>;

@@ -110,18 +110,30 @@ describe("Aramex's own ways", () => {
       }
     }));
 
-  it("understands the few codes it is known by, and the sentences of the others", () => {
+  it("understands the codes it is known by, and the sentences of the others", () => {
     for (const [code, kind] of [
       ["SH014", "announced"],
+      ["SH154", "announced"],
+      ["SH313", "announced"],
+      ["SH408", "announced"],
       ["SH012", "accepted"],
+      ["SH047", "accepted"],
+      ["SH314", "accepted"],
+      ["SH001", "moving"],
+      ["SH022", "moving"],
+      ["SH160", "moving"],
       ["SH003", "arriving"],
+      ["SH499", "waiting"],
       ["SH005", "delivered"],
+      ["SH496", "delivered"],
+      ["SH033", "held_up"],
+      ["SH498", "held_up"],
       ["SH069", "sent_back"],
     ] as const) {
       assert.equal(kindOf(code, "whatever it says"), kind, code);
     }
     const said = {
-      announced: ["Record created.", "Pickup scheduled", "Some new sentence", ""],
+      announced: ["Record created.", "Pickup scheduled", "Documents delivered", "Some new sentence", ""],
       accepted: ["Picked up from shipper", "Received from customer"],
       moving: ["Received at Origin Facility", "Departed operations facility - in transit", "Under processing at operations facility"],
       arriving: ["Out for delivery"],

@@ -182,9 +182,10 @@ describe("what FedEx reckons", () => {
     const rates = (rateReplyDetails: unknown[]) => [...toRates({ output: { rateReplyDetails } })];
     const details = [{ rateType: "ACCOUNT", totalNetCharge: 2_145, currency: "JPY" }];
     assert.deepEqual(rates([null, 7, {}, { serviceType: "A", ratedShipmentDetails: "none" }]), [["A", {}]]);
-    assert.deepEqual(rates([{ serviceType: "A", ratedShipmentDetails: details, commit: "soon", operationalDetail: { transitTime: "SMARTPOST" } }]), [
-      ["A", { price: { amount: 2_145, currency: "JPY" } }],
-    ]);
+    assert.deepEqual(
+      rates([{ serviceType: "A", ratedShipmentDetails: details, commit: "soon", operationalDetail: { transitTime: "SMARTPOST" } }]),
+      [["A", { price: { amount: 2_145, currency: "JPY" } }]],
+    );
   });
 });
 
@@ -196,15 +197,26 @@ describe("FedEx's places", () => {
       contactAndAddress: { address: { streetLines: ["1 Main St"], city: "Memphis", postalCode: 38_103, countryCode: "us" } },
     };
     const hours = (storeHours: unknown) => toPoint({ ...base, storeHours })?.hours;
-    assert.deepEqual(hours([{ dayofweek: "MON", operationalHoursType: "OPEN_BY_HOURS", operationalHours: [{ begins: "09:00:00", ends: "17:30:00" }] }]), {
-      1: [[540, 1_050]],
-    });
-    assert.deepEqual(hours([{ dayOfWeek: "SUNDAY", operationalHoursType: "OPEN_ALL_DAY" }, { dayOfWeek: "TUESDAY", operationalHoursType: "CLOSED_ALL_DAY" }]), {
-      7: [[0, 1_440]],
-    });
-    for (const odd of [null, "x", [], [{}], [{ dayOfWeek: "MONDAY", operationalHours: { begins: "18:00", ends: "09:00" } }]]) assert.equal(hours(odd), undefined);
+    assert.deepEqual(
+      hours([{ dayofweek: "MON", operationalHoursType: "OPEN_BY_HOURS", operationalHours: [{ begins: "09:00:00", ends: "17:30:00" }] }]),
+      {
+        1: [[540, 1_050]],
+      },
+    );
+    assert.deepEqual(
+      hours([
+        { dayOfWeek: "SUNDAY", operationalHoursType: "OPEN_ALL_DAY" },
+        { dayOfWeek: "TUESDAY", operationalHoursType: "CLOSED_ALL_DAY" },
+      ]),
+      {
+        7: [[0, 1_440]],
+      },
+    );
+    for (const odd of [null, "x", [], [{}], [{ dayOfWeek: "MONDAY", operationalHours: { begins: "18:00", ends: "09:00" } }]])
+      assert.equal(hours(odd), undefined);
     assert.deepEqual([toPoint(base)?.distance, toPoint(base)?.address.country, toPoint(base)?.name], [1_609, "US", "FedEx"]);
-    for (const odd of [null, 7, {}, { ...base, locationId: "" }, { ...base, contactAndAddress: { address: { streetLines: [""] } } }]) assert.equal(toPoint(odd), null);
+    for (const odd of [null, 7, {}, { ...base, locationId: "" }, { ...base, contactAndAddress: { address: { streetLines: [""] } } }])
+      assert.equal(toPoint(odd), null);
   });
 });
 
@@ -252,14 +264,14 @@ describe("FedEx's scans", () => {
 
   test("are known by every code it has, and by the state where the event is new", () => {
     for (const [kind, codes] of Object.entries({
-      announced: "OC OX RP RG LP RD EP DS",
-      accepted: "PU PX AP DO",
-      moving: "AA AC AF AR AX CC CP DP EA EO FD IT IX LO OF PF PL PM SF SP TR",
+      announced: "OC OX RP RG LP RD EP DS AP CH RC RM RR SP",
+      accepted: "PU PX DO",
+      moving: "AA AC AF AO AR AX CC CP DP EA EO FD IT IX LO OF OW PF PL PM SF TR",
       arriving: "AD ED OD",
       waiting: "HL HP",
       delivered: "DL",
       pickup_failed: "PD DR",
-      held_up: "CD CH DD DE DY SE",
+      held_up: "CD DD DE DY SE",
       sent_back: "RS",
       cancelled: "CA",
     })) {

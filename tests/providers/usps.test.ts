@@ -53,14 +53,21 @@ describe("what USPS prices", () => {
         (rateRequest(mailClass, servicesAsked(bench, more)) as { rateIndicator: string }).rateIndicator;
       const large = { measures: { weight: 2_000, length: 400, width: 300, height: 300 } };
       assert.deepEqual(
-        [indicator("PRIORITY_MAIL_RETURN_SERVICE"), indicator("PRIORITY_MAIL_RETURN_SERVICE", large), indicator("PRIORITY_MAIL_EXPRESS_RETURN_SERVICE", large)],
+        [
+          indicator("PRIORITY_MAIL_RETURN_SERVICE"),
+          indicator("PRIORITY_MAIL_RETURN_SERVICE", large),
+          indicator("PRIORITY_MAIL_EXPRESS_RETURN_SERVICE", large),
+        ],
         ["SP", "DR", "PA"],
       );
       const { from, to, ...rest } = rateRequest("X", {
         ...servicesAsked(bench),
         from: { ...asked(bench).from, postalCode: "20260-0010" },
       }) as Record<string, unknown>;
-      assert.deepEqual([from, to, rest.originZIPCode, rest.destinationZIPCode, rest.weight], [undefined, undefined, "20260", "38103", 2.76]);
+      assert.deepEqual(
+        [from, to, rest.originZIPCode, rest.destinationZIPCode, rest.weight],
+        [undefined, undefined, "20260", "38103", 2.76],
+      );
     }));
 
   test("is not asked for what it does not carry, and an app that may not ask has services without prices", () =>
@@ -239,13 +246,13 @@ describe("USPS's scans", () => {
   test("are known by their code, and where it is new by their words", () => {
     for (const [kind, codes] of Object.entries({
       announced: "GX MA TM 83 89",
-      accepted: "03 OA UA AD VC VF",
-      moving: "06 07 08 10 80 81 82 84 A1 L1 NT PC SF T1 U1",
+      accepted: "03 OA PA UA AD VC VF",
+      moving: "06 07 08 10 15 19 41 42 80 81 82 84 A1 EF L1 NT PC SF T1 U1",
       arriving: "OF",
       waiting: "14 16",
-      delivered: "01 41 43",
-      held_up: "02 05 21 22 23 24 25 26 51 52 53 54 55 56 DX",
-      sent_back: "04 09 29",
+      delivered: "01 17 43",
+      held_up: "02 05 21 22 23 24 25 26 28 30 44 51 52 53 54 55 56 71 DX",
+      sent_back: "04 09 27 29 31",
       lost: "11",
     })) {
       for (const code of codes.split(" ")) assert.equal(kindOf(code), kind, code);

@@ -36,19 +36,29 @@ export function toTracks({ TrackingResults: results }: z.output<typeof trackingS
   }));
 }
 
-/** Aramex publishes no list of its codes; a few are known everywhere, the rest go by their sentence. What is neither counts as nothing. */
+/**
+ * Aramex publishes no list of its codes. These are those of a list that goes with a program others use, as far as they say where the parcel
+ * is; the rest go by their sentence. What is neither counts as nothing.
+ */
 export function kindOf(code: string, words: string): ScanKind {
-  return codes[code] ?? sentences.find(([sentence]) => sentence.test(words))?.[1] ?? "announced";
+  return kinds.get(code) ?? sentences.find(([sentence]) => sentence.test(words))?.[1] ?? "announced";
 }
 
-const codes: Readonly<Record<string, ScanKind>> = {
-  SH014: "announced",
-  SH012: "accepted",
-  SH003: "arriving",
-  SH005: "delivered",
-  SH006: "delivered",
-  SH069: "sent_back",
-};
+const codes: readonly (readonly [kind: ScanKind, codes: string])[] = [
+  // "Documents delivered" and a part that was delivered are among those that move nothing.
+  ["announced", "SH007 SH014 SH034 SH154 SH203 SH236 SH247 SH278 SH299 SH308 SH312 SH313 SH408"],
+  ["accepted", "SH012 SH047 SH314 SH406 SH434"],
+  ["moving", "SH001 SH022 SH041 SH073 SH077 SH110 SH160 SH222 SH252 SH259 SH260 SH272 SH461 SH464 SH469 SH475 SH495 SH543"],
+  ["arriving", "SH003 SH004"],
+  ["waiting", "SH164 SH499 SH532 SH533 SH560"],
+  ["delivered", "SH005 SH006 SH234 SH496 SH534"],
+  ["held_up", "SH008 SH033 SH035 SH043 SH044 SH071 SH074 SH076 SH156 SH157 SH158 SH162 SH163 SH275 SH280 SH294 SH375 SH376 SH381"],
+  ["held_up", "SH462 SH467 SH468 SH470 SH471 SH472 SH473 SH474 SH480 SH498"],
+  ["sent_back", "SH069 SH407 SH559"],
+];
+const kinds: ReadonlyMap<string, ScanKind> = new Map(
+  codes.flatMap(([kind, those]) => those.split(" ").map((code) => [code, kind] as const)),
+);
 
 const sentences: readonly (readonly [RegExp, ScanKind])[] = [
   [/returned? to (?:shipper|sender|origin)/i, "sent_back"],

@@ -46,55 +46,25 @@ function toScan({ date, time, GMTOffset, typeCode, description, serviceArea }: N
   const place = serviceArea?.[0]?.description;
   if (at === null) return [];
   return [
-    { kind: kinds[typeCode] ?? "announced", at, code: typeCode, ...(description && { words: description }), ...(place && { place }) },
+    { kind: kinds.get(typeCode) ?? "announced", at, code: typeCode, ...(description && { words: description }), ...(place && { place }) },
   ];
 }
 
-/** DHL's own codes of what happened at a checkpoint. One that is not here, as new ones come, says nothing of who has the parcel. */
-const kinds: Readonly<Record<string, ScanKind>> = {
-  SA: "announced",
-  PU: "accepted",
-  PL: "moving",
-  DF: "moving",
-  AF: "moving",
-  AR: "moving",
-  RR: "moving",
-  CR: "moving",
-  CI: "moving",
-  IC: "moving",
-  TP: "moving",
-  SM: "moving",
-  FD: "moving",
-  BN: "moving",
-  BR: "moving",
-  ES: "moving",
-  TR: "moving",
-  WC: "arriving",
-  AD: "waiting",
-  CC: "waiting",
-  OK: "delivered",
-  DD: "delivered",
-  PD: "delivered",
-  DL: "delivered",
-  BA: "held_up",
-  CA: "held_up",
-  CD: "held_up",
-  CM: "held_up",
-  DM: "held_up",
-  HI: "held_up",
-  HN: "held_up",
-  HP: "held_up",
-  HX: "held_up",
-  MC: "held_up",
-  MD: "held_up",
-  MS: "held_up",
-  NA: "held_up",
-  ND: "held_up",
-  NH: "held_up",
-  OH: "held_up",
-  RD: "held_up",
-  TD: "held_up",
-  UD: "held_up",
-  UV: "held_up",
-  RT: "sent_back",
-};
+/**
+ * The checkpoints of DHL's own document. Those that say nothing of where the parcel is (papers, traces, payments) are not here, and neither
+ * are ones that come new: both move no parcel on.
+ */
+const checkpoints: readonly (readonly [kind: ScanKind, codes: string])[] = [
+  ["accepted", "PU SA"],
+  ["moving", "AD AF AR BN BR CI CR CU DF ES FD HN HO IC LV PL RR RW SM TP TR UV"],
+  ["arriving", "WC"],
+  ["waiting", "CC"],
+  ["delivered", "OK DD"],
+  // Of a parcel alone in its shipment, "in part" is not all of it.
+  ["held_up", "BA BL CA CD CM DM DP HI HP IR MC MD MS NA ND NH OH PD RD SI SS ST TD UD"],
+  ["sent_back", "RT"],
+  ["lost", "DS"],
+];
+const kinds: ReadonlyMap<string, ScanKind> = new Map(
+  checkpoints.flatMap(([kind, codes]) => codes.split(" ").map((code) => [code, kind] as const)),
+);

@@ -42,7 +42,10 @@ const storeHours = z.object({
 });
 const location = z.object({
   locationId: z.string().min(1),
-  distance: z.object({ value: z.number().min(0), units: z.string() }).optional().catch(undefined),
+  distance: z
+    .object({ value: z.number().min(0), units: z.string() })
+    .optional()
+    .catch(undefined),
   contactAndAddress: z.object({
     contact: z.object({ companyName: text }).optional().catch(undefined),
     address: z.object({

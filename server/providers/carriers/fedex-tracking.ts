@@ -73,16 +73,16 @@ export function toScan(value: unknown): Scan | null {
   };
 }
 
-/** FedEx's codes of events and states. Others move no parcel on. */
+/** FedEx's codes of events and states, by its own table of them. Those of a driver's coming, of a changed wish and others move no parcel on. */
 const codes: readonly (readonly [kind: ScanKind, codes: string])[] = [
-  ["announced", "OC OX RP RG LP RD DS EP"],
-  ["accepted", "PU PX AP DO"],
-  ["moving", "AA AC AF AR AX CC CP DP EA EO FD IT IX LO OF PF PL PM SF SP TR"],
+  ["announced", "OC OX RP RG LP RD EP DS AP CH RC RM RR SP"],
+  ["accepted", "PU PX DO"],
+  ["moving", "AA AC AF AO AR AX CC CP DP EA EO FD IT IX LO OF OW PF PL PM SF TR"],
   ["arriving", "AD ED OD"],
   ["waiting", "HL HP"],
   ["delivered", "DL"],
   ["pickup_failed", "PD DR"],
-  ["held_up", "CD CH DD DE DY SE"],
+  ["held_up", "CD DD DE DY SE"],
   ["sent_back", "RS"],
   ["cancelled", "CA"],
 ];

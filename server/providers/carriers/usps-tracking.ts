@@ -59,13 +59,13 @@ const codes: readonly (readonly [kind: ScanKind, codes: string])[] = [
   ["announced", "GX MA MR TM 83 89 GC"],
   // A partner of the shipper has it, and USPS waits for it.
   ["moving", "80 81 82"],
-  ["accepted", "03 OA UA AD VC VF VR VX"],
-  ["moving", "06 07 08 10 15 84 A1 AE AX B1 E1 EF L1 LD NT PC RB SF T1 U1"],
+  ["accepted", "03 OA PA UA AD VC VF VR VX"],
+  ["moving", "06 07 08 10 15 19 41 42 84 A1 AE AX B1 E1 EF L1 LD NT PC RB SF T1 U1"],
   ["arriving", "OF"],
   ["waiting", "14 16 59"],
-  ["delivered", "01 41 43 63"],
-  ["held_up", "02 05 21 22 23 24 25 26 28 30 31 42 44 51 52 53 54 55 56 57 58 DX"],
-  ["sent_back", "04 09 27 29"],
+  ["delivered", "01 17 43 63"],
+  ["held_up", "02 05 21 22 23 24 25 26 28 30 44 51 52 53 54 55 56 57 58 71 DX"],
+  ["sent_back", "04 09 27 29 31"],
   ["lost", "11 12 33 34"],
 ];
 const kinds: ReadonlyMap<string, ScanKind> = new Map(

@@ -101,7 +101,9 @@ async function services(way: Usps, asked: ServicesAsked): Promise<Service[]> {
       return { service, carrier: "USPS", title, ...price, days, handovers: ["drop_off", "pickup"], paperless: "qr" };
     }),
   );
-  return found.toSorted((one, other) => (one.price?.amount ?? Number.POSITIVE_INFINITY) - (other.price?.amount ?? Number.POSITIVE_INFINITY));
+  return found.toSorted(
+    (one, other) => (one.price?.amount ?? Number.POSITIVE_INFINITY) - (other.price?.amount ?? Number.POSITIVE_INFINITY),
+  );
 }
 
 /** The pictures inside the answer rather than beside it. */

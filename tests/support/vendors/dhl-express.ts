@@ -179,20 +179,18 @@ export const offers = [
 
 /** DHL's codes, and what they mean to us. */
 export const words: CarrierBench["words"] = [
-  ["SA", "announced"],
+  ["DUMMY_PU", "announced"],
+  ["SC", "announced"],
   ["PU", "accepted"],
-  ...["PL", "DF", "AF", "AR", "RR", "CR", "CI", "IC", "TP", "SM", "FD", "BN", "BR", "ES", "TR"].map((code) => [code, "moving"] as const),
+  ["SA", "accepted"],
+  ..."AD AF AR BN BR CI CR CU DF ES FD HN HO IC LV PL RR RW SM TP TR UV".split(" ").map((code) => [code, "moving"] as const),
   ["WC", "arriving"],
-  ["AD", "waiting"],
   ["CC", "waiting"],
   ["OK", "delivered"],
   ["DD", "delivered"],
-  ["PD", "delivered"],
-  ["DL", "delivered"],
   ["RT", "sent_back"],
-  ...["BA", "CA", "CD", "CM", "DM", "HI", "HN", "HP", "HX", "MC", "MD", "MS", "NA", "ND", "NH", "OH", "RD", "TD", "UD", "UV"].map(
-    (code) => [code, "held_up"] as const,
-  ),
+  ["DS", "lost"],
+  ..."BA BL CA CD CM DM DP HI HP IR MC MD MS NA ND NH OH PD RD SI SS ST TD UD".split(" ").map((code) => [code, "held_up"] as const),
 ];
 
 type Kept = TrueLabel & { readonly scans: { code: string; at: number }[] };

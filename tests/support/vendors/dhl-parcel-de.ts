@@ -339,7 +339,13 @@ const twoLetters: Readonly<Record<string, string>> = { PRT: "PT", ITA: "IT" };
 const open = (day: string, opens: string, closes: string) => ({ opens, closes, dayOfWeek: `https://schema.org/${day}` });
 const shop = (id: string, distance: number, more: object = {}) => ({
   url: `/locations/${id}`,
-  location: { ids: [{ locationId: id, provider: "parcel" }], keyword: "Postfiliale", keywordId: "443", type: "servicepoint", leanLocker: false },
+  location: {
+    ids: [{ locationId: id, provider: "parcel" }],
+    keyword: "Postfiliale",
+    keywordId: "443",
+    type: "servicepoint",
+    leanLocker: false,
+  },
   name: "Postfiliale 443",
   distance,
   place: {

@@ -378,7 +378,9 @@ const rate = (serviceType: string, account: number, list: number, currency: stri
   ...more,
 });
 const inlandRates = [
-  rate("FEDEX_GROUND", 11.28, 13.9, "USD", { commit: { transitDays: { minimumTransitTime: "FOUR_DAYS", description: "4 Business Days" } } }),
+  rate("FEDEX_GROUND", 11.28, 13.9, "USD", {
+    commit: { transitDays: { minimumTransitTime: "FOUR_DAYS", description: "4 Business Days" } },
+  }),
   rate("FEDEX_2_DAY", 24.05, 30, "USD", { operationalDetail: { transitTime: "TWO_DAYS" } }),
   rate("PRIORITY_OVERNIGHT", 48.4, 60, "USD"),
 ];

@@ -173,7 +173,10 @@ export async function openUspsBench(): Promise<UspsBench> {
     if (priceless) return refuse(context, 403, "The app may not use this API");
     const price = prices[mailClass];
     if (price === undefined) return refuse(context, 400, "No rates were found for this mail class");
-    return context.json({ totalBasePrice: price, rates: [{ SKU: "DUXR0XXXXC01080", mailClass, price, priceType: "COMMERCIAL", zone: "05" }] });
+    return context.json({
+      totalBasePrice: price,
+      rates: [{ SKU: "DUXR0XXXXC01080", mailClass, price, priceType: "COMMERCIAL", zone: "05" }],
+    });
   });
 
   app.get("/tracking/v3/tracking/:number", (context) => {
