@@ -4,12 +4,13 @@ import { threeLetters } from "../../server/domain/country-codes.ts";
 import { cut } from "../../server/domain/cut.ts";
 import { regionCode } from "../../server/domain/regions.ts";
 import { partStreet } from "../../server/domain/street.ts";
+import { effort, effortSince } from "../support/effort.ts";
 
 test("a line that was written to keep us busy does not", () => {
   for (const line of [`a 1${" -1".repeat(60)}!`, `1${" -1".repeat(60)}!`, `a${", ".repeat(50_000)}!`, `a${" 1".repeat(50_000)}!`]) {
-    const began = performance.now();
+    const began = effort();
     assert.equal(partStreet(line, "DE").house, undefined);
-    assert.ok(performance.now() - began < 500, line.slice(0, 20));
+    assert.ok(effortSince(began) < 500, line.slice(0, 20));
   }
 });
 
@@ -37,12 +38,12 @@ test("a street and its house are told apart as they are written in the country",
 });
 
 test("taking a street apart takes no time, whatever stands there", () => {
-  const start = performance.now();
+  const start = effort();
   for (const line of ["a ".repeat(5_000), "1 ".repeat(5_000), `${"x".repeat(9_000)} 1-1-1-1-1-1-1-1-1-!`, "1-".repeat(4_000)]) {
     partStreet(line, "DE");
     partStreet(line, "FR");
   }
-  assert.ok(performance.now() - start < 1_000);
+  assert.ok(effortSince(start) < 1_000);
 });
 
 test("regions are known by their code, their name and their ISO code, and by nothing else", () => {

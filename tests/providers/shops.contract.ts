@@ -140,7 +140,8 @@ export function shopContract(name: string, start: Start): void {
       vendor.fail("slow");
       const began = performance.now();
       await assert.rejects(connected.findOrder(seed.discounted.number, 300), troubled("busy"));
-      assert.ok(performance.now() - began < 1_000);
+      // The answer would never end.
+      assert.ok(performance.now() - began < 8_000);
     });
 
     on("lists every order once, page by page, over a restart and while the shop goes on selling", async (bench) => {

@@ -62,8 +62,8 @@ interface Office {
   begin(): Promise<void>;
   /** Both hold what a carrier answered in their hands, or no longer. */
   hold(holdsFiles: boolean): void;
-  /** The process that works on it dies, and the time passes after which the work of the dead is handed out again. */
-  killWorkerOf(task: string, when: () => boolean): Promise<void>;
+  /** The process that works on it dies; what is left is seen; and the time passes after which the work of the dead is handed out again. */
+  killWorkerOf(task: string, when: () => boolean, seen: () => Promise<void>): Promise<void>;
   pass(milliseconds: number): void;
   /** Somebody has an answer in hand and cannot go on. */
   isHolding(): boolean;
@@ -160,7 +160,7 @@ async function anOffice(t: TestContext, { name, open, origins }: CarrierUnderTes
       held.holdsFiles = holdsFiles;
       write();
     },
-    async killWorkerOf(task, when) {
+    async killWorkerOf(task, when, seen) {
       const worker = await within(patience, async () => {
         if (!when()) return undefined;
         const { db } = world.app.context;
@@ -175,6 +175,7 @@ async function anOffice(t: TestContext, { name, open, origins }: CarrierUnderTes
       });
       const victim = servers.find(({ pid }) => worker.startsWith(`${pid}-`)) ?? assert.fail(worker);
       await victim.kill();
+      await seen();
       held.holdsFiles = false;
       pass(10 * minute);
     },
@@ -219,8 +220,11 @@ for (const carrier of [usps, sendcloud, fedex]) {
       // It is made there, and its answer drips so slowly that nobody has heard it when the process dies.
       if (!heard) bench.vendor.fail("slow", (seen) => bench.isWrite(seen, "label"));
       await office.begin();
-      await office.killWorkerOf("buy-label", () => standing(bench).length === 1 && (!heard || office.isHolding()));
-      assert.equal((await parcelOf(office, id)).shipment.state, "sending", "nobody knows yet");
+      await office.killWorkerOf(
+        "buy-label",
+        () => standing(bench).length === 1 && (!heard || office.isHolding()),
+        async () => assert.equal((await parcelOf(office, id)).shipment.state, "sending", "nobody knows yet"),
+      );
       await comesOut(office, carrier, id);
       assert.deepEqual(bench.vendor.mistakes, []);
     });
@@ -268,8 +272,11 @@ for (const [carrier, state] of [
     bench.vendor.fail("slow", (seen) => bench.isWrite(seen, "pickup"));
     const id = await office.submitted("pickup");
     await office.begin();
-    await office.killWorkerOf("book-pickup", () => booked(bench).length === 1);
-    assert.equal((await parcelOf(office, id)).pickup.state, "sending", "nobody knows yet");
+    await office.killWorkerOf(
+      "book-pickup",
+      () => booked(bench).length === 1,
+      async () => assert.equal((await parcelOf(office, id)).pickup.state, "sending", "nobody knows yet"),
+    );
     await within(patience, async () => ((await parcelOf(office, id)).pickup.state === state ? true : undefined));
     assert.deepEqual([booked(bench).length, office.asked("pickup"), standing(bench).length], [1, 1, 1]);
     assert.equal((await desk.page(id)).queue, state === "unknown" ? "problems" : "to_receive");

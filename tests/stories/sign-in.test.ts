@@ -135,19 +135,20 @@ for (const engine of engines()) {
     });
 
     test("an address nobody has takes as long to refuse as a wrong password", async () => {
-      world.pass(16 * 60_000);
-      const fastest = async (email: string): Promise<number> => {
-        let best = Number.POSITIVE_INFINITY;
-        for (let time = 0; time < 4; time++) {
-          const started = performance.now();
-          await signIn(email, `guess ${time}`);
-          best = Math.min(best, performance.now() - started);
-        }
-        return best;
+      const fastest = { known: Number.POSITIVE_INFINITY, unknown: Number.POSITIVE_INFINITY };
+      const guess = async (whose: keyof typeof fastest, email: string): Promise<void> => {
+        const started = performance.now();
+        await signIn(email, "a guess");
+        fastest[whose] = Math.min(fastest[whose], performance.now() - started);
       };
-      const [known, unknown] = [await fastest("owner@ada.test"), await fastest("not.there@ada.test")];
-      // A look-up alone takes a twentieth; the rest of the difference is the machine's.
-      assert.ok(unknown > known / 3 && known > unknown / 3, `${known} ms and ${unknown} ms`);
+      // A look-up alone takes a twentieth; the rest of the difference is the machine's, and goes as both are tried again.
+      const alike = (): boolean => fastest.unknown > fastest.known / 3 && fastest.known > fastest.unknown / 3;
+      for (let time = 0; time < 4 || (time < 40 && !alike()); time++) {
+        if (time % 4 === 0) world.pass(16 * 60_000);
+        await guess("known", "owner@ada.test");
+        await guess("unknown", "not.there@ada.test");
+      }
+      assert.ok(alike(), JSON.stringify(fastest));
     });
 
     test("guessing from one place shuts nobody out elsewhere, until it comes from everywhere", async () => {

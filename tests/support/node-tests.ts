@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { run } from "node:test";
 import { pathToFileURL } from "node:url";
 import { inspect } from "node:util";
@@ -52,7 +52,7 @@ async function runFile(path: string, limits: Limits): Promise<Tally> {
   stream.on("test:fail", ({ name, file, line, details }) => {
     if (isOnlyAParent(details.error)) return;
     // A file that dies has no summary to print its words with.
-    if (name === file) process.stdout.write(indent(output));
+    if (file && resolve(name) === file) process.stdout.write(indent(output));
     console.log(`\n  FAILED ${name}\n  ${file ?? ""}:${line ?? ""}\n${indent(explain(details.error))}\n`);
   });
   stream.on("test:summary", ({ file, counts, duration_ms: duration }) => {
@@ -80,8 +80,11 @@ function isOnlyAParent(error: Error): boolean {
   return "failureType" in error && error.failureType === "subtestsFailed";
 }
 
-function explain(error: Error): string {
-  return inspect(error.cause ?? error, { depth: 4 });
+function explain(error: Error & { readonly exitCode?: unknown; readonly signal?: unknown }): string {
+  // Of a process that died: what it died of.
+  const { exitCode, signal } = error;
+  const death = exitCode != null || signal != null ? `exit code ${inspect(exitCode)}, signal ${inspect(signal)}\n` : "";
+  return death + inspect(error.cause ?? error, { depth: 4 });
 }
 
 function indent(text: string): string {
