@@ -132,7 +132,9 @@ export async function keepScans(
     );
     await insertTasks(tx, learned.flatMap(missedIn(merchantId)), at);
   });
-  const moved = learned.filter(({ followed: one, news }) => news.happened.length > 0 || news.progress !== one.progress);
+  const moved = learned.filter(
+    ({ followed: one, news }) => news.happened.length > 0 || news.progress !== one.progress || (news.heldUp ?? false) !== one.heldUp,
+  );
   await settleLate(db, merchantId, learned, at);
   await recordNews(db, merchantId, new Map(moved.map(({ followed: one, news }) => [one.tracking.parcelId, news])), { at });
 }

@@ -174,7 +174,7 @@ export function decide(before: Return, command: Command, at: number): { after: R
     }
     case "record_news": {
       const { parcelId, news, leads, by, told, message } = command;
-      const parcels = changeParcel(before, parcelId, (parcel) => ({ ...parcel, progress: news.progress }), wrongState);
+      const parcels = changeParcel(before, parcelId, (parcel) => afterNews(parcel, news), wrongState);
       const after = { ...before, parcels };
       const events = news.happened.map(
         (happened, place): ReturnEvent => ({
@@ -209,6 +209,10 @@ function wasOf({ status, sendBy, review }: Return, { told }: Saying): { was?: Wa
 /** The part of an event that says who did it and what they said. */
 export function said({ by, told, message }: Saying): { by?: Actor; told?: false; message?: string } {
   return { ...(by && { by }), ...(told === false && { told: false }), ...(message && { message }) };
+}
+
+function afterNews({ heldUp: _, ...parcel }: Parcel, { progress, heldUp }: ParcelNews): Parcel {
+  return { ...parcel, progress, ...(heldUp && { heldUp }) };
 }
 
 function changeParcel({ parcels }: Return, id: ParcelId, change: (parcel: Parcel) => Parcel, unknown: () => Refusal): Parcel[] {

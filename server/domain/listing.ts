@@ -2,13 +2,28 @@ import type { ReturnEvent } from "./events.ts";
 import { lookupKey, lookupKeysOf } from "./lookup.ts";
 import { nameKey, turnsOf } from "./names.ts";
 import type { Order } from "./order.ts";
-import type { ParcelProgress } from "./parcel.ts";
+import type { Parcel } from "./parcel.ts";
+import { cameToNothing } from "./pickup.ts";
 import { type Queue, queueOf } from "./queue.ts";
 import { asItStands, type Return } from "./return.ts";
 import { type StatusWord, statusWord } from "./status.ts";
 
 /** Raised whenever `listed` says something else than before; what an older one wrote is written anew. */
 export const listingEdition = 2;
+
+/** What the list says of a return's parcels: how far they are, or what keeps them. Of several the one that comes first here. */
+export const parcelWords = [
+  "lost",
+  "sent_back",
+  "pickup_failed",
+  "held_up",
+  "arriving",
+  "moving",
+  "delivered",
+  "announced",
+  "none",
+] as const;
+export type ParcelWord = (typeof parcelWords)[number];
 
 /** What the list shows of a return, filters and sorts by, and under which words it is found. */
 export interface Listed {
@@ -18,7 +33,7 @@ export interface Listed {
   readonly shopperKey: string;
   readonly queue: Queue;
   readonly word: StatusWord;
-  readonly parcel: ParcelProgress | "none";
+  readonly parcel: ParcelWord;
   /** The reason most units have; of several the first. */
   readonly reason: string;
   /** Empty when the order has no address. */
@@ -39,7 +54,7 @@ export function listed(given: Return, order: Order): Listed {
     shopperKey: nameKey(shopper).slice(0, longestTerm),
     queue: queueOf(ret),
     word: statusWord(ret),
-    parcel: parcelOf(ret),
+    parcel: parcelWord(ret),
     reason: reasonOf(ret),
     country: countryOf(order),
     units: ret.units.length,
@@ -58,12 +73,14 @@ export function countryOf({ shipTo, billTo }: Pick<Order, "shipTo" | "billTo">):
   return (shipTo ?? billTo)?.country ?? "";
 }
 
-/** What is lost or moving says more than what stands still. */
-function parcelOf({ parcels }: Return): Listed["parcel"] {
-  const telling = (["lost", "sent_back", "arriving", "moving", "delivered", "announced"] as const).find((one) =>
-    parcels.some(({ progress }) => progress === one),
-  );
-  return telling ?? "none";
+export function parcelWord({ parcels }: Pick<Return, "parcels">): ParcelWord {
+  const words = parcels.map(wordOf);
+  return parcelWords.find((word) => words.includes(word)) ?? "none";
+}
+
+function wordOf({ progress, heldUp, pickup }: Parcel): ParcelWord {
+  if (progress === "announced") return pickup && cameToNothing(pickup) ? "pickup_failed" : "announced";
+  return heldUp && (progress === "moving" || progress === "arriving") ? "held_up" : progress;
 }
 
 function reasonOf({ units }: Return): string {

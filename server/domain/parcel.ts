@@ -24,6 +24,8 @@ export interface Parcel {
   readonly from?: Address;
   readonly to: Address;
   readonly progress: ParcelProgress;
+  /** The last its carrier said: it has it, and does not bring it on. */
+  readonly heldUp?: true;
   readonly label?: Label;
   /** That the shopper handed it over, by their own word and proof. */
   readonly posted?: Posted;

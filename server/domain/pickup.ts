@@ -78,6 +78,11 @@ export function isAsked({ state, askedShopperAt, answeredAt }: Pickup): boolean 
   return (state === "failed" || state === "refused") && askedShopperAt !== undefined && answeredAt === undefined;
 }
 
+/** Nobody fetched it, and nothing has taken its place yet. */
+export function cameToNothing({ state, answeredAt }: Pickup): boolean {
+  return (state === "failed" || state === "refused") && answeredAt === undefined;
+}
+
 /** A person has to look, and nothing has happened since. */
 export function needsPerson({ state, escalatedAt, answeredAt }: Pickup): boolean {
   if (state === "unknown") return true;

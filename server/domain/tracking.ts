@@ -102,6 +102,8 @@ export type ParcelHappening = (typeof parcelHappenings)[number];
 
 export interface ParcelNews {
   readonly progress: ParcelProgress;
+  /** Its carrier has it, and does not bring it on. */
+  readonly heldUp?: true;
   /** In the order in which they are told. */
   readonly happened: readonly ParcelHappening[];
 }
@@ -124,7 +126,15 @@ export function newsOf(before: ParcelProgress, known: readonly Scan[], fresh: re
     sent_back: progress === "sent_back" && before !== "sent_back",
     lost: progress === "lost" && before !== "lost",
   };
-  return { progress, happened: parcelHappenings.filter((one) => happened[one]) };
+  const heldUp = isHeldUp(progress, [...known, ...fresh]);
+  return { progress, ...(heldUp && { heldUp }), happened: parcelHappenings.filter((one) => happened[one]) };
+}
+
+/** Of what happened at the same moment the trouble counts as the later, in whatever order it was told. */
+function isHeldUp(progress: ParcelProgress, scans: readonly Scan[]): boolean {
+  if (progress !== "moving" && progress !== "arriving") return false;
+  const last = Math.max(...scans.filter(isMove).map(({ at }) => at));
+  return scans.some(({ kind, at }) => kind === "held_up" && at === last);
 }
 
 /** It shows that the carrier has, or had, the parcel. */

@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { parcelProgress } from "../domain/parcel.ts";
+import { parcelWords } from "../domain/listing.ts";
 import { problems, queues } from "../domain/queue.ts";
 import { laneSchema } from "./schemas.ts";
 
@@ -21,6 +21,9 @@ export const wordSchema = z
     "closed",
   ])
   .openapi("StatusWord");
+/** Of several parcels the most telling: `held_up`: the carrier has it and does not bring it on; `pickup_failed`: nobody fetched it. */
+export const parcelWordSchema = z.enum(parcelWords).openapi("ParcelWord");
+
 /** One line of the list (S3-07 to S3-12). */
 const returnRowSchema = z
   .object({
@@ -36,7 +39,7 @@ const returnRowSchema = z
     /** Among the problems: why. */
     problem: z.enum(problems).nullable(),
     word: wordSchema,
-    parcel: z.enum(["none", ...parcelProgress]),
+    parcel: parcelWordSchema,
     lane: laneSchema,
     origin: z.string(),
     reason: z.object({ id: z.string(), text: z.string() }),
@@ -65,6 +68,7 @@ export const listQuery = z.object({
   shop: z.string().max(64).optional(),
   country: z.string().max(2).optional(),
   word: wordSchema.optional(),
+  parcel: parcelWordSchema.optional(),
   /** Only what waits at least so many hours. */
   waiting: z.coerce.number().int().min(1).max(10_000).optional(),
   /** Requested at or after, before. */

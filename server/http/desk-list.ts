@@ -127,7 +127,7 @@ const csvPage = 500;
 /** Read no faster than the client takes it; who leaves early ends it. */
 /** A shop the merchant does not have is one without returns. */
 function filterOf({ shops, at }: ListView, query: ListQuery): ListFilter {
-  const { queue, lane, reason, country, word, from, to, waiting, unanswered } = query;
+  const { queue, lane, reason, country, word, parcel, from, to, waiting, unanswered } = query;
   const shop = query.shop === undefined ? undefined : shops.find(({ slug }) => slug === query.shop);
   const nothing = query.shop !== undefined && !shop;
   return {
@@ -136,6 +136,7 @@ function filterOf({ shops, at }: ListView, query: ListQuery): ListFilter {
     ...(reason && { reason }),
     ...(country && { country: country.toUpperCase() }),
     ...(word && { word }),
+    ...(parcel && { parcel }),
     ...(shop && { shopId: shop.id }),
     ...(from !== undefined && { from }),
     ...(to !== undefined && { to }),

@@ -37,6 +37,8 @@ export const parcelSchema = z.object({
   carrier: z.string().nullable(),
   trackingNumber: z.string().nullable(),
   progress: z.enum(parcelProgress),
+  /** Its carrier has it, and does not bring it on. */
+  heldUp: z.boolean(),
   /** The carrier's own page about it. */
   trackingUrl: z.string().nullable(),
   /** Opens for ten minutes. */

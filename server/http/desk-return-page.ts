@@ -7,6 +7,7 @@ import type { Context } from "../context.ts";
 import { zoneOfCountry } from "../domain/deadlines.ts";
 import { Refusal } from "../domain/errors.ts";
 import { isId, type MerchantId, type PhotoId, type ReturnId } from "../domain/ids.ts";
+import { parcelWord } from "../domain/listing.ts";
 import type { Order } from "../domain/order.ts";
 import type { Parcel } from "../domain/parcel.ts";
 import type { Policy } from "../domain/policy.ts";
@@ -127,6 +128,7 @@ export async function returnPage(context: Context, c: HonoContext<DeskEnv>, id: 
     version: ret.version,
     status: ret.status,
     word: statusWord(ret),
+    parcel: parcelWord(ret),
     queue: queueOf(ret),
     lane: ret.lane,
     origin: ret.origin,
@@ -193,6 +195,7 @@ export async function returnPage(context: Context, c: HonoContext<DeskEnv>, id: 
       trackingNumber: parcel.trackingNumber ?? null,
       trackingUrl: parcel.trackingUrl ?? null,
       progress: parcel.progress,
+      heldUp: parcel.heldUp === true,
       ...labelFacts(context, ret, parcel),
       trouble: labelTroubleView(parcel, purchases, texts),
       shipment: shipmentView(parcel, purchases, texts),

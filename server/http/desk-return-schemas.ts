@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { decisionReasons } from "../domain/return.ts";
 import { decisionSchema } from "./desk-decision-schemas.ts";
-import { queueSchema, wordSchema } from "./desk-list-schemas.ts";
+import { parcelWordSchema, queueSchema, wordSchema } from "./desk-list-schemas.ts";
 import { parcelSchema } from "./desk-parcel-schemas.ts";
 import { paymentSchema } from "./desk-payment-schemas.ts";
 import { unknownParcelSchema } from "./desk-reception-schemas.ts";
@@ -121,6 +121,7 @@ export const returnPageSchema = z
     version: z.int(),
     status: z.string(),
     word: wordSchema,
+    parcel: parcelWordSchema,
     queue: queueSchema,
     lane: laneSchema,
     origin: z.string(),

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import type { ReturnId, ShopId } from "../domain/ids.ts";
+import type { ParcelWord } from "../domain/listing.ts";
 import { type Queue, queues } from "../domain/queue.ts";
 import type { Lane } from "../domain/return.ts";
 import type { StatusWord } from "../domain/status.ts";
@@ -14,6 +15,7 @@ export interface ListFilter {
   readonly shopId?: ShopId;
   readonly country?: string;
   readonly word?: StatusWord;
+  readonly parcel?: ParcelWord;
   /** Waits since then or longer. What is done waits no more. */
   readonly waitingSince?: number;
   /** Requested at or after. */
@@ -37,6 +39,7 @@ export function conditionsOf(filter: ListFilter): Condition[] {
   const { waitingSince, from, to } = filter;
   const equal = {
     word: filter.word,
+    parcel: filter.parcel,
     reason: filter.reason,
     country: filter.country,
     shop_id: filter.shopId,

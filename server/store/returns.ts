@@ -254,6 +254,7 @@ function toParcel(row: Selectable<Tables["parcels"]>, pickup: Pickup | undefined
     ...(row.sender === null ? {} : { from: fromJson<Address>(row.sender) }),
     to: fromJson<Address>(row.destination),
     progress: row.progress,
+    ...(row.held_up === 1 && { heldUp: true }),
     ...(row.label === null ? {} : { label: fromJson<NonNullable<Parcel["label"]>>(row.label) }),
     ...(row.posted === null ? {} : { posted: fromJson<NonNullable<Parcel["posted"]>>(row.posted) }),
     ...(row.wish === null ? {} : { wish: fromJson<NonNullable<Parcel["wish"]>>(row.wish) }),

@@ -27,6 +27,8 @@ interface ParcelTable {
   sender: Json | null;
   destination: Json;
   progress: ParcelProgress;
+  /** 1: its carrier has it, and does not bring it on. */
+  held_up: Generated<number>;
   label: Json | null;
   tracking_url: Generated<string | null>;
   /** The shopper's word that it is handed over. */

@@ -13,7 +13,7 @@ import type {
   UnknownParcelId,
 } from "../domain/ids.ts";
 import type { LedgerKind, LedgerReason } from "../domain/ledger-entry.ts";
-import type { ParcelProgress } from "../domain/parcel.ts";
+import type { ParcelWord } from "../domain/listing.ts";
 import type { SettleAt } from "../domain/policy.ts";
 import type { Queue } from "../domain/queue.ts";
 import type { Decision, DecisionReason, Lane, Origin, Reception, ResolutionKind, ReturnStatus, ReviewCause } from "../domain/return.ts";
@@ -157,7 +157,7 @@ interface ReturnListTable {
   status: ReturnStatus;
   queue: Queue;
   word: StatusWord;
-  parcel: ParcelProgress | "none";
+  parcel: ParcelWord;
   lane: Lane;
   origin: Origin;
   /** Id of the reason most units have. */

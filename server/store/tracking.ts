@@ -149,16 +149,19 @@ export async function holdTrackings(tx: Writer, merchantId: MerchantId, parcelId
   const rows = await (onSqlite ? named : named.forNoKeyUpdate()).execute();
   const parcels = await tx
     .selectFrom("parcels")
-    .select(["id", "progress"])
+    .select(["id", "progress", "held_up"])
     .where("merchant_id", "=", merchantId)
     .where("id", "in", parcelIds)
     .execute();
-  const progress = new Map(parcels.map(({ id, progress: one }) => [id, one]));
+  const stands = new Map(parcels.map(({ id, ...one }) => [id, one]));
   const scans = await scansOfParcels(tx, merchantId, parcelIds);
   return new Map(
     rows.flatMap((row) => {
-      const known = progress.get(row.parcel_id);
-      return known ? [[row.parcel_id, { tracking: toTracking(row), progress: known, known: scans.get(row.parcel_id) ?? [] }]] : [];
+      const stood = stands.get(row.parcel_id);
+      if (!stood) return [];
+      const { progress, held_up } = stood;
+      const known = scans.get(row.parcel_id) ?? [];
+      return [[row.parcel_id, { tracking: toTracking(row), progress, heldUp: held_up === 1, known }]];
     }),
   );
 }
@@ -166,6 +169,7 @@ export async function holdTrackings(tx: Writer, merchantId: MerchantId, parcelId
 export interface Followed {
   readonly tracking: Tracking;
   readonly progress: ParcelProgress;
+  readonly heldUp: boolean;
   readonly known: readonly NamedScan[];
 }
 

@@ -31,15 +31,17 @@ function followed(parts: readonly (readonly Scan[])[]) {
   const known = new Map<string, Scan>();
   const happened: ParcelHappening[] = [];
   const ways: ParcelProgress[] = [];
+  let heldUp = false;
   for (const part of parts) {
     const fresh = new Map(part.map((one) => [scanName(one), one]).filter(([name]) => !known.has(name as string)) as [string, Scan][]);
     const news = newsOf(progress, [...known.values()], [...fresh.values()]);
     for (const [name, one] of fresh) known.set(name, one);
     progress = news.progress;
+    heldUp = news.heldUp ?? false;
     happened.push(...news.happened);
     ways.push(progress);
   }
-  return { progress, happened, ways };
+  return { progress, heldUp, happened, ways };
 }
 
 describe("how far a parcel is", () => {
@@ -47,6 +49,7 @@ describe("how far a parcel is", () => {
     fc.assert(
       fc.property(told, ({ all, parts }) => {
         assert.equal(followed(parts).progress, progressAfter("announced", all));
+        assert.equal(followed(parts).heldUp, newsOf("announced", [], all).heldUp ?? false);
       }),
       { numRuns: 2_000 },
     );
@@ -86,6 +89,14 @@ describe("how far a parcel is", () => {
 
   test("nothing happens by what is known already", () => {
     fc.assert(fc.property(scans, (all) => assert.deepEqual(newsOf(progressAfter("announced", all), all, all).happened, [])));
+  });
+
+  test("is held up until something else happens to it", () => {
+    const way = [scan("moving", 1), scan("held_up", 3)];
+    const heldUp = (...more: Scan[]) => newsOf("moving", way, more).heldUp ?? false;
+    assert.deepEqual([heldUp(), heldUp(scan("announced", 4)), heldUp(scan("moving", 2)), heldUp(scan("moving", 3))], [true, true, true, true]);
+    for (const kind of ["moving", "arriving", "delivered", "sent_back", "lost"] as const) assert.ok(!heldUp(scan(kind, 4)), kind);
+    assert.ok(newsOf("announced", [], [scan("held_up", 1)]).heldUp, "the first that is heard of it");
   });
 
   test("what is lost or sent back is found by whatever happens to it later, and by nothing that happened before", () => {

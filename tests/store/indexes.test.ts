@@ -302,6 +302,8 @@ async function useTheList(
     { shopId },
     { country: "FR" },
     { word: "approved" },
+    { parcel: "held_up" },
+    { parcel: "announced", reason: "size" },
     { waitingSince: noon },
     { from: 0, to: noon },
     { unanswered: true },

@@ -15,6 +15,9 @@ import { noon } from "./samples.ts";
 
 const hour = 3_600_000;
 const received = (ret: Return): Partial<Return> => ({ units: ret.units.map((unit) => ({ ...unit, reception: "received" as const })) });
+const heldUp = ({ parcels }: Return): Partial<Return> => ({
+  parcels: parcels.map((parcel) => ({ ...parcel, progress: "moving" as const, heldUp: true as const })),
+});
 
 for (const engine of engines()) {
   test(`${engine.name}: pages hold each once in every order, however they are filtered, ties and all`, async (t) => {
@@ -30,9 +33,11 @@ for (const engine of engines()) {
         { name: names[n % 5] ?? "", country: n % 2 ? "FR" : "DE" },
       );
       if (n % 8 === 3) await change(ret.id, received);
+      if (n % 5 === 2) await change(ret.id, heldUp);
     }
     const all = (await page({})).rows;
     assert.equal(all.length, 24);
+    assert.equal(all.filter(({ parcel }) => parcel === "held_up").length, 5);
     const filters: [ListFilter, (row: ListedReturn) => boolean][] = [
       [{}, () => true],
       [{ queue: "to_receive" }, ({ queue }) => queue === "to_receive"],
@@ -45,6 +50,8 @@ for (const engine of engines()) {
       ],
       [{ waitingSince: noon + 9 * hour }, (row) => row.waiting_since <= noon + 9 * hour && row.queue !== "done"],
       [{ word: "received" }, ({ word }) => word === "received"],
+      [{ parcel: "held_up" }, ({ parcel }) => parcel === "held_up"],
+      [{ parcel: "announced", country: "FR" }, ({ parcel, country }) => parcel === "announced" && country === "FR"],
       [
         { among: all.slice(3, 17).map(({ return_id }) => return_id), reason: "size" },
         (row) => all.indexOf(row) >= 3 && all.indexOf(row) < 17,

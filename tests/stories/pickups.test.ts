@@ -120,6 +120,9 @@ for (const engine of engines()) {
       assert.ok(question.days.length > 0);
       const before = await page(view.id);
       assert.deepEqual([before.parcels[0].pickup.why, before.parcels[0].pickup.answer], ["nobody at home", null]);
+      const missed = async () =>
+        (await world.ask("GET", `/api/desk/returns?parcel=pickup_failed&search=${view.number}`, { token: world.ada.apiKey })).json.items;
+      assert.deepEqual([before.parcel, (await missed()).length], ["pickup_failed", 1]);
 
       const [{ day: chosen, windows }] = question.days;
       const answer = { do: "slot", day: chosen, from: windows[1].from, to: windows[1].to, note: "Ring twice" };
@@ -137,6 +140,7 @@ for (const engine of engines()) {
       assert.notEqual(again?.key, carrier.pickups.at(-2)?.asked.key);
       const now = await shopper.view(token, view.id);
       assert.deepEqual([now.parcels[0].pickup.state, now.parcels[0].pickup.question, now.parcels[0].pickup.day], ["booked", null, chosen]);
+      assert.deepEqual(await missed(), []);
       assert.deepEqual((await types(view.id)).toReversed(), [
         "pickup.asked",
         "pickup.booked",

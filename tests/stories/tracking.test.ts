@@ -283,6 +283,52 @@ for (const engine of engines()) {
     assert.deepEqual((await parcel.told()).slice(2), ["parcel.found", "parcel.arriving"]);
   });
 
+  test(`${engine.name}: the list is narrowed to what keeps parcels, page by page, and nobody sees another's (S3-09)`, async (t) => {
+    const { world, carrier, connection, follow } = await aShop(t, { webhooks: "signed" });
+    const list = async (query: string, token = world.ada.apiKey) => (await world.ask("GET", `/api/desk/returns?${query}`, { token })).json;
+    const found = async (parcel: string) =>
+      (await list(`parcel=${parcel}`)).items.map(({ orderNumber }: { orderNumber: string }) => orderNumber);
+    const tell = (number: string, ...scans: Scan[]) =>
+      carrier.tell(world, connection, [{ kind: "track", trackingNumber: `P${number}`, scans }]);
+    const ways: Readonly<Record<string, Scan["kind"][]>> = {
+      "1001": [],
+      "1002": ["accepted"],
+      "1003": ["accepted", "held_up"],
+      "1004": ["held_up"],
+      "1005": ["accepted", "held_up", "moving"],
+      "1006": ["held_up", "delivered"],
+      "1007": ["accepted", "sent_back"],
+      "1008": ["accepted", "arriving"],
+    };
+    for (const number of Object.keys(ways)) await follow(number);
+    for (const [number, way] of Object.entries(ways))
+      for (const kind of way) {
+        world.pass(hour);
+        assert.equal(await tell(number, scan(kind, world.now())), 200);
+      }
+    assert.deepEqual(
+      [await found("announced"), await found("moving"), await found("held_up"), await found("arriving")],
+      [["1001"], ["1002", "1005"], ["1003", "1004"], ["1008"]],
+    );
+    assert.deepEqual([await found("delivered"), await found("sent_back"), await found("lost")], [["1006"], ["1007"], []]);
+    const first = await list("parcel=held_up&limit=1&sort=value&order=desc");
+    const second = await list(`parcel=held_up&limit=1&sort=value&order=desc&after=${first.next}`);
+    assert.deepEqual([...first.items, ...second.items].map(({ orderNumber }: { orderNumber: string }) => orderNumber).toSorted(), [
+      "1003",
+      "1004",
+    ]);
+    assert.deepEqual([first.total, second.next], [2, null]);
+    assert.deepEqual((await list("parcel=held_up", world.ben.apiKey)).items, []);
+    assert.equal((await world.ask("GET", "/api/desk/returns?parcel=stolen", { token: world.ada.apiKey })).status, 400);
+    // It goes on: nothing new is told to anybody, and the list knows it.
+    const [held] = first.items;
+    assert.equal((await world.ask("GET", `/api/desk/returns/${held.id}`, { token: world.ada.apiKey })).json.parcels[0].heldUp, true);
+    world.pass(hour);
+    await tell(held.orderNumber, scan("moving", world.now()));
+    const after = (await world.ask("GET", `/api/desk/returns/${held.id}`, { token: world.ada.apiKey })).json;
+    assert.deepEqual([after.parcel, after.parcels[0].heldUp, (await found("held_up")).length], ["moving", false, 1]);
+  });
+
   test(`${engine.name}: a person says that a parcel is lost, or is not, and is not contradicted by silence`, async (t) => {
     const { world, carrier, follow } = await aShop(t);
     const parcel = await follow("1001");

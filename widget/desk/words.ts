@@ -35,13 +35,15 @@ export const laneNames: Readonly<Record<ReturnRow["lane"], () => string>> = {
 };
 
 export const parcelNames: Readonly<Record<ReturnRow["parcel"], () => string>> = {
-  none: () => "—",
   announced: () => msg("Not sent yet", { id: "parcel.announced" }),
+  pickup_failed: () => msg("Not fetched", { id: "parcel.pickup_failed" }),
   moving: () => msg("On its way", { id: "parcel.moving" }),
+  held_up: () => msg("Held up", { id: "parcel.held_up" }),
   arriving: () => msg("Arriving", { id: "parcel.arriving" }),
   delivered: () => msg("Delivered", { id: "parcel.delivered" }),
   lost: () => msg("Lost", { id: "parcel.lost" }),
   sent_back: () => msg("Sent back to the shopper", { id: "parcel.sent_back" }),
+  none: () => "—",
 };
 
 export const wordNames: Readonly<Record<Word, () => string>> = {

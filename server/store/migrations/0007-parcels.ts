@@ -18,6 +18,8 @@ alter table parcels add column posted TEXT;
 alter table parcels add column wish TEXT;
 alter table returns add column settle_at TEXT check (settle_at in ('first_scan', 'delivery'));
 alter table parcels add column trouble TEXT;
+alter table parcels add column held_up INTEGER not null default 0;
+create index return_list_parcel on return_list (merchant_id, parcel, queue, waiting_since, return_id);
 create index parcels_by_number on parcels (merchant_id, tracking_number) where tracking_number is not null;
 
 alter table returns add column reminded_at INTEGER;

@@ -1,6 +1,7 @@
 import { expect } from "@open-wc/testing";
 import { emulateMedia, setViewport } from "@web/test-runner-commands";
 import type { QueueCounts, ReturnRow } from "../../../server/http/desk-list-schemas.ts";
+import { lasting } from "../../../widget/desk/list/asking.ts";
 import "../../../widget/desk/list/returns.ts";
 import type { Returns } from "../../../widget/desk/list/returns.ts";
 import type { DeskMenu } from "../../../widget/desk/menu.ts";
@@ -148,6 +149,23 @@ describe("the list of returns", () => {
     at.find<HTMLButtonElement>(".blank button", "Clear filters").click();
     await at.settle();
     expect(lists(at).at(-1)?.query.get("lane")).to.equal(null);
+  });
+
+  it("narrows to what keeps a parcel, and a saved view keeps it", async () => {
+    const at = await open("?queue=all&parcel=held_up", {
+      "GET /returns": () => listed([aRow("R-1", { parcel: "held_up", word: "in_transit", queue: "to_receive" })]),
+    });
+    expect(lists(at).at(-1)?.query.get("parcel")).to.equal("held_up");
+    expect(at.find(".bar").textContent?.replace(/\s+/g, " ")).to.contain("Parcel: Held up");
+    expect(at.find("td.c-parcel .bad").textContent).to.contain("Held up");
+    await at.accessible();
+    const chip = at.find<HTMLElement>(".bar desk-menu", "Parcel");
+    chip.shadowRoot?.querySelector("button")?.click();
+    await at.settle();
+    const offered = [...(chip.shadowRoot?.querySelectorAll("[role^=menuitem]") ?? [])].map((one) => one.textContent?.trim());
+    // biome-ignore format: a list is read across
+    expect(offered).to.deep.equal(["any", "Not sent yet", "Not fetched", "On its way", "✓Held up", "Arriving", "Delivered", "Lost", "Sent back to the shopper", "No parcel"]);
+    expect(lasting(new URLSearchParams("queue=all&parcel=held_up&row=R-1"))).to.equal("queue=all&parcel=held_up");
   });
 
   it("sorts by a head, both ways, and says so to a screen reader", async () => {

@@ -162,8 +162,7 @@ export abstract class ListActs extends ListScreen<ReturnRow> {
     this.became(page);
   }
 
-  protected became({ number, word, queue, version, parcels }: ReturnPage): void {
-    const parcel = parcels[0]?.progress ?? "none";
+  protected became({ number, word, parcel, queue, version }: ReturnPage): void {
     this.list.patch((row) => (row.number === number ? { ...row, word, queue, version, parcel } : row));
     this.desk.recount();
   }

@@ -10,7 +10,7 @@ export type Sort = ListQuery["sort"];
 export type Direction = ListQuery["order"];
 
 /** What narrows a list, in the order its chips stand. `from` and `to` are days in the address, instants on the way to the server. */
-export const filters = ["lane", "reason", "shop", "country", "waiting", "word", "from", "to", "unanswered"] as const;
+export const filters = ["lane", "reason", "shop", "country", "parcel", "waiting", "word", "from", "to", "unanswered"] as const;
 export type Filter = (typeof filters)[number];
 
 /** Rows of one page. */

@@ -1,7 +1,7 @@
 import { msg } from "@lit/localize";
 import type { ReturnRow } from "../../../server/http/desk-list-schemas.ts";
 import { age } from "../formats.ts";
-import { laneNames, wordNames } from "../words.ts";
+import { laneNames, parcelNames, wordNames } from "../words.ts";
 
 export interface Choice {
   readonly value: string;
@@ -25,6 +25,14 @@ export function wordChoices(): Choice[] {
   return Object.entries(wordNames).map(([value, name]) => ({
     value,
     label: value === "waiting_for_parcel" ? msg("Approved, parcel awaited", { id: "list.word_awaited" }) : name(),
+  }));
+}
+
+/** What the list says by a dash alone is named here. */
+export function parcelChoices(): Choice[] {
+  return Object.entries(parcelNames).map(([value, name]) => ({
+    value,
+    label: value === "none" ? msg("No parcel", { id: "list.no_parcel" }) : name(),
   }));
 }
 

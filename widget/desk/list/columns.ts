@@ -137,9 +137,13 @@ const problemNames: Readonly<Record<NonNullable<ReturnRow["problem"]>, () => str
   order_changed: () => msg("Order changed", { id: "problem.order_changed" }),
 };
 
+/** What needs a person sooner or later. */
+const troubled: ReadonlySet<ReturnRow["parcel"]> = new Set(["lost", "sent_back", "held_up", "pickup_failed"]);
+
 function parcel(row: ReturnRow): TemplateResult | string {
-  const bad = row.parcel === "lost" || row.parcel === "sent_back";
-  return bad ? html`<span class="bad">${icon("problem")} ${parcelNames[row.parcel]()}</span>` : parcelNames[row.parcel]();
+  return troubled.has(row.parcel)
+    ? html`<span class="bad">${icon("problem")} ${parcelNames[row.parcel]()}</span>`
+    : parcelNames[row.parcel]();
 }
 
 function reason(row: ReturnRow): TemplateResult {

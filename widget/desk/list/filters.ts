@@ -13,6 +13,7 @@ import {
   countryChoices,
   countryName,
   laneChoices,
+  parcelChoices,
   reasonChoices,
   reasonName,
   waitingChoices,
@@ -60,6 +61,7 @@ export function filterChips(props: Filters): TemplateResult {
       withChosen(countryChoices(language, rows), query.get("country"), (code) => countryName(language, code)),
       props,
     )}
+    ${chip("parcel", msg("Parcel", { id: "list.parcel" }), parcelChoices(), props)}
     ${chip(
       "waiting",
       msg("Waiting", { id: "list.waiting" }),
@@ -91,6 +93,7 @@ export const cleared: Readonly<Record<Filter, null>> = {
   reason: null,
   shop: null,
   country: null,
+  parcel: null,
   waiting: null,
   word: null,
   from: null,

@@ -1,7 +1,7 @@
 import { msg, str } from "@lit/localize";
 import { html, nothing, type TemplateResult } from "lit";
 import { moment } from "../formats.ts";
-import { icon } from "../icons.ts";
+import { icon, type Shape } from "../icons.ts";
 import type { MenuItem } from "../menu.ts";
 import { parcelNames } from "../words.ts";
 import type { ParcelActs, Told } from "./acts.ts";
@@ -12,7 +12,7 @@ import { handoverNames, type Parcel, progressShapes, type Shipment } from "./wor
 
 /** One parcel as a row, and below it whatever there is to say of it. */
 export function parcelRows(parcel: Parcel, place: number, acts: ParcelActs, told: Told): TemplateResult {
-  const [shape, tone] = progressShapes[parcel.progress];
+  const [shape, tone, word] = stands(parcel);
   const [seen] = parcel.scans;
   const items = menuOf(parcel, acts);
   const number = parcel.trackingNumber ?? parcel.code;
@@ -23,7 +23,7 @@ export function parcelRows(parcel: Parcel, place: number, acts: ParcelActs, told
         ${parcel.carrier ? html`<div class="soft small">${parcel.carrier}</div>` : nothing}
       </td>
       <td role="cell">
-        <span class="st ${tone}">${icon(shape)}${parcelNames[parcel.progress]()}</span>
+        <span class="st ${tone}">${icon(shape)}${word}</span>
         ${seen ? html`<div class="soft small">${moment(told.language, seen.at, told.timeZone, told.now)}${seen.place ? `, ${seen.place}` : ""}</div>` : nothing}
       </td>
       <td role="cell" data-head=${msg("Handover", { id: "return.handover" })}>${handoverNames[parcel.handover]()}</td>
@@ -34,6 +34,11 @@ export function parcelRows(parcel: Parcel, place: number, acts: ParcelActs, told
       </td>
     </tr>
     ${says(parcel) || items.length > 0 ? more(parcel, place, items, acts, told) : nothing}`;
+}
+
+/** What is held up is on its way, and wants a look. */
+function stands({ progress, heldUp }: Parcel): readonly [Shape, string, string] {
+  return heldUp ? ["problem", "warn", parcelNames.held_up()] : [...progressShapes[progress], parcelNames[progress]()];
 }
 
 function says({ trouble, shipment, pickup, posted, scans, lookedAt, expectedAt }: Parcel): boolean {
