@@ -1,8 +1,9 @@
 import { refundDue } from "../server/domain/deadlines.ts";
+import { isLabelled } from "../server/domain/labelled.ts";
 import type { LedgerEntry, LedgerReason } from "../server/domain/ledger-entry.ts";
 import { type Minor, portion } from "../server/domain/money.ts";
 import type { Order } from "../server/domain/order.ts";
-import type { Policy } from "../server/domain/policy.ts";
+import type { Handover, Policy, SettleAt } from "../server/domain/policy.ts";
 import { priceRows } from "../server/domain/refund.ts";
 import type { ResolutionKind, Return, ReturnUnit } from "../server/domain/return.ts";
 import type { Shop } from "../server/domain/shop.ts";
@@ -317,34 +318,45 @@ export interface Timing {
   /** Last moment for the money, epoch milliseconds; null while a person still has to agree. */
   readonly latest: number | null;
   readonly zone: string;
+  /** What its carrier says makes it due; absent: once a person has looked at what came. */
+  readonly settleAt?: Exclude<SettleAt, "inspection">;
+}
+
+/** Of a parcel without a label of the shop's its carrier says nothing to anybody here. */
+export function early(settleAt: Timing["settleAt"], handover: Handover | undefined): Pick<Timing, "settleAt"> {
+  return settleAt && handover && isLabelled(handover) ? { settleAt } : {};
 }
 
 /** The last day for the money: 14 days from the request, or the last day to send where that is later. */
 export function timingOf(ret: Return, { timeZone: zone }: Shop): Timing {
-  if (ret.status === "requested") return { latest: null, zone };
+  const given = early(ret.settleAt, ret.parcels[0]?.handover);
+  if (ret.status === "requested") return { latest: null, zone, ...given };
   // Who showed that they sent it need not wait for its arrival (CRD art. 13(3)).
   const proven = ret.parcels.flatMap(({ posted }) => posted?.at ?? []);
   if (ret.lane === "withdrawal" && proven.length > 0 && proven.length === ret.parcels.length)
-    return { latest: refundDue(ret.requestedAt, zone, Math.max(...proven)), zone };
-  return { latest: Math.max(refundDue(ret.requestedAt, zone), ret.sendBy), zone };
+    return { latest: refundDue(ret.requestedAt, zone, Math.max(...proven)), zone, ...given };
+  return { latest: Math.max(refundDue(ret.requestedAt, zone), ret.sendBy), zone, ...given };
 }
 
 /** When the money, or what stands for it, comes. */
 export function whenWords(
   resolution: ResolutionKind,
-  { latest, zone }: Timing,
+  { latest, zone, settleAt }: Timing,
   { shop, policy, texts }: Omit<MoneyWords, "order">,
 ): string {
   switch (resolution) {
     case "refund":
       return latest === null
-        ? texts.say("money.when.refund_reviewed", { shop: shop.brand.name })
-        : texts.say("money.when.refund", { date: texts.date(latest, zone, "day") });
+        ? texts.say(settleAt ? `money.when.refund_reviewed_${settleAt}` : "money.when.refund_reviewed", { shop: shop.brand.name })
+        : texts.say(settleAt ? `money.when.refund_${settleAt}` : "money.when.refund", { date: texts.date(latest, zone, "day") });
     case "store_credit":
-      return [texts.say("money.when.store_credit"), validity(policy, texts)].filter(Boolean).join(" ");
+      return [texts.say(settleAt ? `money.when.store_credit_${settleAt}` : "money.when.store_credit"), validity(policy, texts)]
+        .filter(Boolean)
+        .join(" ");
     case "exchange":
+      return texts.say(settleAt ? `money.when.exchange_${settleAt}` : "money.when.exchange", { shop: shop.brand.name });
     case "repair":
-      return texts.say(`money.when.${resolution}`, { shop: shop.brand.name });
+      return texts.say("money.when.repair", { shop: shop.brand.name });
     case "keep":
       return texts.say("money.when.keep");
   }

@@ -282,6 +282,8 @@ export interface MessageValues {
   "desk.trace.approval_saw": Record<never, never>;
   "desk.trace.approval_automatic": Record<never, never>;
   "desk.trace.approval_manual": Record<never, never>;
+  "desk.trace.given_saw": { resolution: string | number };
+  "desk.trace.given": Record<never, never>;
   "desk.trace.refunds": Record<never, never>;
   "desk.trace.refunds_saw": Record<never, never>;
   "desk.trace.order": Record<never, never>;
@@ -757,6 +759,8 @@ export interface MessageValues {
   "csv.lane.commercial": Record<never, never>;
   "csv.parcel.announced": Record<never, never>;
   "csv.parcel.moving": Record<never, never>;
+  "csv.parcel.held_up": Record<never, never>;
+  "csv.parcel.pickup_failed": Record<never, never>;
   "csv.parcel.arriving": Record<never, never>;
   "csv.parcel.sent_back": Record<never, never>;
   "csv.parcel.delivered": Record<never, never>;
@@ -890,6 +894,14 @@ export interface MessageValues {
   "money.credit_sum": { bonus: string | number; paid: string | number; percent: string | number };
   "money.when.refund": { date: string | number };
   "money.when.refund_reviewed": { shop: string | number };
+  "money.when.refund_first_scan": { date: string | number };
+  "money.when.refund_delivery": { date: string | number };
+  "money.when.refund_reviewed_first_scan": { shop: string | number };
+  "money.when.refund_reviewed_delivery": { shop: string | number };
+  "money.when.store_credit_first_scan": Record<never, never>;
+  "money.when.store_credit_delivery": Record<never, never>;
+  "money.when.exchange_first_scan": { shop: string | number };
+  "money.when.exchange_delivery": { shop: string | number };
   "money.when.store_credit": Record<never, never>;
   "money.when.exchange": { shop: string | number };
   "money.when.repair": { shop: string | number };
@@ -1087,6 +1099,7 @@ export interface MessageValues {
   "policy.verdict.refused": Record<never, never>;
   "policy.verdict.look_policy": Record<never, never>;
   "policy.verdict.look_rule": Record<never, never>;
+  "policy.verdict.given": { at: string | number; resolutions: string | number };
   "policy.verdict.until": { date: string | number; why: string | number };
   "policy.settle.first_scan": Record<never, never>;
   "policy.settle.delivery": Record<never, never>;

@@ -4,7 +4,7 @@ import { deliveriesOf, latestArrival } from "./delivery.ts";
 import type { RefusalCode, RefusalDetails } from "./errors.ts";
 import { judgeLanes } from "./lanes.ts";
 import type { Address, Order, OrderLine } from "./order.ts";
-import { europeanUnion, type Handover, hasWithdrawalRight, type Policy, stateOf, type Text, type Zone } from "./policy.ts";
+import { europeanUnion, type Handover, hasWithdrawalRight, type Policy, type SettleAt, stateOf, type Text, type Zone } from "./policy.ts";
 import type { Lane, ResolutionKind, Return, ReviewCause } from "./return.ts";
 import { type Choice, type Facts, itemFacts, orderFacts, type Spoken, speak, together } from "./rules.ts";
 import { type Standing, standingOf } from "./units.ts";
@@ -50,6 +50,8 @@ export interface LineAssessment {
   readonly reasons: readonly string[];
   readonly review?: ReviewCause;
   readonly photoRequired: boolean;
+  /** When a rule wants its money given. */
+  readonly settleAt?: SettleAt;
 }
 
 export interface Assessment {
@@ -207,6 +209,7 @@ export function judgeLine(ground: Ground, line: OrderLine, choice?: Choice): Jud
       reasons: reasons.map(({ id }) => id),
       ...(review && free > 0 && { review }),
       photoRequired: spoken.photo ?? false,
+      ...(spoken.settleAt && { settleAt: spoken.settleAt }),
     },
     spoken,
     trace: [

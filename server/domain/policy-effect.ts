@@ -1,7 +1,8 @@
 import { type AssessContext, type Assessment, assess, type LineAssessment } from "./assess.ts";
 import { Refusal } from "./errors.ts";
 import type { Minor } from "./money.ts";
-import { type Quote, quoteRefund, type Wish } from "./refund.ts";
+import type { SettleAt } from "./policy.ts";
+import { type Quote, quoteRefund, settlesAt, type Wish } from "./refund.ts";
 import type { Return } from "./return.ts";
 
 /** A line may come back for a change of mind. What the guarantee covers no policy decides. */
@@ -16,14 +17,21 @@ export function turned(before: Assessment, after: Assessment): { allowed: string
   return { allowed: [...is].filter((id) => !was.has(id)), refused: [...was].filter((id) => !is.has(id)) };
 }
 
-/** What the way back of a real submission costs the shopper when it is asked for again as it was; null when it would not be taken. */
-export function feeOfSubmission(context: AssessContext, returns: readonly Return[]): Minor | null {
+export interface Requoted {
+  /** What the way back costs the shopper. */
+  readonly fee: Minor;
+  /** When what was asked for is given. */
+  readonly given: SettleAt;
+}
+
+/** A real submission asked for again as it was; null when it would not be taken. */
+export function requote(context: AssessContext, returns: readonly Return[]): Requoted | null {
   const [first] = returns;
   const handover = first?.parcels[0]?.handover;
   if (!first || !handover) return null;
   try {
     const quote = quoteRefund({ context, assessment: assess(context), wishes: wishesOf(returns), resolution: first.resolution, handover });
-    return feesIn(quote);
+    return { fee: feesIn(quote), given: settlesAt(quote.returns).settleAt ?? "inspection" };
   } catch (failure) {
     if (failure instanceof Refusal) return null;
     throw failure;

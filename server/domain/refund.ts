@@ -6,7 +6,7 @@ import { type LedgerPart, settle, total } from "./ledger.ts";
 import type { LedgerEntry } from "./ledger-entry.ts";
 import type { Minor } from "./money.ts";
 import type { OrderSnapshot } from "./order.ts";
-import { type Handover, type Policy, type SettleAt, settledEarly, settleMoments } from "./policy.ts";
+import { type Handover, type Policy, type SettleAt, type SettledEarly, settledEarly, settleMoments } from "./policy.ts";
 import type { Lane, ResolutionKind, ReviewCause, Wanted } from "./return.ts";
 import { together } from "./rules.ts";
 import { evenly, type OrderValue, orderValue } from "./units.ts";
@@ -136,12 +136,16 @@ function partsOf(chosen: readonly ChosenUnits[], wanted: ResolutionKind, value: 
 }
 
 /** The most careful moment that holds for one of the pieces. */
-function settleMomentOf({ lane, resolution }: LedgerPart, chosen: readonly ChosenUnits[], { resolutions }: Policy): SettleAt {
+function settleMomentOf({ lane, resolution }: LedgerPart, chosen: readonly ChosenUnits[], policy: Policy): SettleAt {
   const early = settledEarly.find((one) => one === resolution);
   if (!early) return "inspection";
-  const units = chosen.filter((one) => one.lane === lane);
-  const moments = units.map(({ spoken }) => spoken.settleAt ?? resolutions.settleAt?.[early] ?? "inspection");
-  const moment = settleMoments.findLast((one) => moments.includes(one)) ?? "inspection";
+  const moments = chosen.filter((one) => one.lane === lane).map(({ spoken }) => settleMoment(policy, lane, early, spoken.settleAt));
+  return mostCareful(moments) ?? "inspection";
+}
+
+/** When one piece's money is given: what a rule says of it, else the policy for all that is given like this. */
+export function settleMoment({ resolutions }: Policy, lane: Lane, resolution: SettledEarly, ruled: SettleAt | undefined): SettleAt {
+  const moment = ruled ?? resolutions.settleAt?.[resolution] ?? "inspection";
   // By law the money of a withdrawal waits for the goods or for proof that they were sent, whichever comes first (CRD art. 13(3)).
   return lane === "withdrawal" && moment === "delivery" ? "first_scan" : moment;
 }
@@ -160,6 +164,10 @@ function quotedUnits({ wish, line, places, reasonId, subReasonId, assessment }: 
       photoRequired: assessment.photoRequired,
     };
   });
+}
+
+export function mostCareful(moments: readonly SettleAt[]): SettleAt | undefined {
+  return settleMoments.findLast((one) => moments.includes(one));
 }
 
 /** Only a date nobody knows and unclear money bring a person to a withdrawal; rules speak of the shop's own offer alone. */
@@ -182,6 +190,8 @@ export interface ResolutionOption {
   readonly total: Minor;
   /** The part of the total that is bonus. */
   readonly bonus: Minor;
+  /** When it is given; absent: once a person has looked at what came. */
+  readonly settleAt?: Exclude<SettleAt, "inspection">;
 }
 
 /** What may be chosen for these wishes together, in the order in which it is shown, each with what it gives. Throws when nothing may. */
@@ -192,7 +202,7 @@ export function resolutionsFor(request: Omit<QuoteRequest, "resolution">): Resol
     try {
       const { returns, total } = quoteRefund({ ...request, resolution: kind });
       const bonus = returns.flatMap(({ ledger }) => ledger).reduce((sum, entry) => sum + (entry.kind === "bonus" ? entry.amount : 0), 0);
-      options.push({ kind, total, bonus, onlyGuarantee: returns.every(({ lane }) => lane === "guarantee") });
+      options.push({ kind, total, bonus, ...settlesAt(returns), onlyGuarantee: returns.every(({ lane }) => lane === "guarantee") });
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       refusals.push(error);
@@ -201,7 +211,13 @@ export function resolutionsFor(request: Omit<QuoteRequest, "resolution">): Resol
   if (options.length === 0) throw refusals.find(({ code }) => code !== "resolution_not_offered") ?? new Refusal("resolution_not_offered");
   // For a fault the law puts repair and replacement before money.
   const late = (option: (typeof options)[number]) => Number(option.onlyGuarantee && option.kind === "refund");
-  return options.toSorted((a, b) => late(a) - late(b)).map(({ kind, total, bonus }) => ({ kind, total, bonus }));
+  return options.toSorted((a, b) => late(a) - late(b)).map(({ onlyGuarantee: _, ...option }) => option);
+}
+
+/** When all of it is given: the most careful moment of its returns. */
+export function settlesAt(returns: readonly Pick<QuotedReturn, "settleAt">[]): Pick<ResolutionOption, "settleAt"> {
+  const moment = mostCareful(returns.map(({ settleAt }) => settleAt ?? "inspection"));
+  return moment === undefined || moment === "inspection" ? {} : { settleAt: moment };
 }
 
 export interface HandoverOption {

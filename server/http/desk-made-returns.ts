@@ -8,7 +8,7 @@ import { type AssessContext, assess } from "../domain/assess.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { OrderId, ReturnId } from "../domain/ids.ts";
 import type { Order } from "../domain/order.ts";
-import { type Chosen, quoteChosen, type Wish } from "../domain/refund.ts";
+import { type Chosen, quoteChosen, settlesAt, type Wish } from "../domain/refund.ts";
 import type { Shop } from "../domain/shop.ts";
 import { readDeskSettings } from "../store/desk-settings.ts";
 import { findShopById } from "../store/merchants.ts";
@@ -184,7 +184,12 @@ function policySays(
 ) {
   const [first] = quote.returns;
   const units = quote.returns.flatMap((one) => one.units);
-  const trace = traceOf({ context: situation, ret: { lane: first?.lane ?? "commercial", resolution, units }, shop, texts });
+  const trace = traceOf({
+    context: situation,
+    ret: { lane: first?.lane ?? "commercial", resolution, units, ...settlesAt(quote.returns) },
+    shop,
+    texts,
+  });
   try {
     const { resolution: offered } = quoteChosen(
       { context: situation, assessment: assess(situation), wishes: items },

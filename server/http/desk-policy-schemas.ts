@@ -104,6 +104,8 @@ const verdict = z.object({
   zone: z.string(),
   destination: z.string(),
   ways: z.array(z.string()),
+  /** When what is asked for is given: one sentence a moment. */
+  given: z.array(z.string()),
   review: z.string().nullable(),
 });
 export type Verdict = z.infer<typeof verdict>;
@@ -142,6 +144,8 @@ export const policyTestSchema = z
     zones: z.array(z.object({ zone: z.string(), orders: z.int(), before: z.int(), after: z.int() })),
     /** Of the returns that shoppers asked for in this time, quoted again as they were asked for. */
     fees: z.object({ returns: z.int(), before: z.int(), after: z.int(), currency: z.string() }),
+    /** Of the same: how many would be given their money at an earlier moment of the parcel's way, and at a later one. */
+    given: z.object({ sooner: z.int(), later: z.int() }),
     /** What was left out, and why. */
     leftOut: z.object({
       /** Beyond the newest that are looked at. */

@@ -1,7 +1,7 @@
 import type { Texts } from "../../locales/texts.ts";
 import { type AssessContext, assess, groundOf, judgeLine, type TraceEntry } from "../domain/assess.ts";
 import { isRefusalCode } from "../domain/errors.ts";
-import { inLanguage, type Rule } from "../domain/policy.ts";
+import { inLanguage, type Rule, settledEarly } from "../domain/policy.ts";
 import type { Lane, Return, ReturnUnit } from "../domain/return.ts";
 import { valuesOf } from "../domain/rules.ts";
 import type { Shop } from "../domain/shop.ts";
@@ -20,7 +20,7 @@ export interface TraceAsked {
 }
 
 /** A return as far as it is judged. */
-type Judged = Pick<Return, "lane" | "resolution"> & { readonly units: readonly Pick<ReturnUnit, "lineId" | "reasonId">[] };
+type Judged = Pick<Return, "lane" | "resolution" | "settleAt"> & { readonly units: readonly Pick<ReturnUnit, "lineId" | "reasonId">[] };
 
 /** Why the policy said what it said: every rule, what it saw and what it did. Equal for several items is said once. */
 export function traceOf({ ret, ...rest }: Omit<TraceAsked, "lane"> & { readonly ret: Judged }): TraceRow[] {
@@ -37,9 +37,23 @@ export function traceOf({ ret, ...rest }: Omit<TraceAsked, "lane"> & { readonly 
     return [...lines, ...silentRules(trace, asked)].map((row) => ({ ...row, items: [line.title] }));
   });
   const whole = assess(context).trace.filter(({ lineId }) => lineId === undefined);
-  const all = merged([...rows, ...whole.flatMap((entry) => rowOf(entry, asked) ?? [])]);
+  const all = merged([...rows, ...whole.flatMap((entry) => rowOf(entry, asked) ?? []), ...givenRow(ret, asked)]);
   // What every item shares needs no names.
   return all.map((row) => (row.items.length === lineIds.length ? { ...row, items: [] } : row));
+}
+
+/** When it is given, of what may be given before anybody has looked. It holds for all items, so it names none. */
+function givenRow({ resolution, settleAt }: Judged, { texts }: TraceAsked): TraceRow[] {
+  if (!settledEarly.some((one) => one === resolution)) return [];
+  const did = texts.say("policy.effect.settle_at", { at: texts.say(`policy.settle.${settleAt ?? "inspection"}`) });
+  return [
+    row(
+      "yes",
+      texts.say("desk.trace.given"),
+      texts.say("desk.trace.given_saw", { resolution: texts.say(`desk.resolution.${resolution}`) }),
+      did,
+    ),
+  ];
 }
 
 function merged(rows: readonly TraceRow[]): TraceRow[] {

@@ -3,8 +3,8 @@ import type { Texts } from "../../locales/texts.ts";
 import { assess } from "../domain/assess.ts";
 import type { OrderId } from "../domain/ids.ts";
 import type { Order } from "../domain/order.ts";
-import type { Policy } from "../domain/policy.ts";
-import { feeOfSubmission, isOpen, turned } from "../domain/policy-effect.ts";
+import { type Policy, settleMoments } from "../domain/policy.ts";
+import { isOpen, requote, turned } from "../domain/policy-effect.ts";
 import type { Return } from "../domain/return.ts";
 import type { Shop } from "../domain/shop.ts";
 import type { Reader } from "../store/database.ts";
@@ -40,6 +40,7 @@ interface Tally {
   readonly refused: PolicyTest["refused"];
   readonly zones: Map<string, PolicyTest["zones"][number]>;
   readonly fees: { returns: number; before: number; after: number; leftOut: number };
+  readonly given: PolicyTest["given"];
 }
 
 /** What a draft would change for the orders of the last days, if each were asked for at one moment. Nothing is written. */
@@ -53,6 +54,7 @@ export async function testPolicy(db: Reader, asked: TestAsked): Promise<PolicyTe
     refused: { count: 0, orders: [] },
     zones: new Map(),
     fees: { returns: 0, before: 0, after: 0, leftOut: 0 },
+    given: { sooner: 0, later: 0 },
   };
   let after: OrderId | undefined;
   let seen = 0;
@@ -84,6 +86,7 @@ export async function testPolicy(db: Reader, asked: TestAsked): Promise<PolicyTe
     refused: tally.refused,
     zones: [...tally.zones.values()].sort((a, b) => b.orders - a.orders),
     fees: { returns: fees.returns, before: fees.before, after: fees.after, currency },
+    given: tally.given,
     leftOut: { older, cancelled: tally.cancelled, returns: fees.leftOut },
   };
 }
@@ -116,7 +119,7 @@ async function testOrder(
     before: counted.before + open(before),
     after: counted.after + open(after),
   });
-  await testFees(db, asked, order, { returns, since }, tally.fees);
+  await testQuotes(db, asked, order, { returns, since }, tally);
 }
 
 function name(found: Tally["allowed"], order: Order, lineIds: readonly string[]): void {
@@ -128,28 +131,32 @@ function name(found: Tally["allowed"], order: Order, lineIds: readonly string[])
 }
 
 /** Submissions of shoppers, quoted again by both at the moment they were made. */
-async function testFees(
+async function testQuotes(
   db: Reader,
   { shop, before, after, currency }: TestAsked,
   order: Order,
   { returns, since }: { readonly returns: readonly Return[]; readonly since: number },
-  fees: Tally["fees"],
+  tally: Tally,
 ): Promise<void> {
+  const { fees } = tally;
   const asked = returns.filter(({ origin, requestedAt }) => origin === "portal" && requestedAt >= since);
   for (const submissionId of new Set(asked.map((ret) => ret.submissionId))) {
     const made = asked.filter((ret) => ret.submissionId === submissionId);
     const at = Math.min(...made.map(({ requestedAt }) => requestedAt));
     const earlier = returns.filter((ret) => ret.submissionId !== submissionId && ret.requestedAt < at);
     const [was, is] = await Promise.all(
-      [before, after].map(async (policy) => feeOfSubmission(await contextUnder(db, shop, order, policy, { returns: earlier, at }), made)),
+      [before, after].map(async (policy) => requote(await contextUnder(db, shop, order, policy, { returns: earlier, at }), made)),
     );
     if (was === null || is === null || was === undefined || is === undefined || order.currency !== currency) {
       fees.leftOut += made.length;
       continue;
     }
     fees.returns += made.length;
-    fees.before += was;
-    fees.after += is;
+    fees.before += was.fee;
+    fees.after += is.fee;
+    const wait = settleMoments.indexOf(is.given) - settleMoments.indexOf(was.given);
+    if (wait < 0) tally.given.sooner += made.length;
+    if (wait > 0) tally.given.later += made.length;
   }
 }
 

@@ -1,10 +1,12 @@
 import type { Texts } from "../../locales/texts.ts";
 import { type AssessContext, type Assessment, assess, type LineAssessment, type TraceEntry } from "../domain/assess.ts";
+import { type Policy, settledEarly } from "../domain/policy.ts";
 import { isOpen } from "../domain/policy-effect.ts";
+import { mostCareful, settleMoment } from "../domain/refund.ts";
 import { destination, type Shop } from "../domain/shop.ts";
 import type { Verdict } from "./desk-policy-schemas.ts";
 import { rowOf } from "./desk-trace.ts";
-import { feeWords, type PolicyReader, wayWord, zoneName } from "./policy-words.ts";
+import { feeWords, givenAt, type PolicyReader, wayWord, zoneName } from "./policy-words.ts";
 import { itemViews } from "./views-items.ts";
 
 /** What a policy says of an order at a moment, as the shopper would be told, with the arithmetic and the rules that spoke. */
@@ -22,6 +24,7 @@ export function verdictOf(context: AssessContext, shop: Shop, texts: Texts, vers
     zone: zoneName(assessment.zone, reader),
     destination: `${to.name}, ${to.city}`,
     ways: assessment.handovers.map(wayWord(reader)),
+    given: givenWords(open, context.policy, reader),
     review: reviewWords(assessment, texts),
   };
 }
@@ -75,6 +78,25 @@ function openWords(line: LineAssessment, assessment: Assessment, context: Assess
 
 function blockedWords(blocked: { readonly title: string; readonly explanation: string | null } | null): string[] {
   return blocked ? [blocked.explanation ?? blocked.title] : [];
+}
+
+/** A sentence a moment, for all that is offered of what may come back. */
+function givenWords(open: readonly LineAssessment[], policy: Policy, reader: PolicyReader): string[] {
+  const moments = settledEarly.flatMap((kind) => {
+    const each = open.flatMap(({ lanes, settleAt }) => {
+      const lane = lanes.find((one) => one.open && one.lane !== "guarantee");
+      return lane?.resolutions.includes(kind) ? [settleMoment(policy, lane.lane, kind, settleAt)] : [];
+    });
+    const at = mostCareful(each);
+    return at === undefined ? [] : [{ kind, at }];
+  });
+  return [...Map.groupBy(moments, ({ at }) => at)].map(([at, given]) =>
+    givenAt(
+      given.map(({ kind }) => kind),
+      at,
+      reader,
+    ),
+  );
 }
 
 function reviewWords({ review, lines }: Assessment, texts: Texts): string | null {

@@ -1,5 +1,14 @@
 import type { Texts } from "../../locales/texts.ts";
-import { type Condition, type Effect, type Handover, inLanguage, type Rule, type Text, type Zone } from "../domain/policy.ts";
+import {
+  type Condition,
+  type Effect,
+  type Handover,
+  inLanguage,
+  type Rule,
+  type SettleAt,
+  type Text,
+  type Zone,
+} from "../domain/policy.ts";
 import type { Change, Statement } from "../domain/policy-diff.ts";
 import type { ResolutionKind } from "../domain/return.ts";
 
@@ -139,6 +148,14 @@ export function sentence(one: Statement, reader: PolicyReader): string {
     case "approval":
       return texts.say(`policy.says.approval_${one.approval}`);
   }
+}
+
+/** "Given as soon as the carrier has the parcel: money back, store credit." */
+export function givenAt(resolutions: readonly ResolutionKind[], at: SettleAt, reader: PolicyReader): string {
+  return reader.texts.say("policy.verdict.given", {
+    at: reader.texts.say(`policy.settle.${at}`),
+    resolutions: resolutionWords(resolutions, reader),
+  });
 }
 
 function zonePlaces(zone: Zone, reader: PolicyReader): string {

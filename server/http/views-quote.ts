@@ -1,5 +1,5 @@
 import { addressLines } from "../../locales/address.ts";
-import { type MoneyWords, meansOf, moneyRows, resolutionTitle, type Timing, totalWords, whenWords } from "../../locales/money.ts";
+import { early, type MoneyWords, meansOf, moneyRows, resolutionTitle, type Timing, totalWords, whenWords } from "../../locales/money.ts";
 import { pieceWords, sendByWords } from "../../locales/pieces.ts";
 import type { Texts } from "../../locales/texts.ts";
 import type { Assessment } from "../domain/assess.ts";
@@ -7,7 +7,7 @@ import { refundDue, sendBy } from "../domain/deadlines.ts";
 import { insteadDue } from "../domain/instead.ts";
 import type { Order } from "../domain/order.ts";
 import { type Handover, inLanguage, type Policy } from "../domain/policy.ts";
-import type { HandoverOption, Quote, ResolutionOption } from "../domain/refund.ts";
+import { type HandoverOption, type Quote, type ResolutionOption, settlesAt } from "../domain/refund.ts";
 import { type ResolutionKind, type ReviewCause, waitsForPerson } from "../domain/return.ts";
 import { destination, type Shop } from "../domain/shop.ts";
 import type { QuoteView } from "./schemas.ts";
@@ -44,6 +44,7 @@ export function quoteView(asked: QuoteAsked): QuoteView {
     quote.returns.every(({ lane }) => lane === "withdrawal"),
   );
   const timing: Timing = { latest: waiting ? null : Math.max(refundDue(at, shop.timeZone), send), zone: shop.timeZone };
+  const chosen: Timing = { ...timing, ...early(settlesAt(quote.returns).settleAt, handover) };
   const address = addressLines(destination(shop.brand, quote.address), texts);
   return {
     currency: quote.currency,
@@ -62,16 +63,20 @@ export function quoteView(asked: QuoteAsked): QuoteView {
       units.map(({ lineId }) => lineId),
       asked,
     ),
-    when: whenWords(asked.resolution, timing, asked),
+    when: whenWords(asked.resolution, chosen, asked),
     sendBy: sendByWords(handover, send, shop, texts),
     review: waiting?.review === undefined ? null : reviewWords(waiting.review, shop, texts),
     exchange: asked.resolution === "exchange" ? exchangeView(asked) : null,
   };
 }
 
-function resolutionView({ kind, total, bonus }: ResolutionOption, timing: Timing, asked: QuoteAsked): QuoteView["resolutions"][number] {
+function resolutionView(
+  { kind, total, bonus, settleAt }: ResolutionOption,
+  timing: Timing,
+  asked: QuoteAsked,
+): QuoteView["resolutions"][number] {
   const { order, policy, texts } = asked;
-  const notes = [whenWords(kind, timing, asked)];
+  const notes = [whenWords(kind, { ...timing, ...early(settleAt, asked.handover) }, asked)];
   const { label } = meansOf(order);
   if (kind === "refund" && label !== null) notes.unshift(`${label}.`);
   const percent = policy.resolutions.storeCredit?.bonusBasisPoints;

@@ -94,7 +94,10 @@ describe("how far a parcel is", () => {
   test("is held up until something else happens to it", () => {
     const way = [scan("moving", 1), scan("held_up", 3)];
     const heldUp = (...more: Scan[]) => newsOf("moving", way, more).heldUp ?? false;
-    assert.deepEqual([heldUp(), heldUp(scan("announced", 4)), heldUp(scan("moving", 2)), heldUp(scan("moving", 3))], [true, true, true, true]);
+    assert.deepEqual(
+      [heldUp(), heldUp(scan("announced", 4)), heldUp(scan("moving", 2)), heldUp(scan("moving", 3))],
+      [true, true, true, true],
+    );
     for (const kind of ["moving", "arriving", "delivered", "sent_back", "lost"] as const) assert.ok(!heldUp(scan(kind, 4)), kind);
     assert.ok(newsOf("announced", [], [scan("held_up", 1)]).heldUp, "the first that is heard of it");
   });

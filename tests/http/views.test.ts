@@ -245,6 +245,20 @@ describe("a quote", () => {
     assert.equal(plain(view.sendBy), "Drop it off by Tuesday 24 November 2026");
   });
 
+  it("says of each resolution at which news of its parcel it comes, and only where a label of the shop's tells them", () => {
+    const { resolutions } = aPolicy();
+    const storeCredit = { bonusBasisPoints: 0, validMonths: 24 };
+    const settleAt = { refund: "delivery", store_credit: "first_scan" } as const;
+    const policy = aPolicy({ resolutions: { ...resolutions, storeCredit, settleAt } });
+    const view = quoted(aContext({ order: basket, policy }), two, "store_credit");
+    const note = (kind: string) => plain(view.resolutions.find((one) => one.kind === kind)?.note);
+    assert.match(note("refund"), /Usually soon after the carrier has delivered your parcel, at the latest on 24 November\.$/);
+    assert.equal(note("store_credit"), "By e-mail, usually soon after the carrier has scanned your parcel. Valid for 2 years.");
+    assert.equal(plain(view.when), note("store_credit"));
+    const own = quoted(aContext({ order: basket, policy }), two, "store_credit", "own");
+    assert.match(plain(own.when), /after the parcel arrives/);
+  });
+
   it("adds up: lines and discount to what was paid, that and the entries to the total", () => {
     const policy = aPolicy({
       zones: [aZone({ label: "deducted", fee: { kind: "flat", amount: 450 } })],

@@ -16,6 +16,7 @@ function drafted(): Policy {
   return {
     ...policy,
     withdrawal: { returnCost: "shopper", informed: true },
+    resolutions: { ...policy.resolutions, settleAt: { refund: "delivery" } },
     zones: policy.zones.map((zone) => (zone.id === "france" ? { ...zone, label: "deducted", fee: { kind: "flat", amount: 395 } } : zone)),
     rules: [
       {
@@ -90,6 +91,11 @@ for (const engine of engines()) {
       assert.ok(said.includes("Delivered 13 Nov 2026 + 30 days, so until 31 Jan 2027. (Merino socks)"), said.join("\n"));
       assert.ok(said.includes("Caps stay. (Rain cap)"), said.join("\n"));
       assert.match(json.draft.destination, /Lille/);
+      assert.deepEqual(json.draft.given, ["Given when the carrier has delivered it: money back."]);
+      // Nothing may come back, so nothing is given; within the law's own days a withdrawal never waits for its delivery.
+      assert.deepEqual(json.inForce.given, []);
+      const now = (await post("verdicts", { order: "1042", at: world.now() })).json;
+      assert.deepEqual(now.inForce.given, ["Given once a person has looked at it: money back."]);
       const french = await post("verdicts", { order: "1042", at: late }, { ...owner, "Accept-Language": "fr" });
       assert.equal(french.json.inForce.headline, "refusé");
       assert.equal((await post("verdicts", { order: "nothing", at: late })).status, 404);
@@ -109,6 +115,7 @@ for (const engine of engines()) {
       assert.equal(json.refused.count, 0);
       assert.deepEqual(json.zones, [{ zone: "zone France", orders: 3, before: 0, after: 2 }]);
       assert.deepEqual(json.fees, { returns: 1, before: 0, after: 395, currency: "EUR" });
+      assert.deepEqual(json.given, { sooner: 1, later: 0 });
       const sooner = await post("tests", { days: 30, at: monday + 10 * day });
       assert.deepEqual([sooner.json.orders, sooner.json.refused.count, sooner.json.allowed.count], [2, 1, 0]);
       // While the law's own period runs, a rule refuses nothing.

@@ -111,6 +111,37 @@ for (const engine of engines()) {
     assert.equal(shop.refunds.length, 2);
   });
 
+  test(`${engine.name}: the shopper reads when money comes as the policy means it, before and after they ask, in their language; the desk reads why`, async (t) => {
+    const { world, asked } = await aShop(t, early({ refund: "first_scan" }));
+    const plain = (text: string) => text.replaceAll(/[\u00a0\u202f]/g, " ");
+    await world.order(world.ada, anOrder({ number: "2001", ...commercial }));
+    const { json: session } = await world.ask("POST", "/api/shopper/shops/ada/sessions", {
+      body: { orderNumber: "2001", postalCode: "69006" },
+    });
+    const items = [{ lineId: "2", quantity: 1, reasonId: "too_small" }];
+    const quote = async (lng: string, chosen: object = {}) =>
+      (await world.ask("POST", `/api/shopper/quotes?lng=${lng}`, { token: session.token, body: { items, ...chosen } })).json;
+    const { when, resolutions } = await quote("en");
+    assert.match(plain(when), /^Usually soon after the carrier has scanned your parcel, at the latest on \d/);
+    const note = (kind: string) => plain(resolutions.find((one: { kind: string }) => one.kind === kind).note);
+    assert.match(note("refund"), /soon after the carrier has scanned your parcel/);
+    for (const [lng, words] of [
+      ["fr", /^En général peu après que le transporteur a scanné votre colis, au plus tard le/],
+      ["es", /^Normalmente poco después de que el transportista haya escaneado el paquete/],
+      ["de", /^In der Regel kurz nachdem der Versanddienst Ihr Paket gescannt hat, spätestens am/],
+    ] as const)
+      assert.match(plain((await quote(lng)).when), words);
+    // With postage of their own nobody here hears of the parcel's way.
+    assert.match(plain((await quote("en", { handover: "own" })).when), /^Usually 3 working days after the parcel arrives/);
+    const page = await (await asked()).read();
+    assert.deepEqual(
+      page.trace
+        .filter(({ rule }: { rule: string }) => rule === "When it is given")
+        .map(({ saw, did }: { saw: string; did: string }) => [saw, did]),
+      [["Asked for: money back", "Given as soon as the carrier has the parcel"]],
+    );
+  });
+
   test(`${engine.name}: at delivery means at delivery, and a withdrawal never waits longer than its first scan`, async (t) => {
     const { world, shop, asked, told } = await aShop(t, early({ refund: "delivery" }));
     const [own, law] = [await asked(), await asked(onSale)];

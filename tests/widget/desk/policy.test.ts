@@ -122,6 +122,7 @@ const verdict = {
   zone: "zone EU",
   destination: "Lille",
   ways: [],
+  given: ["Given as soon as the carrier has the parcel: money back."],
   review: null,
 };
 

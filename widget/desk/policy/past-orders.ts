@@ -76,7 +76,7 @@ export class PastOrders extends LitElement {
 
   #result(found: PolicyTest): TemplateResult {
     const { language } = this.desk;
-    const { fees, leftOut } = found;
+    const { fees, given, leftOut } = found;
     const saved = fees.after - fees.before;
     const sum = money(language, Math.abs(saved), fees.currency);
     return html`<p role="status">
@@ -90,6 +90,8 @@ export class PastOrders extends LitElement {
               ? msg(str`Fees of ${fees.returns} returns: ${sum} more.`, { id: "policy.test.fees_more" })
               : msg(str`Fees of ${fees.returns} returns: ${sum} less.`, { id: "policy.test.fees_less" })
         }
+        ${given.sooner > 0 ? msg(str`${number(language, given.sooner)} of them would be settled sooner.`, { id: "policy.test.sooner" }) : nothing}
+        ${given.later > 0 ? msg(str`${number(language, given.later)} of them would be settled later.`, { id: "policy.test.later" }) : nothing}
         ${this.of === this.revision ? nothing : html`<button type="button" class="btn quiet" @click=${() => this.run()}>${msg("The draft has changed since: count again", { id: "policy.test.old" })}</button>`}
       </p>
       ${this.#orders(msg(str`See the ${number(language, found.allowed.count)}`, { id: "policy.test.see" }), found.allowed)}

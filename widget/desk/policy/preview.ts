@@ -139,12 +139,13 @@ const shapes: Readonly<Record<Verdict["is"], readonly [Shape, string]>> = {
   refused: ["rejected", "bad"],
 };
 
-function verdictOf(which: string, { is, headline, why, fee, zone, destination, review }: Verdict): TemplateResult {
+function verdictOf(which: string, { is, headline, why, fee, zone, destination, given, review }: Verdict): TemplateResult {
   const [shape, tone] = shapes[is];
   return html`<span class="st ${tone}">${icon(shape)}<b>${which}: ${headline}</b></span>
     <ul>
       ${why.map(({ text, items }) => html`<li>${items.length > 0 ? html`<b>${items.join(", ")}:</b> ` : nothing}${text}</li>`)}
       ${review ? html`<li>${review}</li>` : nothing}
+      ${given.map((sentence) => html`<li>${sentence}</li>`)}
       <li>${msg(str`Fee: ${fee} · ${zone} · to ${destination}`, { id: "policy.preview.facts_of" })}</li>
     </ul>`;
 }
