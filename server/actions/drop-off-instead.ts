@@ -1,9 +1,10 @@
+import { dropFiles } from "../buying/drop-files.ts";
 import { letGo } from "../buying/let-go.ts";
 import { changePickup } from "../connected/pickups.ts";
 import type { Context } from "../context.ts";
 import type { Task } from "../domain/consequences.ts";
 import { withoutLabel } from "../domain/labelled.ts";
-import { filesOfLabel, type Parcel } from "../domain/parcel.ts";
+import type { Label, Parcel } from "../domain/parcel.ts";
 import type { Purchase } from "../domain/purchase.ts";
 import { isReceived } from "../domain/return.ts";
 import { findPickup } from "../store/pickups.ts";
@@ -22,12 +23,12 @@ export async function dropOffInstead(
   if (!pickup) return;
   const standing = standingOf(await listShipmentsOf(context.db, merchantId, [pickup.parcelId]), pickup.parcelId);
   const another = standing?.state === "made" && !isDroppable(standing);
-  let files: string[] = [];
+  let left: Label | undefined;
   await changePickup(context, merchantId, pickup.parcelId, ({ parcel, open, returns }, at) => {
-    files = [];
+    left = undefined;
     if (!open || parcel.handover !== "pickup" || parcel.pickup?.id !== pickupId || parcel.progress !== "announced") return null;
     if (!another || isReceived(returns[0])) return { parcel: dropped };
-    files = filesOfLabel(parcel.label);
+    left = parcel.label;
     return {
       parcel: (one) => dropped(withoutLabel(one)),
       also: async (tx) => {
@@ -36,7 +37,7 @@ export async function dropOffInstead(
       },
     };
   });
-  for (const key of files) await context.storage.delete(key);
+  await dropFiles(context, left);
 }
 
 function dropped(parcel: Parcel): Parcel {

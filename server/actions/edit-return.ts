@@ -1,9 +1,9 @@
+import { dropFiles } from "../buying/drop-files.ts";
 import { letGo } from "../buying/let-go.ts";
 import type { Context } from "../context.ts";
 import { canEdit, type Edit, type Edited, type EditFacts, editReturn as edited } from "../domain/edit.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { MerchantId, ReturnId } from "../domain/ids.ts";
-import { filesOfLabel } from "../domain/parcel.ts";
 import type { Return } from "../domain/return.ts";
 import { commit } from "../store/commit.ts";
 import type { Writer } from "../store/database.ts";
@@ -28,7 +28,7 @@ export interface EditGiven {
  * @throws Refusal as the domain's `editReturn`, and `return_not_found`, `stale`, `unit_taken`, `idempotency_key_reused`
  */
 export async function editReturn(context: Context, merchantId: MerchantId, id: ReturnId, given: EditGiven): Promise<void> {
-  const { db, storage } = context;
+  const { db } = context;
   const before = await returnOf(context, merchantId, id);
   const earlier = await findAnswer(db, merchantId, id, given.idempotency.key);
   if (earlier?.requestHash === given.idempotency.requestHash) return;
@@ -43,8 +43,8 @@ export async function editReturn(context: Context, merchantId: MerchantId, id: R
     for (const purchase of bought) await letGo(tx, merchantId, purchase, "spare", at);
   };
   await commit(db, { merchantId, created: [], updated, events }, { at, idempotency: claim, also });
-  const kept = new Set(updated.flatMap(({ after }) => filesOf(after)));
-  for (const key of filesOf(before)) if (!kept.has(key)) await storage.delete(key);
+  const kept = new Set(updated.flatMap(({ after }) => after.parcels.flatMap(({ id: its, label }) => (label ? [its] : []))));
+  await dropFiles(context, ...before.parcels.filter(({ id: its }) => !kept.has(its)).map(({ label }) => label));
 }
 
 /** What would become of the return and its siblings; nothing is changed by it. */
@@ -58,8 +58,6 @@ async function returnOf({ db }: Context, merchantId: MerchantId, id: ReturnId): 
   if (!found) throw new Refusal("return_not_found");
   return found;
 }
-
-const filesOf = ({ parcels }: Return): string[] => [...new Set(parcels.flatMap(({ label }) => filesOfLabel(label)))];
 
 /** The order as it is, judged by the policy and at the time the return was. */
 async function factsOf({ db }: Context, ret: Return): Promise<EditFacts> {

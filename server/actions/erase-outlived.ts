@@ -5,10 +5,11 @@ import type { MerchantId, OrderId } from "../domain/ids.ts";
 import { readDeskSettings } from "../store/desk-settings.ts";
 import { erasePeople, filesOfOrder } from "../store/erase.ts";
 import {
-  eraseOldLetters,
+  eraseLetters,
   eraseOldUnknownParcels,
   erasePhotos,
   listMerchantIds,
+  listOldLetters,
   listOldOrders,
   listOldPhotos,
   listOldUnknownParcels,
@@ -45,11 +46,11 @@ async function eraseOf(
   retention: DeskSettings["retention"],
   going: () => boolean,
 ): Promise<void> {
-  const { db, now } = context;
+  const { now } = context;
   const slices: readonly [number | null, (before: number) => Promise<number>][] = [
     [retention.photos, (before) => erasePhotoSlice(context, merchantId, before)],
     [retention.photos, (before) => eraseUnknownSlice(context, merchantId, before, false)],
-    [retention.letters, (before) => eraseOldLetters(db, merchantId, before, batch)],
+    [retention.letters, (before) => eraseLetterSlice(context, merchantId, before)],
     [retention.people, (before) => erasePeopleSlice(context, merchantId, before)],
     [retention.people, (before) => eraseUnknownSlice(context, merchantId, before, true)],
   ];
@@ -70,6 +71,18 @@ async function erasePhotoSlice({ db, storage }: Context, merchantId: MerchantId,
     photos.map(({ id }) => id),
   );
   return photos.length;
+}
+
+async function eraseLetterSlice({ db, storage }: Context, merchantId: MerchantId, before: number): Promise<number> {
+  const letters = await listOldLetters(db, merchantId, before, batch);
+  // A copy that left later loses it too: what it shows is as old as the first.
+  for (const key of letters.flatMap(({ own }) => own)) await storage.delete(key);
+  await eraseLetters(
+    db,
+    merchantId,
+    letters.map(({ id }) => id),
+  );
+  return letters.length;
 }
 
 /** Pictures of parcels nobody knew, or all of those that nobody ever asked for: a label names people. */

@@ -1,4 +1,5 @@
 import { beginPurchase, purchaseOf } from "../buying/begin.ts";
+import { dropFiles } from "../buying/drop-files.ts";
 import { letGo } from "../buying/let-go.ts";
 import { isWanted } from "../buying/outcome.ts";
 import { drawnLabel } from "../buying/own-label.ts";
@@ -11,7 +12,7 @@ import { decide } from "../domain/command.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { MerchantId, ParcelId, ReturnId } from "../domain/ids.ts";
 import { isLabelled } from "../domain/labelled.ts";
-import { filesOfLabel, type LabelTrouble } from "../domain/parcel.ts";
+import type { LabelTrouble } from "../domain/parcel.ts";
 import { isReceived, type Return } from "../domain/return.ts";
 import { ConnectionProblem } from "../providers/port.ts";
 import { commit } from "../store/commit.ts";
@@ -42,7 +43,7 @@ export async function issueLabel(context: Context, merchantId: MerchantId, id: R
   for (const { id: parcelId, label, trouble } of needing) if (!label && !trouble) await issueFor(context, merchantId, lead.id, parcelId);
 }
 
-/** One that is drawn twice has the same files under the same keys; one that is bought twice is held by the database. */
+/** One that is drawn twice is handed out once; one that is bought twice is held by the database. */
 async function issueFor(context: Context, merchantId: MerchantId, id: ReturnId, parcelId: ParcelId): Promise<void> {
   const { db } = context;
   const before = await findReturn(db, merchantId, id);
@@ -81,8 +82,7 @@ function unlessUnderWay(failure: unknown): void {
 
 async function drawOurs(context: Context, { ret, returns, parcel }: Ground): Promise<void> {
   const telling = await toldWith(context, ret, parcel.id);
-  const place = `labels/${parcel.id}/${telling.edited ? `${telling.edited.version}-` : ""}`;
-  const label = await drawnLabel(context, ret, returns, parcel, place);
+  const label = await drawnLabel(context, ret, returns, parcel);
   const at = context.now();
   const { after, events } = decide(ret, { do: "attach_label", parcelId: parcel.id, label, leads: isLast(ret, parcel.id), ...telling }, at);
   await commit(context.db, { merchantId: ret.merchantId, created: [], updated: [{ before: ret, after }], events }, { at });
@@ -153,7 +153,7 @@ export interface Reissue {
  * @throws Refusal `return_not_found`, `stale`, `return_wrong_state` before approval, after the parcel arrived and where there is none
  */
 export async function reissueLabel(context: Context, merchantId: MerchantId, id: ReturnId, asked: Reissue): Promise<void> {
-  const { db, storage, newId } = context;
+  const { db, newId } = context;
   const before = await findReturn(db, merchantId, id);
   if (!before) throw new Refusal("return_not_found");
   const earlier = await findAnswer(db, merchantId, id, asked.idempotency.key);
@@ -164,7 +164,7 @@ export async function reissueLabel(context: Context, merchantId: MerchantId, id:
   if (before.status !== "approved" || !parcel)
     throw new Refusal("return_wrong_state", { number: before.number, status: before.status, command: "attach_label", at });
   const place = newId("event");
-  const label = await drawnLabel(context, before, await goingBack(db, before), parcel, `labels/${parcel.id}/${place}-`);
+  const label = await drawnLabel(context, before, await goingBack(db, before), parcel);
   const standing = standingOf(await listShipmentsOf(db, merchantId, [parcel.id]), parcel.id);
   const { by, told, message } = asked;
   const saying = { by, told, ...(message !== undefined && { message }) };
@@ -175,7 +175,7 @@ export async function reissueLabel(context: Context, merchantId: MerchantId, id:
     { merchantId, created: [], updated: [{ before, after }], events },
     { at, idempotency: claim, also: async (tx) => (standing ? letGo(tx, merchantId, standing, "spare", at) : undefined) },
   );
-  for (const key of filesOfLabel(parcel.label)) await storage.delete(key);
+  await dropFiles(context, parcel.label);
 }
 
 /** The one that is named, else the first that waits for a label, else the first. */

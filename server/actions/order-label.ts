@@ -1,4 +1,5 @@
 import { beginPurchase, purchaseOf } from "../buying/begin.ts";
+import { dropFiles } from "../buying/drop-files.ts";
 import { letGo } from "../buying/let-go.ts";
 import { groundOf, rate } from "../buying/plan.ts";
 import type { Context } from "../context.ts";
@@ -7,7 +8,6 @@ import type { Ranked } from "../domain/carrier-choice.ts";
 import { decide } from "../domain/command.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { ConnectionId, MerchantId, ParcelId, ReturnId } from "../domain/ids.ts";
-import { filesOfLabel } from "../domain/parcel.ts";
 import { isUnderWay } from "../domain/purchase.ts";
 import { isReceived, type Return } from "../domain/return.ts";
 import { commit } from "../store/commit.ts";
@@ -35,7 +35,7 @@ export interface Ordered {
  * `service_not_offered` when it does not take this parcel, or none does
  */
 export async function orderLabel(context: Context, merchantId: MerchantId, id: ReturnId, asked: Ordered): Promise<void> {
-  const { db, storage } = context;
+  const { db } = context;
   const before = await findReturn(db, merchantId, id);
   if (!before) throw new Refusal("return_not_found");
   const earlier = await findAnswer(db, merchantId, id, asked.idempotency.key);
@@ -69,7 +69,7 @@ export async function orderLabel(context: Context, merchantId: MerchantId, id: R
       },
     },
   );
-  for (const key of filesOfLabel(parcel.label)) await storage.delete(key);
+  await dropFiles(context, parcel.label);
 }
 
 /** The named one alone, whatever the rules prefer; what cannot take the parcel still cannot. */

@@ -1,9 +1,9 @@
+import { dropFiles } from "../buying/drop-files.ts";
 import { letGo } from "../buying/let-go.ts";
 import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { ReturnEvent } from "../domain/events.ts";
 import { withoutLabel } from "../domain/labelled.ts";
-import { filesOfLabel } from "../domain/parcel.ts";
 import { isReceived } from "../domain/return.ts";
 import { commit } from "../store/commit.ts";
 import { type ExpiredLabel, listExpiredLabels } from "../store/expired-labels.ts";
@@ -38,7 +38,8 @@ export async function replaceExpiredLabels(context: Context, going: () => boolea
   }
 }
 
-async function replace({ db, now, storage }: Context, { merchantId, parcelId, id }: ExpiredLabel): Promise<void> {
+async function replace(context: Context, { merchantId, parcelId, id }: ExpiredLabel): Promise<void> {
+  const { db, now } = context;
   const at = now();
   const [purchase, returns] = await Promise.all([findShipment(db, merchantId, id), listReturnsOfParcels(db, merchantId, [parcelId])]);
   const open = returns.filter(({ status, sendBy }) => status === "approved" && sendBy > at);
@@ -63,5 +64,5 @@ async function replace({ db, now, storage }: Context, { merchantId, parcelId, id
       },
     },
   );
-  for (const key of filesOfLabel(parcel.label)) await storage.delete(key);
+  await dropFiles(context, parcel.label);
 }

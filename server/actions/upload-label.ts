@@ -1,3 +1,4 @@
+import { dropFiles } from "../buying/drop-files.ts";
 import { letGo } from "../buying/let-go.ts";
 import type { Context } from "../context.ts";
 import { type LabelFile, readLabelFile } from "../documents/label-file.ts";
@@ -6,10 +7,11 @@ import { decide } from "../domain/command.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { ReturnEvent } from "../domain/events.ts";
 import type { MerchantId, ParcelId, ReturnId } from "../domain/ids.ts";
-import { filesOfLabel, type Label, type Parcel } from "../domain/parcel.ts";
+import type { Label, Parcel } from "../domain/parcel.ts";
 import type { Return } from "../domain/return.ts";
 import { commit } from "../store/commit.ts";
 import { findAnswer } from "../store/idempotency.ts";
+import { expectLabelFiles } from "../store/label-files.ts";
 import { findShopById } from "../store/merchants.ts";
 import { findReturn } from "../store/returns.ts";
 import { listShipmentsOf, standingOf } from "../store/shipments.ts";
@@ -54,6 +56,7 @@ export async function uploadLabel(context: Context, merchantId: MerchantId, id: 
   const itsFile = standing?.state === "made" && parcel.label === undefined ? standing : null;
   const label: Label = { a4: key, a6: key, uploaded: true, ...(itsFile && { shipmentId: itsFile.id }) };
   const { after, events } = await given(context, before, parcel, label, upload, at);
+  await expectLabelFiles(db, merchantId, parcel.id, [key], at);
   await storage.put(key, content, "application/pdf");
   const claim = { scope: id, subject: key, ...upload.idempotency };
   await commit(
@@ -61,7 +64,7 @@ export async function uploadLabel(context: Context, merchantId: MerchantId, id: 
     { merchantId, created: [], updated: [{ before, after }], events },
     { at, idempotency: claim, also: async (tx) => (standing && !itsFile ? letGo(tx, merchantId, standing, "spare", at) : undefined) },
   );
-  for (const old of filesOfLabel(parcel.label)) await storage.delete(old);
+  await dropFiles(context, parcel.label);
   return checked;
 }
 

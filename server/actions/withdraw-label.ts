@@ -1,3 +1,4 @@
+import { dropFiles } from "../buying/drop-files.ts";
 import { letGo } from "../buying/let-go.ts";
 import { returnOfParcel } from "../buying/parcel-returns.ts";
 import type { Context } from "../context.ts";
@@ -5,7 +6,6 @@ import type { Actor } from "../domain/actor.ts";
 import { decide } from "../domain/command.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { MerchantId, ShipmentId } from "../domain/ids.ts";
-import { filesOfLabel } from "../domain/parcel.ts";
 import { commit } from "../store/commit.ts";
 import { findShipment, planShipmentLook } from "../store/shipments.ts";
 
@@ -42,7 +42,7 @@ export async function withdrawLabel(context: Context, merchantId: MerchantId, id
   if (before && parcel) {
     const { after, events } = decide(before, { do: "withdraw_label", parcelId: parcel.id, by }, at);
     await commit(db, { merchantId, created: [], updated: [{ before, after }], events }, { at, also });
-    for (const key of filesOfLabel(parcel.label)) await context.storage.delete(key);
+    await dropFiles(context, parcel.label);
   } else {
     await db.write(also);
     db.announceTasks();

@@ -2,54 +2,54 @@ import type { Context } from "../context.ts";
 import { readLabelFile, readLabelPicture } from "../documents/label-file.ts";
 import { readZpl } from "../documents/zpl.ts";
 import { Refusal } from "../domain/errors.ts";
+import type { MerchantId } from "../domain/ids.ts";
 import type { Label, LabelFile } from "../domain/parcel.ts";
 import type { Purchase } from "../domain/purchase.ts";
 import type { ConnectedCarrier, MadeLabel } from "../providers/carriers/port.ts";
 import { ConnectionProblem } from "../providers/port.ts";
+import { keeping } from "./keep-files.ts";
 
 /** What the page of a label without paper says besides what is shown at the counter. */
 export type DrawPaperless = (shown: { readonly picture?: Uint8Array; readonly code?: string }) => Promise<Uint8Array>;
 
 /**
  * Keeps what a carrier sent as a label, every file read by its content and written anew: it comes from somebody else and goes to a shopper.
- * Twice is the same files under the same keys. Null: there is nothing among it that could be handed out.
+ * Null: there is nothing among it that could be handed out.
  */
 export async function keepLabel(
   context: Context,
+  merchantId: MerchantId,
   { id, parcelId }: Pick<Purchase, "id" | "parcelId">,
   made: MadeLabel,
   carrier: ConnectedCarrier | null,
   drawPaperless: DrawPaperless,
 ): Promise<Label | null> {
-  const { storage } = context;
-  const place = `labels/${parcelId}/${id}`;
-  const keep = async (name: string, content: Uint8Array, type = "application/pdf"): Promise<string> => {
-    await storage.put(`${place}-${name}`, content, type);
-    return `${place}-${name}`;
-  };
   const files = await filesOf(context, made, carrier);
   const picture = made.paperless?.picture && (await clean(context, readLabelPicture(made.paperless.picture)));
   const code = made.paperless?.code;
   const shown = picture || code !== undefined ? { ...(picture && { picture }), ...(code !== undefined && { code }) } : null;
   const page = files.pdf ?? (shown && (await drawPaperless(shown)));
   if (!page) return null;
-  const pdf = await keep("label.pdf", page);
   const customs = made.customs && (await clean(context, pageOf(made.customs)));
-  return {
+  const keep = keeping(context, merchantId, parcelId);
+  const pdf = keep.file("label.pdf", page);
+  const label: Label = {
     a4: pdf,
     a6: pdf,
     ...(!files.pdf && { nameless: true as const }),
-    ...(files.zpl && { zpl: await keep("label.zpl", files.zpl, "application/zpl") }),
-    ...(customs && { customs: await keep("customs.pdf", customs) }),
+    ...(files.zpl && { zpl: keep.file("label.zpl", files.zpl, "application/zpl") }),
+    ...(customs && { customs: keep.file("customs.pdf", customs) }),
     ...(shown && {
       paperless: {
-        ...(shown.picture && { picture: await keep("code.png", shown.picture, "image/png") }),
+        ...(shown.picture && { picture: keep.file("code.png", shown.picture, "image/png") }),
         ...(shown.code !== undefined && { code: shown.code }),
       },
     }),
     ...(made.expiresAt !== undefined && { expiresAt: made.expiresAt }),
     shipmentId: id,
   };
+  await keep.all();
+  return label;
 }
 
 /** A page and what printers of labels take, of whatever came; a page that is missing is asked for once more. */

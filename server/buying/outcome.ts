@@ -6,7 +6,7 @@ import { type Command, decide } from "../domain/command.ts";
 import type { ReturnEvent } from "../domain/events.ts";
 import type { MerchantId } from "../domain/ids.ts";
 import type { Carried } from "../domain/labelled.ts";
-import { filesOfLabel, type Label, type LabelTrouble, type Parcel } from "../domain/parcel.ts";
+import type { Label, LabelTrouble, Parcel } from "../domain/parcel.ts";
 import {
   afterPurchase,
   type Bought,
@@ -27,6 +27,7 @@ import { shippingOf } from "../store/shipping.ts";
 import { whileStale } from "../store/while-stale.ts";
 import { beginPurchase, successorOf } from "./begin.ts";
 import { believed } from "./believed.ts";
+import { dropFiles } from "./drop-files.ts";
 import { keepLabel } from "./label-files.ts";
 import { drawnLabel } from "./own-label.ts";
 import { goingBack, returnOfParcel } from "./parcel-returns.ts";
@@ -163,7 +164,7 @@ export async function recordMade(
     await recordPurchase(context, merchantId, purchase, { do: "spare", bought, charged }, { dueIn: 0, look: "cancel-label" });
     return;
   }
-  const label = await keepLabel(context, purchase, made, open?.carrier ?? null, paperlessPage(context, ret, made));
+  const label = await keepLabel(context, merchantId, purchase, made, open?.carrier ?? null, paperlessPage(context, ret, made));
   const carried: Carried = {
     carrier: made.carrier,
     ...(made.trackingNumber !== undefined && { trackingNumber: made.trackingNumber }),
@@ -188,8 +189,8 @@ export async function recordMade(
     await keepBookedWithLabel(context, tx, merchantId, { ret, parcel, connectionId, wish, ...(made.pickup && { booked: made.pickup }) });
   };
   const saved = await recordPurchase(context, merchantId, purchase, { do: "make", bought, charged }, { change, otherwise, also });
-  // Another process that recorded the same label keeps the same files.
-  if (saved && !handedOut) for (const key of filesOfLabel(label ?? undefined)) await context.storage.delete(key);
+  // Another process that recorded the same label handed out files of its own.
+  if (!saved || !handedOut) await dropFiles(context, label);
 }
 
 /** Nobody has another label in hand, and the parcel has not come without one. */
@@ -240,7 +241,7 @@ export async function recordRefused(context: Context, merchantId: MerchantId, pu
     return;
   }
   const own = needed && rules.ownLabel && !purchase.by;
-  const drawn = own ? await drawnLabel(context, ret, await goingBack(db, ret), parcel, `labels/${parcel.id}/${purchase.id}-own-`) : null;
+  const drawn = own ? await drawnLabel(context, ret, await goingBack(db, ret), parcel) : null;
   await recordPurchase(
     context,
     merchantId,

@@ -11,20 +11,20 @@ import { findOrder } from "../store/orders.ts";
 import { findPolicy } from "../store/policies.ts";
 import { shippingOf } from "../store/shipping.ts";
 import { drawnCustomsForm } from "./customs-form.ts";
+import { keeping } from "./keep-files.ts";
 
 type Format = Parameters<typeof labelRequest>[0]["format"];
 
-/** Draws our own label and keeps it. Twice gives the same files under the same keys. @param place where the files are kept, up to the size of the paper */
-export async function drawnLabel(context: Context, ret: Return, returns: readonly Return[], parcel: Parcel, place: string): Promise<Label> {
-  const { press, storage } = context;
+/** Draws our own label and keeps it; whoever draws it again keeps files of their own. */
+export async function drawnLabel(context: Context, ret: Return, returns: readonly Return[], parcel: Parcel): Promise<Label> {
+  const { press } = context;
   const asked = await askedOf(context, ret, returns, parcel);
-  const label = { a4: `${place}a4.pdf`, a6: `${place}a6.pdf` };
-  for (const format of ["a4", "a6"] as const) await storage.put(label[format], await press.label(asked(format)), "application/pdf");
   const form = await customsForm(context, ret, returns, parcel);
-  if (!form) return label;
-  const customs = `${place}customs.pdf`;
-  await storage.put(customs, form, "application/pdf");
-  return { ...label, customs };
+  const keep = keeping(context, ret.merchantId, parcel.id);
+  const label = { a4: keep.file("a4.pdf", await press.label(asked("a4"))), a6: keep.file("a6.pdf", await press.label(asked("a6"))) };
+  const customs = form && keep.file("customs.pdf", form);
+  await keep.all();
+  return { ...label, ...(customs && { customs }) };
 }
 
 /** Null where no border asks for one. A carrier that takes no declaration is not chosen over a border, so only ours goes with a form of ours. */

@@ -9,6 +9,7 @@ import { flag, json } from "./columns.ts";
 import { connectedShops } from "./connections.ts";
 import type { Database, Writer } from "./database.ts";
 import { type Claim, claimKey } from "./idempotency.ts";
+import { holdLabelFiles } from "./label-files.ts";
 import { findOrder, holdOrder } from "./orders.ts";
 import { takePhotos } from "./photos.ts";
 import { donePickups } from "./pickups.ts";
@@ -102,6 +103,7 @@ async function save(
   await takePhotos(tx, merchantId, await saveUnits(tx, changes));
   await insertRows(tx, "ledger_entries", changes.flatMap(grownLedger));
   await saveParcels(tx, changes);
+  await holdLabelFiles(tx, merchantId, changes, at);
   await insertRows(tx, "payments", changes.flatMap(changedPayments), {
     on: ["id"],
     take: ["state", "how", "reference", "done_at", "done_by", "connection_id", "attempt", "sent_at", "trouble", "saying"],

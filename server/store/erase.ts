@@ -3,6 +3,7 @@ import type { MerchantId, OrderId } from "../domain/ids.ts";
 import { filesOfLabel, type Label } from "../domain/parcel.ts";
 import { fromJson, json } from "./columns.ts";
 import type { Database, Reader, Writer } from "./database.ts";
+import { loosenLabelFiles } from "./label-files.ts";
 import { erasePickups } from "./pickups.ts";
 import { touchListOfOrders } from "./return-list.ts";
 import { eraseShipments } from "./shipments.ts";
@@ -10,7 +11,7 @@ import { eraseUnknownParcels, photosOfUnknownParcels } from "./unknown-parcels.t
 
 /** Storage keys of every file that shows or names the people of an order, or was mailed to them: photos, labels and receipts. */
 export async function filesOfOrder(db: Reader, merchantId: MerchantId, orderId: OrderId): Promise<string[]> {
-  const [photos, arrived, letters, parcels] = await Promise.all([
+  const [photos, arrived, letters, parcels, written] = await Promise.all([
     db.selectFrom("photos").select("key").where("merchant_id", "=", merchantId).where("order_id", "=", orderId).execute(),
     photosOfUnknownParcels(db, merchantId, orderId),
     db.selectFrom("letters").select("attachments").where("merchant_id", "=", merchantId).where("order_id", "=", orderId).execute(),
@@ -26,10 +27,24 @@ export async function filesOfOrder(db: Reader, merchantId: MerchantId, orderId: 
           .where("returns.order_id", "=", orderId),
       )
       .execute(),
+    db
+      .selectFrom("label_files")
+      .select("key")
+      .where("merchant_id", "=", merchantId)
+      .where("parcel_id", "in", (ids) =>
+        ids
+          .selectFrom("return_parcels")
+          .innerJoin("returns", "returns.id", "return_parcels.return_id")
+          .select("return_parcels.parcel_id")
+          .where("returns.merchant_id", "=", merchantId)
+          .where("returns.order_id", "=", orderId),
+      )
+      .execute(),
   ]);
   const labels = parcels.flatMap(({ label }) => (label === null ? [] : filesOfLabel(fromJson<Label>(label))));
   const mailed = letters.flatMap(({ attachments }) => fromJson<{ readonly key?: string }[]>(attachments).map(({ key }) => key));
-  return [...new Set([...photos.map(({ key }) => key), ...arrived, ...[...labels, ...mailed].filter((key) => typeof key === "string")])];
+  const known = [...photos, ...written].map(({ key }) => key);
+  return [...new Set([...known, ...arrived, ...[...labels, ...mailed].filter((key) => typeof key === "string")])];
 }
 
 /** @throws Refusal `returns_open` while a return of the order is not over */
@@ -66,13 +81,13 @@ export async function erasePeople(db: Database, merchantId: MerchantId, orderId:
       .where("merchant_id", "=", merchantId)
       .where("order_id", "=", orderId)
       .execute();
-    await eraseReturns(tx, merchantId, orderId);
+    await eraseReturns(tx, merchantId, orderId, at);
     await tx.deleteFrom("photos").where("merchant_id", "=", merchantId).where("order_id", "=", orderId).execute();
     await touchListOfOrders(tx, merchantId, [orderId]);
   });
 }
 
-async function eraseReturns(tx: Writer, merchantId: MerchantId, orderId: OrderId): Promise<void> {
+async function eraseReturns(tx: Writer, merchantId: MerchantId, orderId: OrderId, at: number): Promise<void> {
   const returns = await tx
     .selectFrom("returns")
     .select("id")
@@ -92,6 +107,9 @@ async function eraseReturns(tx: Writer, merchantId: MerchantId, orderId: OrderId
     .set({ sender: null, label: null, wish: null, posted: null, trouble: null, tracking_url: null })
     .where("id", "in", (parcels) => parcels.selectFrom("return_parcels").select("parcel_id").where("return_id", "in", ids))
     .execute();
+  const parcels = await tx.selectFrom("return_parcels").select("parcel_id").where("return_id", "in", ids).execute();
+  const parcelIds = parcels.map(({ parcel_id }) => parcel_id);
+  await loosenLabelFiles(tx, merchantId, [...new Set(parcelIds)], at);
   // Carriers write down who signed for it, and where.
   await tx
     .updateTable("scans")

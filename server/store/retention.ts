@@ -1,6 +1,6 @@
 import { type RawBuilder, type SqlBool, sql } from "kysely";
 import type { LetterId, MerchantId, OrderId, PhotoId, UnknownParcelId } from "../domain/ids.ts";
-import { bound, most } from "./columns.ts";
+import { bound, fromJson, most } from "./columns.ts";
 import type { Database, Reader } from "./database.ts";
 
 /** Merchants by their id. @param after the last of the slice before */
@@ -38,21 +38,32 @@ export async function erasePhotos(db: Database, merchantId: MerchantId, ids: rea
   });
 }
 
-/** Letters that left at or before `before`, in one slice. Answers how many are gone. */
-export async function eraseOldLetters(db: Database, merchantId: MerchantId, before: number, limit: number): Promise<number> {
-  const old: { id: LetterId }[] = await db
+export interface OldLetter {
+  readonly id: LetterId;
+  /** Storage keys of what was drawn for this letter alone: a label is its parcel's. */
+  readonly own: readonly string[];
+}
+
+/** Letters that left at or before `before`, oldest first; none of an order with a return that is not over. */
+export async function listOldLetters(db: Reader, merchantId: MerchantId, before: number, limit: number): Promise<OldLetter[]> {
+  const rows = await db
     .selectFrom("letters")
-    .select("letters.id")
+    .select(["letters.id", "letters.attachments"])
     .where("letters.merchant_id", "=", bound(merchantId))
     .where("letters.sent_at", "<=", before)
     .where(noOpenReturnOf("letters", "order_id"))
     .orderBy("letters.sent_at")
     .limit(most(limit))
     .execute();
-  if (old.length === 0) return 0;
-  const ids = old.map(({ id }) => id);
+  return rows.map(({ id, attachments }) => ({
+    id,
+    own: fromJson<{ readonly key?: string }[]>(attachments).flatMap(({ key }) => (key?.startsWith("receipts/") ? [key] : [])),
+  }));
+}
+
+export async function eraseLetters(db: Database, merchantId: MerchantId, ids: readonly LetterId[]): Promise<void> {
+  if (ids.length === 0) return;
   await db.write((tx) => tx.deleteFrom("letters").where("merchant_id", "=", merchantId).where("id", "in", ids).execute());
-  return ids.length;
 }
 
 /**

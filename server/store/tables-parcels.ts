@@ -10,6 +10,8 @@ export interface ParcelTables {
   parcels: ParcelTable;
   return_parcels: { return_id: ReturnId; parcel_id: ParcelId };
   shipments: ShipmentTable;
+  /** Every file of a label in storage. `loose_since`: no parcel has it; null: one does. */
+  label_files: { key: string; merchant_id: MerchantId; parcel_id: ParcelId; loose_since: Instant | null };
   trackings: TrackingTable;
   tracking_turns: TrackingTurnTable;
   scans: ScanTable;

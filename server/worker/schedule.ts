@@ -1,3 +1,4 @@
+import { discardLabelFiles } from "../actions/discard-label-files.ts";
 import { discardPhotos } from "../actions/discard-photos.ts";
 import { eraseOutlived } from "../actions/erase-outlived.ts";
 import { escalatePickups } from "../actions/escalate-pickups.ts";
@@ -18,6 +19,7 @@ const every = 15 * 60_000;
 const chores: readonly ((context: Context, going: () => boolean) => Promise<void>)[] = [
   ({ db, now }) => purge(db, now()),
   discardPhotos,
+  discardLabelFiles,
   remindSenders,
   escalatePickups,
   replaceExpiredLabels,

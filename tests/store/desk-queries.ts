@@ -61,10 +61,11 @@ import { deleteDraft, findDraft, publishDraft, saveDraft } from "../../server/st
 import { findProducts, findSkusByBarcode, raiseStock, saveProducts, searchProducts } from "../../server/store/products.ts";
 import { insertReception, listReceptions } from "../../server/store/receptions.ts";
 import {
-  eraseOldLetters,
+  eraseLetters,
   eraseOldUnknownParcels,
   erasePhotos,
   listMerchantIds,
+  listOldLetters,
   listOldOrders,
   listOldPhotos,
   listOldUnknownParcels,
@@ -341,7 +342,11 @@ async function useRetention(db: Database, { merchantId, newId }: Desk): Promise<
   for (const after of [null, merchantId]) await listMerchantIds(db, after, 10);
   await listOldPhotos(db, merchantId, noon, 10);
   await erasePhotos(db, merchantId, [newId("photo")]);
-  await eraseOldLetters(db, merchantId, noon, 10);
+  await eraseLetters(
+    db,
+    merchantId,
+    (await listOldLetters(db, merchantId, noon, 10)).map(({ id }) => id),
+  );
   for (const whole of [true, false]) {
     await listOldUnknownParcels(db, merchantId, { before: noon, limit: 10, whole });
     await eraseOldUnknownParcels(db, merchantId, [newId("unknownParcel")], whole);

@@ -4,7 +4,9 @@ import { afterPurchase, type Purchase } from "../../server/domain/purchase.ts";
 import type { Return } from "../../server/domain/return.ts";
 import { insertConnection } from "../../server/store/connections.ts";
 import type { Database } from "../../server/store/database.ts";
+import { filesOfOrder } from "../../server/store/erase.ts";
 import { labelCostsByDay, listLabelCosts } from "../../server/store/label-costs.ts";
+import { expectLabelFiles, forgetLooseFiles, holdLabelFiles, listLooseFiles, loosenLabelFiles } from "../../server/store/label-files.ts";
 import {
   chargeLabels,
   eraseShipments,
@@ -73,9 +75,35 @@ export async function useTheShipments(db: Database, { merchantId, shop, ret, new
   assert.deepEqual((await listLabelCosts(db, merchantId, november, { after: { at: noon, id: purchase.id }, limit: 10 })).items, []);
   assert.deepEqual(await labelCostsByDay(db, newId("merchant"), november), []);
   assert.deepEqual(await recordOfServices(db, merchantId, shop.id, noon), [{ connectionId, service: "drop", good: 1, bad: 0 }]);
+  await useTheFiles(db, { merchantId, ret, newId });
   await db.write((tx) => eraseShipments(tx, merchantId, [ret.id]));
   const { pickup, saying } = (await findShipment(db, merchantId, purchase.id))?.asked ?? {};
   assert.deepEqual([pickup, saying], [{ day: "2026-11-25", from: 480, to: 780 }, { told: true }]);
+}
+
+/** Files of labels: known before they are written, loose until a parcel has them. */
+async function useTheFiles(db: Database, { merchantId, ret, newId }: Pick<Desk, "merchantId" | "ret" | "newId">): Promise<void> {
+  const [parcel] = ret.parcels;
+  assert.ok(parcel);
+  const dayLater = noon + 24 * 60 * 60_000;
+  await expectLabelFiles(db, merchantId, parcel.id, ["labels/1-a4.pdf", "labels/2-a4.pdf"], noon);
+  assert.deepEqual(await listLooseFiles(db, dayLater - 1, 10), []);
+  assert.deepEqual(await listLooseFiles(db, dayLater, 1), ["labels/1-a4.pdf"]);
+  const label = { a4: "labels/1-a4.pdf", a6: "labels/1-a4.pdf" };
+  const labelled = { ...ret, parcels: [{ ...parcel, label }] };
+  await db.write((tx) => holdLabelFiles(tx, merchantId, [{ before: ret, after: labelled }], noon));
+  assert.deepEqual(await listLooseFiles(db, dayLater, 10), ["labels/2-a4.pdf"]);
+  await forgetLooseFiles(db, ["labels/1-a4.pdf", "labels/2-a4.pdf"]);
+  assert.deepEqual(await filesOfOrder(db, merchantId, ret.orderId), ["labels/1-a4.pdf"], "what a parcel has stays known");
+  assert.deepEqual(await filesOfOrder(db, newId("merchant"), ret.orderId), []);
+  await db.write((tx) => loosenLabelFiles(tx, newId("merchant"), [parcel.id], noon));
+  assert.deepEqual(await listLooseFiles(db, dayLater, 10), []);
+  await db.write((tx) => holdLabelFiles(tx, merchantId, [{ before: labelled, after: ret }], noon));
+  assert.deepEqual(await listLooseFiles(db, dayLater, 10), ["labels/1-a4.pdf"]);
+  await db.write((tx) => holdLabelFiles(tx, merchantId, [{ before: ret, after: labelled }], noon));
+  await db.write((tx) => loosenLabelFiles(tx, merchantId, [parcel.id], noon));
+  assert.deepEqual(await listLooseFiles(db, dayLater, 10), ["labels/1-a4.pdf"]);
+  await forgetLooseFiles(db, ["labels/1-a4.pdf"]);
 }
 
 /** A label that is about to be bought. */

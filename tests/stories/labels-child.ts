@@ -22,8 +22,8 @@ export interface Assignment {
 export interface Held {
   /** Milliseconds that are passed over. */
   readonly passed: number;
-  /** What a carrier answered stays in the hands of whoever heard it: its files never come to be kept. */
-  readonly holdsFiles: boolean;
+  /** What a carrier answered stays in the hands of whoever heard it: its files never come to be kept, or are kept and nobody hears of it. */
+  readonly holdsFiles: false | "before" | "after";
 }
 
 // Whoever started it may be killed.
@@ -58,11 +58,11 @@ async function serve({ databaseUrl, folder, vendor, origins, at, control }: Assi
         storage: {
           ...disk,
           async put(key, content, type) {
-            if (key.startsWith("labels/") && held().holdsFiles) {
-              process.stdout.write("holding\n");
-              await new Promise(() => {});
-            }
-            await disk.put(key, content, type);
+            const holds = key.startsWith("labels/") && held().holdsFiles;
+            if (holds !== "before") await disk.put(key, content, type);
+            if (!holds) return;
+            process.stdout.write("holding\n");
+            await new Promise(() => {});
           },
         },
       },

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import { doChores } from "../../server/worker/schedule.ts";
 import { readPages } from "../documents/read-pdf.ts";
 import { engines } from "../support/databases.ts";
 import { type DeskWork, deskWork, everything } from "../support/desk.ts";
-import { type Answer, aWorld, type World } from "../support/world.ts";
+import { type Answer, aWorld, day, type World } from "../support/world.ts";
 
 type Json = Answer["json"];
 
@@ -105,6 +106,25 @@ for (const engine of engines()) {
       assert.equal((await mail(page.id, "receipt-of-r4")).json.code, "no_address");
       const tasks = await world.app.context.db.selectFrom("tasks").select("task").execute();
       assert.ok(!tasks.some(({ task }) => task.includes(page.id) && task.includes('"receipt"')));
+    });
+
+    test("the pages that left with it go with the letter when its days are over", async () => {
+      const page = await decided("R5");
+      const { id } = (await mail(page.id, "receipt-of-r5")).json;
+      await world.settle();
+      const receipts = () => world.files().filter((key) => key.startsWith(`receipts/${page.id}/`));
+      assert.deepEqual(receipts(), [`receipts/${page.id}/${id}.pdf`]);
+      await owner.pay(page.money.payments[0].id);
+      await world.settle();
+      const owners = await world.member(world.ada, "owner");
+      const { json } = await world.ask("GET", "/api/desk/settings", { headers: owners });
+      const kept = { ...json, retention: { photos: null, letters: 30, people: null } };
+      assert.equal((await world.ask("PUT", "/api/desk/settings", { headers: owners, body: kept })).status, 200);
+      world.pass(31 * day);
+      await doChores(world.app.context);
+      const later = await world.member(world.ada, "owner");
+      assert.equal((await world.ask("GET", `/api/desk/letters/${id}`, { headers: later })).status, 404);
+      assert.deepEqual(receipts(), []);
     });
 
     test("everything that was done is done once, however often its work runs", () => world.settle());

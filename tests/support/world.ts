@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { pino } from "pino";
 import { importOrders } from "../../server/actions/import-orders.ts";
 import { setUpShop } from "../../server/actions/set-up-shop.ts";
@@ -46,6 +46,10 @@ export interface World {
     path: string,
     options?: { readonly body?: unknown; readonly token?: string; readonly headers?: Record<string, string> },
   ): Promise<Answer>;
+  /** Where files are kept, for another process. */
+  readonly folder: string;
+  /** Storage keys of every file that is kept, half-written ones among them. */
+  files(): string[];
   /** Does all work that waits, then everything that was ever done a second time: nothing may change by it but letters sent again. */
   settle(options?: { readonly again: boolean }): Promise<void>;
   /** Looks at every connected shop and gateway that is due. */
@@ -139,6 +143,7 @@ export async function aWorld(engine: EngineUnderTest, options: WorldOptions = {}
     ben,
     letters,
     databaseUrl: url,
+    folder,
     now,
     pass: (milliseconds) => {
       at += milliseconds;
@@ -165,6 +170,10 @@ export async function aWorld(engine: EngineUnderTest, options: WorldOptions = {}
         json: /json/.test(response.headers.get("Content-Type") ?? "") ? JSON.parse(text) : undefined,
       };
     },
+    files: () =>
+      readdirSync(folder, { recursive: true, withFileTypes: true }).flatMap((one) =>
+        one.isFile() ? [relative(folder, join(one.parentPath, one.name))] : [],
+      ),
     async settle({ again } = { again: true }) {
       await runAll(app.context, handlers, { again, random: () => 0 });
     },

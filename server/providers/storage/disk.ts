@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
 import { assertKey, type Storage, writeAndReadBack } from "./port.ts";
 
 /**
@@ -39,11 +39,27 @@ export function openDisk(folder: string): Storage {
       return { content: file.subarray(0, end), contentType: file.toString("latin1", end + 1) };
     },
     async delete(key) {
-      await rm(pathOf(key), { force: true });
+      const path = pathOf(key);
+      await rm(path, { force: true });
+      await removeDrafts(path);
     },
     check: () => writeAndReadBack(storage, `checks/${randomUUID()}`),
   };
   return storage;
+}
+
+/** Nobody takes so long over one file; milliseconds. */
+const draftLasts = 10 * 60_000;
+
+/** What somebody had written of the file when their process died. */
+async function removeDrafts(path: string): Promise<void> {
+  const folder = dirname(path);
+  const names = (await readdir(folder).catch(nullWhenMissing)) ?? [];
+  for (const name of names.filter((one) => one.startsWith(`${basename(path)}~`))) {
+    const draft = join(folder, name);
+    const known = await stat(draft).catch(nullWhenMissing);
+    if (known && known.mtimeMs < Date.now() - draftLasts) await rm(draft, { force: true });
+  }
 }
 
 async function makeFolder(folder: string): Promise<void> {

@@ -77,6 +77,15 @@ create index shipments_costs on shipments (merchant_id, shop_id, chosen_at);
 create index shipments_by_reference on shipments (connection_id, reference) where connection_id is not null;
 create index shipments_expiring on shipments (expires_at, id) where state = 'made' and expires_at is not null;
 
+create table label_files (
+  key TEXT primary key,
+  merchant_id TEXT not null references merchants,
+  parcel_id TEXT not null references parcels,
+  loose_since INTEGER
+) KEYED_END;
+create index label_files_of_parcel on label_files (parcel_id);
+create index label_files_loose on label_files (loose_since, key) where loose_since is not null;
+
 create table trackings (
   parcel_id TEXT primary key references parcels,
   merchant_id TEXT not null references merchants,
