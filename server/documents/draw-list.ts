@@ -4,6 +4,7 @@ import { fit } from "./fit.ts";
 import type { ListData, Row } from "./list.ts";
 import { type Logo, prepareLogo } from "./logo.ts";
 import { drawPdf } from "./pdf.ts";
+import { type Picture, preparePicture } from "./picture.ts";
 import { qrBoxes } from "./qr.ts";
 import { a4, type Surface, type Weight } from "./surface.ts";
 
@@ -12,20 +13,32 @@ const right = a4.width - margin;
 const bottom = a4.height - margin;
 /** Amounts stand here; words keep out of it. */
 const valueWidth = 110;
+/** Of a picture. */
+const tallest = 420;
 
 /** Draws the list on as many A4 pages as it takes. */
 export async function drawList(data: ListData): Promise<Uint8Array> {
   const logo = data.brand.logo ? await prepareLogo(data.brand.logo) : null;
+  const pictures = await Promise.all((data.pictures ?? []).map(shown));
   const rows = data.sections.flatMap(({ rows: some, total }) => [...some, ...(total ? [total] : [])]);
   const texts = [
     ...[data.title, data.brand.name, data.foot, ...data.facts.flat(), ...data.sections.map(({ heading }) => heading)],
     ...rows.flatMap(({ text, note, value }) => [text, note, value]),
   ];
   const paper = { ...a4, title: data.title, language: data.language, author: data.brand.name, texts, at: data.at };
-  return drawPdf(paper, (surface, turn) => drawPages(surface, turn, data, logo));
+  return drawPdf(paper, (surface, turn) => drawPages(surface, turn, data, logo, pictures));
 }
 
-function drawPages(surface: Surface, turn: () => void, data: ListData, logo: Logo | null): void {
+interface Shown {
+  readonly picture: Picture | null;
+  readonly alternative: string;
+}
+
+async function shown({ content, alternative }: NonNullable<ListData["pictures"]>[number]): Promise<Shown> {
+  return { picture: await preparePicture(content), alternative };
+}
+
+function drawPages(surface: Surface, turn: () => void, data: ListData, logo: Logo | null, pictures: readonly Shown[]): void {
   const room = data.code === undefined ? right - margin : drawCodes(surface, data.code);
   drawBrand(surface, data.brand.name, logo, margin, margin, room, 36);
   let y = margin + 66;
@@ -54,6 +67,14 @@ function drawPages(surface: Surface, turn: () => void, data: ListData, logo: Log
     if (!total) continue;
     keepRoom(heightOf(surface, total));
     y = drawRow(surface, total, y, "bold");
+  }
+  for (const { picture, alternative } of pictures) {
+    if (!picture) continue;
+    const scale = Math.min((right - margin) / picture.width, tallest / picture.height, 0.5);
+    const [width, height] = [picture.width * scale, picture.height * scale];
+    keepRoom(height + 20);
+    surface.as("Figure", () => surface.image(picture.jpeg, margin, y + 14, width, height), alternative);
+    y += height + 20;
   }
   if (data.foot === "") return;
   keepRoom(50);

@@ -23,5 +23,7 @@ export interface ListData {
   readonly code?: string;
   readonly facts: readonly (readonly [name: string, value: string])[];
   readonly sections: readonly Section[];
+  /** JPEG or PNG, each as large as a page allows, behind the sections. */
+  readonly pictures?: readonly { readonly content: Uint8Array; readonly alternative: string }[];
   readonly foot: string;
 }

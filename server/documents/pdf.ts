@@ -76,8 +76,8 @@ function pdfSurface(document: PDFKit.PDFDocument, root: PDFKit.PDFStructureEleme
     ring([x, y]: Point, radius: number): void {
       document.lineWidth(0.9).circle(x, y, radius).stroke("black");
     },
-    image(png: Uint8Array, x: number, y: number, width: number, height: number): void {
-      document.image(Buffer.from(png), x, y, { width, height });
+    image(picture: Uint8Array, x: number, y: number, width: number, height: number): void {
+      document.image(Buffer.from(picture), x, y, { width, height });
     },
     as(role: Role, draw: () => void, alternative?: string): void {
       if (role === "decoration") {

@@ -16,7 +16,8 @@ export interface Job {
     | { readonly kind: "paperless"; readonly data: PaperlessData }
     | { readonly kind: "insert"; readonly data: InsertData }
     | { readonly kind: "zpl"; readonly data: LabelData }
-    | { readonly kind: "list"; readonly data: ListData }
+    /** `behind`: pages that follow as they are. */
+    | { readonly kind: "list"; readonly data: ListData; readonly behind?: Uint8Array }
     | { readonly kind: "join"; readonly data: readonly Uint8Array[] };
 }
 
@@ -29,7 +30,7 @@ parentPort?.on("message", ({ id, job }: Job) => {
   );
 });
 
-function draw(job: Job["job"]): Promise<Uint8Array> {
+async function draw(job: Job["job"]): Promise<Uint8Array> {
   switch (job.kind) {
     case "label":
       return drawLabel(job.data);
@@ -40,10 +41,15 @@ function draw(job: Job["job"]): Promise<Uint8Array> {
     case "zpl":
       return drawZpl(job.data);
     case "list":
-      return drawList(job.data);
+      return job.behind ? appended(await drawList(job.data), job.behind) : drawList(job.data);
     case "join":
       return joined(job.data);
   }
+}
+
+async function appended(document: Uint8Array, pages: Uint8Array): Promise<Uint8Array> {
+  const { appendPages } = await import("./append-pages.ts");
+  return appendPages(document, pages);
 }
 
 /** Loaded when it is first asked for: most threads draw and never join. */

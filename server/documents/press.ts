@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads";
+import { type ClaimRequest, claimData } from "./claim.ts";
 import { type CustomsFormRequest, customsFormData } from "./customs-form.ts";
 import { type InsertRequest, insertData } from "./insert.ts";
 import { type LabelRequest, labelData } from "./label.ts";
@@ -21,6 +22,8 @@ export interface Press {
   receipt(request: ReceiptRequest): Promise<Uint8Array>;
   packingSlip(request: PackingSlipRequest): Promise<Uint8Array>;
   customsForm(request: CustomsFormRequest): Promise<Uint8Array>;
+  /** What a carrier is sent about a parcel that is lost. */
+  claim(request: ClaimRequest): Promise<Uint8Array>;
   /** One document of the pages of all. */
   join(files: readonly Uint8Array[]): Promise<Uint8Array>;
   /** Waits for nothing: what is being drawn is rejected. */
@@ -98,6 +101,7 @@ export function openPress({ threads, patience = 20_000 }: { readonly threads: nu
     receipt: (request) => draw({ kind: "list", data: receiptData(request) }),
     packingSlip: (request) => draw({ kind: "list", data: packingSlipData(request) }),
     customsForm: (request) => draw({ kind: "list", data: customsFormData(request) }),
+    claim: (request) => draw({ kind: "list", data: claimData(request), ...(request.label && { behind: request.label }) }),
     join: (files) => draw({ kind: "join", data: files }),
     async close() {
       closed = true;

@@ -8,7 +8,8 @@ export interface Surface {
   boxes(boxes: readonly Box[], x: number, y: number, scale: Scale, colour?: string): void;
   line(from: Point, to: Point, style?: LineStyle): void;
   ring(centre: Point, radius: number): void;
-  image(png: Uint8Array, x: number, y: number, width: number, height: number): void;
+  /** PNG or JPEG; a picture that is drawn as SVG takes PNG alone. */
+  image(picture: Uint8Array, x: number, y: number, width: number, height: number): void;
   /** Everything drawn inside has this meaning for who listens instead of looking. */
   as(role: Role, draw: () => void, alternative?: string): void;
 }

@@ -1,6 +1,7 @@
+import { scanTitle } from "../../locales/scans.ts";
 import type { Texts } from "../../locales/texts.ts";
 import type { MerchantId, ParcelId } from "../domain/ids.ts";
-import { isOwnScan, type NamedScan } from "../domain/tracking.ts";
+import type { NamedScan } from "../domain/tracking.ts";
 import type { Reader } from "../store/database.ts";
 import { findTracking, scansOfParcels } from "../store/tracking.ts";
 import type { Way } from "./desk-tracking-schemas.ts";
@@ -25,16 +26,11 @@ export async function waysOf(db: Reader, merchantId: MerchantId, ids: readonly P
 
 export function scanViews(scans: readonly NamedScan[], texts: Texts): Way["scans"] {
   return scans
-    .map(({ name, scan }) => ({
-      title: isOwnScan(name) ? texts.say(ownTitle(name, scan.kind)) : texts.say(`tracking.scan.${scan.kind}`),
-      words: scan.words ?? null,
-      place: scan.place ?? null,
-      at: scan.at,
+    .map((named) => ({
+      title: scanTitle(named, texts),
+      words: named.scan.words ?? null,
+      place: named.scan.place ?? null,
+      at: named.scan.at,
     }))
     .toReversed();
-}
-
-function ownTitle(name: string, kind: NamedScan["scan"]["kind"]) {
-  if (name.startsWith("own:silence")) return "tracking.scan.silent";
-  return kind === "lost" ? "tracking.scan.said_lost" : "tracking.scan.said_found";
 }

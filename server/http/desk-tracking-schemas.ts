@@ -46,8 +46,8 @@ export const claimSchema = z
     proof: z
       .object({ at: z.int(), photo: z.string().nullable(), carrier: z.string().nullable(), trackingNumber: z.string().nullable() })
       .nullable(),
-    /** By when to claim, as far as it is known; the contract with the carrier decides. */
-    deadlines: z.array(z.object({ at: z.int(), text: z.string() })),
+    /** By when to claim, as far as it is known, and where that comes from; the contract with the carrier decides. */
+    deadline: z.object({ at: z.int().nullable(), text: z.string(), rule: z.string(), source: z.string().nullable() }),
   })
   .openapi("Claim");
 export type Claim = z.infer<typeof claimSchema>;

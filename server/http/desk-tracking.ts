@@ -1,6 +1,7 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { textsFor } from "../../locales/texts.ts";
 import { letReturnStand } from "../actions/let-stand.ts";
+import { printClaim } from "../actions/print-claim.ts";
 import { recordLoss } from "../actions/record-loss.ts";
 import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
@@ -55,6 +56,31 @@ export function deskTracking(context: Context, needs: Needs): OpenAPIHono<DeskEn
     async (c) => {
       const texts = textsFor(languageOf(undefined, c.req.header("Accept-Language"), "en"));
       return c.json(await claimView(context, c.var.merchantId, parcelId(c.req.valid("param").id), texts), 200);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      method: "get",
+      path: "/parcels/{id}/claim.pdf",
+      summary: "The same as a document to send to the carrier",
+      description:
+        "In the language asked for, or the reader's: what was in it and what it was worth, both addresses, every scan, the proof of posting, and the label behind.",
+      security,
+      middleware: [needs("returns:read")] as const,
+      request: { params: idParam, query: z.object({ language: z.string().max(10).optional() }) },
+      responses: {
+        200: { description: "A4 pages", content: { "application/pdf": { schema: z.any() } } },
+        ...problemResponses(400, 401, 403, 404),
+      },
+    }),
+    async (c) => {
+      const texts = textsFor(languageOf(c.req.valid("query").language, c.req.header("Accept-Language"), "en"));
+      const { name, bytes } = await printClaim(context, c.var.merchantId, parcelId(c.req.valid("param").id), texts);
+      return c.body(new Uint8Array(bytes), 200, {
+        "Content-Type": "application/pdf",
+        "Content-Disposition": `inline; filename="${name}"`,
+      });
     },
   );
 

@@ -3,6 +3,7 @@ import type { ConnectionId, MerchantId, NewId, ParcelId } from "../../server/dom
 import type { Order } from "../../server/domain/order.ts";
 import type { Return } from "../../server/domain/return.ts";
 import { standardShipping } from "../../server/domain/shipping.ts";
+import { readClaim } from "../../server/store/claims.ts";
 import { insertConnection } from "../../server/store/connections.ts";
 import type { Database } from "../../server/store/database.ts";
 import { listReturnsOfParcels } from "../../server/store/returns.ts";
@@ -78,6 +79,9 @@ async function useTheWay(db: Database, { merchantId, shop, ret, newId }: Desk): 
     await saveTrackings(tx, [{ ...followed.tracking, lastScanAt: at, lostAt: at, nextLookAt: at + 1_000_000, lookedAt: at - 100_000 }]);
   });
   assert.equal((await scansOfParcels(db, merchantId, [parcelId])).get(parcelId)?.length, 1);
+  const claimed = await readClaim(db, merchantId, parcelId);
+  assert.deepEqual([claimed?.facts.trackingNumber, claimed?.facts.handedOverAt], ["P1", at]);
+  assert.equal(await readClaim(db, newId("merchant"), parcelId), null);
   assert.deepEqual(await listSilent(db, { at, limit: 10 }), [{ merchantId, parcelId, since: at }]);
   assert.deepEqual(await listSilent(db, { at, after: { parcelId, since: at }, limit: 10 }), []);
   await giveTurnBack(db, turn, { at, restUntil: at + 10, failures: 0 });

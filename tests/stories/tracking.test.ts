@@ -11,6 +11,7 @@ import { findReturn, timelineOf } from "../../server/store/returns.ts";
 import { beginTracking, findTracking, scansOfParcels } from "../../server/store/tracking.ts";
 import { trackingPage, trackingToken } from "../../server/tracking-links.ts";
 import { doChores } from "../../server/worker/schedule.ts";
+import { readPages } from "../documents/read-pdf.ts";
 import { carrierDouble } from "../support/carrier-double.ts";
 import { engines } from "../support/databases.ts";
 import { shopping } from "../support/shopping.ts";
@@ -274,7 +275,22 @@ for (const engine of engines()) {
     assert.ok(
       claim.json.from.includes("Claire Martin") && claim.json.to.length > 0 && claim.json.label.startsWith("http://returns.test/files/"),
     );
+    assert.deepEqual([claim.json.deadline.at, claim.json.deadline.source], [null, null], "nothing is known of this carrier");
+    assert.equal(claim.json.deadline.text, "Unknown, ask the carrier");
     assert.equal((await world.ask("GET", `/api/desk/parcels/${id}/claim`, { token: world.ben.apiKey })).status, 404);
+
+    const paper = (language: string, who = token) =>
+      world.ask("GET", `/api/desk/parcels/${id}/claim.pdf`, { token: who, headers: { "Accept-Language": language } });
+    const document = await paper("de");
+    assert.deepEqual([document.status, document.headers.get("Content-Type")], [200, "application/pdf"], document.text.slice(0, 300));
+    assert.match(document.headers.get("Content-Disposition") ?? "", new RegExp(`claim-${parcel.ret.number}\\.pdf`));
+    const said = readPages(document.bytes)
+      .flat()
+      .map(({ text }) => text)
+      .join(" ");
+    for (const part of ["Schadensmeldung zum Paket", "Claire Martin", "Lyon", "Rain cap, Navy", "Unbekannt, beim Paketdienst erfragen"])
+      assert.ok(said.includes(part), `${part} in ${said}`);
+    assert.equal((await paper("de", world.ben.apiKey)).status, 404);
 
     await tell(scan("announced", world.now() - 13 * day - hour));
     assert.equal((await page()).parcels[0].progress, "lost", "news of before change nothing");

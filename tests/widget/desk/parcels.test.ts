@@ -277,7 +277,12 @@ describe("a parcel on the page of its return", () => {
           lastSeenAt: now - 3_600_000,
           lastSeenPlace: "Chur",
           proof: { at: now - day, photo: picture, carrier: null, trackingNumber: null },
-          deadlines: [{ at: now + 20 * day, text: "Bergpost takes claims until 28 December." }],
+          deadline: {
+            at: now + 20 * day,
+            text: "Monday 28 December 2026",
+            rule: "20 days from handing over: Bergpost, Terms. The contract decides.",
+            source: "Bergpost, Terms",
+          },
         }),
       },
     });
@@ -296,7 +301,8 @@ describe("a parcel on the page of its return", () => {
     await choose(at, "Facts for a claim");
     const claim = text(at.find("desk-dialog .form"));
     for (const words of [
-      "Bergpost takes claims until 28 December.",
+      "Monday 28 December 2026",
+      "20 days from handing over: Bergpost, Terms. The contract decides.",
       "1 × Running sock, grey (SCK), €8.10",
       "Last seen",
       "Chur",

@@ -9,6 +9,7 @@ import "../copy-button.ts";
 import type { Desk } from "../desk.ts";
 import "../dialog.ts";
 import { moment, money } from "../formats.ts";
+import { icon } from "../icons.ts";
 import { dialogSheet, sheet } from "../sheet.ts";
 import { words } from "../words.ts";
 
@@ -61,7 +62,10 @@ export class ClaimDialog extends LitElement {
       <div slot="foot" class="rowx" style="flex:1;justify-content:flex-end">
         ${
           claim
-            ? html`<desk-copy .text=${this.#facts(claim)
+            ? html`<a class="btn" href="/api/desk/parcels/${this.parcel}/claim.pdf?language=${this.desk.language}" target="_blank" rel="noopener">
+                ${icon("page")}${msg("Document for the carrier", { id: "claim.document" })}
+              </a>
+              <desk-copy .text=${this.#facts(claim)
                 .map(([name, value]) => `${name}: ${value}`)
                 .join("\n")} .label=${msg("Copy all of it", { id: "claim.copy" })}></desk-copy>`
             : nothing
@@ -72,9 +76,8 @@ export class ClaimDialog extends LitElement {
   }
 
   #whole(claim: Claim): TemplateResult {
-    const { label, proof, deadlines } = claim;
-    return html`${deadlines.map(({ text }) => html`<p>${text}</p>`)}
-      <dl class="facts">${this.#facts(claim).map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>
+    const { label, proof } = claim;
+    return html`<dl class="facts">${this.#facts(claim).map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>
       ${
         label || proof?.photo
           ? html`<p class="rowx">
@@ -115,6 +118,8 @@ export class ClaimDialog extends LitElement {
         claim.lastSeenAt === null ? null : [when(claim.lastSeenAt), claim.lastSeenPlace].filter(Boolean).join(", "),
       ],
       [msg("Last news", { id: "claim.last_news" }), last ? [last.title, when(last.at)].join(", ") : null],
+      [msg("Last day to claim", { id: "claim.until" }), claim.deadline.text],
+      [msg("Where this comes from", { id: "claim.rule" }), claim.deadline.rule],
     ];
     return lines.flatMap(([name, value]) => (value ? [[name, value] as const] : []));
   }
