@@ -2,6 +2,7 @@ import { type OpenCarrier, openCarrier } from "../connected/open.ts";
 import { type ScansTold, type Telling, takeScans } from "../connected/taken-scans.ts";
 import type { Context } from "../context.ts";
 import { turnOf } from "../domain/look-ahead.ts";
+import { trackingKey } from "../domain/tracking-number.ts";
 import type { Track, Tracked } from "../providers/carriers/port.ts";
 import { ConnectionProblem } from "../providers/port.ts";
 import { findConnection } from "../store/connections.ts";
@@ -82,9 +83,9 @@ async function lookAt(context: Context, open: OpenCarrier, due: readonly Trackin
     return;
   }
   budget.refused = 0;
-  const byNumber = new Map(tracks.map((track) => [keyOf(track.trackingNumber), track]));
+  const byNumber = new Map(tracks.map((track) => [trackingKey(track.trackingNumber), track]));
   const news = due.map(({ parcelId, number }): ScansTold => {
-    const track = byNumber.get(keyOf(number));
+    const track = byNumber.get(trackingKey(number));
     if (!track) return { parcelId, scans: [], unknown: true };
     return { parcelId, scans: track.scans, ...(track.expectedAt !== undefined && { expectedAt: track.expectedAt }) };
   });
@@ -93,8 +94,6 @@ async function lookAt(context: Context, open: OpenCarrier, due: readonly Trackin
 
 /** Troubles that may be one parcel's. */
 const ofParcels: ReadonlySet<ConnectionProblem["trouble"]> = new Set(["refused", "not_found", "unreadable"]);
-
-const keyOf = (number: string): string => number.replaceAll(/\s/g, "").toUpperCase();
 
 function trackedOf({ number, carrier, reference, trackedAs }: Tracking): Tracked {
   return { trackingNumber: number, carrier, ...(reference !== undefined && { reference }), ...(trackedAs !== undefined && { trackedAs }) };

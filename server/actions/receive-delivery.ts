@@ -4,6 +4,7 @@ import type { Context } from "../context.ts";
 import type { Task } from "../domain/consequences.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { ConnectionId } from "../domain/ids.ts";
+import { isSameNumber } from "../domain/tracking-number.ts";
 import type { CarrierChange } from "../providers/carriers/port.ts";
 import type { GatewayChange } from "../providers/payments/port.ts";
 import type { Delivery, DeliveryRead } from "../providers/port.ts";
@@ -92,7 +93,7 @@ async function takeNews(
   );
   const told = taken.flatMap(({ trackingNumber, scans, expectedAt }) =>
     known
-      .filter(({ number }) => number === trackingNumber)
+      .filter(({ number }) => isSameNumber(number, trackingNumber))
       .map(({ parcelId }): ScansTold => ({ parcelId, scans, ...(expectedAt !== undefined && { expectedAt }) })),
   );
   await keepScans(db, merchantId, told, { asked: false, told: true, at });

@@ -7,9 +7,10 @@ import { cameToNothing } from "./pickup.ts";
 import { type Queue, queueOf } from "./queue.ts";
 import { asItStands, type Return } from "./return.ts";
 import { type StatusWord, statusWord } from "./status.ts";
+import { trackingKey } from "./tracking-number.ts";
 
 /** Raised whenever `listed` says something else than before; what an older one wrote is written anew. */
-export const listingEdition = 2;
+export const listingEdition = 3;
 
 /** What the list says of a return's parcels: how far they are, or what keeps them. Of several the one that comes first here. */
 export const parcelWords = [
@@ -100,8 +101,8 @@ function termsOf(ret: Return, order: Order): string[] {
     ret.number,
     ret.number.replace(/^\D+/, ""),
     ...lookupKeysOf(order).map(({ key }) => key),
-    ...ret.parcels.flatMap(({ code, trackingNumber }) => [code, trackingNumber]),
-    ...order.fulfilments.map(({ trackingNumber }) => trackingNumber),
+    ...ret.parcels.map(({ code }) => code),
+    ...[...ret.parcels, ...order.fulfilments].flatMap(({ trackingNumber = "" }) => [trackingNumber, trackingKey(trackingNumber)]),
     ...ret.units.map(({ lineId }) => skus.get(lineId)),
   ];
   const names = [order.shipTo?.name, order.billTo?.name].flatMap((name) => turnsOf(name ?? ""));
@@ -117,7 +118,9 @@ const mailTerm = (email: string): string => email.normalize("NFKC").trim().toLow
 
 /** Every beginning under which what somebody typed may be found; none for what has no letter and no digit. */
 export function beginningsOf(typed: string): string[] {
-  const beginnings = [nameKey(typed), codeTerm(typed), mailTerm(typed)].map((beginning) => beginning.slice(0, longestTerm));
+  const beginnings = [nameKey(typed), codeTerm(typed), codeTerm(trackingKey(typed)), mailTerm(typed)].map((beginning) =>
+    beginning.slice(0, longestTerm),
+  );
   return [...new Set(beginnings)].filter((beginning) => /[\p{L}\p{N}]/u.test(beginning));
 }
 

@@ -7,6 +7,7 @@ import type { PhotoId, UnitId } from "./ids.ts";
 import type { Parcel } from "./parcel.ts";
 import { withRestocked } from "./restock.ts";
 import type { Reception, Return, ReturnUnit } from "./return.ts";
+import { isSameNumber } from "./tracking-number.ts";
 
 /** What somebody found of one unit when the parcel was opened. */
 export interface ReceivedUnit {
@@ -80,7 +81,10 @@ export function receiveUnits(before: Return, receipt: Receipt, at: number): { af
 /** Once every piece is accounted for, nothing is under way any more. */
 function arrived(parcels: readonly Parcel[], units: readonly ReturnUnit[], scanned = ""): Parcel[] {
   const text = plain(scanned);
-  const named = parcels.filter(({ code, trackingNumber = "" }) => text !== "" && [plain(code), plain(trackingNumber)].includes(text));
+  const named = parcels.filter(
+    ({ code, trackingNumber }) =>
+      text !== "" && (plain(code) === text || (trackingNumber !== undefined && isSameNumber(trackingNumber, scanned))),
+  );
   const here = named.length > 0 && units.some(({ reception }) => reception === "awaited") ? named : parcels;
   return parcels.map((parcel) =>
     parcel.progress === "delivered" || !here.includes(parcel) ? parcel : { ...parcel, progress: "delivered" },

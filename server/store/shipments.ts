@@ -4,6 +4,7 @@ import type { Task } from "../domain/consequences.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { ConnectionId, MerchantId, ParcelId, ReturnId, ShipmentId, ShopId } from "../domain/ids.ts";
 import type { Purchase, PurchaseAsked, PurchaseTrouble } from "../domain/purchase.ts";
+import { trackingKey } from "../domain/tracking-number.ts";
 import { bound, fromJson, json, present } from "./columns.ts";
 import type { Database, Reader, Writer } from "./database.ts";
 import { isTaken } from "./rows.ts";
@@ -118,6 +119,9 @@ async function follow(tx: Writer, merchantId: MerchantId, before: Purchase, afte
   });
 }
 
+/** `none`: it had run out unused, as it seemed. */
+const notPaid = ["expected", "none"] as const;
+
 /** A label that travels is paid, also where the carrier took nothing when it was made. @param numbers what these parcels are followed by */
 export async function chargeLabels(
   tx: Writer,
@@ -126,14 +130,24 @@ export async function chargeLabels(
   numbers: readonly string[],
 ): Promise<void> {
   if (parcelIds.length === 0) return;
+  const keys = new Set(numbers.map(trackingKey));
+  const rows = await tx
+    .selectFrom("shipments")
+    .select(["id", "tracking_number"])
+    .where("merchant_id", "=", merchantId)
+    .where("parcel_id", "in", parcelIds)
+    .where("state", "in", ["made", "cancelling", "spare"])
+    .where("cost_state", "in", notPaid)
+    .where("cost", "is not", null)
+    .execute();
+  const ids = rows.flatMap(({ id, tracking_number }) => (tracking_number !== null && keys.has(trackingKey(tracking_number)) ? [id] : []));
+  if (ids.length === 0) return;
   await tx
     .updateTable("shipments")
     .set({ cost_state: "charged" })
     .where("merchant_id", "=", merchantId)
-    .where("parcel_id", "in", parcelIds)
-    .where("tracking_number", "in", numbers)
-    .where("state", "in", ["made", "cancelling", "spare"])
-    .where("cost_state", "=", "expected")
+    .where("id", "in", ids)
+    .where("cost_state", "in", notPaid)
     .execute();
 }
 

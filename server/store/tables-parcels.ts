@@ -86,6 +86,8 @@ interface TrackingTable {
   /** Null: nobody can be asked. */
   connection_id: ConnectionId | null;
   number: string;
+  /** What it is found by, however it is written. */
+  number_key: string;
   carrier: string;
   reference: string | null;
   tracked_as: string | null;

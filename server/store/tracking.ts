@@ -2,6 +2,7 @@ import { type Selectable, SqliteAdapter } from "kysely";
 import type { ConnectionId, MerchantId, ParcelId } from "../domain/ids.ts";
 import type { ParcelProgress } from "../domain/parcel.ts";
 import type { NamedScan, Scan } from "../domain/tracking.ts";
+import { trackingKey } from "../domain/tracking-number.ts";
 import { bound, flag, most, present, storable } from "./columns.ts";
 import type { Reader, Writer } from "./database.ts";
 import { prepared } from "./prepared.ts";
@@ -50,6 +51,7 @@ export async function beginTracking(tx: Writer, merchantId: MerchantId, begun: N
     merchant_id: merchantId,
     connection_id: connectionId ?? null,
     number: storable(number).trim().slice(0, 100),
+    number_key: keyOf(number),
     carrier: storable(carrier).slice(0, 100),
     reference: reference === undefined ? null : storable(reference).slice(0, 200),
     tracked_as: trackedAs === undefined ? null : storable(trackedAs).slice(0, 100),
@@ -68,7 +70,10 @@ export async function beginTracking(tx: Writer, merchantId: MerchantId, begun: N
 }
 
 // biome-ignore format: a table is read across
-const anew = ["connection_id", "number", "carrier", "reference", "tracked_as", "began_at", "last_scan_at", "expected_at", "looked_at", "next_look_at", "lost_at", "typed", "failures"] as const;
+const anew = ["connection_id", "number", "number_key", "carrier", "reference", "tracked_as", "began_at", "last_scan_at", "expected_at", "looked_at", "next_look_at", "lost_at", "typed", "failures"] as const;
+
+/** As long as a number is kept, and no longer. */
+const keyOf = (number: string): string => trackingKey(storable(number).trim().slice(0, 100));
 
 /** Nobody asks about it any more: its label was given back. News that come by themselves are taken as before. */
 export async function endTracking(tx: Writer, merchantId: MerchantId, parcelId: ParcelId): Promise<void> {
@@ -110,7 +115,7 @@ export async function listDueTrackings(
   return rows.map(toTracking);
 }
 
-/** Parcels a connection calls by one of these numbers; several may have the same one. */
+/** Parcels a connection calls by one of these numbers, however they are written; several may have the same one. */
 export async function findTrackingsByNumber(
   db: Reader,
   merchantId: MerchantId,
@@ -123,7 +128,7 @@ export async function findTrackingsByNumber(
     .selectAll()
     .where("merchant_id", "=", merchantId)
     .where("connection_id", "=", connectionId)
-    .where("number", "in", numbers.map(storable))
+    .where("number_key", "in", numbers.map(keyOf))
     .execute();
   return rows.map(toTracking);
 }
@@ -215,6 +220,7 @@ export async function saveTrackings(tx: Writer, trackings: readonly Tracking[]):
     merchant_id: one.merchantId,
     connection_id: one.connectionId ?? null,
     number: one.number,
+    number_key: keyOf(one.number),
     carrier: one.carrier,
     reference: one.reference ?? null,
     tracked_as: one.trackedAs ?? null,
@@ -248,7 +254,7 @@ export async function lookSooner(
     .set({ next_look_at: at })
     .where("merchant_id", "=", merchantId)
     .where("connection_id", "=", connectionId)
-    .where("number", "in", numbers.map(storable))
+    .where("number_key", "in", numbers.map(keyOf))
     .where("next_look_at", ">", at)
     .where((is) => is.or([is("looked_at", "is", null), is("looked_at", "<", at - shortestRest)]))
     .executeTakeFirst();

@@ -136,6 +136,7 @@ const tracked = (parcel_id: ParcelId, merchant_id: MerchantId) => ({
   parcel_id,
   merchant_id,
   number: "none",
+  number_key: "NONE",
   carrier: "Post",
   began_at: 0,
 });

@@ -115,6 +115,30 @@ for (const engine of engines()) {
     assert.equal(await carrier.tell(world, connection, [{ kind: "track", trackingNumber: "nobody's", scans: [accepted] }]), 200);
   });
 
+  test(`${engine.name}: a number is the same however webhooks, answers and scanners write it, and another one never is`, async (t) => {
+    const { world, carrier, connection, follow } = await aShop(t, { webhooks: "signed" });
+    const parcel = await follow("1001");
+    const other = await follow("10011");
+    const tell = (trackingNumber: string, scans: Scan[]) => carrier.tell(world, connection, [{ kind: "track", trackingNumber, scans }]);
+    world.pass(hour);
+    assert.equal(await tell(" p 10\u00a001 ", [scan("accepted", world.now())]), 200);
+    assert.deepEqual([await parcel.told(), await other.told()], [["parcel.moving"], []]);
+    assert.equal(await tell("0P1001", [scan("delivered", world.now())]), 200);
+    assert.equal(await tell("P-1001", [scan("delivered", world.now())]), 200);
+    assert.deepEqual([await parcel.told(), await other.told()], [["parcel.moving"], []]);
+
+    const number = "9101026837331000039521";
+    await world.order(world.ada, {
+      number: "1002",
+      fulfilments: [{ id: "f1", shippedAt: world.now() - 9 * day, deliveredAt: world.now() - 6 * day, trackingNumber: number }],
+    });
+    const { id } = await shopping(world).sendBack("1002");
+    for (const read of [number, `42022153${number}`, `]C142022153${number}`, "9101 0268 3733 1000 0395 21"]) {
+      const { json } = await world.ask("GET", `/api/desk/scans?text=${encodeURIComponent(read)}`, { token: world.ada.apiKey });
+      assert.deepEqual([json.kind, json.candidates?.map((one: { id: string }) => one.id)], ["return", [id]], read);
+    }
+  });
+
   test(`${engine.name}: what is not signed is only a reason to ask, and no more than once a minute`, async (t) => {
     const { world, carrier, connection, follow } = await aShop(t, { webhooks: "hint" });
     const parcel = await follow("1001");

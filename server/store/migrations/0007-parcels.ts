@@ -91,6 +91,7 @@ create table trackings (
   merchant_id TEXT not null references merchants,
   connection_id TEXT references connections on delete set null,
   number TEXT not null,
+  number_key TEXT not null,
   carrier TEXT not null,
   reference TEXT,
   tracked_as TEXT,
@@ -104,7 +105,7 @@ create table trackings (
   failures INTEGER not null default 0
 ) KEYED_END;
 create index trackings_due on trackings (connection_id, next_look_at) where next_look_at is not null;
-create index trackings_by_number on trackings (connection_id, number);
+create index trackings_by_number on trackings (connection_id, number_key);
 create index trackings_silent on trackings (lost_at, parcel_id) where lost_at is not null;
 
 create table tracking_turns (
