@@ -3,7 +3,7 @@ import type { MerchantId, ShipmentId, ShopId } from "../domain/ids.ts";
 import type { Purchase, PurchaseAsked } from "../domain/purchase.ts";
 import type { CostState, ShipmentState } from "../domain/shipment.ts";
 import { bound, fromJson, most } from "./columns.ts";
-import type { Reader } from "./database.ts";
+import type { Database, Reader } from "./database.ts";
 
 /** Labels that were made, of a shop and of these days. Epoch milliseconds; `until` is not among them. */
 export interface CostFilter {
@@ -137,4 +137,38 @@ export async function listLabelCosts(
   });
   const last = items.at(-1);
   return { items, next: rows.length > limit && last ? { at: last.chosenAt, id: last.id } : null };
+}
+
+/**
+ * Labels of any merchant that were expected to cost something when they are scanned, whose last day is over, and whose parcel nobody has
+ * seen: they cost nothing. Of those without a last day it counts when they were made. Answers how many they were, at most `limit`.
+ * @param providers those that charge what they scan
+ */
+export async function letUnusedCostsGo(
+  db: Database,
+  providers: readonly string[],
+  { expiredBy, madeBy }: { readonly expiredBy: number; readonly madeBy: number },
+  limit: number,
+): Promise<number> {
+  if (providers.length === 0) return 0;
+  const unused = (column: "expires_at" | "made_at", by: number) =>
+    db
+      .selectFrom("shipments")
+      .innerJoin("parcels", "parcels.id", "shipments.parcel_id")
+      .select("shipments.id")
+      .where("shipments.cost_state", "=", sql.lit("expected"))
+      .where("shipments.state", "in", ["made", "spare"])
+      .where("shipments.expires_at", column === "expires_at" ? "is not" : "is", null)
+      .where(`shipments.${column}`, "<=", by)
+      .where("shipments.provider", "in", providers)
+      // One that came without a scan came with some label.
+      .where(({ or, eb }) => or([eb("shipments.state", "=", "spare"), eb("parcels.progress", "=", "announced")]))
+      .limit(most(limit))
+      .execute();
+  const ids = [...(await unused("expires_at", expiredBy)), ...(await unused("made_at", madeBy))].slice(0, limit).map(({ id }) => id);
+  if (ids.length === 0) return 0;
+  await db.write((tx) =>
+    tx.updateTable("shipments").set({ cost_state: "none" }).where("id", "in", ids).where("cost_state", "=", "expected").execute(),
+  );
+  return ids.length;
 }

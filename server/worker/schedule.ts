@@ -3,6 +3,7 @@ import { discardPhotos } from "../actions/discard-photos.ts";
 import { eraseOutlived } from "../actions/erase-outlived.ts";
 import { escalatePickups } from "../actions/escalate-pickups.ts";
 import { expireReturns } from "../actions/expire-returns.ts";
+import { letCostsGo } from "../actions/let-costs-go.ts";
 import { lookAtDueDifferences } from "../actions/look-at-differences.ts";
 import { missParcels } from "../actions/miss-parcels.ts";
 import { reconcilePayments } from "../actions/reconcile-payments.ts";
@@ -25,6 +26,7 @@ const chores: readonly ((context: Context, going: () => boolean) => Promise<void
   replaceExpiredLabels,
   expireReturns,
   missParcels,
+  letCostsGo,
   lookAtDueDifferences,
   eraseOutlived,
   refreshList,

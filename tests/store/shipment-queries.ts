@@ -5,7 +5,7 @@ import type { Return } from "../../server/domain/return.ts";
 import { insertConnection } from "../../server/store/connections.ts";
 import type { Database } from "../../server/store/database.ts";
 import { filesOfOrder } from "../../server/store/erase.ts";
-import { labelCostsByDay, listLabelCosts } from "../../server/store/label-costs.ts";
+import { labelCostsByDay, letUnusedCostsGo, listLabelCosts } from "../../server/store/label-costs.ts";
 import { expectLabelFiles, forgetLooseFiles, holdLabelFiles, listLooseFiles, loosenLabelFiles } from "../../server/store/label-files.ts";
 import {
   chargeLabels,
@@ -75,6 +75,8 @@ export async function useTheShipments(db: Database, { merchantId, shop, ret, new
   assert.deepEqual((await listLabelCosts(db, merchantId, november, { after: { at: noon, id: purchase.id }, limit: 10 })).items, []);
   assert.deepEqual(await labelCostsByDay(db, newId("merchant"), november), []);
   assert.deepEqual(await recordOfServices(db, merchantId, shop.id, noon), [{ connectionId, service: "drop", good: 1, bad: 0 }]);
+  const late = noon + 400 * 24 * 60 * 60_000;
+  assert.equal(await letUnusedCostsGo(db, ["labels"], { expiredBy: late, madeBy: late }, 10), 0, "it was charged");
   await useTheFiles(db, { merchantId, ret, newId });
   await db.write((tx) => eraseShipments(tx, merchantId, [ret.id]));
   const { pickup, saying } = (await findShipment(db, merchantId, purchase.id))?.asked ?? {};

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { takeScans } from "../../server/connected/taken-scans.ts";
 import type { ScanKind } from "../../server/domain/tracking.ts";
+import { doChores } from "../../server/worker/schedule.ts";
 import { type CarrierDouble, carrierDouble, standardServices } from "../support/carrier-double.ts";
 import { engines } from "../support/databases.ts";
 import { type DeskWork, deskWork } from "../support/desk.ts";
@@ -57,6 +58,16 @@ for (const engine of engines()) {
       await world.settle({ again: false });
     };
 
+    const takeScansOf = async (number: string): Promise<void> => {
+      const { db } = world.app.context;
+      const told = await db.selectFrom("trackings").select("parcel_id").where("number", "=", number).executeTakeFirstOrThrow();
+      const scan = { at: world.now() - minute, kind: "moving" } as const;
+      await takeScans(world.app.context, world.ada.shop.merchantId, [{ parcelId: told.parcel_id, scans: [scan] }], {
+        asked: false,
+        told: true,
+      });
+    };
+
     test("a carrier that takes money for what it carries is owed nothing before the first scan, and once after it", async () => {
       priced(450, "EUR");
       const one = await labelled();
@@ -84,17 +95,7 @@ for (const engine of engines()) {
       await cancel(one);
       assert.equal((await shipment(one)).state, "spare");
       assert.equal((await shipment(one)).costState, "expected");
-      const told = await world.app.context.db
-        .selectFrom("trackings")
-        .select("parcel_id")
-        .where("number", "=", one.number)
-        .executeTakeFirst();
-      const { merchantId } = world.ada.shop;
-      const scan = { at: world.now() - minute, kind: "moving" } as const;
-      await takeScans(world.app.context, merchantId, [{ parcelId: told?.parcel_id ?? assert.fail(), scans: [scan] }], {
-        asked: false,
-        told: true,
-      });
+      await takeScansOf(one.number);
       assert.equal((await shipment(one)).costState, "charged");
     });
 
@@ -140,6 +141,37 @@ for (const engine of engines()) {
       for (const wrong of [{ amount: -1 }, { amount: 4.19 }, { upTo: 0 }, { currency: "euro" }, { zone: "" }])
         assert.equal((await put([{ connectionId, service: "drop", on: true, prices: [{ ...prices[0], ...wrong }] }])).status, 400);
       await put([]);
+    });
+
+    test("one that ran out and that nobody scanned cost nothing, until somebody scans it after all", async () => {
+      priced(450, "EUR");
+      const [used, unused, endless, arrived] = [await labelled(), await labelled(), await labelled(), await labelled()];
+      await scanned(used.number, "accepted");
+      const { db } = world.app.context;
+      const ends = world.now() + 30 * day;
+      const numbers = [used, unused, arrived].map(({ number }) => number);
+      await db.write((tx) => tx.updateTable("shipments").set({ expires_at: ends }).where("tracking_number", "in", numbers).execute());
+      await db.write((tx) => tx.updateTable("shipments").set({ expires_at: null }).where("tracking_number", "=", endless.number).execute());
+      await db.write((tx) => tx.updateTable("parcels").set({ progress: "delivered" }).where("tracking_number", "=", arrived.number).execute());
+      const states = async () => {
+        const rows = await db.selectFrom("shipments").select(["tracking_number", "cost_state"]).execute();
+        const of = new Map(rows.map((row) => [row.tracking_number, row.cost_state]));
+        return [used, unused, endless, arrived].map(({ number }) => of.get(number));
+      };
+      world.pass(36 * day);
+      await doChores(world.app.context);
+      assert.deepEqual(await states(), ["charged", "expected", "expected", "expected"], "it may have been handed in on its last day");
+      world.pass(2 * day);
+      await doChores(world.app.context);
+      assert.deepEqual(await states(), ["charged", "none", "expected", "expected"]);
+      const { items } = await costs("&from=2026-01-01");
+      const item = items.find((one: Json) => one.trackingNumber === unused.number);
+      assert.equal(item.costState, "none");
+      await takeScansOf(unused.number);
+      assert.deepEqual(await states(), ["charged", "charged", "expected", "expected"]);
+      world.pass(150 * day);
+      await doChores(world.app.context);
+      assert.deepEqual(await states(), ["charged", "charged", "none", "expected"]);
     });
 
     test("currencies without cents and with three places add up to the last of them, by label, month and brand", async () => {

@@ -77,6 +77,9 @@ create index shipments_costs on shipments (merchant_id, shop_id, chosen_at);
 create index shipments_by_reference on shipments (connection_id, reference) where connection_id is not null;
 create index shipments_expiring on shipments (expires_at, id) where state = 'made' and expires_at is not null;
 
+create index shipments_expected on shipments (expires_at) where cost_state = 'expected' and expires_at is not null;
+create index shipments_expected_endless on shipments (made_at) where cost_state = 'expected' and expires_at is null;
+
 create table label_files (
   key TEXT primary key,
   merchant_id TEXT not null references merchants,
