@@ -10,17 +10,28 @@ export type Offered =
   | { readonly open: OpenCarrier; readonly services: readonly Service[] }
   | { readonly open: OpenCarrier; readonly trouble: ConnectionTrouble; readonly message: string };
 
-/** An answer is good so long; a carrier that did not answer is left alone so long. Milliseconds. */
+/** An answer is good so long; a carrier that did not answer is left alone so long; what it offered last is of use so long. Milliseconds. */
 const freshFor = 5 * 60_000;
 const quietFor = 20_000;
-const mostKept = 2_000;
+const lastFor = 24 * 60 * 60_000;
+/** A process keeps so many answers, so many services in them, and so many connections. */
+const mostAnswers = 2_000;
+const mostServicesKept = 50_000;
+const mostConnections = 1_000;
+
+interface Answer {
+  readonly at: number;
+  readonly services: Promise<readonly Service[]>;
+  /** How many it turned out to be. */
+  size: number;
+}
 
 interface Memory {
-  /** By what was asked. */
-  readonly answers: Map<string, { readonly at: number; readonly services: Promise<readonly Service[]> }>;
+  /** By what was asked, oldest first. */
+  readonly answers: Map<string, Answer>;
   /** By connection: what it offered the last time, for whatever parcel. */
-  readonly last: Map<string, readonly Service[]>;
-  readonly quiet: Map<string, { readonly until: number; readonly problem: ConnectionProblem }>;
+  readonly last: Map<string, { readonly version: number; readonly at: number; readonly services: readonly Service[] }>;
+  readonly quiet: Map<string, { readonly version: number; readonly until: number; readonly problem: ConnectionProblem }>;
 }
 
 const memories = new WeakMap<Context["db"], Memory>();
@@ -55,27 +66,59 @@ async function servicesOf(
 ): Promise<readonly Service[]> {
   const memory = memoryOf(db);
   const at = now();
-  const name = `${connection.id} ${connection.version}`;
-  const quiet = memory.quiet.get(name);
-  if (quiet && quiet.until > at && !anew) throw quiet.problem;
-  const question = JSON.stringify([name, asked]);
+  const { id, version } = connection;
+  const quiet = memory.quiet.get(id);
+  if (quiet?.version === version && quiet.until > at && !anew) throw quiet.problem;
+  const question = JSON.stringify([id, version, asked]);
   const known = memory.answers.get(question);
   if (known && known.at > at - freshFor && !anew) return known.services;
   const services = carrier.services(asked).then((all) => all.slice(0, mostServices).map(withPrice));
-  memory.answers.delete(question);
-  memory.answers.set(question, { at, services });
-  const [oldest] = memory.answers.size > mostKept ? memory.answers.keys() : [];
-  if (oldest !== undefined) memory.answers.delete(oldest);
+  const answer: Answer = { at, services, size: 0 };
+  putLast(memory.answers, question, answer);
   try {
-    const answer = await services;
-    memory.last.set(name, answer);
-    memory.quiet.delete(name);
-    return answer;
+    const all = await services;
+    answer.size = all.length;
+    putLast(memory.last, id, { version, at, services: all });
+    memory.quiet.delete(id);
+    return all;
   } catch (failure) {
-    memory.answers.delete(question);
-    if (failure instanceof ConnectionProblem) memory.quiet.set(name, { until: at + quietFor, problem: failure });
+    if (memory.answers.get(question) === answer) memory.answers.delete(question);
+    if (failure instanceof ConnectionProblem) putLast(memory.quiet, id, { version, until: at + quietFor, problem: failure });
     throw failure;
+  } finally {
+    forget(memory, at);
   }
+}
+
+/** What is changed counts as the youngest. */
+function putLast<Value>(map: Map<string, Value>, key: string, value: Value): void {
+  map.delete(key);
+  map.set(key, value);
+}
+
+/** What is over, and of the rest the oldest beyond what a process keeps. */
+function forget({ answers, last, quiet }: Memory, at: number): void {
+  let services = [...answers.values()].reduce((sum, { size }) => sum + size, 0);
+  for (const [question, { at: asked, size }] of answers) {
+    if (asked > at - freshFor && answers.size <= mostAnswers && services <= mostServicesKept) break;
+    answers.delete(question);
+    services -= size;
+  }
+  for (const [id, { at: heard }] of last) {
+    if (heard > at - lastFor && last.size <= mostConnections) break;
+    last.delete(id);
+  }
+  for (const [id, { until }] of quiet) {
+    if (until > at && quiet.size <= mostConnections) break;
+    quiet.delete(id);
+  }
+}
+
+/** How much is remembered just now. */
+export function servicesKept({ db }: Pick<Context, "db">): Record<"answers" | "services" | "last" | "quiet", number> {
+  const { answers, last, quiet } = memoryOf(db);
+  const services = [...answers.values()].reduce((sum, { size }) => sum + size, 0);
+  return { answers: answers.size, services, last: last.size, quiet: quiet.size };
 }
 
 /** A carrier sells dozens; an account of many of them hundreds. */
@@ -87,12 +130,13 @@ function withPrice({ price: said, ...service }: Service): Service {
   return { ...service, ...(price && { price }) };
 }
 
-/** What it offered the last time somebody asked it, for whatever parcel; null when nobody has. */
+/** What it offered the last time somebody asked it within a day, for whatever parcel; null when nobody has. */
 export function servicesRemembered(
-  { db }: Pick<Context, "db">,
+  { db, now }: Pick<Context, "db" | "now">,
   { connection }: Pick<OpenCarrier, "connection">,
 ): readonly Service[] | null {
-  return memoryOf(db).last.get(`${connection.id} ${connection.version}`) ?? null;
+  const known = memoryOf(db).last.get(connection.id);
+  return known?.version === connection.version && known.at > now() - lastFor ? known.services : null;
 }
 
 function memoryOf(db: Context["db"]): Memory {

@@ -152,7 +152,9 @@ for (const engine of engines()) {
       const numbers = [used, unused, arrived].map(({ number }) => number);
       await db.write((tx) => tx.updateTable("shipments").set({ expires_at: ends }).where("tracking_number", "in", numbers).execute());
       await db.write((tx) => tx.updateTable("shipments").set({ expires_at: null }).where("tracking_number", "=", endless.number).execute());
-      await db.write((tx) => tx.updateTable("parcels").set({ progress: "delivered" }).where("tracking_number", "=", arrived.number).execute());
+      await db.write((tx) =>
+        tx.updateTable("parcels").set({ progress: "delivered" }).where("tracking_number", "=", arrived.number).execute(),
+      );
       const states = async () => {
         const rows = await db.selectFrom("shipments").select(["tracking_number", "cost_state"]).execute();
         const of = new Map(rows.map((row) => [row.tracking_number, row.cost_state]));

@@ -260,7 +260,9 @@ for (const carrier of [usps, sendcloud]) {
   });
 }
 
-test("USPS: a server is killed with the files of a label in storage that turns out spare; erasure leaves none of them", { skip }, async (t) => {
+test("USPS: a server is killed with the files of a label in storage that turns out spare; erasure leaves none of them", {
+  skip,
+}, async (t) => {
   const office = await anOffice(t, usps);
   const { bench, world, desk } = office;
   const headers = await world.member(world.ada, "owner");
