@@ -52,6 +52,9 @@ test(`the server, killed ${kills} times while shoppers submit, loses nothing and
     }
   });
   for (let kill = 1; kill <= kills; kill++) {
+    // Every other life is long enough for somebody to come to an end, however slow the machine is; the rest end anywhere.
+    const before = submitted.length;
+    if (kill % 2 === 0) await within(patience, () => submitted.length > before || undefined);
     await new Promise((resume) => setTimeout(resume, random() * 700));
     await server.kill();
     server = await startServer({ installation, env, port });
@@ -61,7 +64,7 @@ test(`the server, killed ${kills} times while shoppers submit, loses nothing and
   await within(patience, () => (count(file, "select count(*) as n from tasks where state = 'waiting'") === 0 ? true : undefined));
 
   t.diagnostic(`${submitted.length} returns, ${mail.letters.length} letters`);
-  assert.ok(submitted.length > kills / 2, "the shoppers got somewhere");
+  assert.ok(submitted.length >= kills / 2, "the shoppers got somewhere");
   assert.equal(new Set(submitted.map(({ returnId }) => returnId)).size, submitted.length);
   assert.equal(count(file, "select count(*) as n from returns"), submitted.length, "each answer is one return, and there is no other");
   assert.equal(count(file, "select count(*) as n from idempotency_keys"), submitted.length);
