@@ -3,7 +3,8 @@ import { missParcels } from "../server/actions/miss-parcels.ts";
 import { orderLabel } from "../server/actions/order-label.ts";
 import { saveShippingRules } from "../server/actions/save-shipping-rules.ts";
 import { withdrawLabel } from "../server/actions/withdraw-label.ts";
-import { daysBefore } from "../server/connected/courier-days.ts";
+import { fetchesFrom, pickupDays } from "../server/connected/courier-days.ts";
+import { connectedTo } from "../server/connected/open.ts";
 import type { Context } from "../server/context.ts";
 import type { Actor } from "../server/domain/actor.ts";
 import type { MemberId, ReturnId } from "../server/domain/ids.ts";
@@ -138,7 +139,9 @@ async function wishOf(
   address: Address,
   { comes, note, at }: NonNullable<ParcelCase["pickup"]> & { readonly at: number },
 ): Promise<PickupWish> {
-  const days = await daysBefore(context, shop, { address, last: context.now() + 14 * day });
+  const { carriers } = await connectedTo(context, shop.merchantId, shop.id);
+  const open = carriers.find((one) => fetchesFrom(one, address.country));
+  const days = open ? await pickupDays(context, open, { address, service: "", last: context.now() + 14 * day }) : [];
   const latest = new Date(at - comes * day).toISOString().slice(0, 10);
   const chosen = (comes > 0 && days.findLast((one) => one.day <= latest)) || days[0];
   const window = chosen?.windows[0];

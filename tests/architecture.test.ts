@@ -99,6 +99,7 @@ const homes: readonly Home[] = [
       "server/context.ts",
       "server/connected/{open,live-orders,live-articles,courier-days,points,handing-over}.ts",
       "server/paying/pay-links.ts",
+      "server/buying/days-before.ts",
       "server/notices/letters.ts",
       "server/contract/*.ts",
       "server/{file-links,tracking-links,html}.ts",

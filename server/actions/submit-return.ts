@@ -1,18 +1,16 @@
 import { createHash, randomBytes } from "node:crypto";
-import { daysBefore } from "../connected/courier-days.ts";
+import { isOfferedBefore } from "../buying/days-before.ts";
 import { handingOver } from "../connected/handing-over.ts";
 import { articlesNow } from "../connected/live-articles.ts";
 import { namedPoint } from "../connected/points.ts";
 import type { Context } from "../context.ts";
 import { type AssessContext, type Assessment, assess } from "../domain/assess.ts";
-import { sendBy } from "../domain/deadlines.ts";
 import { Refusal } from "../domain/errors.ts";
 import type { OrderId, SubmissionId } from "../domain/ids.ts";
 import { skusAsked, withInstead } from "../domain/instead.ts";
 import { returnNumber } from "../domain/numbers.ts";
 import type { HandoverWish } from "../domain/parcel.ts";
 import type { PickupWish } from "../domain/pickup.ts";
-import { isOffered } from "../domain/pickup-days.ts";
 import type { Handover } from "../domain/policy.ts";
 import { type Quote, quoteRefund, type Wish } from "../domain/refund.ts";
 import type { Origin, ResolutionKind, Return } from "../domain/return.ts";
@@ -100,7 +98,7 @@ async function submitOnce(context: Context, shop: Shop, submission: Submission):
   const { context: situation, policyVersion, returns: all } = await readSituation(db, shop, order, at);
   const judged: AssessContext = submission.made ? { ...situation, exceptional: true } : situation;
   if (submission.origin === "portal") refuseTooMany(all, at);
-  const { assessment, wish, most } = await wayOf(context, shop, submission, judged);
+  const { assessment, most } = await choiceOf(context, shop, submission, judged);
   const { items, resolution, handover, made, quote: shown } = submission;
   const quote = await quoteInstead(context, shop, {
     quote: quoteRefund({ context: judged, assessment, wishes: items, resolution, handover }),
@@ -110,6 +108,7 @@ async function submitOnce(context: Context, shop: Shop, submission: Submission):
     strict: true,
   });
   if ((!made || shown !== undefined) && fingerprintOf(quote, handover) !== shown) throw new Refusal("quote_changed");
+  const wish = await wishOf(context, shop, submission, { judged, assessment, quote });
   await requirePhotos(context, shop, submission);
   const { parcels = 1 } = submission;
   if (parcels > mostParcels(quote, handover, most)) throw new Refusal("too_many_parcels", { most: mostParcels(quote, handover, most) });
@@ -138,28 +137,32 @@ async function submitOnce(context: Context, shop: Shop, submission: Submission):
   return earlier ?? { submissionId, returns, judged };
 }
 
+/** What may be chosen. The merchant may promise what no connection offers; a shopper may not. */
+async function choiceOf(
+  context: Context,
+  shop: Shop,
+  { made }: Submission,
+  judged: AssessContext,
+): Promise<{ readonly assessment: Assessment; readonly most: number }> {
+  const assessed = assess(judged);
+  return made ? { assessment: assessed, most: 20 } : handingOver(context, shop, judged.order, assessed);
+}
+
 /**
- * What may be chosen, and what was chosen for the parcel's way. The merchant may promise what no connection offers; a shopper may not.
+ * What was chosen for the parcel's way.
  * @throws Refusal `pickup_not_offered`, `point_unknown`
  */
-async function wayOf(
+async function wishOf(
   context: Context,
   shop: Shop,
   { pickup, point, handover, made }: Submission,
-  judged: AssessContext,
-): Promise<{ readonly assessment: Assessment; readonly wish?: HandoverWish; readonly most: number }> {
-  const assessed = assess(judged);
-  if (made) return { assessment: assessed, most: 20, ...(pickup && { wish: { pickup } }) };
-  const { order, policy, at } = judged;
-  const { assessment, most } = await handingOver(context, shop, order, assessed);
+  { judged, assessment, quote }: { readonly judged: AssessContext; readonly assessment: Assessment; readonly quote: Quote },
+): Promise<HandoverWish | null> {
+  if (made) return pickup ? { pickup } : null;
   const chosen = point === undefined || handover === "pickup" ? undefined : await namedPoint(context, shop, point);
-  if (handover !== "pickup" || !assessment.handovers.includes("pickup"))
-    return { assessment, most, ...(chosen && { wish: { point: chosen } }) };
-  const address = order.shipTo ?? order.billTo;
-  const last = sendBy(at, policy.sendWithinDays, shop.timeZone, false);
-  const days = address ? await daysBefore(context, shop, { address, last }) : [];
-  if (!pickup || !isOffered(days, pickup)) throw new Refusal("pickup_not_offered");
-  return { assessment, most, wish: { pickup } };
+  if (handover !== "pickup" || !assessment.handovers.includes("pickup")) return chosen ? { point: chosen } : null;
+  if (!pickup || !(await isOfferedBefore(context, shop, { ...judged, quote }, pickup))) throw new Refusal("pickup_not_offered");
+  return { pickup };
 }
 
 /**

@@ -9,7 +9,7 @@ import type { ParcelId } from "../domain/ids.ts";
 import type { Address, Order } from "../domain/order.ts";
 import { type Parcel, senderOf } from "../domain/parcel.ts";
 import { contentsOf, type ParcelContents } from "../domain/parcel-contents.ts";
-import type { Policy } from "../domain/policy.ts";
+import type { Handover, Policy } from "../domain/policy.ts";
 import type { Purchase } from "../domain/purchase.ts";
 import type { Return } from "../domain/return.ts";
 import type { ShippingRules } from "../domain/shipping.ts";
@@ -82,19 +82,30 @@ export async function groundOf(context: Context, ret: Return, parcelId: ParcelId
   return { ret, returns, parcel, shop, order, policy, rules, carriers, contents, earlier, from, ...(policyCarrier && { policyCarrier }) };
 }
 
+/** What a way is chosen by, whether there is a parcel yet or not. */
+export interface WayAsked extends Pick<Ground, "shop" | "order" | "policy" | "rules" | "carriers" | "contents" | "policyCarrier"> {
+  readonly from: Address;
+  readonly to: Address;
+  readonly handover: Handover;
+}
+
 /** Every service of every carrier for this parcel, ranked, with why. @param anew the carriers are asked again */
-export async function rate(context: Context, ground: Ground, { anew = false }: { readonly anew?: boolean } = {}): Promise<Rated> {
-  const { from, parcel, contents, order, carriers, ret, rules } = ground;
-  if (!from) return { ranked: [], troubles: [] };
-  const asked = { from, to: parcel.to, measures: contents.measures, value: contents.value, currency: order.currency };
-  const { candidates, troubles } = await candidatesFor(context, carriers, asked, rules, { anew });
-  const known = await recordOfServices(context.db, ret.merchantId, ret.shopId, context.now() - remembered);
+export async function rate(context: Context, ground: Ground, again: { readonly anew?: boolean } = {}): Promise<Rated> {
+  const { from, parcel } = ground;
+  return from ? rank(context, { ...ground, from, to: parcel.to, handover: parcel.handover }, again) : { ranked: [], troubles: [] };
+}
+
+export async function rank(context: Context, way: WayAsked, again: { readonly anew?: boolean } = {}): Promise<Rated> {
+  const { from, to, contents, order, carriers, shop, rules } = way;
+  const asked = { from, to, measures: contents.measures, value: contents.value, currency: order.currency };
+  const { candidates, troubles } = await candidatesFor(context, carriers, asked, rules, again);
+  const known = await recordOfServices(context.db, shop.merchantId, shop.id, context.now() - remembered);
   const proven = candidates.map((one): Candidate => {
     const past = known.find(({ connectionId, service }) => connectionId === one.connectionId && service === one.service);
     // A handful of labels says little: as if some had gone well before.
     return past ? { ...one, reliability: (past.good + assumedGood) / (past.good + past.bad + assumedGood) } : one;
   });
-  return { ranked: chooseCarrier(rules, proven, factsOf(ground, from)), troubles };
+  return { ranked: chooseCarrier(rules, proven, factsOf(way)), troubles };
 }
 
 /** How far back labels count. */
@@ -148,16 +159,16 @@ async function distancesOf(context: Context, carriers: readonly OpenCarrier[], {
   return found;
 }
 
-function factsOf({ parcel, order, policy, contents, shop, ret, policyCarrier }: Ground, from: Address): ChoiceFacts {
+function factsOf({ from, to, handover, order, policy, contents, shop, policyCarrier }: WayAsked): ChoiceFacts {
   return {
-    handover: parcel.handover,
+    handover,
     zone: zoneFor(policy, from).id,
     from,
-    to: parcel.to,
-    customs: needsCustoms(from, parcel.to),
+    to,
+    customs: needsCustoms(from, to),
     weight: contents.measures.weight,
     value: contents.value,
-    currency: ret.currency || order.currency,
+    currency: order.currency,
     reasons: contents.reasons,
     shop: shop.slug,
     pieces: contents.pieces,

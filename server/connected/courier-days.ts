@@ -2,11 +2,9 @@ import type { Context } from "../context.ts";
 import { dayOf, zoneOfCountry } from "../domain/deadlines.ts";
 import type { MerchantId, ParcelId } from "../domain/ids.ts";
 import { localZone } from "../domain/local-zone.ts";
-import type { Address } from "../domain/order.ts";
 import { type Parcel, senderOf } from "../domain/parcel.ts";
 import { offeredDays, type PickupDay } from "../domain/pickup-days.ts";
 import type { Return } from "../domain/return.ts";
-import type { Shop } from "../domain/shop.ts";
 import { findOrder } from "../store/orders.ts";
 import { boughtLabelOf } from "../store/pickups.ts";
 import { listReturnsOfParcels } from "../store/returns.ts";
@@ -57,17 +55,6 @@ export async function daysFor(context: Context, seen: ParcelSeen): Promise<reado
   const latest = Math.min(...returns.map(({ sendBy }) => sendBy));
   const last = parcel.pickup ? Math.max(latest, context.now() + anotherTry) : latest;
   return pickupDays(context, way?.open ?? null, { address, service: way?.bought.service ?? "", last });
-}
-
-/** Days on which somebody could come for a parcel that nobody has made yet; none where no connected carrier fetches. */
-export async function daysBefore(
-  context: Context,
-  { merchantId, id: shopId }: Pick<Shop, "merchantId" | "id">,
-  { address, last }: { readonly address: Address; readonly last: number },
-): Promise<readonly PickupDay[]> {
-  const { carriers } = await connectedTo(context, merchantId, shopId);
-  const [open] = carriers.filter((one) => fetchesFrom(one, address.country));
-  return open ? pickupDays(context, open, { address, service: "", last }) : [];
 }
 
 export function fetchesFrom({ provider: { can } }: Pick<OpenCarrier, "provider">, country: string): boolean {

@@ -43,11 +43,18 @@ interface Packed {
  * What is in one parcel of several. Nobody says which piece lies in which, so they are dealt out in their order, the first parcels
  * getting the odd ones; a parcel for which none is left is told of all of them.
  */
-export function contentsOf({ returns, lines, reasons, rules, place, of }: Packed): ParcelContents {
-  const units = dealt(
-    returns.flatMap((ret) => asItStands(ret).units),
-    { place, of },
-  );
+export function contentsOf({ returns, place, of, ...goods }: Packed): ParcelContents {
+  const all = returns.flatMap((ret) => asItStands(ret).units);
+  return contentsOfUnits(dealt(all, { place, of }), goods);
+}
+
+type Unit = Pick<ReturnUnit, "lineId" | "reasonId" | "paid">;
+
+/** What a parcel with just these pieces is. */
+export function contentsOfUnits(
+  units: readonly Unit[],
+  { lines, reasons, rules }: Pick<Packed, "lines" | "reasons" | "rules">,
+): ParcelContents {
   const groups = Map.groupBy(units, (unit) => JSON.stringify([unit.lineId, unit.reasonId, unit.paid]));
   const items = [...groups.values()].flatMap((alike) => itemOf(alike, lines, reasons, rules));
   const goods = items.reduce((sum, { weight, quantity }) => sum + weight * quantity, 0);
@@ -67,7 +74,7 @@ export function dealt<Piece>(all: readonly Piece[], { place, of }: { readonly pl
 }
 
 function itemOf(
-  alike: readonly ReturnUnit[],
+  alike: readonly Unit[],
   lines: readonly OrderLine[],
   reasons: readonly Reason[],
   { pieceWeight }: Packed["rules"],

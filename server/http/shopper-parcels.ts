@@ -3,23 +3,38 @@ import type { MiddlewareHandler } from "hono";
 import { textsFor } from "../../locales/texts.ts";
 import { answerPickup } from "../actions/answer-pickup.ts";
 import { postParcel } from "../actions/post-parcel.ts";
-import { daysBefore } from "../connected/courier-days.ts";
+import { daysBefore } from "../buying/days-before.ts";
+import { handingOver } from "../connected/handing-over.ts";
 import { pointsNear } from "../connected/points.ts";
 import type { Context } from "../context.ts";
-import { sendBy } from "../domain/deadlines.ts";
 import { Refusal } from "../domain/errors.ts";
 import { isId, type ParcelId, type PhotoId } from "../domain/ids.ts";
+import { quoteChosen } from "../domain/refund.ts";
 import { hashOfRequest, requireKey } from "./idempotency.ts";
 import { languageFor } from "./language.ts";
 import { problemResponses, refuseInvalid } from "./openapi.ts";
 import type { Env } from "./routes.ts";
-import { handoverSchema, returnViewSchema } from "./schemas.ts";
+import { handoverSchema, returnViewSchema, wishSchema } from "./schemas.ts";
 import { pickupAnswerSchema, pickupDaysSchema, pointsSchema, postingSchema } from "./shopper-parcel-schemas.ts";
 import { currentReturn, isTheirs } from "./shopper-returns.ts";
 import { daysView } from "./views-pickup.ts";
 import { pointsView } from "./views-points.ts";
 import { openVisit, storedReturn } from "./visit.ts";
 import { readSession } from "./who.ts";
+
+const itemsSchema = z
+  .string()
+  .max(8_000)
+  .transform((text, { addIssue }) => {
+    try {
+      return JSON.parse(text) as unknown;
+    } catch {
+      addIssue("not JSON");
+      return z.NEVER;
+    }
+  })
+  .pipe(z.array(wishSchema).min(1).max(50))
+  .openapi({ type: "string", description: "What lies in it, as JSON: `items` of a quote" });
 
 const idParam = z.object({ id: z.string().max(8_000) });
 
@@ -75,18 +90,21 @@ export function parcelRoutes(context: Context): OpenAPIHono<Env> {
       method: "get",
       path: "/pickup-days",
       summary: "When somebody could come for a parcel of this order",
+      description: "By the carrier that would be chosen for what is in it, or by the next that comes at all.",
       security: [{ shopper: [] }],
+      middleware: [proved] as const,
+      request: { query: z.object({ items: itemsSchema.optional() }) },
       responses: {
         200: { description: "The days, soonest first", content: { "application/json": { schema: pickupDaysSchema } } },
-        ...problemResponses(401),
+        ...problemResponses(400, 401, 409, 422),
       },
     }),
     async (c) => {
-      const { shop, context: judged } = await visitOf(c.req.header("Authorization"));
-      const { order, policy, at } = judged;
-      const address = order.shipTo ?? order.billTo;
-      const last = sendBy(at, policy.sendWithinDays, shop.timeZone, false);
-      const days = address ? await daysBefore(context, shop, { address, last }) : [];
+      const { shop, context: judged, assessment: assessed } = await visitOf(c.req.header("Authorization"));
+      const { items: wishes } = c.req.valid("query");
+      const { assessment } = await handingOver(context, shop, judged.order, assessed);
+      const quote = wishes ? quoteChosen({ context: judged, assessment, wishes }, { handover: "pickup" }).quote : null;
+      const days = await daysBefore(context, shop, { ...judged, quote });
       return c.json({ items: daysView(days, textsFor(languageFor(c, shop))) }, 200);
     },
   );

@@ -42,6 +42,8 @@ export interface CarrierDouble {
   readonly fates: Fate[];
   /** Nobody answers at all. */
   silent: boolean;
+  /** Says when it comes; absent: it does not. */
+  comes?: NonNullable<ConnectedCarrier["pickupDays"]>;
   /** Questions about the way of parcels, and how many each named. */
   readonly looks: number[];
   /** The label that is `later` is ready. */
@@ -250,7 +252,8 @@ export function carrierDouble(now: () => number, id = "double", can: Partial<Car
       settings: [],
       can: { ...everything, ...can },
       pace: { perSecond: 1_000, burst: 1_000 },
-      connect: () => carrier,
+      connect: () =>
+        double.comes ? { ...carrier, pickupDays: (asked, from) => double.comes?.(asked, from) ?? Promise.resolve([]) } : carrier,
     },
     labels,
     pickups,

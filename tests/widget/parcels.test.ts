@@ -215,6 +215,27 @@ describe("A parcel", () => {
       await until(() => (shopper.focused as HTMLInputElement | null)?.name === "day");
     });
 
+    it("asks with what goes back, because that chooses the carrier", async () => {
+      const asked: string[] = [];
+      const fake = offering();
+      shopper = new Shopper({
+        ...fake,
+        answer(request) {
+          if (request.url.includes("/pickup-days")) asked.push(new URL(request.url).searchParams.get("items") ?? "");
+          return fake.answer(request);
+        },
+      });
+      await shopper.reachSending();
+      await shopper.click("#way .option", "Picked up");
+      await shopper.see("#day .option", "Tuesday");
+      const items = fake.asked.findLast(({ what }) => what === "POST /quotes")?.body as {
+        items: { lineId: string; quantity: number; reasonId: string }[];
+      };
+      expect(asked.map((one) => JSON.parse(one))).to.deep.equal([
+        items.items.map(({ lineId, quantity, reasonId }) => ({ lineId, quantity, reasonId })),
+      ]);
+    });
+
     it("says in the carrier's stead why no day comes, and asks again when told to", async () => {
       const fake = offering();
       fake.surprises.push({ what: /pickup-days/, happens: () => problem(503, "carrier_silent", "DHL does not say when it can come.") });

@@ -7,12 +7,14 @@ import { absent, askFor } from "./asked.ts";
 import type { Sending } from "./flow.ts";
 import { title, type View } from "./view.ts";
 
+type Day = PickupDays["items"][number];
 export type When = Pick<Sending, "day" | "slot" | "slotTitle">;
 
 /** Under the way that somebody comes for it: which day, when on that day, and what they have to know. */
 export function choosePickup(view: View): TemplateResult {
   const { journey, flow } = view;
-  const asked = askFor<PickupDays>(view, "days", "/pickup-days");
+  const query = new URLSearchParams({ items: JSON.stringify(flow.wishes.slice(0, 50), ["lineId", "quantity", "reasonId"]) });
+  const asked = askFor<PickupDays>(view, "days", `/pickup-days?${query}`);
   if (!asked.answer) return absent(view, "days", asked, msg("Looking when somebody can come", { id: "when.looking" }));
   return html`<div class="stack">
     ${when(view, asked.answer.items, flow.sending, (said) => journey.send(said), "")}
@@ -31,10 +33,10 @@ export function when(
   if (days.length === 0)
     return html`<p class="small">${msg("Nobody can come in the next days. Choose another way.", { id: "when.none" })}</p>`;
   const chosen = days.find((one) => one.day === day);
-  const take = (one: PickupDays["items"][number], window: (typeof one.windows)[number]): When => ({
-    day: one.day,
-    slot: { day: one.day, from: window.from, to: window.to },
-    slotTitle: `${one.title}, ${window.title}`,
+  const take = ({ day, title }: Day, { from, to, title: hours }: Day["windows"][number]): When => ({
+    day,
+    slot: { day, from, to },
+    slotTitle: `${title}, ${hours}`,
   });
   return html`${options({
     id: `day${suffix}`,
