@@ -21,6 +21,7 @@ import { findProducts } from "../store/products.ts";
 import { findReturn } from "../store/returns.ts";
 import { returnReferenceOf } from "../store/shop-writes.ts";
 import { insertTasks } from "../store/tasks.ts";
+import { whileStale } from "../store/while-stale.ts";
 
 /** So long a lost answer is looked for by itself; then a person says. */
 const quietPeriod = 15 * 60_000;
@@ -31,8 +32,6 @@ const apart = 30_000;
 const underWay = 60_000;
 /** A shop that has no time is asked so often before a person orders. */
 const mostAttempts = 5;
-/** How often what somebody else changed meanwhile is read again. */
-const tries = 10;
 
 interface Job {
   readonly ret: Return;
@@ -243,11 +242,11 @@ async function change(
   also: (tx: Writer) => Promise<void>,
 ): Promise<void> {
   const { db } = context;
-  for (let left = tries; ; left--) {
-    const before = await findReturn(db, merchantId, id);
-    if (!before) return;
-    const exchanges = before.exchanges.map((one) => (one.id === exchange.id ? { ...one, order: { attempt, ...outcome } } : one));
-    try {
+  try {
+    await whileStale(async () => {
+      const before = await findReturn(db, merchantId, id);
+      if (!before) return;
+      const exchanges = before.exchanges.map((one) => (one.id === exchange.id ? { ...one, order: { attempt, ...outcome } } : one));
       await commit(
         db,
         { merchantId, created: [], updated: [{ before, after: { ...before, exchanges } }], events },
@@ -259,11 +258,8 @@ async function change(
           },
         },
       );
-      return;
-    } catch (error) {
-      if (!(error instanceof Refusal) || left === 0) throw error;
-      if (error.code === "conflict") return;
-      if (error.code !== "stale") throw error;
-    }
+    });
+  } catch (error) {
+    if (!(error instanceof Refusal && error.code === "conflict")) throw error;
   }
 }

@@ -8,6 +8,7 @@ import { findAnswer } from "../store/idempotency.ts";
 import { findPhotos, takePhotos } from "../store/photos.ts";
 import { findReturn } from "../store/returns.ts";
 import { beginTracking } from "../store/tracking.ts";
+import { whileStale } from "../store/while-stale.ts";
 
 export interface Posting {
   readonly parcelId: ParcelId;
@@ -19,8 +20,6 @@ export interface Posting {
   readonly idempotency: { readonly key: string; readonly requestHash: string };
 }
 
-const tries = 10;
-
 /**
  * The shopper says that they handed a parcel over, and shows it: from then on its return does not expire. Said again, the later proof is
  * added to the earlier.
@@ -30,7 +29,7 @@ export async function postParcel(context: Context, merchantId: MerchantId, id: R
   const { db } = context;
   const { parcelId, photoId, carrier, trackingNumber, idempotency } = posting;
   const scope = `${parcelId} posting`;
-  for (let left = tries; ; left--) {
+  await whileStale(async () => {
     const before = await findReturn(db, merchantId, id);
     const parcel = before?.parcels.find((one) => one.id === parcelId);
     if (!before || !parcel) throw new Refusal("return_not_found");
@@ -64,31 +63,26 @@ export async function postParcel(context: Context, merchantId: MerchantId, id: R
       photo: photoId !== undefined,
       ...(trackingNumber !== undefined && { trackingNumber }),
     } as const;
-    try {
-      await commit(
-        db,
-        { merchantId, created: [], updated: [{ before, after }], events: [event] },
-        {
-          at,
-          idempotency: { scope, subject: id, ...idempotency },
-          also: async (tx) => {
-            await takePhotos(tx, merchantId, photoId === undefined ? [] : [photoId]);
-            // It is followed by what was typed; nobody is asked about it, since it may be anybody's parcel.
-            if (named)
-              await beginTracking(tx, merchantId, {
-                parcelId,
-                number: named.trackingNumber,
-                carrier: carrier ?? "",
-                asked: false,
-                typed: true,
-                at,
-              });
-          },
+    await commit(
+      db,
+      { merchantId, created: [], updated: [{ before, after }], events: [event] },
+      {
+        at,
+        idempotency: { scope, subject: id, ...idempotency },
+        also: async (tx) => {
+          await takePhotos(tx, merchantId, photoId === undefined ? [] : [photoId]);
+          // It is followed by what was typed; nobody is asked about it, since it may be anybody's parcel.
+          if (named)
+            await beginTracking(tx, merchantId, {
+              parcelId,
+              number: named.trackingNumber,
+              carrier: carrier ?? "",
+              asked: false,
+              typed: true,
+              at,
+            });
         },
-      );
-      return;
-    } catch (error) {
-      if (!(error instanceof Refusal) || error.code !== "stale" || left === 0) throw error;
-    }
-  }
+      },
+    );
+  });
 }

@@ -10,8 +10,7 @@ import { refuseOverpaying } from "../store/order-money.ts";
 import { findReturn } from "../store/returns.ts";
 import { readSettlementFacts } from "../store/settlement-facts.ts";
 import { findTracking, scansOfParcels } from "../store/tracking.ts";
-
-const tries = 20;
+import { whileStale } from "../store/while-stale.ts";
 
 /**
  * Gives what the shopper asked for because its carrier has the parcel, or brought it, as the policy promised (S5-53). It is decided once,
@@ -20,17 +19,14 @@ const tries = 20;
  */
 export async function settleByParcel(context: Context, merchantId: MerchantId, id: ReturnId): Promise<void> {
   const { db, log } = context;
-  for (let left = tries; ; left--) {
-    const before = await findReturn(db, merchantId, id);
-    if (!before || !isSettledByParcels(before) || !(await isProven(context, before))) return;
-    try {
-      return await settle(context, before);
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      if (error.code === "stale" && left > 0) continue;
-      log.info({ returnId: id, code: error.code }, "What its parcel made due is left to a person.");
-      return;
-    }
+  try {
+    await whileStale(async () => {
+      const before = await findReturn(db, merchantId, id);
+      if (before && isSettledByParcels(before) && (await isProven(context, before))) await settle(context, before);
+    });
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    log.info({ returnId: id, code: error.code }, "What its parcel made due is left to a person.");
   }
 }
 

@@ -23,6 +23,7 @@ import { findPhotos, photoWaits } from "../store/photos.ts";
 import { findProducts } from "../store/products.ts";
 import { listReturnsOfSubmission } from "../store/returns.ts";
 import { readSituation } from "../store/situation.ts";
+import { whileStale } from "../store/while-stale.ts";
 
 export interface Submission {
   readonly orderId: OrderId;
@@ -60,22 +61,19 @@ export interface Submitted {
  * After any throw nothing has been saved; the same idempotency key may be sent again and gives the same returns.
  */
 export async function submitReturn(context: Context, shop: Shop, submission: Submission): Promise<Submitted> {
-  for (let draw = 1; ; draw++) {
+  const attempt = async (): Promise<Submitted> => {
     try {
       return await submitOnce(context, shop, submission);
     } catch (failure) {
-      if (!(failure instanceof Refusal)) throw failure;
       // The same request may have been answered before, or while this one was being judged; then its units are taken by itself.
-      const twin = await answered(context, shop, submission);
-      if (twin) return twin;
-      const again = failure.code === "conflict" || failure.code === "stale";
-      if (!again || draw === mostDraws) throw failure;
+      const twin = failure instanceof Refusal ? await answered(context, shop, submission) : null;
+      if (!twin) throw failure;
+      return twin;
     }
-  }
+  };
+  // Return numbers are drawn; one that is in use is drawn again, and an order that changed meanwhile is judged again.
+  return whileStale(attempt, ["stale", "conflict"]);
 }
-
-/** Return numbers are drawn; one that is in use is drawn again, and an order that changed meanwhile is judged again. */
-const mostDraws = 5;
 
 const day = 24 * 60 * 60_000;
 /** Submissions for one order within a day, cancelled ones too: each writes to its owner. */

@@ -1,6 +1,5 @@
 import type { Context } from "../context.ts";
 import type { Actor } from "../domain/actor.ts";
-import { Refusal } from "../domain/errors.ts";
 import type { PickupEvent, ReturnEvent } from "../domain/events.ts";
 import type { MerchantId, ParcelId } from "../domain/ids.ts";
 import type { Parcel } from "../domain/parcel.ts";
@@ -13,10 +12,8 @@ import type { Writer } from "../store/database.ts";
 import type { Claim } from "../store/idempotency.ts";
 import { insertPickup, savePickup } from "../store/pickups.ts";
 import { shippingOf } from "../store/shipping.ts";
+import { whileStale } from "../store/while-stale.ts";
 import { type ParcelSeen, seeParcel } from "./courier-days.ts";
-
-/** How often what somebody else changed meanwhile is read again. */
-const tries = 20;
 
 type Telling = {
   [Type in PickupEvent["type"]]: Omit<Extract<PickupEvent, { type: Type }>, "pickupId" | "parcelId" | "leads">;
@@ -49,7 +46,7 @@ export async function changePickup(
   judge: (seen: ParcelSeen, at: number) => PickupChange | null,
 ): Promise<ParcelSeen | null> {
   const { db } = context;
-  for (let left = tries; ; left--) {
+  const attempt = async (): Promise<ParcelSeen | null> => {
     const seen = await seeParcel(context, merchantId, parcelId);
     if (!seen) return null;
     const at = context.now();
@@ -66,26 +63,22 @@ export async function changePickup(
       },
     }));
     const subject = pickup?.id ?? parcelId;
-    try {
-      await commit(
-        db,
-        { merchantId, created: [], updated, events: eventsOf(seen, change, after) },
-        {
-          at,
-          ...(change.idempotency && { idempotency: { ...change.idempotency, subject } }),
-          also: async (tx) => {
-            if (last && after && after !== last) await savePickup(tx, merchantId, last, after);
-            if (next) await insertPickup(tx, merchantId, seen.returns[0].shopId, next);
-            await change.also?.(tx);
-          },
+    await commit(
+      db,
+      { merchantId, created: [], updated, events: eventsOf(seen, change, after) },
+      {
+        at,
+        ...(change.idempotency && { idempotency: { ...change.idempotency, subject } }),
+        also: async (tx) => {
+          if (last && after && after !== last) await savePickup(tx, merchantId, last, after);
+          if (next) await insertPickup(tx, merchantId, seen.returns[0].shopId, next);
+          await change.also?.(tx);
         },
-      );
-      return seen;
-    } catch (error) {
-      const again = error instanceof Refusal && (error.code === "stale" || error.code === "conflict");
-      if (!again || left === 0) throw error;
-    }
-  }
+      },
+    );
+    return seen;
+  };
+  return whileStale(attempt, ["stale", "conflict"]);
 }
 
 function eventsOf(

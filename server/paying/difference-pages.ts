@@ -19,6 +19,7 @@ import { findOrder } from "../store/orders.ts";
 import { closePage, findPaymentPage, keepPage, lookLater, nextPage, notePageAsked, type PaymentPage } from "../store/payment-pages.ts";
 import { findReturnOfPayment } from "../store/returns.ts";
 import { readSettlementFacts } from "../store/settlement-facts.ts";
+import { whileStale } from "../store/while-stale.ts";
 import { planPaying } from "./claim.ts";
 import { paySecret, payUrl } from "./pay-links.ts";
 
@@ -28,8 +29,6 @@ const day = 24 * 60 * minute;
 export const lookEvery = 15 * minute;
 /** A shop's own checkout cannot be closed from here: so long it is looked at after its time. */
 const afterwards = 30 * day;
-/** How often what somebody else changed meanwhile is read again. */
-const tries = 10;
 
 type Collector =
   | { readonly kind: "gateway"; readonly gateway: ConnectedGateway }
@@ -244,18 +243,15 @@ interface Changed {
 /** Saves what becomes of the return; of several who see the same one says it. */
 async function changed(context: Context, page: PaymentPage, change: (before: Return) => Promise<Changed>): Promise<void> {
   const { merchantId, paymentId } = page;
-  for (let left = tries; ; left--) {
-    const before = await findReturnOfPayment(context.db, merchantId, paymentId);
-    if (!before) return;
-    const { after, events, also } = await change(before);
-    try {
+  try {
+    await whileStale(async () => {
+      const before = await findReturnOfPayment(context.db, merchantId, paymentId);
+      if (!before) return;
+      const { after, events, also } = await change(before);
       const updated = events.length > 0 ? [{ before, after }] : [];
       await commit(context.db, { merchantId, created: [], updated, events }, { at: context.now(), also });
-      return;
-    } catch (error) {
-      if (!(error instanceof Refusal) || left === 0) throw error;
-      if (error.code === "conflict") return;
-      if (error.code !== "stale") throw error;
-    }
+    });
+  } catch (error) {
+    if (!(error instanceof Refusal && error.code === "conflict")) throw error;
   }
 }

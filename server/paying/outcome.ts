@@ -6,9 +6,8 @@ import type { Written } from "../providers/port.ts";
 import { insertCredit } from "../store/credits.ts";
 import type { Writer } from "../store/database.ts";
 import { findPayable, type Payable, planLook, saveStep } from "../store/payables.ts";
+import { whileStale } from "../store/while-stale.ts";
 import type { Made, PayingWay } from "./way.ts";
-
-const tries = 20;
 
 /**
  * Saves a step of a payment and when it is looked at next, also when somebody else changed its return meanwhile. What no longer fits,
@@ -24,7 +23,7 @@ export async function recordStep(
 ): Promise<void> {
   const { db } = context;
   const at = context.now();
-  for (let left = tries; ; left--) {
+  await whileStale(async () => {
     const now = await findPayable(db, seen.merchantId, seen.payment.id);
     if (!now || now.payment.attempt !== seen.payment.attempt) return;
     // Somebody else sent it meanwhile: what was concluded before says nothing of it any more.
@@ -39,14 +38,16 @@ export async function recordStep(
           await also?.(tx);
         },
       });
-      return;
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      if (error.code === "payment_over" || error.code === "payment_under_way") return;
-      if (error.code !== "stale" || left === 0) throw error;
-      if (now.payment.state === "due" || now.payment.state === "rejected") return;
+      if (!(error instanceof Refusal && isOver(error, now))) throw error;
     }
-  }
+  });
+}
+
+/** There is nothing left to say of it. `stale` says so too of one that is due anew: the step has no place there. */
+function isOver({ code }: Refusal, { payment: { state } }: Payable): boolean {
+  if (code === "payment_over" || code === "payment_under_way") return true;
+  return code === "stale" && (state === "due" || state === "rejected");
 }
 
 /** The shop's code goes to the shopper in the same letter as ours would. */
