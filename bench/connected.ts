@@ -9,7 +9,8 @@ import { createConnection } from "../server/store/connections.ts";
 import { type Database, openDatabase } from "../server/store/database.ts";
 import { keysFrom } from "../server/store/keys.ts";
 import { findShop } from "../server/store/merchants.ts";
-import { startSyncing } from "../server/worker/syncing.ts";
+import { syncing } from "../server/worker/syncing.ts";
+import { startTurns } from "../server/worker/turns.ts";
 import { expectAll, post, type Reply, someCaller } from "./client.ts";
 import { atLeastShare, atMost, median, megabytes, milliseconds, perSecond, type Row } from "./row.ts";
 import { instanceKey, openStand } from "./stand.ts";
@@ -64,7 +65,7 @@ export async function backFill({ count }: { count: number }): Promise<Row[]> {
   const app = await openApp(config, { worker: false });
   const { db } = app.context;
   const started = performance.now();
-  const syncing = startSyncing(app.context);
+  const reading = startTurns(app.context, syncing);
   const resident: number[] = [];
   for (let filled = false; !filled; ) {
     await wait(250);
@@ -72,7 +73,7 @@ export async function backFill({ count }: { count: number }): Promise<Row[]> {
     filled = await isFilled(db);
   }
   const seconds = (performance.now() - started) / 1_000;
-  await syncing.stop();
+  await reading.stop();
   const kept = await countOrders(db);
   await app.close();
   vendor.close();

@@ -20,8 +20,9 @@ import { keysFrom } from "./store/keys.ts";
 import { version } from "./version.ts";
 import { handlers } from "./worker/handlers.ts";
 import { startSchedule } from "./worker/schedule.ts";
-import { startSyncing } from "./worker/syncing.ts";
-import { startTracking } from "./worker/tracking.ts";
+import { syncing } from "./worker/syncing.ts";
+import { tracking } from "./worker/tracking.ts";
+import { startTurns } from "./worker/turns.ts";
 import { startWorker } from "./worker/worker.ts";
 
 export interface App {
@@ -64,7 +65,7 @@ export async function openApp(config: Config, overrides: Overrides = {}): Promis
   const running =
     overrides.worker === false
       ? []
-      : [startWorker(context, handlers), startSchedule(context), startSyncing(context), startTracking(context)];
+      : [startWorker(context, handlers), startSchedule(context), startTurns(context, syncing), startTurns(context, tracking)];
   return {
     context,
     fetch: routes.fetch,

@@ -6,9 +6,8 @@ import { trackingKey } from "../domain/tracking-number.ts";
 import type { Track, Tracked } from "../providers/carriers/port.ts";
 import { ConnectionProblem } from "../providers/port.ts";
 import { findConnection } from "../store/connections.ts";
-import { nudgeSync } from "../store/syncing.ts";
-import { listDueTrackings, stopAsking, type Tracking } from "../store/tracking.ts";
-import { giveTurnBack, type HeldTurn } from "../store/tracking-turns.ts";
+import { listDueTrackings, nextLookOf, stopAsking, type Tracking } from "../store/tracking.ts";
+import { giveTurnBack, nudgeTurn, type Turn } from "../store/turns.ts";
 
 const second = 1_000;
 const minute = 60 * second;
@@ -17,6 +16,8 @@ const hour = 60 * minute;
 /** A holder that is not heard of for so long has died. */
 export const holdFor = 2 * minute;
 const sliceOfTime = 30 * second;
+/** A connection is asked what is due no later than this, whatever went wrong with it. */
+const longestRest = 15 * minute;
 const mostParcelsAtOnce = 100;
 /** So many single parcels in a row that are refused: then it is not the parcels. */
 const mostRefused = 3;
@@ -26,15 +27,15 @@ const mostRefused = 3;
  * What it says is kept with each answer, so that a crash costs one question. It never throws for what the carrier does.
  * @param going false when the process is about to end
  */
-export async function lookForParcels(context: Context, turn: HeldTurn, going: () => boolean): Promise<void> {
+export async function lookForParcels(context: Context, turn: Turn, going: () => boolean): Promise<void> {
   const { db, now } = context;
   const connection = await findConnection(db, turn.merchantId, turn.connectionId);
   const open = connection && openCarrier(context, connection);
-  if (!open) return giveTurnBack(db, turn, { at: now(), restUntil: now() + hour, failures: turn.failures + 1 });
+  if (!open) return giveBack(context, turn, now() + hour, turn.failures + 1);
   // Its carrier answers no questions: its parcels wait for what it tells by itself.
   if (!open.carrier.track) {
     await db.write((tx) => stopAsking(tx, turn.merchantId, turn.connectionId));
-    return giveTurnBack(db, turn, { at: now(), restUntil: now(), failures: 0 });
+    return giveBack(context, turn, now(), 0);
   }
   const { questions, rest } = turnOf(open.provider.pace);
   const budget = { questions, refused: 0 };
@@ -48,7 +49,7 @@ export async function lookForParcels(context: Context, turn: HeldTurn, going: ()
     }
     // Who asked nothing need not rest.
     const restUntil = budget.questions === questions ? now() : now() + rest;
-    await giveTurnBack(db, turn, { at: now(), restUntil, failures: 0 });
+    await giveBack(context, turn, restUntil, 0);
   } catch (failure) {
     if (!(failure instanceof ConnectionProblem))
       context.log.error({ connectionId: turn.connectionId, err: failure }, "Parcels could not be looked for.");
@@ -105,12 +106,21 @@ function tellsByItself({ connection, provider }: OpenCarrier): boolean {
 }
 
 /** Rests longer with each failure, and as long as the vendor asked for. People hear of it from the connection's own look at itself. */
-async function restAfter({ db, now }: Context, turn: HeldTurn, failure: unknown, rest: number): Promise<void> {
+async function restAfter(context: Context, turn: Turn, failure: unknown, rest: number): Promise<void> {
+  const { db, now } = context;
   const problem = failure instanceof ConnectionProblem ? failure : null;
   const passing = problem?.trouble === "busy" || problem?.trouble === "not_reached";
   const failures = turn.failures + 1;
   const patience = Math.min(passing ? 15 * minute : hour, 15 * second * 2 ** Math.min(failures, 20));
   const restUntil = now() + Math.max(rest, patience, (problem?.retryAfter ?? 0) * second);
-  await giveTurnBack(db, turn, { at: now(), restUntil, failures });
-  if (!passing) await db.write((tx) => nudgeSync(tx, turn.merchantId, turn.connectionId, now()));
+  await giveBack(context, turn, restUntil, failures);
+  if (!passing) await db.write((tx) => nudgeTurn(tx, turn.merchantId, turn.connectionId, "syncing", now()));
+}
+
+/** The next turn is when the next parcel is due, after the rest the connection needs. */
+async function giveBack({ db, now }: Context, turn: Turn, restUntil: number, failures: number): Promise<void> {
+  await db.write(async (tx) => {
+    const next = await nextLookOf(tx, turn.merchantId, turn.connectionId);
+    await giveTurnBack(tx, turn, { nextAt: Math.min(next ?? Number.POSITIVE_INFINITY, now() + longestRest), restUntil, failures });
+  });
 }

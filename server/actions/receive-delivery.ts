@@ -12,9 +12,9 @@ import type { ShopChange } from "../providers/shops/port.ts";
 import { noteArrival } from "../store/arrivals.ts";
 import { type Connection, findConnectionOfAnybody } from "../store/connections.ts";
 import { type Database, together, type Writer } from "../store/database.ts";
-import { nudgeSync } from "../store/syncing.ts";
 import { insertRefreshes, insertTasks } from "../store/tasks.ts";
 import { findTrackingsByNumber, lookSooner } from "../store/tracking.ts";
+import { nudgeTurn } from "../store/turns.ts";
 import { whileStale } from "../store/while-stale.ts";
 
 /** What a single delivery may ask us to look at. Beyond it the shop is asked what changed. */
@@ -112,7 +112,7 @@ async function lookAtShop(
     .slice(0, mostOrders)
     .map((externalId) => ({ do: "refresh-order", merchantId, connectionId: id, externalId }) as const);
   await insertRefreshes(tx, refreshes, at, gap);
-  if (orders.length > mostOrders || orders.length < changes.length) await nudgeSync(tx, merchantId, id, at);
+  if (orders.length > mostOrders || orders.length < changes.length) await nudgeTurn(tx, merchantId, id, "syncing", at);
 }
 
 function checksOf({ id, merchantId }: Connection, changes: readonly GatewayChange[]): Task[] {

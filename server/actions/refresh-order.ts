@@ -5,7 +5,7 @@ import type { Task } from "../domain/consequences.ts";
 import { ConnectionProblem } from "../providers/port.ts";
 import { findConnection } from "../store/connections.ts";
 import { findShopById } from "../store/merchants.ts";
-import { nudgeSync } from "../store/syncing.ts";
+import { nudgeTurn } from "../store/turns.ts";
 
 /**
  * Asks the shop what an order is like now. What a delivery itself said of it does not matter, so it may come late, twice or in any order.
@@ -28,6 +28,6 @@ export async function refreshOrder(
   } catch (failure) {
     if (!(failure instanceof ConnectionProblem) || failure.trouble === "busy" || failure.trouble === "not_reached") throw failure;
     // Asking for this one again would change nothing. A round of the connection tells what is wrong, and takes the order with it.
-    await db.write((tx) => nudgeSync(tx, merchantId, connectionId, now()));
+    await db.write((tx) => nudgeTurn(tx, merchantId, connectionId, "syncing", now()));
   }
 }

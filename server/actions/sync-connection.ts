@@ -18,6 +18,7 @@ import type { OrderPage } from "../providers/shops/port.ts";
 import { findShopById } from "../store/merchants.ts";
 import { saveProducts } from "../store/products.ts";
 import { giveBack, type HeldConnection, type SyncNews, saveSync } from "../store/syncing.ts";
+import type { TurnEnd } from "../store/turns.ts";
 
 const second = 1_000;
 const minute = 60 * second;
@@ -48,11 +49,11 @@ class NoLongerHeld extends Error {}
 export async function syncConnection(context: Context, connection: HeldConnection, going: () => boolean): Promise<void> {
   const turn = new Turn(context, connection, going);
   try {
-    await giveBack(context.db, connection.merchantId, turn.held, await turn.take(), { failures: 0, trouble: null });
+    await giveBack(context.db, turn.held, { trouble: null }, { nextAt: await turn.take(), failures: 0 });
   } catch (failure) {
     if (failure instanceof NoLongerHeld) return;
-    const { nextAt, news } = inTrouble(context, turn.held, failure);
-    await giveBack(context.db, connection.merchantId, turn.held, nextAt, news);
+    const { news, end } = inTrouble(context, turn.held, failure);
+    await giveBack(context.db, turn.held, news, end);
   }
 }
 
@@ -151,11 +152,11 @@ class Turn {
   async #keep(news: SyncNews): Promise<void> {
     this.#pages += 1;
     const { db, now } = this.#context;
-    const kept = await saveSync(db, this.held.merchantId, this.held, { ...news, heldUntil: now() + holdFor, failures: 0, trouble: null });
+    const kept = await saveSync(db, this.held, { ...news, trouble: null }, now() + holdFor);
     if (!kept) throw new NoLongerHeld();
-    const { hooks: _, read: __, unread: ___, heldUntil: ____, trouble: _____, fillTotal, ...known } = news;
-    const { trouble: ______, ...well } = this.held;
-    this.held = { ...well, ...known, failures: 0, ...(typeof fillTotal === "number" && { fillTotal }) };
+    const { hooks: _, read: __, unread: ___, trouble: ____, fillTotal, ...known } = news;
+    const { trouble: _____, ...well } = this.held;
+    this.held = { ...well, ...known, turn: { ...well.turn, failures: 0 }, ...(typeof fillTotal === "number" && { fillTotal }) };
   }
 
   #isOver(): boolean {
@@ -206,20 +207,19 @@ function notOpened(context: Context, held: HeldConnection): ConnectionProblem {
 }
 
 /** Rests longer with each failure, and as long as the vendor asked for. */
-function inTrouble(context: Context, held: HeldConnection, failure: unknown): { nextAt: number; news: SyncNews } {
+function inTrouble(context: Context, held: HeldConnection, failure: unknown): { news: SyncNews; end: TurnEnd } {
   const known = failure instanceof ConnectionProblem;
   if (!known) context.log.error({ connectionId: held.id, err: failure }, "A connection could not be looked at; trying again later.");
   const trouble: ConnectionTrouble = known ? failure.trouble : "unreadable";
   const message = known ? failure.message : "what it answered could not be kept";
-  const failures = held.failures + 1;
+  const failures = held.turn.failures + 1;
   const at = context.now();
-  const rest = Math.max(restAfter(trouble, failures), (known ? (failure.retryAfter ?? 0) : 0) * second);
+  const restUntil = at + Math.max(restAfter(trouble, failures), (known ? (failure.retryAfter ?? 0) : 0) * second);
   const since = held.trouble?.trouble === trouble ? held.trouble.at : at;
   const told = trouble !== "busy" || failures >= busyUntilTold;
   return {
-    nextAt: at + rest,
+    end: { nextAt: restUntil, restUntil, failures },
     news: {
-      failures,
       ...(told && { trouble: { trouble, message, at: since } }),
       // A place in a list may stop being one; what was read from its beginning on changes nothing.
       ...(failures >= busyUntilTold && (trouble === "refused" || trouble === "not_found") && startOver(held)),

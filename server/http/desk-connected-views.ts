@@ -3,6 +3,7 @@ import { inboundAddress, type Named, providerNamed, secretsOf, type Tried } from
 import type { Context } from "../context.ts";
 import type { ShopCan } from "../domain/connection.ts";
 import type { Connection } from "../store/connections.ts";
+import { nextTurnOf } from "../store/turns.ts";
 import { listUnread } from "../store/unread-orders.ts";
 import type { ConnectedView, ConnectionCheckView, ProviderView } from "./desk-connected-schemas.ts";
 
@@ -69,7 +70,7 @@ export async function connectedView(context: Context, connection: Connection, te
     trouble: trouble ? { ...trouble, text: texts.say(`trouble.${trouble.trouble}`, { title }) } : null,
     fill: { done: connection.filled, total: connection.fillTotal ?? null, finishedAt: filledAt ?? null },
     syncedAt: connection.syncedAt ?? null,
-    nextAt: connection.nextSyncAt,
+    nextAt: (await nextTurnOf(context.db, merchantId, id, "syncing")) ?? connection.createdAt,
     hooks: hooks !== "none" && hooksWrong !== undefined ? "failed" : hooks,
     hooksMessage: hooksWrong ?? null,
     hooksAddress: named && named.kind !== "gateway" && named.provider.hooksByHand ? inboundAddress(context, id) : null,

@@ -8,6 +8,7 @@ import type { Database, Reader, Writer } from "./database.ts";
 import { type Claim, claimKey } from "./idempotency.ts";
 import { isTaken } from "./rows.ts";
 import type { Tables } from "./tables.ts";
+import { beginTurns, restartTurn } from "./turns.ts";
 
 /** A provider a merchant connected to one of their shops. Its secrets stay sealed here. */
 export interface Connection {
@@ -31,8 +32,6 @@ export interface Connection {
   readonly hooksAt: number;
   /** Why they could not be. */
   readonly hooksWrong?: string;
-  /** When its shop is asked next. */
-  readonly nextSyncAt: number;
   readonly syncedAt?: number;
   readonly filledAt?: number;
   readonly filled: number;
@@ -79,9 +78,6 @@ export async function insertConnection(tx: Writer, merchantId: MerchantId, made:
     hook_secret: made.sealedHookSecret ?? null,
     hooks_at: 0,
     hooks_wrong: null,
-    held_until: 0,
-    holder: 0,
-    next_sync_at: made.createdAt,
     synced_at: null,
     // What changes from now on is asked for while the history is still being read.
     changed_since: made.createdAt,
@@ -94,9 +90,9 @@ export async function insertConnection(tx: Writer, merchantId: MerchantId, made:
     products_at: null,
     products_cursor: null,
     trouble: null,
-    failures: 0,
   };
   await tx.insertInto("connections").values(row).execute();
+  await beginTurns(tx, merchantId, made.id, "syncing", made.createdAt);
 }
 
 type Told = Pick<Connection, "settings" | "sealedSecrets" | "account" | "currency" | "can">;
@@ -146,24 +142,20 @@ export async function updateConnection(
   const { numUpdatedRows } = await db.write(async (tx) => {
     const updated = await tx
       .updateTable("connections")
-      .set((is) => ({
+      .set({
         ...told(changed),
         ...(elsewhere ? anew : {}),
         ...(sealedHookSecret !== undefined && { hook_secret: sealedHookSecret }),
-        // Whoever holds it asks the shop as it was: what they still say of it is not heard.
-        holder: is("holder", "+", 1),
-        held_until: 0,
         hooks_at: 0,
         hooks_wrong: null,
-        next_sync_at: at,
         trouble: null,
-        failures: 0,
         version: version + 1,
-      }))
+      })
       .where("merchant_id", "=", merchantId)
       .where("id", "=", id)
       .where("version", "=", version)
       .executeTakeFirst();
+    if (updated.numUpdatedRows > 0n) await restartTurn(tx, merchantId, id, "syncing", at);
     await also?.(tx);
     return updated;
   });
@@ -243,7 +235,6 @@ export function toConnection(row: Selectable<Tables["connections"]>): Connection
     version: row.version,
     hookIds: fromJson(row.hook_ids),
     hooksAt: row.hooks_at,
-    nextSyncAt: row.next_sync_at,
     filled: row.filled,
     ...present({
       currency: row.currency,

@@ -1,16 +1,16 @@
 import type { Selectable, Updateable } from "kysely";
+import { Refusal } from "../domain/errors.ts";
 import type { ConnectionId, MerchantId } from "../domain/ids.ts";
-import { json, most, storable } from "./columns.ts";
+import { json, storable } from "./columns.ts";
 import { type Connection, toConnection } from "./connections.ts";
-import type { Database, Reader, Writer } from "./database.ts";
+import type { Database, Writer } from "./database.ts";
 import type { Tables } from "./tables.ts";
+import { giveTurnBack, holdTurn, hurryTurn, keepTurn, type Turn, type TurnEnd } from "./turns.ts";
 import { clearUnread, saveUnread, type Unread } from "./unread-orders.ts";
 
 /** A connection in the hands of one process, and how far the reading of its shop has come. */
 export interface HeldConnection extends Connection {
-  /** Which of all holders this one is. */
-  readonly holder: number;
-  readonly failures: number;
+  readonly turn: Turn;
   /** Orders changed before this are here. Epoch milliseconds, as all of these. */
   readonly changedSince: number;
   /** When the round of questions for changes began that is not through yet. */
@@ -21,46 +21,17 @@ export interface HeldConnection extends Connection {
   readonly productsCursor: string | null;
 }
 
-/** Connections that it is time for and nobody has, the longest waiting first. */
-export async function listDueConnections(db: Reader, at: number, limit: number): Promise<ConnectionId[]> {
-  const rows = await db
-    .selectFrom("connections")
-    .select("id")
-    .where("next_sync_at", "<=", at)
-    .where("held_until", "<=", at)
-    .orderBy("next_sync_at")
-    .limit(most(limit))
-    .execute();
-  return rows.map(({ id }) => id);
-}
-
-/** Takes a connection, which one process gets, however many ask; null for the others. Kept by `saveSync`, else over after `holdFor`. */
+/** Takes the turn of a connection, which one process gets, however many ask; null for the others. Kept by `saveSync`, else over after `holdFor`. */
 export async function holdConnection(db: Database, id: ConnectionId, at: number, holdFor: number): Promise<HeldConnection | null> {
-  const row = await db.write((tx) =>
-    tx
-      .updateTable("connections")
-      .set((is) => ({ held_until: at + holdFor, holder: is("holder", "+", 1) }))
-      .where("id", "=", id)
-      .where("next_sync_at", "<=", at)
-      .where("held_until", "<=", at)
-      .returningAll()
-      .executeTakeFirst(),
-  );
-  return row ? toHeld(row) : null;
-}
-
-/** Keeps a connection with its holder, who is still at it, until then. */
-export async function keepHolding(db: Database, merchantId: MerchantId, { id, holder }: HeldConnection, until: number): Promise<void> {
-  await db.write((tx) =>
-    tx
-      .updateTable("connections")
-      .set({ held_until: until })
-      .where("merchant_id", "=", merchantId)
-      .where("id", "=", id)
-      .where("holder", "=", holder)
-      .where("held_until", ">", 0)
-      .execute(),
-  );
+  const turn = await holdTurn(db, "syncing", id, at, holdFor);
+  if (!turn) return null;
+  const row = await db
+    .selectFrom("connections")
+    .selectAll()
+    .where("merchant_id", "=", turn.merchantId)
+    .where("id", "=", id)
+    .executeTakeFirst();
+  return row ? toHeld(row, turn) : null;
 }
 
 /** What a holder learned. What is absent stays. */
@@ -79,59 +50,47 @@ export interface SyncNews {
     | { readonly ids: readonly string[]; readonly sealedSecret?: string; readonly at: number }
     | { readonly wrong: string; readonly at: number };
   readonly trouble?: NonNullable<Connection["trouble"]> | null;
-  readonly failures?: number;
-  readonly heldUntil?: number;
   /** Orders of a page that could not be read, and those that were. */
   readonly unread?: readonly Unread[];
   readonly read?: readonly string[];
 }
 
 /**
- * Keeps what a holder learned, all of it in one transaction. False when the connection is no longer theirs: it was changed or removed, or
- * they took so long that somebody else has it.
+ * Keeps what a holder learned, all of it in one transaction, and the connection with them until then. False when it is no longer theirs:
+ * it was changed or removed, or they took so long that somebody else has it.
  */
-export async function saveSync(db: Database, merchantId: MerchantId, held: HeldConnection, news: SyncNews): Promise<boolean> {
-  return db.write(async (tx) => {
-    if (!(await update(tx, merchantId, held, columnsOf(news)))) return false;
-    await clearUnread(tx, merchantId, held.id, news.read ?? []);
-    await saveUnread(tx, merchantId, held.id, news.unread ?? []);
-    return true;
+export async function saveSync(db: Database, held: HeldConnection, news: SyncNews, until: number): Promise<boolean> {
+  return whileHeld(db, async (tx) => {
+    await update(tx, held, news);
+    if (!(await keepTurn(tx, held.turn, until))) throw new Refusal("stale");
+    await clearUnread(tx, held.merchantId, held.id, news.read ?? []);
+    await saveUnread(tx, held.merchantId, held.id, news.unread ?? []);
   });
 }
 
-/**
- * Gives a connection back, to be taken again from `nextAt` on. Whoever asked meanwhile that it be looked at sooner is heard.
- */
-export async function giveBack(db: Database, merchantId: MerchantId, held: HeldConnection, nextAt: number, news: SyncNews): Promise<void> {
-  await db.write((tx) =>
-    tx
-      .updateTable("connections")
-      .set((is) => ({
-        ...columnsOf(news),
-        held_until: 0,
-        next_sync_at: is.case().when("next_sync_at", "=", held.nextSyncAt).then(nextAt).else(is.ref("next_sync_at")).end(),
-      }))
-      .where("merchant_id", "=", merchantId)
-      .where("id", "=", held.id)
-      .where("holder", "=", held.holder)
-      .execute(),
-  );
+/** Gives a connection back, with what its holder learned last. */
+export async function giveBack(db: Database, held: HeldConnection, news: SyncNews, end: TurnEnd): Promise<void> {
+  await whileHeld(db, async (tx) => {
+    await update(tx, held, news);
+    if (!(await giveTurnBack(tx, held.turn, end))) throw new Refusal("stale");
+  });
 }
 
-async function update(
-  tx: Writer,
-  merchantId: MerchantId,
-  { id, holder }: HeldConnection,
-  columns: Updateable<Tables["connections"]>,
-): Promise<boolean> {
-  const { numUpdatedRows } = await tx
-    .updateTable("connections")
-    .set({ ...columns, holder })
-    .where("merchant_id", "=", merchantId)
-    .where("id", "=", id)
-    .where("holder", "=", holder)
-    .executeTakeFirst();
-  return numUpdatedRows > 0n;
+/** Nothing is kept of who holds it no longer. The connection is written first: whoever changes or removes it locks both in that order. */
+async function whileHeld(db: Database, write: (tx: Writer) => Promise<void>): Promise<boolean> {
+  try {
+    await db.write(write);
+    return true;
+  } catch (failure) {
+    if (failure instanceof Refusal && failure.code === "stale") return false;
+    throw failure;
+  }
+}
+
+async function update(tx: Writer, { merchantId, id }: HeldConnection, news: SyncNews): Promise<void> {
+  const columns = columnsOf(news);
+  if (Object.keys(columns).length === 0) return;
+  await tx.updateTable("connections").set(columns).where("merchant_id", "=", merchantId).where("id", "=", id).execute();
 }
 
 function columnsOf(news: SyncNews): Updateable<Tables["connections"]> {
@@ -147,8 +106,6 @@ function columnsOf(news: SyncNews): Updateable<Tables["connections"]> {
     products_at: news.productsAt,
     products_cursor: news.productsCursor,
     synced_at: news.syncedAt,
-    failures: news.failures,
-    held_until: news.heldUntil,
     trouble: trouble === undefined ? undefined : trouble && json({ ...trouble, message: storable(trouble.message).slice(0, 500) }),
     ...(hooks &&
       ("wrong" in hooks
@@ -158,36 +115,19 @@ function columnsOf(news: SyncNews): Updateable<Tables["connections"]> {
   return Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined));
 }
 
-/** Asks for a connection to be looked at now. @param hooks its webhooks are looked at too */
-export async function syncSoon(db: Database, merchantId: MerchantId, id: ConnectionId, at: number, hooks = false): Promise<boolean> {
-  const { numUpdatedRows } = await db.write((tx) =>
-    tx
-      .updateTable("connections")
-      .set({ next_sync_at: at, failures: 0, ...(hooks && { hooks_at: 0 }) })
-      .where("merchant_id", "=", merchantId)
-      .where("id", "=", id)
-      .executeTakeFirst(),
-  );
-  return numUpdatedRows > 0n;
+/** Asks for a connection to be looked at now, however long it was to rest. @param hooks its webhooks are looked at too */
+export async function syncSoon(db: Database, merchantId: MerchantId, id: ConnectionId, at: number, hooks = false): Promise<void> {
+  await db.write(async (tx) => {
+    if (hooks)
+      await tx.updateTable("connections").set({ hooks_at: 0 }).where("merchant_id", "=", merchantId).where("id", "=", id).execute();
+    await hurryTurn(tx, merchantId, id, "syncing", at);
+  });
 }
 
-/** As `syncSoon`, when a shop says that something changed: one that is in trouble keeps its rest. */
-export async function nudgeSync(tx: Writer, merchantId: MerchantId, id: ConnectionId, at: number): Promise<void> {
-  await tx
-    .updateTable("connections")
-    .set({ next_sync_at: at })
-    .where("merchant_id", "=", merchantId)
-    .where("id", "=", id)
-    .where("failures", "=", 0)
-    .where("next_sync_at", ">", at)
-    .execute();
-}
-
-function toHeld(row: Selectable<Tables["connections"]>): HeldConnection {
+function toHeld(row: Selectable<Tables["connections"]>, turn: Turn): HeldConnection {
   return {
     ...toConnection(row),
-    holder: row.holder,
-    failures: row.failures,
+    turn,
     changedSince: row.changed_since,
     askedAt: row.asked_at,
     pollCursor: row.poll_cursor,

@@ -5,6 +5,7 @@ import type { Instant, Json } from "./columns.ts";
 
 export interface ConnectionTables {
   connections: ConnectionTable;
+  turns: TurnTable;
   unread_orders: { connection_id: ConnectionId; merchant_id: MerchantId; number: string; why: string; at: Instant };
   arrivals: { connection_id: ConnectionId; delivery: string; at: Instant };
   steps: StepTable;
@@ -54,11 +55,6 @@ interface ConnectionTable {
   hooks_at: Instant;
   /** Why they could not be registered. */
   hooks_wrong: string | null;
-  /** Until then one process is at it. */
-  held_until: Instant;
-  /** Counts who took it: what an earlier holder still says of it is not heard. */
-  holder: number;
-  next_sync_at: Instant;
   /** The last time that everything asked for came. */
   synced_at: Instant | null;
   /** Orders changed before this are here. */
@@ -76,6 +72,24 @@ interface ConnectionTable {
   products_cursor: string | null;
   /** Null while it answers as it should. */
   trouble: Json | null;
+}
+
+/** What a connection is worked on for: to see that it is well and take what its shop has, or to ask where parcels are. */
+export type TurnWork = "syncing" | "tracking";
+
+/** Whose turn it is to work on a connection; one process has it. */
+interface TurnTable {
+  connection_id: ConnectionId;
+  work: TurnWork;
+  merchant_id: MerchantId;
+  due_at: Instant;
+  /** Nobody takes it before. */
+  rest_until: Instant;
+  /** Until then one process is at it. 0: nobody is. */
+  held_until: Instant;
+  /** Counts who took it: what an earlier holder still says is not heard. */
+  holder: number;
+  /** In a row. */
   failures: number;
 }
 

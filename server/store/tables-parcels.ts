@@ -13,7 +13,6 @@ export interface ParcelTables {
   /** Every file of a label in storage. `loose_since`: no parcel has it; null: one does. */
   label_files: { key: string; merchant_id: MerchantId; parcel_id: ParcelId; loose_since: Instant | null };
   trackings: TrackingTable;
-  tracking_turns: TrackingTurnTable;
   scans: ScanTable;
   pickups: PickupTable;
 }
@@ -101,15 +100,6 @@ interface TrackingTable {
   lost_at: Instant | null;
   /** The shopper said the number: it may be another parcel's. */
   typed: Generated<Flag>;
-  failures: Generated<number>;
-}
-
-/** Whose turn it is to ask a connection about parcels; one process has it. */
-interface TrackingTurnTable {
-  connection_id: ConnectionId;
-  merchant_id: MerchantId;
-  due_at: Instant;
-  held_until: Generated<Instant>;
   failures: Generated<number>;
 }
 

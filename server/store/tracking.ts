@@ -8,7 +8,7 @@ import type { Reader, Writer } from "./database.ts";
 import { prepared } from "./prepared.ts";
 import { insertRows } from "./rows.ts";
 import type { Tables } from "./tables.ts";
-import { nudgeTurn } from "./tracking-turns.ts";
+import { beginTurns, nudgeTurn } from "./turns.ts";
 
 /** A parcel whose way somebody can tell, and how much of it is known. Instants are epoch milliseconds. */
 export interface Tracking {
@@ -66,7 +66,9 @@ export async function beginTracking(tx: Writer, merchantId: MerchantId, begun: N
     failures: 0,
   };
   await insertRows(tx, "trackings", [row], { on: ["parcel_id"], take: anew });
-  if (looked) await nudgeTurn(tx, merchantId, connectionId, at);
+  if (!looked) return;
+  await beginTurns(tx, merchantId, connectionId, "tracking", at);
+  await nudgeTurn(tx, merchantId, connectionId, "tracking", at);
 }
 
 // biome-ignore format: a table is read across
@@ -258,7 +260,21 @@ export async function lookSooner(
     .where("next_look_at", ">", at)
     .where((is) => is.or([is("looked_at", "is", null), is("looked_at", "<", at - shortestRest)]))
     .executeTakeFirst();
-  if (numUpdatedRows > 0n) await nudgeTurn(tx, merchantId, connectionId, at);
+  if (numUpdatedRows > 0n) await nudgeTurn(tx, merchantId, connectionId, "tracking", at);
+}
+
+/** When the next parcel of a connection is due; null when none is asked about. */
+export async function nextLookOf(db: Reader, merchantId: MerchantId, connectionId: ConnectionId): Promise<number | null> {
+  const next = await db
+    .selectFrom("trackings")
+    .select("next_look_at")
+    .where("merchant_id", "=", merchantId)
+    .where("connection_id", "=", bound(connectionId))
+    .where("next_look_at", "is not", null)
+    .orderBy("next_look_at")
+    .limit(most(1))
+    .executeTakeFirst();
+  return next?.next_look_at ?? null;
 }
 
 export interface Silent {

@@ -86,9 +86,10 @@ import { keepCheckedPage, noteTrial, readSetUp, readTrials } from "../../server/
 import { readSettlementFacts } from "../../server/store/settlement-facts.ts";
 import { historyOf } from "../../server/store/shopper-history.ts";
 import { contextUnder, readSituation } from "../../server/store/situation.ts";
-import { giveBack, holdConnection, keepHolding, listDueConnections, nudgeSync, saveSync, syncSoon } from "../../server/store/syncing.ts";
+import { giveBack, holdConnection, saveSync, syncSoon } from "../../server/store/syncing.ts";
 import { insertRefreshes } from "../../server/store/tasks.ts";
 import { deleteTemplate, findTemplate, listTemplates, saveTemplate } from "../../server/store/templates.ts";
+import { beginTurns, hurryTurn, keepTurn, listDueTurns, nextTurnOf, nudgeTurn, restartTurn } from "../../server/store/turns.ts";
 import {
   assignUnknownParcel,
   eraseUnknownParcels,
@@ -365,17 +366,18 @@ async function useConnections(db: Database, { merchantId, shop, newId }: Pick<De
   assert.ok(await updateConnection(db, merchantId, { id, version: 1 }, { ...told, elsewhere: true, at: noon }));
   for (const after of [null, id]) await listSealedOtherwise(db, "k2.", after, 10);
   await resealConnection(db, merchantId, { id, sealedSecrets: "k1.x" }, { sealedSecrets: "k2.x", sealedHookSecret: "k2.y" });
-  assert.deepEqual(await listDueConnections(db, noon, 10), [id]);
+  assert.deepEqual(await listDueTurns(db, "syncing", noon, 10), [id]);
   const held = await holdConnection(db, id, noon, 1);
   assert.ok(held);
-  await keepHolding(db, merchantId, held, noon + 1);
+  assert.ok(await db.write((tx) => keepTurn(tx, held.turn, noon + 1)));
   const unread = [{ number: "1", why: "no total", at: noon }];
-  assert.ok(await saveSync(db, merchantId, held, { cursor: "2", unread, read: ["2"] }));
+  assert.ok(await saveSync(db, held, { cursor: "2", unread, read: ["2"] }, noon + 1));
   assert.deepEqual(await listUnread(db, merchantId, id, 10), unread);
-  await giveBack(db, merchantId, held, noon, { failures: 0 });
+  await giveBack(db, held, { trouble: null }, { nextAt: noon + 7, failures: 0 });
+  assert.equal(await nextTurnOf(db, merchantId, id, "syncing"), noon + 7);
   await syncSoon(db, merchantId, id, noon, true);
   await db.write(async (tx) => {
-    await nudgeSync(tx, merchantId, id, noon);
+    for (const turn of [beginTurns, nudgeTurn, hurryTurn, restartTurn]) await turn(tx, merchantId, id, "syncing", noon);
     assert.ok(await noteArrival(tx, id, "d1", noon));
     await insertRefreshes(tx, [{ do: "refresh-order", merchantId, connectionId: id, externalId: "1" }], noon, 100);
     await deleteConnection(tx, merchantId, id);

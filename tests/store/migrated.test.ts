@@ -45,6 +45,12 @@ for (const engine of engines())
     );
     assert.equal((await db.selectFrom("unread_orders").selectAll().execute()).length, 1);
     assert.equal((await db.selectFrom("arrivals").selectAll().execute()).length, 1);
+    const turns = await db.selectFrom("turns").select(["connection_id", "work"]).orderBy("connection_id").execute();
+    assert.deepEqual(
+      turns.map((one) => ({ ...one })),
+      ["con_1", "con_2"].map((connection_id) => ({ connection_id, work: "syncing" })),
+      "what was to be looked at still is",
+    );
     const add = (id: string, kind: string) =>
       db.write((tx) =>
         sql`insert into connections (id, merchant_id, shop_id, kind, provider, settings, secrets, account, created_at, created_by)

@@ -17,12 +17,13 @@ import {
   listDueTrackings,
   listSilent,
   lookSooner,
+  nextLookOf,
   saveScans,
   saveTrackings,
   scansOfParcels,
   stopAsking,
 } from "../../server/store/tracking.ts";
-import { giveTurnBack, holdTurn, keepTurn, listDueTurns } from "../../server/store/tracking-turns.ts";
+import { giveTurnBack, holdTurn, keepTurn, listDueTurns } from "../../server/store/turns.ts";
 import { noon, type Tenant } from "./samples.ts";
 
 interface Desk extends Tenant {
@@ -66,10 +67,10 @@ async function useTheWay(db: Database, { merchantId, shop, ret, newId }: Desk): 
     (await listReturnsOfParcels(db, merchantId, [parcelId])).map(({ id }) => id),
     [ret.id],
   );
-  assert.deepEqual(await listDueTurns(db, at, 10), [connectionId]);
-  const turn = (await holdTurn(db, connectionId, at, 1_000)) ?? assert.fail();
-  assert.equal(await holdTurn(db, connectionId, at, 1_000), null);
-  await keepTurn(db, turn, at + 1_000);
+  assert.deepEqual(await listDueTurns(db, "tracking", at, 10), [connectionId]);
+  const turn = (await holdTurn(db, "tracking", connectionId, at, 1_000)) ?? assert.fail();
+  assert.equal(await holdTurn(db, "tracking", connectionId, at, 1_000), null);
+  assert.ok(await db.write((tx) => keepTurn(tx, turn, at + 1_000)));
   const due = { at, limit: 10 };
   assert.equal((await listDueTrackings(db, merchantId, connectionId, due)).length, 1);
   assert.equal((await findTrackingsByNumber(db, merchantId, connectionId, ["P1"])).length, 1);
@@ -84,10 +85,13 @@ async function useTheWay(db: Database, { merchantId, shop, ret, newId }: Desk): 
   assert.equal(await readClaim(db, newId("merchant"), parcelId), null);
   assert.deepEqual(await listSilent(db, { at, limit: 10 }), [{ merchantId, parcelId, since: at }]);
   assert.deepEqual(await listSilent(db, { at, after: { parcelId, since: at }, limit: 10 }), []);
-  await giveTurnBack(db, turn, { at, restUntil: at + 10, failures: 0 });
-  assert.deepEqual(await listDueTurns(db, at + 10, 10), []);
+  const next = await nextLookOf(db, merchantId, connectionId);
+  assert.equal(next, at + 1_000_000);
+  assert.ok(await db.write((tx) => giveTurnBack(tx, turn, { nextAt: next, restUntil: at + 10, failures: 0 })));
+  assert.equal(await db.write((tx) => keepTurn(tx, turn, at + 1_000)), false, "it was given back");
+  assert.deepEqual(await listDueTurns(db, "tracking", at + 10, 10), []);
   await db.write((tx) => lookSooner(tx, merchantId, connectionId, { numbers: ["P1"], at: at + 20 }));
-  assert.deepEqual(await listDueTurns(db, at + 20, 10), [connectionId]);
+  assert.deepEqual(await listDueTurns(db, "tracking", at + 20, 10), [connectionId]);
   assert.equal((await findTracking(db, merchantId, parcelId))?.nextLookAt, at + 20);
   await keepTheWayToItself(db, newId("merchant"), { parcelId, connectionId });
   assert.equal((await findTracking(db, merchantId, parcelId))?.nextLookAt, at + 20);

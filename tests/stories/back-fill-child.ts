@@ -4,7 +4,8 @@ import { http } from "../../server/providers/shops/http.ts";
 import { randomIds } from "../../server/random-ids.ts";
 import { openDatabase } from "../../server/store/database.ts";
 import { keysFrom } from "../../server/store/keys.ts";
-import { startSyncing } from "../../server/worker/syncing.ts";
+import { syncing } from "../../server/worker/syncing.ts";
+import { startTurns } from "../../server/worker/turns.ts";
 
 /** Reads whatever is connected, until it is killed. `later`: by how many milliseconds its clock is ahead. */
 const [, , url = "", instanceKey = "", later = "0"] = process.argv;
@@ -13,7 +14,7 @@ const now = () => Date.now() + Number(later);
 process.once("disconnect", () => process.exit());
 const silent = { info: () => {}, warn: () => {}, error: () => {} };
 
-startSyncing(
+startTurns(
   {
     db: await openDatabase(url),
     keys: keysFrom(instanceKey),
@@ -24,5 +25,5 @@ startSyncing(
     log: silent,
     publicUrl: "http://returns.test",
   } as unknown as Context,
-  { pollEvery: 50 },
+  { ...syncing, pollEvery: 50 },
 );

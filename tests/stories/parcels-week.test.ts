@@ -205,7 +205,12 @@ async function askAround(world: World): Promise<void> {
   const { db } = world.app.context;
   for (let rounds = 0; rounds < 300; rounds++) {
     await world.track();
-    const turn = await db.selectFrom("tracking_turns").select("connection_id").where("due_at", "<=", world.now()).executeTakeFirst();
+    const turn = await db
+      .selectFrom("turns")
+      .select("connection_id")
+      .where("work", "=", "tracking")
+      .where("due_at", "<=", world.now())
+      .executeTakeFirst();
     if (!turn) return;
     world.pass(10_000);
   }

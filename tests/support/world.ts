@@ -20,8 +20,9 @@ import type { Outside } from "../../server/providers/http.ts";
 import type { Letter, Mail } from "../../server/providers/mail/port.ts";
 import { createMember } from "../../server/store/members.ts";
 import { handlers } from "../../server/worker/handlers.ts";
-import { syncDue } from "../../server/worker/syncing.ts";
-import { lookDue } from "../../server/worker/tracking.ts";
+import { syncing } from "../../server/worker/syncing.ts";
+import { tracking } from "../../server/worker/tracking.ts";
+import { takeDueTurns } from "../../server/worker/turns.ts";
 import { runAll } from "../../server/worker/worker.ts";
 import type { EngineUnderTest } from "./databases.ts";
 
@@ -177,8 +178,8 @@ export async function aWorld(engine: EngineUnderTest, options: WorldOptions = {}
     async settle({ again } = { again: true }) {
       await runAll(app.context, handlers, { again, random: () => 0 });
     },
-    sync: () => syncDue(app.context),
-    track: () => lookDue(app.context),
+    sync: () => takeDueTurns(app.context, syncing),
+    track: () => takeDueTurns(app.context, tracking),
     async order({ shop }, given) {
       let wrong: string | undefined;
       await importOrders(app.context, shop, [{ line: 1, snapshot: anOrder(given) }], { mistake: ({ reason }) => (wrong = reason) });

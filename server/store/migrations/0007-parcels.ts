@@ -13,6 +13,25 @@ alter table connections drop column kind;
 alter table connections rename column sort to kind;
 create unique index connections_one_shop on connections (shop_id) where kind = 'shop';
 
+create table turns (
+  connection_id TEXT not null references connections on delete cascade,
+  work TEXT not null check (work in ('syncing', 'tracking')),
+  merchant_id TEXT not null references merchants,
+  due_at INTEGER not null,
+  rest_until INTEGER not null default 0,
+  held_until INTEGER not null default 0,
+  holder INTEGER not null default 0,
+  failures INTEGER not null default 0,
+  primary key (connection_id, work)
+) KEYED_END;
+create index turns_due on turns (work, due_at);
+insert into turns (connection_id, work, merchant_id, due_at, failures) select id, 'syncing', merchant_id, next_sync_at, failures from connections;
+drop index connections_due;
+alter table connections drop column held_until;
+alter table connections drop column holder;
+alter table connections drop column next_sync_at;
+alter table connections drop column failures;
+
 alter table parcels add column tracking_url TEXT;
 alter table parcels add column posted TEXT;
 alter table parcels add column wish TEXT;
@@ -110,15 +129,6 @@ create table trackings (
 create index trackings_due on trackings (connection_id, next_look_at) where next_look_at is not null;
 create index trackings_by_number on trackings (connection_id, number_key);
 create index trackings_silent on trackings (lost_at, parcel_id) where lost_at is not null;
-
-create table tracking_turns (
-  connection_id TEXT primary key references connections on delete cascade,
-  merchant_id TEXT not null references merchants,
-  due_at INTEGER not null,
-  held_until INTEGER not null default 0,
-  failures INTEGER not null default 0
-) KEYED_END;
-create index tracking_turns_due on tracking_turns (due_at);
 
 create table scans (
   parcel_id TEXT not null references parcels,
