@@ -16,14 +16,13 @@ import { type DeskEnv, idParam, json, type Needs, nextAfter, page, security, slu
 import { importResultSchema, orderDetailSchema, orderRowSchema, pageOf } from "./desk-schemas.ts";
 import { orderDetail, orderRow } from "./desk-views.ts";
 import { InvalidRequest } from "./errors.ts";
-import { jsonRecords, UnreadableFile } from "./json-records.ts";
+import { imported } from "./imported.ts";
+import { jsonRecords } from "./json-records.ts";
 import { problemResponses, refuseInvalid } from "./openapi.ts";
 import { readOrdersCsv } from "./orders-csv.ts";
 import { utf8 } from "./utf8.ts";
 
 /** Problems that are listed in an answer; the counts are always whole. */
-const mostProblems = 1_000;
-
 /**
  * Orders come in here (S2-11 to S2-16), one by PUT, many by POST, and are looked up. Both may be sent again; what did not change is
  * counted as unchanged.
@@ -84,21 +83,11 @@ export function deskOrders(context: Context, needs: Needs): OpenAPIHono<DeskEnv>
     }),
     async (c) => {
       const shop = await shopOf(c.var.merchantId, c.req.valid("param").slug);
-      const body = c.req.raw.body;
-      if (!body) throw new InvalidRequest([{ pointer: "", detail: "the body is empty" }]);
-      const problems: { line: number; reason: string }[] = [];
-      try {
-        const counts = await importOrders(context, shop, reader(c.req.header("Content-Type"), body, shop), {
-          mistake: ({ line, reason }) => {
-            if (problems.length < mostProblems) problems.push({ line, reason });
-          },
-        });
-        return c.json({ ...counts, problems }, 200);
-      } catch (failure) {
-        if (failure instanceof UnreadableFile)
-          throw new InvalidRequest([{ pointer: "", detail: `line ${failure.line}: ${failure.message}` }]);
-        throw failure;
-      }
+      const { body } = c.req.raw;
+      const answer = await imported(body, (stream, mistake) =>
+        importOrders(context, shop, reader(c.req.header("Content-Type"), stream, shop), { mistake }),
+      );
+      return c.json(answer, 200);
     },
   );
 

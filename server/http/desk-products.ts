@@ -11,13 +11,11 @@ import { searchProducts } from "../store/products.ts";
 import { productSchema } from "./desk-product-schemas.ts";
 import { type DeskEnv, json, type Needs, security, slugParam } from "./desk-route.ts";
 import { importResultSchema } from "./desk-schemas.ts";
-import { InvalidRequest } from "./errors.ts";
-import { jsonRecords, UnreadableFile } from "./json-records.ts";
+import { imported } from "./imported.ts";
+import { jsonRecords } from "./json-records.ts";
 import { problemResponses, refuseInvalid } from "./openapi.ts";
 import { readProductsCsv } from "./products-csv.ts";
 import { utf8 } from "./utf8.ts";
-
-const mostProblems = 1_000;
 
 /** The catalogue exchanges choose from (S5-23, S5-39): brought by a file or a system, since a shop's own connection may not give one. */
 export function deskProducts(context: Context, needs: Needs): OpenAPIHono<DeskEnv> {
@@ -40,19 +38,11 @@ export function deskProducts(context: Context, needs: Needs): OpenAPIHono<DeskEn
     }),
     async (c) => {
       const shop = await shopOf(c.var.merchantId, c.req.valid("param").slug);
-      const body = c.req.raw.body;
-      if (!body) throw new InvalidRequest([{ pointer: "", detail: "the body is empty" }]);
-      const problems: { line: number; reason: string }[] = [];
-      try {
-        const counts = await importProducts(context, shop, reader(c.req.header("Content-Type"), body), ({ line, reason }) => {
-          if (problems.length < mostProblems) problems.push({ line, reason });
-        });
-        return c.json({ ...counts, problems }, 200);
-      } catch (failure) {
-        if (failure instanceof UnreadableFile)
-          throw new InvalidRequest([{ pointer: "", detail: `line ${failure.line}: ${failure.message}` }]);
-        throw failure;
-      }
+      const { body } = c.req.raw;
+      const answer = await imported(body, (stream, mistake) =>
+        importProducts(context, shop, reader(c.req.header("Content-Type"), stream), mistake),
+      );
+      return c.json(answer, 200);
     },
   );
 
