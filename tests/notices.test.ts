@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { languages, textsFor } from "../locales/texts.ts";
+import type { ParcelId, PickupId } from "../server/domain/ids.ts";
+import type { Pickup } from "../server/domain/pickup.ts";
 import type { Handover } from "../server/domain/policy.ts";
 import type { Return } from "../server/domain/return.ts";
 import { codeLetter, deliveredSnippet, letterFor, policySnippet } from "../server/notices/letters.ts";
@@ -27,7 +29,57 @@ function asked(changes: Partial<NoticeAsked> = {}, language = "en"): NoticeAsked
   return { shop: halden, order, policy: aContext().policy, returns: [made()], texts: textsFor(language), portalUrl, ...changes };
 }
 
+const sample: Pickup = {
+  id: "pic_1" as PickupId,
+  parcelId: "par_1" as ParcelId,
+  attempt: 1,
+  state: "booked",
+  day: "2026-11-23",
+  from: 480,
+  to: 780,
+  askedAt: 0,
+  looks: 0,
+};
+
 describe("a letter", () => {
+  it("says of each way what is to be done, and of a courier who is booked when they come", () => {
+    const until = "Tuesday 24 November 2026";
+    const said = (kind: "approved" | "label", ret: Return) => plain(letterFor(kind, asked({ returns: [ret] })).text);
+    const by = (handover: Handover): Return => ({ ...made(), parcels: made().parcels.map((parcel) => ({ ...parcel, handover })) });
+    const [fetched, own, qr] = (["pickup", "own", "qr"] as const).map(by);
+    const booked = (ret: Return): Return => ({
+      ...ret,
+      parcels: ret.parcels.map((parcel) => ({ ...parcel, pickup: { ...sample, parcelId: parcel.id, note: "Ring twice" } })),
+    });
+    assert.ok(fetched && own && qr);
+    assert.match(said("approved", own), new RegExp(`Send it by: ${until}`));
+    assert.match(said("approved", fetched), new RegExp(`Have it picked up by: ${until}`));
+    assert.match(said("approved", booked(fetched)), /A courier comes: Monday 23 November, 08:00–13:00\nWhat the courier knows: Ring twice/);
+    assert.match(said("label", fetched), new RegExp(`picked up by ${until}`));
+    assert.match(said("label", booked(fetched)), /A courier comes: Monday 23 November/);
+    assert.match(said("label", qr), /Show it at a parcel shop/);
+    for (const ret of [fetched, booked(fetched), own])
+      for (const kind of ["approved", "label"] as const)
+        if (kind === "approved" || ret !== own) assert.doesNotMatch(said(kind, ret), /[Dd]rop (it|the parcel) off/);
+  });
+
+  it("of an approval leads to where each parcel is followed, and says nothing where none is known", () => {
+    const page = (name: string) => ({ url: `https://returns.test/r/halden#tracking=${name}`, number: "6A1" });
+    assert.doesNotMatch(letterFor("approved", asked()).text, /Follow|tracking=/);
+    assert.match(letterFor("approved", asked({ follow: [page("a")] })).text, /Follow the parcel\nhttps:\S+#tracking=a/);
+    assert.match(
+      letterFor("label", asked({ follow: [page("a"), page("b")] })).text,
+      /Follow parcel 1 of 2\n\S+#tracking=a\n\nFollow parcel 2 of 2\n\S+#tracking=b/,
+    );
+  });
+
+  it("asks about a courier only what can be answered", () => {
+    const question = (canDropOff: boolean) =>
+      letterFor("pickup_question", asked({ pickup: { ...sample, state: "failed" }, canDropOff })).text;
+    assert.match(question(true), /drop-off point/);
+    assert.doesNotMatch(question(false), /drop-off point/);
+  });
+
   it("with the label says number, items, money line by line, deadline, address and where to look", () => {
     const letter = letterFor("approved", asked({ attachments: ["HALD26112207.pdf"] }));
     assert.equal(letter.subject, "Return HALD26112207: your label is attached");

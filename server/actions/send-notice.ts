@@ -1,11 +1,13 @@
+import { canDropOff, seeParcel } from "../connected/courier-days.ts";
 import type { Context } from "../context.ts";
-import { orderedName, parcelAbout, type ReturnNotice } from "../domain/consequences.ts";
-import type { ReturnEvent } from "../domain/events.ts";
+import { orderedName, type ReturnNotice } from "../domain/consequences.ts";
 import type { LetterId, MerchantId, PickupId, ReturnId } from "../domain/ids.ts";
 import { isAsked } from "../domain/pickup.ts";
 import type { Return } from "../domain/return.ts";
+import { isAbout } from "../notices/about.ts";
 import { composeNotice, type Occasion } from "../notices/compose.ts";
-import { isReachable, labelOf, letterId, post } from "../notices/post.ts";
+import { courierLetters } from "../notices/courier.ts";
+import { isReachable, labelOf, letterId, letterName, type Named, post } from "../notices/post.ts";
 import { attachReceipt } from "../notices/receipt.ts";
 import { blotted, creditCode, linkSecret } from "../notices/secrets.ts";
 import { payAddress, paySecret } from "../paying/pay-links.ts";
@@ -31,12 +33,19 @@ export async function sendNotice(
   notice: ReturnNotice,
   about?: string,
 ): Promise<void> {
-  const { db } = context;
-  const ret = await findReturn(db, merchantId, id);
+  const ret = await findReturn(context.db, merchantId, id);
   if (!ret) return;
+  if (notice === "pickup" || notice === "pickup_question" || notice === "pickup_off")
+    for (const letter of await courierLetters(context, ret, { notice, pickupId: about as PickupId })) await write(context, ret, letter);
+  else await write(context, ret, { notice, ...(about !== undefined && { about }) });
+}
+
+async function write(context: Context, ret: Return, { notice, about }: Named): Promise<void> {
+  const { db } = context;
+  const { merchantId } = ret;
   const told = await whatHappened(context, ret, notice, about);
   if (!told) return;
-  const name = [notice, ret.id, ...(about === undefined ? [] : [about])].join(".");
+  const name = letterName(ret, { notice, ...(about !== undefined && { about }) });
   const letter = told.letter ?? letterId(context, name, told.at);
   if (await findLetter(db, merchantId, letter)) return;
 
@@ -100,10 +109,13 @@ async function whatHappened(context: Context, ret: Return, notice: ReturnNotice,
       const pickup = await findPickup(db, ret.merchantId, about as PickupId);
       // Who has answered, or handed it over meanwhile, is asked nothing any more.
       if (!pickup || (notice === "pickup_question" && !isAsked(pickup))) return null;
-      return { occasion: { ...plain, pickup }, at };
+      const seen = notice === "pickup_question" ? await seeParcel(context, ret.merchantId, pickup.parcelId) : null;
+      const asks = seen && { canDropOff: await canDropOff(context, seen) };
+      return { occasion: { ...plain, pickup, ...asks, ...(notice === "pickup" && following(context, ret)) }, at };
     }
     case "approved":
     case "label":
+      return { occasion: { ...plain, attachments: await labelOf(context, ret), ...following(context, ret) }, at };
     case "reminder":
       return { occasion: { ...plain, attachments: await labelOf(context, ret) }, at };
     case "edited": {
@@ -146,7 +158,7 @@ async function whatHappened(context: Context, ret: Return, notice: ReturnNotice,
     case "parcel_lost": {
       const news = happened?.event;
       if (!news || !("parcelId" in news) || !(await leaves(context, ret, notice))) return null;
-      return { occasion: { ...plain, ...followingOf(context, ret, news.parcelId) }, at };
+      return { occasion: { ...plain, ...following(context, ret, news.parcelId) }, at };
     }
     default:
       return { occasion: plain, at };
@@ -159,53 +171,15 @@ async function leaves({ db }: Context, ret: Return, notice: ReturnNotice): Promi
   return rules.mails.some((one) => notice === `parcel_${one}`);
 }
 
-function followingOf({ keys }: Context, ret: Return, parcelId: string): Pick<Occasion, "following"> {
-  const parcel = ret.parcels.find(({ id }) => id === parcelId);
-  if (!parcel) return {};
-  const { carrier, trackingNumber } = parcel;
-  const token = trackingToken(keys, { merchantId: ret.merchantId, parcelId: parcel.id }, ret.sendBy);
-  return { following: { token, ...(carrier && { carrier }), ...(trackingNumber && { number: trackingNumber }) } };
-}
-
-function isAbout(event: ReturnEvent, notice: Exclude<ReturnNotice, "message" | "receipt">, about: string | undefined): boolean {
-  const version = (): boolean => about === undefined || ("version" in event && String(event.version) === about);
-  switch (notice) {
-    case "requested":
-    case "approved":
-    case "rejected":
-    case "cancelled":
-    case "expired":
-      return event.type === `return.${notice}`;
-    case "pickup":
-      return event.type === "pickup.booked" && event.pickupId === about;
-    case "pickup_question":
-      return (event.type === "pickup.failed" || event.type === "pickup.refused") && event.pickupId === about;
-    case "pickup_off":
-      return event.type === "pickup.cancelled" && event.pickupId === about;
-    case "reminder":
-      return event.type === "return.reminded";
-    case "label_expired":
-      return event.type === "parcel.label_expired" && event.parcelId === about;
-    case "edited":
-    case "received":
-    case "decided":
-      return event.type === `return.${notice}` && version();
-    case "label":
-      return event.type === "parcel.label_issued" && version();
-    case "paid":
-      return event.type === "payment.done" && event.paymentId === about;
-    case "exchange":
-      if (event.type === "exchange.ordered") return orderedName(event.exchangeId) === about;
-      return (event.type === "exchange.sent" || event.type === "exchange.handed_over") && event.exchangeId === about;
-    case "pay":
-      return event.type === "charge.due" && event.paymentId === about;
-    case "unpaid":
-      return event.type === "charge.expired" && event.paymentId === about;
-    case "parcel_moving":
-    case "parcel_arriving":
-    case "parcel_delivered":
-    case "parcel_sent_back":
-    case "parcel_lost":
-      return `parcel_${event.type.slice("parcel.".length)}` === notice && "parcelId" in event && parcelAbout(event) === about;
-  }
+/** Where the parcels of a return are followed: one of them by whatever is known of it, else each that has a number at a carrier. */
+function following({ keys }: Context, ret: Return, parcelId?: string): Pick<Occasion, "following"> {
+  const { merchantId, sendBy } = ret;
+  const parcels = ret.parcels.filter(({ id, trackingNumber }) => (parcelId === undefined ? trackingNumber !== undefined : id === parcelId));
+  return {
+    following: parcels.map(({ id, carrier, trackingNumber }) => ({
+      token: trackingToken(keys, { merchantId, parcelId: id }, sendBy),
+      ...(carrier && { carrier }),
+      ...(trackingNumber && { number: trackingNumber }),
+    })),
+  };
 }

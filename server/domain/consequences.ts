@@ -73,6 +73,8 @@ export type Task =
       readonly notice: ReturnNotice;
       /** Of several of a kind, which: the id of a payment, an exchange, a pickup, a message or the letter of a receipt, else the version of the return it happened with. */
       readonly about?: string;
+      /** Whoever comes for the parcel may say when within moments; then the same letter tells of it, and leaves earlier. */
+      readonly waits?: true;
     }
   | {
       readonly do: "send-order-notice";
@@ -214,9 +216,8 @@ export function consequencesOf(event: ReturnEvent): Task[] {
       if (!event.leads) return [];
       return event.needsLabel ? [{ do: "issue-label", merchantId, returnId }] : told("approved");
     case "parcel.label_issued":
-      if (!event.leads) return [];
       return [
-        ...labelTold(event, told),
+        ...(event.leads ? labelTold(event, told) : []),
         ...(event.fetched ? [{ do: "plan-pickup" as const, merchantId, returnId, parcelId: event.parcelId as ParcelId }] : []),
       ];
     case "parcel.label_missed":
@@ -323,7 +324,8 @@ function labelTold(
 ): Task[] {
   const { edited, again, version, returnId } = event;
   if (edited) return told("edited", edited.version).map((task) => ({ ...task, returnId: edited.returnId ?? returnId }) as Task);
-  return again ? told("label", version) : told("approved");
+  const tasks = again ? told("label", version) : told("approved");
+  return event.fetched ? tasks.map((task) => ({ ...task, waits: true }) as Task) : tasks;
 }
 
 function calledOff({ fetched, merchantId, returnId }: Extract<ReturnEvent, { fetched?: true }>): Task[] {

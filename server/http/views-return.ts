@@ -1,5 +1,6 @@
 import { addressLines } from "../../locales/address.ts";
 import { type MoneyWords, moneyBack, moneyRows, type Timing, timingOf, totalWords, whenWords } from "../../locales/money.ts";
+import { slotWords } from "../../locales/pickups.ts";
 import { piecesByReason, pieceWords, reasonWords, sendByWords } from "../../locales/pieces.ts";
 import type { Texts } from "../../locales/texts.ts";
 import { canCancel } from "../domain/command.ts";
@@ -8,6 +9,7 @@ import type { ParcelId } from "../domain/ids.ts";
 import { insteadDue } from "../domain/instead.ts";
 import { isLabelled } from "../domain/labelled.ts";
 import type { Order } from "../domain/order.ts";
+import { isAsked } from "../domain/pickup.ts";
 import type { Handover, Policy } from "../domain/policy.ts";
 import { isReceived, type Return, waitsForPerson } from "../domain/return.ts";
 import type { Shop } from "../domain/shop.ts";
@@ -151,6 +153,7 @@ function headline(asked: ReturnAsked, handover: Handover): string {
     case "approved":
     case "waiting_for_parcel":
       if (ret.resolution === "keep") return texts.say("returns.headline.done_keep");
+      if (isAskedAboutPickup(ret)) return texts.say("returns.headline.ready_asked");
       if (handover === "contact") return texts.say("returns.headline.done_contact", name);
       if (!isMade(asked) && isLate(ret)) return texts.say("returns.headline.done_later");
       if (handover === "print" && !isMade(asked)) return texts.say("returns.headline.done_making");
@@ -191,11 +194,12 @@ function lead(asked: ReturnAsked, handover: Handover): string {
     case "approved":
     case "waiting_for_parcel":
       if (ret.resolution === "keep") return texts.say("returns.lead.nothing_to_do");
+      if (isAskedAboutPickup(ret)) return texts.say("returns.lead.ready_asked");
       if (handover === "contact") return texts.say("returns.lead.contact", name);
       if (!isMade(asked) && isLate(ret)) return texts.say("returns.lead.later", name);
       if ((handover === "print" || (handover === "qr" && bought)) && !isMade(asked))
         return email === null ? texts.say("returns.lead.making_plain") : texts.say("returns.lead.making", { email });
-      if (at - ret.requestedAt > justNow) return texts.say("returns.lead.ready", { date });
+      if (at - ret.requestedAt > justNow) return readyWords(asked, handover, date);
       return email === null ? texts.say("returns.lead.keep_page") : texts.say("returns.lead.sent_to", { email });
     case "in_transit":
       return texts.say("returns.lead.nothing_to_do");
@@ -210,6 +214,18 @@ function lead(asked: ReturnAsked, handover: Handover): string {
     case "expired":
       return texts.say("returns.lead.expired", { date });
   }
+}
+
+/** The first thing on the page is then what happens now. */
+function isAskedAboutPickup({ parcels }: Return): boolean {
+  return parcels.some(({ handover, pickup }) => handover === "pickup" && pickup && isAsked(pickup));
+}
+
+/** What is to be done until when, as its way is said. */
+function readyWords({ ret, texts }: ReturnAsked, handover: Handover, date: string): string {
+  const booked = ret.parcels.find(({ pickup }) => pickup?.state === "booked")?.pickup;
+  if (handover === "pickup" && booked) return texts.say("returns.lead.ready_booked", { slot: slotWords(booked, texts) });
+  return texts.say(handover === "pickup" || handover === "own" ? `returns.lead.ready_${handover}` : "returns.lead.ready", { date });
 }
 
 /** A label that somebody has to see to. */

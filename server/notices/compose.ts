@@ -18,7 +18,8 @@ import type { NoticeAsked } from "./parts.ts";
 import { blotted, hostedPage, type Secrets } from "./secrets.ts";
 
 /** What a letter to the shopper tells of: something that happened, or that is about to. */
-export interface Occasion extends Pick<NoticeAsked, "message" | "strangers" | "payment" | "exchange" | "tracking" | "pickup"> {
+export interface Occasion
+  extends Pick<NoticeAsked, "message" | "strangers" | "payment" | "exchange" | "tracking" | "pickup" | "canDropOff"> {
   readonly notice: ReturnNotice;
   /** As it is then. */
   readonly ret: Return;
@@ -29,8 +30,14 @@ export interface Occasion extends Pick<NoticeAsked, "message" | "strangers" | "p
   readonly attachments: readonly Attachment[];
   /** Another language than the return's, to read it. */
   readonly language?: string;
-  /** With news of a parcel: what opens its page. */
-  readonly following?: { readonly token: string; readonly carrier?: string; readonly number?: string };
+  /** Parcels that a carrier knows: what opens the page of each. */
+  readonly following?: readonly Following[];
+}
+
+export interface Following {
+  readonly token: string;
+  readonly carrier?: string;
+  readonly number?: string;
 }
 
 export interface Attachment {
@@ -79,19 +86,14 @@ export async function composeNotice({ db, publicUrl }: Pick<Context, "db" | "pub
         template,
         portalUrl: hostedPage(publicUrl, shop, { language: ret.language, secret: secrets.link, returnId: ret.id }),
         attachments: attachments.map(({ filename }) => filename),
-        ...(following && { follow: followed(publicUrl, shop, following, texts.language) }),
+        ...(following && { follow: following.map((one) => followed(publicUrl, shop, one, texts.language)) }),
         ...(payUntil !== undefined && { pay: { until: payUntil, url: payUrl(publicUrl, secrets.pay ?? blotted.pay) } }),
         ...(credit && { credit: { ...credit, code: secrets.code ?? blotted.code } }),
       }),
   };
 }
 
-function followed(
-  publicUrl: string,
-  { slug }: Shop,
-  { token, ...carried }: NonNullable<Occasion["following"]>,
-  language: string,
-): NonNullable<NoticeAsked["follow"]> {
+function followed(publicUrl: string, { slug }: Shop, { token, ...carried }: Following, language: string) {
   return { ...carried, url: trackingPage(publicUrl, slug, { token, language }) };
 }
 

@@ -1,32 +1,43 @@
 import { slotWords } from "../../locales/pickups.ts";
+import type { Texts } from "../../locales/texts.ts";
 import type { Pickup } from "../domain/pickup.ts";
-import { attached, type Content, type NoticeAsked, numberFacts, sendByOf, whatGoesBack } from "./parts.ts";
+import { attached, type Content, followLinks, type NoticeAsked, numberFacts, sendByOf, whatGoesBack } from "./parts.ts";
 
 // Letters of a courier who comes for a parcel, and of the last days to send one.
 
 /** When somebody comes, and what has to be ready then. */
 export function pickup(asked: NoticeAsked): Content {
   const { texts } = asked;
-  const { note, ...slot } = pickupOf(asked);
-  const date = slotWords(slot, texts);
-  const facts: [string, string][] = [
-    [texts.say("pickups.mail.when"), date],
-    ...(note === undefined ? [] : [[texts.say("pickups.mail.note"), note] as [string, string]]),
-    ...numberFacts(asked),
-  ];
+  const told = pickupOf(asked);
   return {
     opening: "letters.pickup",
-    values: { date },
+    values: { date: slotWords(told, texts) },
     blocks: [
-      { is: "facts", facts },
+      { is: "facts", facts: [...courierFacts([told], texts), ...numberFacts(asked)] },
       {
         is: "list",
         title: texts.say("pickups.mail.ready"),
         items: [texts.say("pickups.mail.packed"), texts.say("pickups.mail.home")],
         ordered: false,
       },
+      ...followLinks(asked),
     ],
   };
+}
+
+/** When somebody comes, each time once, and what they were told. */
+export function courierFacts(pickups: readonly Pickup[], texts: Texts): [name: string, value: string][] {
+  const each = (name: string, values: readonly string[]) => [...new Set(values)].map((value): [string, string] => [name, value]);
+  return [
+    ...each(
+      texts.say("pickups.mail.when"),
+      pickups.map((one) => slotWords(one, texts)),
+    ),
+    ...each(
+      texts.say("pickups.mail.note"),
+      pickups.flatMap(({ note }) => (note === undefined ? [] : [note])),
+    ),
+  ];
 }
 
 /** Nobody could fetch it, or nobody comes then: the shopper says what happens now. */
@@ -41,7 +52,11 @@ export function pickupQuestion(asked: NoticeAsked): Content {
       {
         is: "list",
         title: texts.say("pickups.mail.choices"),
-        items: [texts.say("pickups.mail.choice_slot"), texts.say("pickups.mail.choice_drop_off"), texts.say("pickups.mail.choice_note")],
+        items: [
+          texts.say("pickups.mail.choice_slot"),
+          ...(asked.canDropOff === false ? [] : [texts.say("pickups.mail.choice_drop_off")]),
+          texts.say("pickups.mail.choice_note"),
+        ],
         ordered: false,
       },
       ...whatGoesBack(asked),

@@ -36,12 +36,14 @@ export interface NoticeAsked {
   /** With `exchange`: which, and the number of the parcel it left with. */
   readonly exchange?: Exchange;
   readonly tracking?: string;
-  /** With news of a parcel: who carries it under which number, and where it is followed. */
-  readonly follow?: { readonly url: string; readonly carrier?: string; readonly number?: string };
+  /** Parcels that are known to a carrier: who carries each under which number, and where it is followed. */
+  readonly follow?: readonly { readonly url: string; readonly carrier?: string; readonly number?: string }[];
   /** With `pay`: where, and until when (epoch milliseconds) the article is kept. */
   readonly pay?: { readonly url: string; readonly until: number };
   /** With the letters of a courier: when, and what became of it. */
   readonly pickup?: Pickup;
+  /** With a question about one: it may be brought instead. */
+  readonly canDropOff?: boolean;
 }
 
 /** The subjects and first words we have ourselves; each has both under its name in `locales`. */
@@ -49,6 +51,7 @@ export type Opening =
   | "mails.requested"
   | "mails.approved_print"
   | "mails.approved_pickup"
+  | "mails.approved_booked"
   | "mails.approved_later"
   | "mails.approved_qr"
   | "mails.approved_own"
@@ -72,6 +75,8 @@ export type Opening =
   | "letters.pay"
   | "letters.unpaid"
   | "letters.label"
+  | "letters.label_qr"
+  | "letters.label_pickup"
   | "letters.label_expired"
   | "letters.pickup"
   | "letters.pickup_question_failed"
@@ -106,6 +111,26 @@ export interface Content {
 
 export function attached({ attachments = [], texts }: NoticeAsked): Block[] {
   return attachments.length > 0 ? [{ is: "small", text: texts.say("mails.attached", { names: attachments.join(", ") }) }] : [];
+}
+
+/** Who carries a parcel, under which number. */
+export function followFacts({ follow: [parcel] = [], texts }: NoticeAsked): [name: string, value: string][] {
+  return [
+    ...(parcel?.carrier ? [[texts.say("tracking.mail.carrier"), parcel.carrier] as [string, string]] : []),
+    ...(parcel?.number ? [[texts.say("tracking.mail.number"), parcel.number] as [string, string]] : []),
+  ];
+}
+
+/** Each opens a page that shows one parcel and nothing else, so that it may be passed on. */
+export function followLinks({ follow = [], texts }: NoticeAsked): Block[] {
+  return follow.map(({ url }, place) => ({
+    is: "link",
+    text:
+      follow.length === 1
+        ? texts.say("tracking.mail.follow")
+        : texts.say("tracking.mail.follow_one", { place: place + 1, of: follow.length }),
+    url,
+  }));
 }
 
 /** Numbers of return and order, then what goes back. */

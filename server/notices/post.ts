@@ -1,5 +1,5 @@
 import type { Context } from "../context.ts";
-import type { NoticeKind } from "../domain/consequences.ts";
+import type { NoticeKind, ReturnNotice } from "../domain/consequences.ts";
 import { type LetterId, makeId, type ReturnId } from "../domain/ids.ts";
 import type { Order } from "../domain/order.ts";
 import type { Return } from "../domain/return.ts";
@@ -23,6 +23,16 @@ export interface Posting {
   readonly written: Written;
   readonly kept: Written;
   readonly attachments: readonly Attachment[];
+}
+
+/** Which letter about a return: of several of a kind, `about` says which. */
+export interface Named {
+  readonly notice: ReturnNotice;
+  readonly about?: string;
+}
+
+export function letterName({ id }: Pick<Return, "id">, { notice, about }: Named): string {
+  return [notice, id, ...(about === undefined ? [] : [about])].join(".");
 }
 
 /** A letter's name is its Message-ID and, hashed, its id: the same letter again is the same. @param at when what it tells of happened */

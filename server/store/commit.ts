@@ -115,7 +115,9 @@ async function save(
     if (event.type === "payment.done" || event.type === "payment.voided")
       await closePaymentSteps(tx, merchantId, [event.paymentId], event.by ?? { kind: "system" }, at);
   const [revocable, lasting] = [events.filter(isRevocable), events.filter((event) => !isRevocable(event))];
-  await insertTasks(tx, [...lasting.flatMap(consequencesOf), ...(await shopTasks(tx, merchantId, changes, events))], at);
+  const tasks = lasting.flatMap(consequencesOf);
+  await insertTasks(tx, [...tasks.filter((task) => !isPatient(task)), ...(await shopTasks(tx, merchantId, changes, events))], at);
+  await insertTasks(tx, tasks.filter(isPatient), at, at + untilAnswered);
   await insertTasks(tx, revocable.flatMap(consequencesOf), at, at + untilSure);
   await writeList(tx, merchantId, changes, orders, at);
 }
@@ -125,6 +127,13 @@ const untilSure = 15_000;
 
 function isRevocable(event: ReturnEvent): boolean {
   return event.told === false && (event.type === "return.cancelled" || event.type === "return.rejected");
+}
+
+/** So long a label's letter waits at most for who comes for the parcel. */
+const untilAnswered = 5 * 60_000;
+
+function isPatient(task: Task): boolean {
+  return task.do === "send-notice" && task.waits === true;
 }
 
 /** A shop that nobody connected hears nothing. */

@@ -13,6 +13,7 @@ import { cap, shopping } from "../support/shopping.ts";
 import { type Answer, aWorld, day, type World } from "../support/world.ts";
 
 const going = () => true;
+const plain = (text: string) => text.replaceAll(/[\u00a0\u202f]/g, " ");
 
 for (const engine of engines()) {
   describe(`labels and who comes for them, on ${engine.name}`, () => {
@@ -62,6 +63,59 @@ for (const engine of engines()) {
       await world.settle();
       return page(view.id);
     };
+
+    const letters = (number: string) =>
+      world.letters.filter(({ subject }) => subject.includes(number)).map(({ subject }) => plain(subject));
+
+    test("one letter brings the label and says when somebody comes, and where the parcel is followed", async () => {
+      const { view } = await shopper.fetched(await order(), { note: "Door code 12" });
+      assert.equal(letters(view.number).length, 1, letters(view.number).join("\n"));
+      const letter = world.letters.findLast(({ subject }) => subject.includes(view.number)) ?? assert.fail();
+      assert.match(plain(letter.subject), /a courier comes on \w+ \d+ November, 08:00–13:00/);
+      assert.equal(letter.attachments.length, 1);
+      const text = plain(letter.text);
+      assert.match(text, /A courier comes: \w+ \d+ November, 08:00–13:00/);
+      assert.match(text, /What the courier knows: Door code 12/);
+      assert.match(text, /Follow the parcel\nhttp:\/\/returns\.test\/r\/ada\?lng=en#tracking=/);
+      assert.doesNotMatch(text, /[Dd]rop/);
+      world.pass(60 * 60_000);
+      await world.settle();
+      assert.equal(letters(view.number).length, 1);
+    });
+
+    test("one courier for two parcels is asked for both, and told in one letter", async () => {
+      const headers = { Authorization: `Bearer ${world.ada.apiKey}` };
+      const { revision, rules } = (await world.ask("GET", "/api/desk/shops/ada/shipping", { headers })).json;
+      const put = { headers: { ...headers, "If-Match": `"${revision}"` }, body: { ...rules, mostParcels: 2 } };
+      assert.equal((await world.ask("PUT", "/api/desk/shops/ada/shipping", put)).status, 200);
+      const booked = carrier.pickups.length;
+      const { view } = await shopper.fetched(await order(), {}, 2);
+      assert.equal(view.parcels.length, 2);
+      assert.deepEqual(
+        view.parcels.map((parcel: Answer["json"]) => parcel.pickup.state),
+        ["booked", "booked"],
+      );
+      assert.equal(carrier.pickups.length, booked + 2);
+      assert.deepEqual(letters(view.number).length, 1, letters(view.number).join("\n"));
+      const letter = world.letters.findLast(({ subject }) => subject.includes(view.number)) ?? assert.fail();
+      assert.equal(letter.attachments.length, 2);
+      assert.equal(letter.text.match(/#tracking=/g)?.length, 2);
+      for (const { id } of view.parcels)
+        await pickupFailed(world.app.context, world.ada.shop.merchantId, id as ParcelId, { at: world.now(), words: "no" });
+      await world.settle();
+      assert.equal(letters(view.number).length, 2, "one question about both");
+    });
+
+    test("a label whose courier nobody can arrange comes within minutes all the same, and before what is asked about it", async () => {
+      carrier.fates.push("made", "refused");
+      const { view } = await shopper.fetched(await order());
+      assert.deepEqual(
+        letters(view.number).map((subject) => /your label, and a courier|choose another time/.exec(subject)?.[0]),
+        ["your label, and a courier", "choose another time"],
+      );
+      const { headline, lead } = view;
+      assert.deepEqual([headline, lead], ["Your parcel is still with you", "Choose below what happens now."]);
+    });
 
     test("who brings it after all keeps a label that is taken at the counter", async () => {
       const { view } = await shopper.fetched(await order());

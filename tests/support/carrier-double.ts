@@ -19,8 +19,8 @@ import { insertConnection } from "../../server/store/connections.ts";
 import { barcodeLabel } from "./label-files.ts";
 import type { ShopUnderTest, World } from "./world.ts";
 
-/** What becomes of the next write: `lost` is done and nobody hears of it, `later` is being made, `never` was not done and nobody hears of it. */
-export type Fate = "lost" | "never" | "later" | "refused" | "no_origin" | "busy";
+/** What becomes of the next write: `made` is done as usual, `lost` is done and nobody hears of it, `later` is being made, `never` was not done and nobody hears of it. */
+export type Fate = "made" | "lost" | "never" | "later" | "refused" | "no_origin" | "busy";
 
 /** A carrier in memory, with everything a carrier can do. It is told what happens to its parcels. */
 export interface CarrierDouble {

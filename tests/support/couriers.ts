@@ -13,7 +13,7 @@ export function fetchedPolicy(): Policy {
 export interface Couriers {
   readonly pickupDays: (token: string) => Promise<Answer["json"]>;
   /** A shopper has a courier come on the first day that is offered; all work is done. Answers their token and the return as it is then. */
-  fetched(orderNumber: string, more?: object): Promise<{ readonly token: string; readonly view: Answer["json"] }>;
+  fetched(orderNumber: string, more?: object, parcels?: number): Promise<{ readonly token: string; readonly view: Answer["json"] }>;
   view(token: string, id: string): Promise<Answer["json"]>;
   /** Opens the return by the link in the last letter whose subject this is, as its reader does. */
   byMail(subject: RegExp): Promise<string>;
@@ -29,22 +29,24 @@ export function couriers(world: World): Couriers {
   };
   const works: Couriers = {
     pickupDays: (token) => must(200, world.ask("GET", "/api/shopper/pickup-days", { token })),
-    async fetched(orderNumber, more = {}) {
+    async fetched(orderNumber, more = {}, parcels = 1) {
       const session = await must(201, world.ask("POST", "/api/shopper/shops/ada/sessions", { body: { orderNumber, postalCode: "69006" } }));
       const { items } = await works.pickupDays(session.token);
       const [{ day, windows }] = items;
       const [{ from, to }] = windows;
+      const goods = [cap, { ...cap, lineId: "1" }].slice(0, parcels);
       const quote = await must(
         200,
-        world.ask("POST", "/api/shopper/quotes", { token: session.token, body: { items: [cap], handover: "pickup" } }),
+        world.ask("POST", "/api/shopper/quotes", { token: session.token, body: { items: goods, handover: "pickup" } }),
       );
       assert.equal(quote.handover, "pickup");
       const body = {
-        items: [cap],
+        items: goods,
         resolution: quote.resolution,
         handover: "pickup",
         quote: quote.quote,
         pickup: { day, from, to, ...more },
+        ...(parcels > 1 && { parcels }),
       };
       const { returns, token } = await must(
         201,
