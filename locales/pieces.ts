@@ -1,3 +1,4 @@
+import type { Parcel } from "../server/domain/parcel.ts";
 import { type Handover, inLanguage, type Policy } from "../server/domain/policy.ts";
 import type { Shop } from "../server/domain/shop.ts";
 import type { MoneyWords } from "./money.ts";
@@ -44,6 +45,20 @@ export function reasonWords(reasonId: string, subReasonId: string | undefined, p
   const reason = inLanguage(known.text, texts.language, shop.defaultLanguage);
   const sub = known.subReasons.find(({ id }) => id === subReasonId);
   return sub ? texts.say("returns.reason.with_sub", { reason, sub: inLanguage(sub.text, texts.language, shop.defaultLanguage) }) : reason;
+}
+
+/** What goes into how many parcels. */
+export function packWords(pieces: number, parcels: number, texts: Texts): string {
+  return parcels > 1 ? texts.say("returns.step.pack_parcels", { pieces, parcels }) : texts.say("returns.step.pack", { pieces });
+}
+
+/** What is done with a parcel once it is packed: at the place that was chosen, where one was. */
+export function handingOverWords({ wish }: Pick<Parcel, "wish">, by: "qr" | "print" | "pickup", texts: Texts): string {
+  const { point } = wish ?? {};
+  if (by === "pickup" || !point) return texts.say(`returns.step.${by}`);
+  const { line1, postalCode, city } = point.address;
+  const place = [point.name, line1, `${postalCode} ${city}`.trim()].filter(Boolean).join(", ");
+  return texts.say(`returns.step.${by}_at`, { place });
 }
 
 /** Until when, with weekday and year. @param last epoch milliseconds */

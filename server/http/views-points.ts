@@ -10,12 +10,14 @@ import type { Points } from "./shopper-parcel-schemas.ts";
 
 /** Places to bring a parcel to, as they are read: whole sentences, and where each lies around the middle. */
 export function pointsView(context: Pick<Context, "keys" | "now">, { points, silent }: Near, texts: Texts): Points {
+  // Who is near needs no country said; across a border it matters.
+  const abroad = new Set(points.map(({ address }) => address.country)).size > 1;
   return {
     items: points.map((point) => ({
       id: pointName(context, point),
       carrier: point.carrier,
       name: point.name,
-      address: addressLines({ ...point.address, name: "" }, texts),
+      address: addressLines({ ...point.address, name: "" }, texts).slice(0, abroad ? undefined : -1),
       distance: point.metres,
       place: point.spot,
       hours: point.hours ? hoursWords(point.hours, texts) : [],

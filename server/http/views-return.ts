@@ -1,7 +1,7 @@
 import { addressLines } from "../../locales/address.ts";
 import { type MoneyWords, moneyBack, moneyRows, type Timing, timingOf, totalWords, whenWords } from "../../locales/money.ts";
 import { slotWords } from "../../locales/pickups.ts";
-import { piecesByReason, pieceWords, reasonWords, sendByWords } from "../../locales/pieces.ts";
+import { handingOverWords, packWords, piecesByReason, pieceWords, reasonWords, sendByWords } from "../../locales/pieces.ts";
 import type { Texts } from "../../locales/texts.ts";
 import { canCancel } from "../domain/command.ts";
 import type { Exchange } from "../domain/exchange.ts";
@@ -269,8 +269,8 @@ function nextSteps(
   const together = siblings.filter(({ status }) => status === "approved" || status === "requested");
   const pieces = together.reduce((count, { units }) => count + units.length, 0);
   return [
-    texts.say("returns.step.pack", { pieces }),
-    handover === "own" ? texts.say("returns.step.own", number) : texts.say(`returns.step.${handover}`),
+    packWords(pieces, ret.parcels.length, texts),
+    handover === "own" ? texts.say("returns.step.own", number) : handingOverWords(ret.parcels[0] ?? {}, handover, texts),
     money,
   ];
 }

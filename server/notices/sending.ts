@@ -1,5 +1,6 @@
 import { addressLines } from "../../locales/address.ts";
 import { slotWords } from "../../locales/pickups.ts";
+import { handingOverWords, packWords } from "../../locales/pieces.ts";
 import { isLabelled } from "../domain/labelled.ts";
 import type { Parcel } from "../domain/parcel.ts";
 import type { Pickup } from "../domain/pickup.ts";
@@ -112,15 +113,16 @@ function whereTo({ returns, texts }: NoticeAsked): Block[] {
 function stepsFor(by: ApprovedBy, { returns, texts, shop }: NoticeAsked): string[] {
   const number = returns[0]?.number ?? "";
   const count = returns.reduce((sum, { units }) => sum + units.length, 0);
+  const pack = packWords(count, returns[0]?.parcels.length ?? 1, texts);
   switch (by) {
     case "qr":
     case "print":
-      return [texts.say("returns.step.pack", { pieces: count }), texts.say(`returns.step.${by}`)];
+      return [pack, handingOverWords(returns[0]?.parcels[0] ?? {}, by, texts)];
     case "pickup":
     case "booked":
-      return [texts.say("returns.step.pack", { pieces: count }), texts.say("returns.step.pickup")];
+      return [pack, handingOverWords({}, "pickup", texts)];
     case "own":
-      return [texts.say("returns.step.pack", { pieces: count }), texts.say("returns.step.own", { number })];
+      return [pack, texts.say("returns.step.own", { number })];
     case "contact":
       return [texts.say("returns.step.contact", { shop: shop.brand.name, number })];
     case "later":

@@ -100,6 +100,8 @@ for (const engine of engines()) {
       const letter = world.letters.findLast(({ subject }) => subject.includes(view.number)) ?? assert.fail();
       assert.equal(letter.attachments.length, 2);
       assert.equal(letter.text.match(/#tracking=/g)?.length, 2);
+      assert.match(letter.text, /Pack the 2 pieces into 2 parcels/);
+      assert.match(view.nextSteps[0], /Pack the 2 pieces into 2 parcels/);
       for (const { id } of view.parcels)
         await pickupFailed(world.app.context, world.ada.shop.merchantId, id as ParcelId, { at: world.now(), words: "no" });
       await world.settle();

@@ -64,7 +64,7 @@ export const stopsStyles = css`
     column-gap: var(--_s4);
     padding-block: 6px;
   }
-  @container returns (max-width: 15em) {
+  @container returns (max-width: 18em) {
     .timeline li {
       grid-template-columns: 22px minmax(0, 1fr);
     }
