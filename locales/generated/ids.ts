@@ -719,6 +719,10 @@ export interface MessageValues {
   "letters.unpaid.lead": { amount: string | number };
   "letters.label.subject": { numbers: string | number };
   "letters.label.lead": { date: string | number };
+  "letters.label_qr.subject": { numbers: string | number };
+  "letters.label_qr.lead": { date: string | number };
+  "letters.label_pickup.subject": { numbers: string | number };
+  "letters.label_pickup.lead": { date: string | number };
   "letters.pickup.subject": { date: string | number; numbers: string | number };
   "letters.pickup.lead": { date: string | number };
   "letters.pickup_question_failed.subject": { numbers: string | number };
@@ -815,7 +819,9 @@ export interface MessageValues {
   "mails.approved_later.subject": { numbers: string | number };
   "mails.approved_later.lead": Record<never, never>;
   "mails.approved_pickup.subject": { numbers: string | number };
-  "mails.approved_pickup.lead": { date: string | number };
+  "mails.approved_pickup.lead": Record<never, never>;
+  "mails.approved_booked.subject": { date: string | number; numbers: string | number };
+  "mails.approved_booked.lead": { date: string | number };
   "mails.approved_qr.subject": { numbers: string | number };
   "mails.approved_qr.lead": { date: string | number };
   "mails.approved_own.subject": { numbers: string | number };
@@ -838,6 +844,8 @@ export interface MessageValues {
   "mails.number": Record<never, never>;
   "mails.order": Record<never, never>;
   "mails.send_by": Record<never, never>;
+  "mails.send_by_own": Record<never, never>;
+  "mails.send_by_pickup": Record<never, never>;
   "mails.code_text": Record<never, never>;
   "mails.attached": { names: string | number };
   "mails.items": Record<never, never>;
@@ -1320,6 +1328,8 @@ export interface MessageValues {
   "returns.headline.done_contact": { shop: string | number };
   "returns.headline.done_keep": Record<never, never>;
   "returns.headline.ready": Record<never, never>;
+  "returns.headline.ready_asked": Record<never, never>;
+  "returns.headline.posted": Record<never, never>;
   "returns.headline.moving": { shop: string | number };
   "returns.headline.arrived": { shop: string | number };
   "returns.headline.partly_received": { shop: string | number };
@@ -1339,6 +1349,12 @@ export interface MessageValues {
   "returns.lead.making": { email: string | number };
   "returns.lead.making_plain": Record<never, never>;
   "returns.lead.ready": { date: string | number };
+  "returns.lead.ready_own": { date: string | number };
+  "returns.lead.ready_pickup": { date: string | number };
+  "returns.lead.ready_booked": { slot: string | number };
+  "returns.lead.ready_asked": Record<never, never>;
+  "returns.lead.posted": Record<never, never>;
+  "returns.lead.part_sent": { count: number; date: string | number };
   "returns.lead.nothing_to_do": Record<never, never>;
   "returns.lead.arrived": Record<never, never>;
   "returns.lead.partly_received": { shop: string | number };
@@ -1352,9 +1368,12 @@ export interface MessageValues {
   "returns.lead.closed": Record<never, never>;
   "returns.lead.test": Record<never, never>;
   "returns.step.pack": { pieces: number };
+  "returns.step.pack_parcels": { parcels: string | number; pieces: string | number };
   "returns.step.pay": { amount: string | number; shop: string | number };
   "returns.step.qr": Record<never, never>;
+  "returns.step.qr_at": { place: string | number };
   "returns.step.print": Record<never, never>;
+  "returns.step.print_at": { place: string | number };
   "returns.step.pickup": Record<never, never>;
   "returns.step.own": { number: string | number };
   "returns.step.contact": { number: string | number; shop: string | number };
@@ -1414,6 +1433,7 @@ export interface MessageValues {
   "tracking.mail.carrier": Record<never, never>;
   "tracking.mail.number": Record<never, never>;
   "tracking.mail.follow": Record<never, never>;
+  "tracking.mail.follow_one": { of: string | number; place: string | number };
   "tracking.event.let_stand": Record<never, never>;
   "tracking.scan.announced": Record<never, never>;
   "tracking.scan.accepted": Record<never, never>;

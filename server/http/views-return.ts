@@ -9,6 +9,7 @@ import type { ParcelId } from "../domain/ids.ts";
 import { insteadDue } from "../domain/instead.ts";
 import { isLabelled } from "../domain/labelled.ts";
 import type { Order } from "../domain/order.ts";
+import type { Parcel } from "../domain/parcel.ts";
 import { isAsked } from "../domain/pickup.ts";
 import type { Handover, Policy } from "../domain/policy.ts";
 import { isReceived, type Return, waitsForPerson } from "../domain/return.ts";
@@ -63,8 +64,8 @@ export function returnView(asked: ReturnAsked): ReturnView {
       files: asked.files.get(one.id) ?? null,
       bought: one.label ? one.label.shipmentId !== undefined : asked.bought,
       labelled,
-      waiting,
-      provable: !test && waiting && handover !== "contact" && !isReceived(ret),
+      waiting: isWaiting(ret, one),
+      provable: !test && isWaiting(ret, one) && handover !== "contact" && !isReceived(ret) && !isLate([one]),
       shop,
       texts,
       choices: asked.choices?.get(one.id),
@@ -155,9 +156,10 @@ function headline(asked: ReturnAsked, handover: Handover): string {
       if (ret.resolution === "keep") return texts.say("returns.headline.done_keep");
       if (isAskedAboutPickup(ret)) return texts.say("returns.headline.ready_asked");
       if (handover === "contact") return texts.say("returns.headline.done_contact", name);
-      if (!isMade(asked) && isLate(ret)) return texts.say("returns.headline.done_later");
+      if (!isMade(asked) && isLate(ret.parcels)) return texts.say("returns.headline.done_later");
       if (handover === "print" && !isMade(asked)) return texts.say("returns.headline.done_making");
       if (handover === "qr" && bought && !isMade(asked)) return texts.say("returns.headline.done_making_qr");
+      if (isPostedWhole(ret)) return texts.say("returns.headline.posted");
       return at - ret.requestedAt > justNow ? texts.say("returns.headline.ready") : texts.say(`returns.headline.done_${handover}`);
     case "in_transit":
       return texts.say("returns.headline.moving", name);
@@ -196,13 +198,16 @@ function lead(asked: ReturnAsked, handover: Handover): string {
       if (ret.resolution === "keep") return texts.say("returns.lead.nothing_to_do");
       if (isAskedAboutPickup(ret)) return texts.say("returns.lead.ready_asked");
       if (handover === "contact") return texts.say("returns.lead.contact", name);
-      if (!isMade(asked) && isLate(ret)) return texts.say("returns.lead.later", name);
+      if (!isMade(asked) && isLate(ret.parcels)) return texts.say("returns.lead.later", name);
       if ((handover === "print" || (handover === "qr" && bought)) && !isMade(asked))
         return email === null ? texts.say("returns.lead.making_plain") : texts.say("returns.lead.making", { email });
+      if (isPostedWhole(ret)) return texts.say("returns.lead.posted");
       if (at - ret.requestedAt > justNow) return readyWords(asked, handover, date);
       return email === null ? texts.say("returns.lead.keep_page") : texts.say("returns.lead.sent_to", { email });
-    case "in_transit":
-      return texts.say("returns.lead.nothing_to_do");
+    case "in_transit": {
+      const count = ret.parcels.filter((one) => isWaiting(ret, one) && !one.posted).length;
+      return count > 0 ? texts.say("returns.lead.part_sent", { count, date }) : texts.say("returns.lead.nothing_to_do");
+    }
     case "arrived":
     case "received":
       return texts.say("returns.lead.arrived");
@@ -229,8 +234,18 @@ function readyWords({ ret, texts }: ReturnAsked, handover: Handover, date: strin
 }
 
 /** A label that somebody has to see to. */
-function isLate({ parcels }: Return): boolean {
+function isLate(parcels: readonly Parcel[]): boolean {
   return parcels.some(({ label, trouble }) => !label && trouble !== undefined);
+}
+
+/** It may still be handed over, whatever became of the others. */
+function isWaiting({ status }: Return, { progress }: Parcel): boolean {
+  return status === "approved" && progress === "announced";
+}
+
+/** All of it is sent, by the shopper's own word. */
+function isPostedWhole({ parcels }: Return): boolean {
+  return parcels.length > 0 && parcels.every(({ posted }) => posted !== undefined);
 }
 
 /** A parcel that is on no way to the shop; the shopper reads that before anything else. */
@@ -294,7 +309,10 @@ function timeline(asked: ReturnAsked, total: number, timing: Timing, words: Mone
   const money = (state: Stop["state"]) =>
     stop(state, moneyBack(ret.resolution, total, words.order, texts), state === "later" && ret.resolution === "refund" ? latest : null);
   const send = texts.say("returns.timeline.latest", { date: texts.date(ret.sendBy, shop.timeZone, "day_short") });
-  const handOver = (state: Stop["state"]) => stop(state, texts.say("returns.timeline.hand_over"), state === "done" ? null : send);
+  const said = ret.parcels.find(({ posted }) => posted)?.posted;
+  const handedOver = said && isPostedWhole(ret) ? texts.date(said.at, shop.timeZone, "time") : null;
+  const handOver = (state: Stop["state"]) =>
+    stop(state, texts.say("returns.timeline.hand_over"), handedOver ?? (state === "done" ? null : send));
   const arrives = stop("later", texts.say("returns.timeline.arrives"));
 
   switch (ret.status) {

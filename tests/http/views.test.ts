@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { languages, textsFor } from "../../locales/texts.ts";
 import { type AssessContext, assess } from "../../server/domain/assess.ts";
-import type { ParcelId, ShipmentId } from "../../server/domain/ids.ts";
+import type { ParcelId, PickupId, ShipmentId } from "../../server/domain/ids.ts";
+import type { Parcel } from "../../server/domain/parcel.ts";
 import type { Handover } from "../../server/domain/policy.ts";
 import { handoversFor, resolutionsFor, type Wish } from "../../server/domain/refund.ts";
 import type { ResolutionKind, Return } from "../../server/domain/return.ts";
@@ -327,6 +328,55 @@ describe("a return", () => {
       ["done", "now", "later", "later"],
     );
     assert.equal(view.items.length, 2);
+  });
+
+  it("says of each way what is still to be done, and of what was handed over that it was", () => {
+    const later = { at: made().requestedAt + 86_400_000 };
+    const by = (handover: Handover, more: Partial<Parcel> = {}): Return => {
+      const ret = made();
+      return { ...ret, parcels: ret.parcels.map((parcel) => ({ ...parcel, handover, ...more })) };
+    };
+    const lead = (ret: Return) => plain(shown(ret, context, later).lead).replace(/[A-Z][a-z]+day.*/, "…");
+    assert.deepEqual(
+      (["print", "qr", "own", "pickup"] as const).map((handover) => lead(by(handover))),
+      ["Drop the parcel off by …", "Drop the parcel off by …", "Send the parcel by …", "Have the parcel picked up by …"],
+    );
+    const slot = {
+      id: "pic_1" as PickupId,
+      parcelId: "par_1" as ParcelId,
+      attempt: 1,
+      day: "2026-11-24",
+      from: 480,
+      to: 780,
+      askedAt: 0,
+      looks: 0,
+    };
+    assert.equal(lead(by("pickup", { pickup: { ...slot, state: "booked" } })), "A courier comes on …");
+    const asked = shown(by("pickup", { pickup: { ...slot, state: "failed", askedShopperAt: 1 } }), context, later);
+    assert.deepEqual([asked.headline, asked.lead], ["Your parcel is still with you", "Choose below what happens now."]);
+    const posted = shown(by("print", { posted: { at: later.at } }), context, later);
+    assert.equal(posted.headline, "You have handed it over");
+    assert.doesNotMatch(posted.lead + posted.timeline.map(({ when }) => when).join(), /Drop|latest.*latest/);
+  });
+
+  it("of two parcels of which one has left keeps asking for the other, with all that it needs", () => {
+    const ret = made("qr");
+    const [parcel] = ret.parcels;
+    assert.ok(parcel);
+    const second: Parcel = { ...parcel, id: "par_second" as ParcelId, code: `${parcel.code}-2` };
+    const view = shown({ ...ret, parcels: [{ ...parcel, progress: "moving" }, second] }, context, { at: ret.requestedAt + 86_400_000 });
+    assert.match(plain(view.lead), /^One parcel is still with you: hand it over by /);
+    assert.deepEqual(
+      view.parcels.map(({ qr, canProve }) => [qr !== null, canProve]),
+      [
+        [false, false],
+        [true, true],
+      ],
+    );
+    const both = shown({ ...ret, parcels: [parcel, second].map((one) => ({ ...one, progress: "moving" })) }, context);
+    assert.equal(both.lead, "There is nothing left for you to do.");
+    const missed = { ...ret, parcels: [{ ...parcel, trouble: { code: "no_service" as const, at: 0 } }] };
+    assert.equal(shown(missed, context, { labels: false }).parcels[0]?.canProve, false, "there is nothing to hand it over with");
   });
 
   it("speaks of its label only when there is one", () => {
