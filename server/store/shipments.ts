@@ -5,7 +5,7 @@ import { Refusal } from "../domain/errors.ts";
 import type { ConnectionId, MerchantId, ParcelId, ReturnId, ShipmentId, ShopId } from "../domain/ids.ts";
 import type { Purchase, PurchaseAsked, PurchaseTrouble } from "../domain/purchase.ts";
 import { trackingKey } from "../domain/tracking-number.ts";
-import { bound, fromJson, json, present } from "./columns.ts";
+import { bound, fromJson, json, most, present } from "./columns.ts";
 import type { Database, Reader, Writer } from "./database.ts";
 import { isTaken } from "./rows.ts";
 import type { Tables } from "./tables.ts";
@@ -169,44 +169,40 @@ export async function planShipmentLook(
   if (numUpdatedRows === 1n) await insertTasks(tx, [{ do: what, merchantId, shipmentId: id, look: looks + 1 }], at, dueAt);
 }
 
-/** How the labels and parcels of a shop's services went since a moment, by connection and service. */
+/** A record is told from so many labels at most: it is asked for at every choice, and older ones say less. */
+const mostRecorded = 1_000;
+
+/** How the labels and parcels of a shop's services went since a moment, the latest thousand of them, by connection and service. */
 export async function recordOfServices(
   db: Reader,
   merchantId: MerchantId,
   shopId: ShopId,
   since: number,
 ): Promise<{ readonly connectionId: ConnectionId; readonly service: string; readonly good: number; readonly bad: number }[]> {
-  const rows = await db
+  // Everything that is read of a label stands in the index by which it is found, and its parcel is looked up one by one: PostgreSQL joins
+  // a thousand of them by reading all there are.
+  const latest = await db
     .selectFrom("shipments")
-    .innerJoin("parcels", "parcels.id", "shipments.parcel_id")
-    .select(({ fn, case: when, or, eb }) => [
-      "shipments.connection_id",
-      "shipments.service",
-      fn.countAll<number>().as("all"),
-      fn
-        .sum<number>(
-          when()
-            .when(
-              or([
-                eb("shipments.state", "in", ["refused", "unknown"]),
-                eb.and([eb("shipments.state", "=", "made"), eb("parcels.progress", "in", ["lost", "sent_back"])]),
-              ]),
-            )
-            .then(1)
-            .else(0)
-            .end(),
-        )
-        .as("bad"),
+    .select(({ selectFrom }) => [
+      "connection_id",
+      "service",
+      "state",
+      selectFrom("parcels").select("progress").whereRef("parcels.id", "=", "shipments.parcel_id").as("progress"),
     ])
-    .where("shipments.merchant_id", "=", bound(merchantId))
-    .where("shipments.shop_id", "=", bound(shopId))
-    .where("shipments.chosen_at", ">=", since)
-    .where("shipments.state", "in", ["made", "refused", "unknown"])
-    .groupBy(["shipments.connection_id", "shipments.service"])
+    .where("merchant_id", "=", bound(merchantId))
+    .where("shop_id", "=", bound(shopId))
+    .where("chosen_at", ">=", since)
+    .where("state", "in", ["made", "refused", "unknown"])
+    .orderBy("chosen_at", "desc")
+    .limit(most(mostRecorded))
     .execute();
-  return rows.flatMap(({ connection_id, service, all, bad }) =>
-    connection_id === null ? [] : [{ connectionId: connection_id, service, good: Number(all) - Number(bad), bad: Number(bad) }],
-  );
+  const services = Map.groupBy(latest, ({ connection_id, service }) => JSON.stringify([connection_id, service]));
+  return [...services.values()].flatMap((labels) => {
+    const [first] = labels;
+    if (!first || first.connection_id === null) return [];
+    const bad = labels.filter(({ state, progress }) => state !== "made" || progress === "lost" || progress === "sent_back").length;
+    return [{ connectionId: first.connection_id, service: first.service, good: labels.length - bad, bad }];
+  });
 }
 
 /** Words about a person that went to the carrier with what was asked, and what it said of an address it would not take. */

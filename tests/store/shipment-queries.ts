@@ -7,6 +7,7 @@ import type { Database } from "../../server/store/database.ts";
 import { filesOfOrder } from "../../server/store/erase.ts";
 import { labelCostsByDay, letUnusedCostsGo, listLabelCosts } from "../../server/store/label-costs.ts";
 import { expectLabelFiles, forgetLooseFiles, holdLabelFiles, listLooseFiles, loosenLabelFiles } from "../../server/store/label-files.ts";
+import { insertRows } from "../../server/store/rows.ts";
 import {
   chargeLabels,
   eraseShipments,
@@ -75,12 +76,56 @@ export async function useTheShipments(db: Database, { merchantId, shop, ret, new
   assert.deepEqual((await listLabelCosts(db, merchantId, november, { after: { at: noon, id: purchase.id }, limit: 10 })).items, []);
   assert.deepEqual(await labelCostsByDay(db, newId("merchant"), november), []);
   assert.deepEqual(await recordOfServices(db, merchantId, shop.id, noon), [{ connectionId, service: "drop", good: 1, bad: 0 }]);
+  await tellsTheLatest(db, { merchantId, shop, connectionId, parcel, purchase, newId });
   const late = noon + 400 * 24 * 60 * 60_000;
   assert.equal(await letUnusedCostsGo(db, ["labels"], { expiredBy: late, madeBy: late }, 10), 0, "it was charged");
   await useTheFiles(db, { merchantId, ret, newId });
   await db.write((tx) => eraseShipments(tx, merchantId, [ret.id]));
   const { pickup, saying } = (await findShipment(db, merchantId, purchase.id))?.asked ?? {};
   assert.deepEqual([pickup, saying], [{ day: "2026-11-25", from: 480, to: 780 }, { told: true }]);
+}
+
+/** A record is told from the latest thousand labels: as many are counted, and those of a parcel that went wrong as such. */
+async function tellsTheLatest(
+  db: Database,
+  {
+    merchantId,
+    shop,
+    connectionId,
+    parcel,
+    purchase,
+    newId,
+  }: Pick<Desk, "merchantId" | "shop" | "newId"> & {
+    readonly connectionId: ConnectionId;
+    readonly parcel: Return["parcels"][number];
+    readonly purchase: Purchase;
+  },
+): Promise<void> {
+  const rolledBack = new Error("nothing of it stays");
+  const counted = db.write(async (tx) => {
+    const { parcels, shipments } = {
+      parcels: await tx.selectFrom("parcels").selectAll().where("id", "=", parcel.id).executeTakeFirstOrThrow(),
+      shipments: await tx.selectFrom("shipments").selectAll().where("id", "=", purchase.id).executeTakeFirstOrThrow(),
+    };
+    const copies = Array.from({ length: 1_100 }, (_, place) => ({ place, parcelId: newId("parcel") }));
+    await insertRows(
+      tx,
+      "parcels",
+      copies.map(({ place, parcelId }) => ({
+        ...parcels,
+        id: parcelId,
+        progress: place % 10 === 0 ? ("lost" as const) : ("delivered" as const),
+      })),
+    );
+    await insertRows(
+      tx,
+      "shipments",
+      copies.map(({ place, parcelId }) => ({ ...shipments, id: newId("shipment"), parcel_id: parcelId, chosen_at: noon + 1 + place })),
+    );
+    assert.deepEqual(await recordOfServices(tx, merchantId, shop.id, noon), [{ connectionId, service: "drop", good: 900, bad: 100 }]);
+    throw rolledBack;
+  });
+  await assert.rejects(counted, rolledBack);
 }
 
 /** Files of labels: known before they are written, loose until a parcel has them. */

@@ -92,7 +92,7 @@ create table shipments (
 create unique index shipments_one_standing on shipments (parcel_id) where state in ('sending', 'unknown', 'made', 'cancelling');
 create unique index shipments_attempts on shipments (parcel_id, attempt);
 create index shipments_of_merchant on shipments (merchant_id, parcel_id);
-create index shipments_costs on shipments (merchant_id, shop_id, chosen_at);
+create index shipments_costs on shipments (merchant_id, shop_id, chosen_at, state, connection_id, service, parcel_id);
 create index shipments_by_reference on shipments (connection_id, reference) where connection_id is not null;
 create index shipments_expiring on shipments (expires_at, id) where state = 'made' and expires_at is not null;
 
