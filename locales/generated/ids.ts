@@ -646,6 +646,10 @@ export interface MessageValues {
   "labels.csv.price": Record<never, never>;
   "labels.price.carrier": Record<never, never>;
   "labels.price.contract": Record<never, never>;
+  "labels.pickup": Record<never, never>;
+  "labels.pickup.booked": Record<never, never>;
+  "labels.pickup.failed": Record<never, never>;
+  "labels.pickup.done": Record<never, never>;
   "labels.state.sending": Record<never, never>;
   "labels.state.unknown": Record<never, never>;
   "labels.state.made": Record<never, never>;

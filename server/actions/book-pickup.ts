@@ -176,15 +176,17 @@ async function lookAgain({ db, now }: Context, { seen, pickup }: Job, after: Pic
   db.announceTasks();
 }
 
-async function booked(context: Context, { seen, pickup }: Job, made: BookedPickup): Promise<void> {
-  const { day, from, to } = made;
+async function booked(context: Context, { seen, pickup, asked }: Job, made: BookedPickup): Promise<void> {
+  const { price, ...slot } = made;
+  const { day, from, to } = slot;
+  const cost = price && { ...price, carrier: asked.carrier };
   const asking = await askingOf(context, seen, pickup);
   await change(
     context,
     seen,
     pickup,
     (last, at, open) => {
-      const after = afterPickup(last, { do: "book", ...made }, at);
+      const after = afterPickup(last, { do: "book", ...slot, ...(cost && { cost }) }, at);
       // The return came to nothing while it was under way.
       if (!open) return { after: afterPickup(after, { do: "call_off" }, at), tell: [{ type: "pickup.calling_off" }] };
       return { after, tell: [{ type: "pickup.booked", day, from, to, ...asking.message }], ...asking.told };

@@ -172,7 +172,8 @@ export async function keepBookedWithLabel(
   },
 ): Promise<Pickup> {
   const at = now();
-  const { reference, ...slot } = { ...wish, ...booked };
+  // What coming with the label costs is in the label's price.
+  const { reference, price: _, ...slot }: PickupWish & Partial<BookedPickup> = { ...wish, ...booked };
   const asked = { ...nextPickup({ newId }, parcel, { ...wish, ...slot }, at), connectionId, sentAt: at };
   const pickup = afterPickup(asked, { do: "book", ...slot, ...(reference !== undefined && { reference }) }, at);
   await insertPickup(tx, merchantId, ret.shopId, pickup);

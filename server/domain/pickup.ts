@@ -1,5 +1,6 @@
 import { Refusal } from "./errors.ts";
 import type { ConnectionId, ParcelId, PickupId } from "./ids.ts";
+import type { Minor } from "./money.ts";
 import type { PickupState } from "./shipment.ts";
 
 /** A day ("2026-11-30") of where the parcel lies, and minutes from its midnight. */
@@ -34,6 +35,13 @@ export interface PickupTrouble {
   readonly at: number;
 }
 
+/** What a carrier charges for coming, beside its label. In minor units. */
+export interface PickupCost {
+  readonly amount: Minor;
+  readonly currency: string;
+  readonly carrier: string;
+}
+
 /** One time somebody is asked to come for a parcel. Of a parcel one stands at a time, held by the database. */
 export interface Pickup extends Slot {
   readonly id: PickupId;
@@ -45,6 +53,8 @@ export interface Pickup extends Slot {
   readonly note?: string;
   /** What the carrier calls it. */
   readonly reference?: string;
+  /** As the carrier said when it was booked; it is owed unless it was called off. */
+  readonly cost?: PickupCost;
   /** Epoch milliseconds, as all of these. */
   readonly askedAt: number;
   readonly sentAt?: number;
@@ -92,7 +102,7 @@ export function needsPerson({ state, escalatedAt, answeredAt }: Pickup): boolean
 export type PickupStep =
   /** It is about to be asked for. */
   | { readonly do: "send" }
-  | ({ readonly do: "book"; readonly reference?: string } & Slot)
+  | ({ readonly do: "book"; readonly reference?: string; readonly cost?: PickupCost } & Slot)
   /** Nothing happened yet, and it is asked for again. */
   | { readonly do: "wait"; readonly trouble: PickupTrouble }
   /** The carrier does not come then. `asks`: the shopper may say what else; otherwise a person looks at once. */
@@ -143,8 +153,8 @@ export function afterPickup(before: Pickup, step: PickupStep, at: number): Picku
     case "send":
       return { ...free, sentAt: at };
     case "book": {
-      const { day, from: begin, to, reference } = step;
-      return { ...free, state: "booked", day, from: begin, to, ...(reference !== undefined && { reference }) };
+      const { day, from: begin, to, reference, cost } = step;
+      return { ...free, state: "booked", day, from: begin, to, ...(reference !== undefined && { reference }), ...(cost && { cost }) };
     }
     case "wait": {
       const { sentAt: __, ...unsent } = before;

@@ -47,4 +47,5 @@ export function shipmentKey({ parcelId, attempt }: Pick<Shipment, "parcelId" | "
 }
 
 /** `failed`: nobody could fetch it; the shopper is asked. `done`: it was fetched. The others as for a shipment. */
-export type PickupState = "sending" | "unknown" | "booked" | "refused" | "failed" | "cancelling" | "cancelled" | "done";
+export const pickupStates = ["sending", "unknown", "booked", "refused", "failed", "cancelling", "cancelled", "done"] as const;
+export type PickupState = (typeof pickupStates)[number];

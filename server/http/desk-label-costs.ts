@@ -4,6 +4,7 @@ import { textsFor } from "../../locales/texts.ts";
 import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
 import { isId } from "../domain/ids.ts";
+import { storable } from "../store/columns.ts";
 import { type CostCursor, type CostFilter, type CostItem, labelCostsByDay, listLabelCosts } from "../store/label-costs.ts";
 import { listShopsOf } from "../store/merchants.ts";
 import { type DeskEnv, json, type Needs, page, security } from "./desk-route.ts";
@@ -28,7 +29,7 @@ export function deskLabelCosts(context: Context, needs: Needs): OpenAPIHono<Desk
     createRoute({
       method: "get",
       path: "/label-costs",
-      summary: "What labels cost, by month, shop and carrier, and one by one",
+      summary: "What labels and pickups cost, by month, shop and carrier, and one by one",
       description: "Days are counted in UTC; `to` is among them. What was given back is taken off.",
       security,
       middleware: [needs("returns:read")] as const,
@@ -79,7 +80,7 @@ export function deskLabelCosts(context: Context, needs: Needs): OpenAPIHono<Desk
     }
   }
 
-  async function filterOf(c: HonoContext<DeskEnv>, { shop, from, to }: z.infer<typeof costQuery>) {
+  async function filterOf(c: HonoContext<DeskEnv>, { shop, carrier, from, to }: z.infer<typeof costQuery>) {
     const shops = await listShopsOf(db, c.var.merchantId);
     const chosen = shop === undefined ? shops : shops.filter(({ slug }) => slug === shop);
     if (chosen.length === 0) throw new Refusal("not_found");
@@ -87,7 +88,7 @@ export function deskLabelCosts(context: Context, needs: Needs): OpenAPIHono<Desk
     const begin = from === undefined ? until - usual : Date.parse(`${from}T00:00:00Z`);
     if (!Number.isFinite(until) || !Number.isFinite(begin))
       throw new InvalidRequest([{ pointer: "/from", detail: "is a day like 2026-11-30" }]);
-    const filter: CostFilter = { shopIds: chosen.map(({ id }) => id), from: begin, until };
+    const filter: CostFilter = { shopIds: chosen.map(({ id }) => id), from: begin, until, ...(carrier && { carrier: storable(carrier) }) };
     return { filter, slugs: new Map<string, string>(shops.map(({ id, slug }) => [id, slug])) };
   }
 
@@ -100,7 +101,7 @@ function cursorOf({ at, id }: CostCursor): string {
 
 function readCursor(text: string): CostCursor {
   const [at = "", id = ""] = text.split(".");
-  if (!/^\d{1,15}$/.test(at) || !isId("shipment", id))
+  if (!/^\d{1,15}$/.test(at) || !(isId("shipment", id) || isId("pickup", id)))
     throw new InvalidRequest([{ pointer: "/after", detail: "is not the `next` of a page" }]);
   return { at: Number(at), id };
 }

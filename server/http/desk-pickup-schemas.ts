@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { pickupTroubles } from "../domain/pickup.ts";
+import { pickupStates } from "../domain/shipment.ts";
 import { pickupWishSchema } from "./shopper-parcel-schemas.ts";
 
 const message = z.string().trim().max(2_000).exactOptional();
@@ -28,7 +29,7 @@ export const foundPickupSchema = z
 export const deskPickupSchema = z
   .object({
     id: z.string(),
-    state: z.enum(["sending", "unknown", "booked", "refused", "failed", "cancelling", "cancelled", "done"]),
+    state: z.enum(pickupStates),
     attempt: z.int(),
     /** ISO date of where it lies, and minutes from its midnight; `title` says it. */
     day: z.string(),
@@ -37,6 +38,8 @@ export const deskPickupSchema = z
     title: z.string(),
     note: z.string().nullable(),
     reference: z.string().nullable(),
+    /** What the carrier charges for coming, beside the label. */
+    cost: z.object({ amount: z.int(), currency: z.string() }).nullable(),
     /** The carrier's words for why nobody could fetch it. */
     why: z.string().nullable(),
     askedShopperAt: z.int().nullable(),

@@ -5,7 +5,7 @@ import type { DeskPickup } from "./desk-pickup-schemas.ts";
 
 /** A pickup as the desk shows it. */
 export function deskPickupView(pickup: Pickup, texts: Texts): DeskPickup {
-  const { trouble } = pickup;
+  const { trouble, cost } = pickup;
   return {
     id: pickup.id,
     state: pickup.state,
@@ -16,6 +16,7 @@ export function deskPickupView(pickup: Pickup, texts: Texts): DeskPickup {
     title: slotWords(pickup, texts),
     note: pickup.note ?? null,
     reference: pickup.reference ?? null,
+    cost: cost ? { amount: cost.amount, currency: cost.currency } : null,
     why: pickup.why ?? null,
     askedShopperAt: pickup.askedShopperAt ?? null,
     answer: pickup.answer?.do ?? null,

@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { carrierHandovers } from "../domain/connection.ts";
-import { costStates, shipmentStates } from "../domain/shipment.ts";
+import { costStates, pickupStates, shipmentStates } from "../domain/shipment.ts";
 import { parcelMails, shippingFacts, shippingWeights } from "../domain/shipping.ts";
 import { handoverSchema } from "./schemas.ts";
 
@@ -161,7 +161,13 @@ export const addedParcelSchema = z
   .openapi("AddedParcel");
 
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
-export const costQuery = z.object({ shop: z.string().max(40).optional(), from: day.optional(), to: day.optional() });
+export const costQuery = z.object({
+  shop: z.string().max(40).optional(),
+  /** As it is called in `months`. */
+  carrier: z.string().max(100).optional(),
+  from: day.optional(),
+  to: day.optional(),
+});
 
 export const costsSchema = z
   .object({
@@ -172,6 +178,8 @@ export const costsSchema = z
         carrier: z.string(),
         labels: z.int(),
         cancelled: z.int(),
+        /** Times a courier comes for a price of its own, beside the label's. */
+        pickups: z.int(),
         /** What they cost, less what was given back. Minor units. */
         amount: z.int(),
         /** What of it nobody but the merchant's own price list says. */
@@ -187,9 +195,10 @@ export const costsSchema = z
         returnId: z.string(),
         returnNumber: z.string(),
         carrier: z.string(),
-        service: z.string(),
+        /** Null: what a courier asks for coming. */
+        service: z.string().nullable(),
         trackingNumber: z.string().nullable(),
-        state: z.enum(shipmentStates),
+        state: z.enum([...shipmentStates, ...pickupStates]),
         cost: priceSchema,
         costState: z.enum(costStates),
         /** By the merchant's own price list. */

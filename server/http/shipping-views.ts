@@ -68,17 +68,18 @@ export function serviceViews(ranked: readonly Ranked[], { services }: ShippingRu
 /** Days folded into months. */
 export function monthsOf(days: readonly DayOfCosts[], slugs: ReadonlyMap<string, string>): Costs["months"] {
   const months = new Map<string, Costs["months"][number]>();
-  for (const { shopId, carrier, day, state, costState, currency, contract, labels, amount } of days) {
+  for (const { shopId, carrier, day, cancelled, costState, currency, contract, labels, pickups, amount } of days) {
     const month = new Date(day * 86_400_000).toISOString().slice(0, 7);
     const shop = slugs.get(shopId) ?? "";
     const name = JSON.stringify([month, shop, carrier, currency]);
-    const known = months.get(name) ?? { month, shop, carrier, labels: 0, cancelled: 0, amount: 0, byContract: 0, currency };
+    const known = months.get(name) ?? { month, shop, carrier, labels: 0, cancelled: 0, pickups: 0, amount: 0, byContract: 0, currency };
     const isKept = costState === "charged" || costState === "expected" || costState === "asked_back";
     const kept = isKept ? amount : 0;
     months.set(name, {
       ...known,
       labels: known.labels + labels,
-      cancelled: known.cancelled + (state === "cancelled" ? labels : 0),
+      cancelled: known.cancelled + (cancelled ? labels : 0),
+      pickups: known.pickups + (cancelled ? 0 : pickups),
       amount: known.amount + kept,
       byContract: known.byContract + (contract ? kept : 0),
     });
@@ -121,6 +122,18 @@ export function costItem(item: CostItem, slugs: ReadonlyMap<string, string>): Co
   };
 }
 
+/** Of a label, or of a pickup. */
+function stateWords(state: CostItem["state"], texts: Texts): string {
+  switch (state) {
+    case "booked":
+    case "failed":
+    case "done":
+      return texts.say(`labels.pickup.${state}`);
+    default:
+      return texts.say(`labels.state.${state}`);
+  }
+}
+
 const heads = ["when", "number", "shop", "carrier", "service", "tracking", "state", "cost", "currency", "cost_state", "price"] as const;
 
 /** Every label as a spreadsheet takes it, page by page. */
@@ -138,9 +151,9 @@ export async function* costsCsv(
         returnNumber,
         shop,
         carrier,
-        service,
+        service ?? texts.say("labels.pickup"),
         trackingNumber ?? "",
-        texts.say(`labels.state.${state}`),
+        stateWords(state, texts),
         cost ? toDecimal(cost.amount, cost.currency) : "",
         cost?.currency ?? "",
         texts.say(`labels.cost.${costState}`),

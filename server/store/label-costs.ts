@@ -1,7 +1,7 @@
 import { sql } from "kysely";
-import type { MerchantId, ShipmentId, ShopId } from "../domain/ids.ts";
+import type { MerchantId, ParcelId, PickupId, ReturnId, ShipmentId, ShopId } from "../domain/ids.ts";
 import type { Purchase, PurchaseAsked } from "../domain/purchase.ts";
-import type { CostState, ShipmentState } from "../domain/shipment.ts";
+import type { CostState, PickupState, ShipmentState } from "../domain/shipment.ts";
 import { bound, fromJson, most } from "./columns.ts";
 import type { Database, Reader } from "./database.ts";
 
@@ -10,28 +10,36 @@ export interface CostFilter {
   readonly shopIds: readonly ShopId[];
   readonly from: number;
   readonly until: number;
+  readonly carrier?: string;
 }
 
-/** What the labels of one day, shop, carrier and state came to. */
+/** What the labels and pickups of one day, shop, carrier and state came to. */
 export interface DayOfCosts {
   readonly shopId: ShopId;
   readonly carrier: string;
   /** Days since 1970, UTC. */
   readonly day: number;
-  readonly state: ShipmentState;
+  readonly cancelled: boolean;
   readonly costState: CostState;
   readonly currency: string | null;
   /** By the merchant's own price list. */
   readonly contract: boolean;
   readonly labels: number;
+  /** Times somebody came, or is to come, for a price of its own. */
+  readonly pickups: number;
   readonly amount: number;
 }
 
 const ever = ["made", "spare", "cancelling", "cancelled"] as const;
 const dayLong = 86_400_000;
 
-export async function labelCostsByDay(db: Reader, merchantId: MerchantId, { shopIds, from, until }: CostFilter): Promise<DayOfCosts[]> {
-  if (shopIds.length === 0) return [];
+export async function labelCostsByDay(db: Reader, merchantId: MerchantId, filter: CostFilter): Promise<DayOfCosts[]> {
+  if (filter.shopIds.length === 0) return [];
+  const [labels, pickups] = await Promise.all([labelDays(db, merchantId, filter), pickupDays(db, merchantId, filter)]);
+  return [...labels, ...pickups];
+}
+
+async function labelDays(db: Reader, merchantId: MerchantId, { shopIds, from, until, carrier }: CostFilter): Promise<DayOfCosts[]> {
   const day = sql<number>`chosen_at / ${sql.lit(dayLong)}`;
   const rows = await db
     .selectFrom("shipments")
@@ -51,22 +59,71 @@ export async function labelCostsByDay(db: Reader, merchantId: MerchantId, { shop
     .where("chosen_at", ">=", from)
     .where("chosen_at", "<", until)
     .where("state", "in", ever)
+    .$if(carrier !== undefined, (all) => all.where("carrier", "=", bound(carrier ?? "")))
     .groupBy(["shop_id", "carrier", "state", "cost_state", "cost_contract", "currency", day])
     .execute();
   return rows.map((row) => ({
     shopId: row.shop_id,
     carrier: row.carrier,
     day: Number(row.day),
-    state: row.state,
+    cancelled: row.state === "cancelled",
     costState: row.cost_state,
     currency: row.currency,
     contract: row.cost_contract === 1,
     labels: Number(row.labels),
+    pickups: 0,
     amount: Number(row.amount ?? 0),
   }));
 }
 
-export interface CostItem extends Pick<Purchase, "id" | "shopId" | "carrier" | "serviceTitle" | "state" | "chosenAt"> {
+async function pickupDays(db: Reader, merchantId: MerchantId, { shopIds, from, until, carrier }: CostFilter): Promise<DayOfCosts[]> {
+  const day = sql<number>`asked_at / ${sql.lit(dayLong)}`;
+  const rows = await db
+    .selectFrom("pickups")
+    .select(({ fn }) => [
+      "shop_id",
+      "carrier",
+      "state",
+      "currency",
+      day.as("day"),
+      fn.countAll<number>().as("pickups"),
+      fn.sum<number>("cost").as("amount"),
+    ])
+    .where("merchant_id", "=", bound(merchantId))
+    .where("shop_id", "in", shopIds)
+    .where("asked_at", ">=", from)
+    .where("asked_at", "<", until)
+    .where("cost", "is not", null)
+    .$if(carrier !== undefined, (all) => all.where("carrier", "=", bound(carrier ?? "")))
+    .groupBy(["shop_id", "carrier", "state", "currency", day])
+    .execute();
+  return rows.map((row) => ({
+    shopId: row.shop_id,
+    carrier: row.carrier ?? "",
+    day: Number(row.day),
+    cancelled: row.state === "cancelled",
+    costState: pickupCostState(row.state),
+    currency: row.currency,
+    contract: false,
+    labels: 0,
+    pickups: Number(row.pickups),
+    amount: Number(row.amount ?? 0),
+  }));
+}
+
+/** Who called somebody off in time owes nothing; who came for nothing is paid. */
+function pickupCostState(state: PickupState): CostState {
+  if (state === "cancelled") return "none";
+  return state === "done" || state === "failed" ? "charged" : "expected";
+}
+
+export interface CostItem extends Pick<Purchase, "shopId" | "carrier"> {
+  readonly id: ShipmentId | PickupId;
+  /** Null: somebody came for it. */
+  readonly serviceTitle: string | null;
+  readonly state: ShipmentState | PickupState;
+  /** When the label was chosen, or somebody asked to come. */
+  readonly chosenAt: number;
   readonly returnNumber: string;
   readonly returnId: PurchaseAsked["returnId"];
   readonly trackingNumber: string | null;
@@ -78,17 +135,35 @@ export interface CostItem extends Pick<Purchase, "id" | "shopId" | "carrier" | "
 
 export interface CostCursor {
   readonly at: number;
-  readonly id: ShipmentId;
+  readonly id: ShipmentId | PickupId;
 }
 
-/** Single labels, latest first. @param after the last of the page before */
+/** Single labels, and pickups that cost something of their own, latest first. @param after the last of the page before */
 export async function listLabelCosts(
   db: Reader,
   merchantId: MerchantId,
-  { shopIds, from, until }: CostFilter,
-  { after, limit }: { readonly after: CostCursor | null; readonly limit: number },
+  filter: CostFilter,
+  page: CostPage,
 ): Promise<{ readonly items: CostItem[]; readonly next: CostCursor | null }> {
-  if (shopIds.length === 0) return { items: [], next: null };
+  if (filter.shopIds.length === 0) return { items: [], next: null };
+  const [labels, pickups] = await Promise.all([labelItems(db, merchantId, filter, page), pickupItems(db, merchantId, filter, page)]);
+  const all = [...labels, ...pickups].toSorted((one, other) => other.chosenAt - one.chosenAt || (one.id < other.id ? 1 : -1));
+  const items = all.slice(0, page.limit);
+  const last = items.at(-1);
+  return { items, next: all.length > page.limit && last ? { at: last.chosenAt, id: last.id } : null };
+}
+
+interface CostPage {
+  readonly after: CostCursor | null;
+  readonly limit: number;
+}
+
+async function labelItems(
+  db: Reader,
+  merchantId: MerchantId,
+  { shopIds, from, until, carrier }: CostFilter,
+  { after, limit }: CostPage,
+): Promise<CostItem[]> {
   let query = db
     .selectFrom("shipments")
     .select([
@@ -110,14 +185,17 @@ export async function listLabelCosts(
     .where("chosen_at", ">=", from)
     .where("chosen_at", "<", until)
     .where("state", "in", ever);
+  if (carrier !== undefined) query = query.where("carrier", "=", bound(carrier));
   if (after)
-    query = query.where("chosen_at", "<=", after.at).where(({ eb, or }) => or([eb("chosen_at", "<", after.at), eb("id", "<", after.id)]));
+    query = query
+      .where("chosen_at", "<=", after.at)
+      .where(({ eb, or }) => or([eb("chosen_at", "<", after.at), eb("id", "<", after.id as ShipmentId)]));
   const rows = await query
     .orderBy("chosen_at", "desc")
     .orderBy("id", "desc")
     .limit(most(limit + 1))
     .execute();
-  const items = rows.slice(0, limit).map((row): CostItem => {
+  return rows.map((row): CostItem => {
     const { returnId, returnNumber } = fromJson<PurchaseAsked>(row.asked);
     return {
       id: row.id,
@@ -135,8 +213,70 @@ export async function listLabelCosts(
       contract: row.cost_contract === 1,
     };
   });
-  const last = items.at(-1);
-  return { items, next: rows.length > limit && last ? { at: last.chosenAt, id: last.id } : null };
+}
+
+async function pickupItems(
+  db: Reader,
+  merchantId: MerchantId,
+  { shopIds, from, until, carrier }: CostFilter,
+  { after, limit }: CostPage,
+): Promise<CostItem[]> {
+  let query = db
+    .selectFrom("pickups")
+    .select(["id", "shop_id", "parcel_id", "carrier", "state", "asked_at", "cost", "currency"])
+    .where("merchant_id", "=", bound(merchantId))
+    .where("shop_id", "in", shopIds)
+    .where("asked_at", ">=", from)
+    .where("asked_at", "<", until)
+    .where("cost", "is not", null);
+  if (carrier !== undefined) query = query.where("carrier", "=", bound(carrier));
+  if (after)
+    query = query
+      .where("asked_at", "<=", after.at)
+      .where(({ eb, or }) => or([eb("asked_at", "<", after.at), eb("id", "<", after.id as PickupId)]));
+  const rows = await query
+    .orderBy("asked_at", "desc")
+    .orderBy("id", "desc")
+    .limit(most(limit + 1))
+    .execute();
+  const parcelIds = rows.map((row) => row.parcel_id);
+  const returns = await returnsIn(db, merchantId, parcelIds);
+  return rows.flatMap((row): CostItem[] => {
+    const ret = returns.get(row.parcel_id);
+    if (!ret) return [];
+    return [
+      {
+        id: row.id,
+        shopId: row.shop_id,
+        carrier: row.carrier ?? "",
+        serviceTitle: null,
+        state: row.state,
+        chosenAt: row.asked_at,
+        returnId: ret.id,
+        returnNumber: ret.number,
+        trackingNumber: ret.trackingNumber,
+        cost: row.cost,
+        currency: row.currency,
+        costState: pickupCostState(row.state),
+        contract: false,
+      },
+    ];
+  });
+}
+
+/** Of the returns that share a parcel the first. */
+async function returnsIn(db: Reader, merchantId: MerchantId, parcelIds: readonly ParcelId[]) {
+  if (parcelIds.length === 0) return new Map<ParcelId, { id: ReturnId; number: string; trackingNumber: string | null }>();
+  const rows = await db
+    .selectFrom("return_parcels")
+    .innerJoin("returns", "returns.id", "return_parcels.return_id")
+    .innerJoin("parcels", "parcels.id", "return_parcels.parcel_id")
+    .select(["return_parcels.parcel_id as parcelId", "returns.id", "returns.number", "parcels.tracking_number as trackingNumber"])
+    .where("return_parcels.parcel_id", "in", parcelIds)
+    .where("returns.merchant_id", "=", merchantId)
+    .orderBy("returns.id", "desc")
+    .execute();
+  return new Map(rows.map(({ parcelId, ...ret }) => [parcelId, ret]));
 }
 
 /**

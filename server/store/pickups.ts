@@ -187,6 +187,9 @@ function toPickup(row: Selectable<Tables["pickups"]>): Pickup {
       escalateAt: row.escalate_at,
       escalatedAt: row.escalated_at,
     }),
+    ...(row.cost === null || row.currency === null
+      ? {}
+      : { cost: { amount: row.cost, currency: row.currency, carrier: row.carrier ?? "" } }),
     ...(row.answer === null ? {} : { answer: fromJson<PickupAnswer>(row.answer) }),
     ...(row.trouble === null ? {} : { trouble: fromJson<PickupTrouble>(row.trouble) }),
   };
@@ -203,6 +206,9 @@ function toRow(pickup: Pickup): Changing & { state: PickupState } {
     to_minute: pickup.to,
     note: pickup.note ?? null,
     reference: pickup.reference ?? null,
+    cost: pickup.cost?.amount ?? null,
+    currency: pickup.cost?.currency ?? null,
+    carrier: pickup.cost?.carrier ?? null,
     asked_at: pickup.askedAt,
     sent_at: pickup.sentAt ?? null,
     failed_at: pickup.failedAt ?? null,

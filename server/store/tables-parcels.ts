@@ -132,6 +132,10 @@ interface PickupTable {
   /** The shopper's words for the courier: erasable. */
   note: string | null;
   reference: string | null;
+  /** What the carrier charges for coming, minor units, and by which name it is known. */
+  cost: Generated<Minor | null>;
+  currency: Generated<string | null>;
+  carrier: Generated<string | null>;
   asked_at: Instant;
   sent_at: Instant | null;
   failed_at: Instant | null;

@@ -103,7 +103,7 @@ describe("Karrio's own ways", () => {
         [body.carrier_code, body.options, body.tracking_numbers],
         ["gls", { connection_id: "car_gls-fr" }, [numberOf(made)]],
       );
-      assert.deepEqual([booked.day, booked.from, booked.to], ["2026-12-01", 540, 720]);
+      assert.deepEqual([booked.day, booked.from, booked.to, booked.price], ["2026-12-01", 540, 720, { amount: 450, currency: "EUR" }]);
     }));
 
   it("asks for test mode by its header, and never in live", () =>

@@ -43,7 +43,8 @@ export async function useThePickups(
   };
   await db.write((tx) => insertPickup(tx, merchantId, shop.id, asked));
   await assert.rejects(db.write((tx) => insertPickup(tx, merchantId, shop.id, { ...asked, id: newId("pickup"), attempt: 2 })));
-  const failed: Pickup = { ...asked, state: "failed", note: "Door code 12", escalateAt: noon };
+  const cost = { amount: 590, currency: "EUR", carrier: "Bergpost" };
+  const failed: Pickup = { ...asked, cost, state: "failed", note: "Door code 12", escalateAt: noon };
   await db.write((tx) => savePickup(tx, merchantId, asked, failed));
   await assert.rejects(db.write((tx) => savePickup(tx, merchantId, asked, failed)));
   assert.deepEqual(await findPickup(db, merchantId, asked.id), failed);

@@ -143,6 +143,66 @@ for (const engine of engines()) {
       await put([]);
     });
 
+    test("a courier's own price is kept, shown on the parcel, counted once by month, shop and carrier, and not when called off (S2-18)", async () => {
+      priced(450, "EUR");
+      carrier.fetching = { amount: 590, currency: "EUR" };
+      const headers = { Authorization: `Bearer ${world.ada.apiKey}` };
+      const post = (path: string, body: object) =>
+        world.ask("POST", `/api/desk${path}`, { headers: { ...headers, "Idempotency-Key": `pickup-${Math.random()}` }, body });
+      const fetched = async () => {
+        const one = await labelled();
+        const { json: offered } = await world.ask("GET", `/api/desk/returns/${one.id}/pickup-days`, { headers });
+        const [{ day: chosen, windows }] = offered.items;
+        const answer = await post(`/returns/${one.id}/pickups`, { day: chosen, from: windows[0].from, to: windows[0].to, mail: false });
+        assert.ok(answer.status < 300, answer.text);
+        await world.settle({ again: false });
+        return one;
+      };
+      const [kept, dropped] = [await fetched(), await fetched()];
+      const pickup = async (one: { id: string }) => (await desk.page(one.id)).parcels[0].pickup;
+      assert.deepEqual([(await pickup(kept)).state, (await pickup(kept)).cost], ["booked", { amount: 590, currency: "EUR" }]);
+      const off = await post(`/pickups/${(await pickup(dropped)).id}/cancellation`, { mail: false });
+      assert.ok(off.status < 300, off.text);
+      await world.settle({ again: false });
+      assert.equal((await pickup(dropped)).state, "cancelled");
+      const { months, items } = await costs("&carrier=Double%20Post");
+      const couriers = items.filter(({ service }: Json) => service === null);
+      assert.deepEqual(
+        couriers.map(({ returnId, state, costState, cost }: Json) => [returnId, state, costState, cost.amount]).toSorted(),
+        [
+          [kept.id, "booked", "expected", 590],
+          [dropped.id, "cancelled", "none", 590],
+        ].toSorted(),
+      );
+      const euros = months.filter(({ currency }: Json) => currency === "EUR");
+      assert.equal(
+        euros.reduce((sum: number, { pickups }: Json) => sum + pickups, 0),
+        1,
+      );
+      const counted = items.filter(
+        ({ costState, cost }: Json) => cost?.currency === "EUR" && (costState === "charged" || costState === "expected"),
+      );
+      assert.equal(
+        euros.reduce((sum: number, { amount }: Json) => sum + amount, 0),
+        counted.reduce((sum: number, { cost }: Json) => sum + cost.amount, 0),
+      );
+      // Pages hold each once, labels and couriers among each other.
+      const seen: string[] = [];
+      for (let next: string | null = ""; next !== null; ) {
+        const token = world.ada.apiKey;
+        const { json }: Answer = await world.ask("GET", `/api/desk/label-costs?limit=1${next && `&after=${next}`}`, { token });
+        seen.push(...json.items.map(({ id }: Json) => id));
+        next = json.next;
+      }
+      const all = (await costs()).items.map(({ id }: Json) => id);
+      assert.deepEqual(seen, all);
+      assert.deepEqual((await costs("&carrier=nobody")).items, []);
+      assert.deepEqual((await world.ask("GET", "/api/desk/label-costs", { token: world.ben.apiKey })).json.items, []);
+      const csv = (await world.ask("GET", "/api/desk/label-costs.csv", { token: world.ada.apiKey })).text;
+      assert.match(csv, /Pickup[,;][^\n]*Booked[,;]5\.90[,;]EUR/);
+      delete carrier.fetching;
+    });
+
     test("one that ran out and that nobody scanned cost nothing, until somebody scans it after all", async () => {
       priced(450, "EUR");
       const [used, unused, endless, arrived] = [await labelled(), await labelled(), await labelled(), await labelled()];
@@ -201,7 +261,7 @@ for (const engine of engines()) {
             one.carrier === name &&
             one.cost?.currency === currency,
         );
-        assert.equal(own.length, labels);
+        assert.equal(own.filter(({ service }: Json) => service !== null).length, labels);
         const kept = own.filter(({ costState }: Json) => costState === "charged" || costState === "expected");
         assert.equal(
           kept.reduce((sum: number, { cost }: Json) => sum + cost.amount, 0),

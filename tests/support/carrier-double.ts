@@ -35,6 +35,8 @@ export interface CarrierDouble {
   /** Numbers it refuses, with every other that is asked about beside them. */
   readonly choking: Set<string>;
   services: Service[];
+  /** What coming for a parcel costs of its own. */
+  fetching?: NonNullable<BookedPickup["price"]>;
   /** What it sends as the next labels, instead of good ones. */
   files?: readonly LabelFile[];
   points: Point[];
@@ -155,7 +157,11 @@ export function carrierDouble(now: () => number, id = "double", can: Partial<Car
   };
   const keepPickup = (asked: PickupAsked) => {
     const { day, from, to } = asked;
-    const one = { asked, booked: { day, from, to, reference: `pickup-${id}-${pickups.length + 1}` }, cancelled: false };
+    const one = {
+      asked,
+      booked: { day, from, to, reference: `pickup-${id}-${pickups.length + 1}`, ...(double.fetching && { price: double.fetching }) },
+      cancelled: false,
+    };
     pickups.push(one);
     return one;
   };

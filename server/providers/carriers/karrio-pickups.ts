@@ -4,6 +4,7 @@ import { ConnectionProblem, type Written } from "../port.ts";
 import { lookedUp, outcomeOf, readAs, rejected, unknown, type Vendor } from "../vendor.ts";
 import { partyOf } from "./karrio-asked.ts";
 import { shipmentBy } from "./karrio-labels.ts";
+import { chargeOf } from "./karrio-rates.ts";
 import { pickup, pickups } from "./karrio-shapes.ts";
 import type { BookedPickup, PickupAsked } from "./port.ts";
 
@@ -71,12 +72,14 @@ export function cancelPickup(vendor: Vendor, reference: string): Promise<Written
 }
 
 function toBooked(
-  { id, pickup_date: date, ready_time: ready, closing_time: closing }: z.infer<typeof pickup>,
+  { id, pickup_date: date, ready_time: ready, closing_time: closing, pickup_charge: charge }: z.infer<typeof pickup>,
   asked: PickupAsked,
 ): BookedPickup {
   const [from, to] = [minutesOf(ready) ?? asked.from, minutesOf(closing) ?? asked.to];
   const day = /^\d{4}-\d\d-\d\d/.exec(date ?? "")?.[0] ?? asked.day;
-  return from < to ? { reference: id, day, from, to } : { reference: id, day, from: asked.from, to: asked.to };
+  const price = chargeOf({ total_charge: charge?.amount, currency: charge?.currency });
+  const made = { reference: id, day, ...(price && price.amount > 0 && { price }) };
+  return from < to ? { ...made, from, to } : { ...made, from: asked.from, to: asked.to };
 }
 
 function clock(minutes: number): string {

@@ -57,6 +57,10 @@ export const pickup = z.object({
   pickup_date: text,
   ready_time: text,
   closing_time: text,
+  pickup_charge: z
+    .object({ amount: z.union([z.number(), z.string()]).nullish(), currency: text })
+    .nullish()
+    .catch(undefined),
   metadata: z.record(z.string(), z.unknown()).nullish(),
 });
 

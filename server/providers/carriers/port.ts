@@ -221,6 +221,8 @@ export interface PickupAsked extends PickupWindow {
 
 export interface BookedPickup extends PickupWindow {
   readonly reference: string;
+  /** What coming costs beside the label; absent: nothing, or nobody says. */
+  readonly price?: { readonly amount: Minor; readonly currency: string };
 }
 
 /** Signed news of a parcel are taken as they stand; without scans, and unsigned, it is only looked at sooner. */

@@ -156,6 +156,9 @@ create table pickups (
   to_minute INTEGER not null,
   note TEXT,
   reference TEXT,
+  cost INTEGER,
+  currency TEXT,
+  carrier TEXT,
   asked_at INTEGER not null,
   sent_at INTEGER,
   failed_at INTEGER,
@@ -172,5 +175,6 @@ create unique index pickups_one_standing on pickups (parcel_id) where state in (
 create unique index pickups_attempts on pickups (parcel_id, attempt);
 create index pickups_of_merchant on pickups (merchant_id, parcel_id);
 create index pickups_of_connection on pickups (connection_id) where connection_id is not null;
+create index pickups_costs on pickups (merchant_id, shop_id, asked_at) where cost is not null;
 create index pickups_waiting on pickups (escalate_at, id) where escalate_at is not null and escalated_at is null;
 `;

@@ -523,6 +523,7 @@ function pickupAnswer({ id, asked, status }: Booked): unknown {
     carrier_id: "gls-fr",
     confirmation_number: `C${id}`,
     parcels: [],
+    pickup_charge: { name: "Pickup", amount: 4.5, currency: "EUR" },
     test_mode: false,
   };
 }

@@ -74,6 +74,7 @@ const labelled: Parcel = {
 
 const pickup: Pickup = {
   id: "pku_1",
+  cost: { amount: 590, currency: "EUR" },
   state: "booked",
   attempt: 1,
   day: "2026-12-09",

@@ -317,8 +317,18 @@ describe("how parcels travel", () => {
 describe("what labels cost", () => {
   const costs: LabelCosts = {
     months: [
-      { month: "2026-12", shop: "ada", carrier: "Bergpost", labels: 3, cancelled: 1, amount: 820, byContract: 410, currency: "EUR" },
-      { month: "2026-11", shop: "ada", carrier: "Talpost", labels: 1, cancelled: 0, amount: 0, byContract: 0, currency: null },
+      {
+        month: "2026-12",
+        shop: "ada",
+        carrier: "Bergpost",
+        labels: 3,
+        cancelled: 1,
+        pickups: 2,
+        amount: 820,
+        byContract: 410,
+        currency: "EUR",
+      },
+      { month: "2026-11", shop: "ada", carrier: "Talpost", labels: 1, cancelled: 0, pickups: 0, amount: 0, byContract: 0, currency: null },
     ],
     items: [
       {
@@ -335,6 +345,20 @@ describe("what labels cost", () => {
         costState: "charged",
         contract: true,
       },
+      {
+        id: "pku_1",
+        at: now - 7_200_000,
+        shop: "ada",
+        returnId: "ret_1",
+        returnNumber: "R-2317",
+        carrier: "Bergpost",
+        service: null,
+        trackingNumber: "BP122",
+        state: "done",
+        cost: { amount: 590, currency: "EUR" },
+        costState: "charged",
+        contract: false,
+      },
     ],
     next: "2",
   };
@@ -347,13 +371,24 @@ describe("what labels cost", () => {
     await opened(it, "table");
     await it.settle();
     const [months, items] = it.all("table").map(text);
-    expect(months).to.contain("December 2026 Ada’s Shoes Bergpost 3 1 €8.20of it €4.10 by your contract prices");
-    expect(months).to.contain("November 2026 Ada’s Shoes Talpost 1 0 not known");
+    expect(months).to.contain("December 2026 Ada’s Shoes Bergpost 3 1 2 €8.20of it €4.10 by your contract prices");
+    expect(months).to.contain("November 2026 Ada’s Shoes Talpost 1 0 0 not known");
     expect(items).to.contain("R-2318 Bergpost ParcelBergpost BP123 bought €4.10charged, your contract price");
+    expect(items).to.contain("R-2317 PickupBergpost BP122 fetched €5.90charged");
     await it.accessible();
     it.find("button", "Older ones").click();
     await it.settle();
-    expect(it.all("tbody a").map(text)).to.deep.equal(["R-2318", "R-2300"]);
+    expect(it.all("tbody a").map(text)).to.deep.equal(["R-2318", "R-2317", "R-2300"]);
+    const carrier = it.find<HTMLSelectElement>("#carrier");
+    carrier.value = "Talpost";
+    carrier.dispatchEvent(new Event("change"));
+    await it.settle();
+    expect(
+      it.requests
+        .filter(({ path }) => path === "/label-costs")
+        .at(-1)
+        ?.query.get("carrier"),
+    ).to.equal("Talpost");
   });
 
   it("asks for the time that is chosen, says when there is nothing, and loads again when it did not", async () => {

@@ -142,7 +142,7 @@ const troubled: ReadonlySet<ReturnRow["parcel"]> = new Set(["lost", "sent_back",
 
 function parcel(row: ReturnRow): TemplateResult | string {
   return troubled.has(row.parcel)
-    ? html`<span class="bad">${icon("problem")} ${parcelNames[row.parcel]()}</span>`
+    ? html`<span class="bad" title=${parcelNames[row.parcel]()}>${icon("problem")} ${parcelNames[row.parcel]()}</span>`
     : parcelNames[row.parcel]();
 }
 

@@ -1,6 +1,6 @@
 import { msg, str } from "@lit/localize";
 import { html, nothing, type TemplateResult } from "lit";
-import { ago, moment } from "../formats.ts";
+import { ago, moment, money } from "../formats.ts";
 import { icon } from "../icons.ts";
 import type { ParcelActs, Told } from "./acts.ts";
 import { answered } from "./label.ts";
@@ -14,7 +14,7 @@ export function pickupPart(parcel: Parcel, acts: ParcelActs, told: Told): Templa
   const { language, now, timeZone } = told;
   const asked = pickup.askedShopperAt !== null && pickup.answeredAt === null && pickup.escalatedAt === null && pickup.escalateAt !== null;
   return html`<div class="pickup">
-    <p class="st ${tone}">${icon(shape)}<span>${msg(str`Pickup ${pickup.title}`, { id: "parcels.pickup" })} · ${word()}</span></p>
+    <p class="st ${tone}">${icon(shape)}<span>${msg(str`Pickup ${pickup.title}`, { id: "parcels.pickup" })} · ${word()}${pickup.cost ? ` · ${money(language, pickup.cost.amount, pickup.cost.currency)}` : ""}</span></p>
     ${pickup.note ? html`<p class="soft small">${msg(str`Note for the courier: ${pickup.note}`, { id: "parcels.note" })}</p>` : nothing}
     ${pickup.why ? html`<p class="small">${msg(str`The carrier says: ${pickup.why}`, { id: "parcels.says" })}</p>` : nothing}
     ${

@@ -7,10 +7,16 @@ import { dayOf, nowOf } from "../clock.ts";
 import type { Desk } from "../desk.ts";
 import { download } from "../download.ts";
 import { day, money, number } from "../formats.ts";
-import { contractWords, costNames, purchaseNames } from "../parcels/words.ts";
+import { contractWords, costNames, pickupNames, purchaseNames } from "../parcels/words.ts";
 import { sheet } from "../sheet.ts";
 import { words } from "../words.ts";
 import { pageSheet } from "./page-styles.ts";
+
+/** What became of a label, or of a pickup. */
+function stateName({ service, state }: LabelCosts["items"][number]): string {
+  if (service === null && state in pickupNames) return pickupNames[state as keyof typeof pickupNames][2]();
+  return state in purchaseNames ? purchaseNames[state as keyof typeof purchaseNames]() : "";
+}
 
 /** A file of all labels takes longer than a page. */
 const longPatience = 600_000;
@@ -42,6 +48,9 @@ export class LabelCostsPage extends LitElement {
   readonly unsaved = false;
 
   @state() private shop = "";
+  @state() private carrier = "";
+  /** Those there were before one of them was chosen. */
+  @state() private carriers: readonly string[] = [];
   @state() private from = "";
   @state() private to = "";
   @state() private costs: LabelCosts | null = null;
@@ -59,7 +68,7 @@ export class LabelCostsPage extends LitElement {
   override render(): TemplateResult {
     const { costs, problem } = this;
     return html`<div class="page">
-      <p class="soft">${msg("What carriers charge for return labels, less what they gave back for unused ones.", { id: "costs.lead" })}</p>
+      <p class="soft">${msg("What carriers charge for return labels and for fetching parcels, less what they gave back for unused ones.", { id: "costs.lead_all" })}</p>
       ${this.#asks()} ${problem ? html`<p class="problem" role="alert">${problem}</p>` : nothing}
       ${problem && !costs ? html`<p><button type="button" class="btn" @click=${() => void this.#load()}>${words.retry()}</button></p>` : nothing}
       ${costs ? this.#whole(costs) : problem ? nothing : html`<p aria-busy="true"><span class="ghost late" style="inline-size:240px"></span></p>`}
@@ -80,6 +89,17 @@ export class LabelCostsPage extends LitElement {
             <span class="sel"><select id="shop" @change=${(event: Event) => (this.shop = (event.target as HTMLSelectElement).value)}>
               <option value="" ?selected=${this.shop === ""}>${msg("All shops", { id: "settings.group.all" })}</option>
               ${shops.map(({ slug, name }) => html`<option value=${slug} ?selected=${slug === this.shop}>${name}</option>`)}
+            </select></span>
+          </div>`
+          : nothing
+      }
+      ${
+        this.carriers.length > 1
+          ? html`<div class="field">
+            <label for="carrier">${msg("Carrier", { id: "claim.carrier" })}</label>
+            <span class="sel"><select id="carrier" @change=${(event: Event) => (this.carrier = (event.target as HTMLSelectElement).value)}>
+              <option value="" ?selected=${this.carrier === ""}>${msg("All carriers", { id: "costs.all_carriers" })}</option>
+              ${this.carriers.map((name) => html`<option value=${name} ?selected=${name === this.carrier}>${name}</option>`)}
             </select></span>
           </div>`
           : nothing
@@ -118,17 +138,19 @@ export class LabelCostsPage extends LitElement {
             <th scope="col">${msg("Carrier", { id: "claim.carrier" })}</th>
             <th scope="col" class="r">${msg("Labels", { id: "costs.labels" })}</th>
             <th scope="col" class="r">${msg("Given back", { id: "costs.cancelled" })}</th>
+            <th scope="col" class="r">${msg("Pickups", { id: "costs.pickups" })}</th>
             <th scope="col" class="r">${msg("Cost", { id: "costs.cost" })}</th>
           </tr>
         </thead>
         <tbody>
           ${months.map(
-            ({ month, shop, carrier, labels, cancelled, amount, byContract, currency }) => html`<tr>
+            ({ month, shop, carrier, labels, cancelled, pickups, amount, byContract, currency }) => html`<tr>
               <td>${title.format(Date.parse(`${month}-15T12:00:00Z`))}</td>
               <td>${this.#shopName(shop)}</td>
               <td>${carrier}</td>
               <td class="r">${number(language, labels)}</td>
               <td class="r">${number(language, cancelled)}</td>
+              <td class="r">${number(language, pickups)}</td>
               <td class="r">${currency ? html`${money(language, amount, currency)}${byContract === 0 ? nothing : html`<div class="soft small">${msg(str`of it ${money(language, byContract, currency)} by your contract prices`, { id: "costs.by_contract" })}</div>`}` : html`<span class="soft">${msg("not known", { id: "costs.unknown" })}</span>`}</td>
             </tr>`,
           )}
@@ -156,9 +178,9 @@ export class LabelCostsPage extends LitElement {
             (one) => html`<tr>
               <td class="soft"><time datetime=${new Date(one.at).toISOString()}>${day(language, one.at, this.#zone(one.shop), nowOf(me))}</time></td>
               <td><a href="/desk/returns/${one.returnNumber}">${one.returnNumber}</a></td>
-              <td>${one.service}<div class="soft small">${one.carrier}</div></td>
+              <td>${one.service ?? msg("Pickup", { id: "costs.pickup" })}<div class="soft small">${one.carrier}</div></td>
               <td class="mono small">${one.trackingNumber ?? "—"}</td>
-              <td>${purchaseNames[one.state]()}</td>
+              <td>${stateName(one)}</td>
               <td class="r">${one.cost ? html`${money(language, one.cost.amount, one.cost.currency)}<div class="soft small">${[costNames[one.costState](), ...(one.contract ? [contractWords()] : [])].join(", ")}</div>` : "—"}</td>
             </tr>`,
           )}
@@ -176,8 +198,8 @@ export class LabelCostsPage extends LitElement {
   }
 
   #query(): Record<string, string> {
-    const { shop, from, to } = this;
-    return Object.fromEntries(Object.entries({ shop, from, to }).filter(([, value]) => value !== ""));
+    const { shop, carrier, from, to } = this;
+    return Object.fromEntries(Object.entries({ shop, carrier, from, to }).filter(([, value]) => value !== ""));
   }
 
   async #load(): Promise<void> {
@@ -185,7 +207,9 @@ export class LabelCostsPage extends LitElement {
     this.problem = "";
     try {
       const costs = await this.desk.api.get<LabelCosts>("/label-costs", this.#query());
-      if (asked === this.#asked) this.costs = costs;
+      if (asked !== this.#asked) return;
+      this.costs = costs;
+      if (!this.carrier) this.carriers = [...new Set(costs.months.map(({ carrier }) => carrier))].toSorted();
     } catch (failure) {
       this.problem = sentenceOf(failure, words.unreachable());
     }
