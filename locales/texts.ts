@@ -17,7 +17,16 @@ export const languages = ["en", "fr", "es", "de"] as const;
 export type Language = (typeof languages)[number];
 
 /** `day` "6 December", `day_short` "6 Dec", `day_year` "6 December 2026", `weekday` "Sunday 6 December", `weekday_only` "Sunday", `weekday_year` "Sunday 6 December 2026", `time` "6 Dec, 16:08". */
-export type DateStyle = "day" | "day_short" | "day_short_year" | "day_year" | "weekday" | "weekday_only" | "weekday_year" | "time";
+export type DateStyle =
+  | "day"
+  | "day_short"
+  | "day_short_year"
+  | "day_year"
+  | "weekday"
+  | "weekday_only"
+  | "weekday_year"
+  | "time"
+  | "time_year";
 
 /** Values are optional only for messages that take none. */
 type ValuesOf<Name extends MessageId> =
@@ -123,6 +132,7 @@ const dateFields: Readonly<Record<DateStyle, Intl.DateTimeFormatOptions>> = {
   weekday_only: { weekday: "long" },
   weekday_year: { weekday: "long", day: "numeric", month: "long", year: "numeric" },
   time: { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
+  time_year: { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
 };
 
 /** A date may break after its weekday; British English writes no comma there. */

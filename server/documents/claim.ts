@@ -25,7 +25,7 @@ export interface ClaimRequest {
 /** Every word of what is sent to a carrier about a parcel that is lost (S5-42): what it was worth, whose it was, and all that happened to it. */
 export function claimData({ brand, facts, shop, proof, label, at, texts }: ClaimRequest): ListData {
   const zone = shop.timeZone;
-  const when = (moment: number): string => `${texts.date(moment, zone, "day_short_year")}, ${texts.date(moment, zone, "time")}`;
+  const when = (moment: number): string => texts.date(moment, zone, "time_year");
   const { carrier, trackingNumber, reference, returns, from, parcel, handedOverAt, lastSeen } = facts;
   const [first] = returns;
   const named: readonly (readonly [string, string | null | undefined])[] = [

@@ -79,6 +79,7 @@ describe("what is sent to a carrier about a parcel that is lost (S5-42)", () => 
         "DHL Express, Claims FAQs",
         plain(texts.date(at - 3 * day + 30 * day, halden.timeZone, "weekday_year")),
         plain(texts.money(facts.value, facts.currency)),
+        plain(texts.date(at - 3 * day, halden.timeZone, "time_year")),
         from.name ?? "",
         parcel.to.line1,
         "Depot 0",
@@ -88,6 +89,11 @@ describe("what is sent to a carrier about a parcel that is lost (S5-42)", () => 
       ])
         assert.ok(words.includes(part), `${part} in ${words}`);
     });
+
+  it("says each day once, with its year and the time", async () => {
+    const words = wordsOf(await drawList(claimData(request("en", { scans: 1 }))));
+    assert.match(words, /Handed over 22 Nov 2026, 12:00 Last seen 22 Nov 2026, 12:00, Depot 0 /);
+  });
 
   it("says that a last day is unknown rather than guess one", async () => {
     const words = wordsOf(await drawList(claimData(request("en", { carrier: "Bergpost" }))));
