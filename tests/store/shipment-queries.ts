@@ -69,11 +69,13 @@ export async function useTheShipments(db: Database, { merchantId, shop, ret, new
   const november = { shopIds: [shop.id], from: noon, until: noon + 1 };
   assert.equal((await labelCostsByDay(db, merchantId, november))[0]?.labels, 1);
   const { items } = await listLabelCosts(db, merchantId, november, { after: null, limit: 10 });
-  assert.deepEqual(
-    items.map(({ id }) => id),
-    [purchase.id],
-  );
-  assert.deepEqual((await listLabelCosts(db, merchantId, november, { after: { at: noon, id: purchase.id }, limit: 10 })).items, []);
+  const [first, courier, ...others] = items;
+  assert.deepEqual([first?.id, courier?.serviceTitle, courier?.cost, others], [purchase.id, null, 590, []]);
+  const later = await listLabelCosts(db, merchantId, november, { after: { at: noon, id: purchase.id }, limit: 10 });
+  assert.deepEqual(later.items, [courier]);
+  const nobody = { ...november, carrier: "nobody" };
+  assert.deepEqual((await listLabelCosts(db, merchantId, nobody, { after: null, limit: 10 })).items, []);
+  assert.deepEqual(await labelCostsByDay(db, merchantId, nobody), []);
   assert.deepEqual(await labelCostsByDay(db, newId("merchant"), november), []);
   assert.deepEqual(await recordOfServices(db, merchantId, shop.id, noon), [{ connectionId, service: "drop", good: 1, bad: 0 }]);
   await tellsTheLatest(db, { merchantId, shop, connectionId, parcel, purchase, newId });

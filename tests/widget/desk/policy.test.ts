@@ -155,6 +155,7 @@ function server(more: Answers = {}, first = view()): Answers {
       refused: { count: 0, orders: [] },
       zones: [{ zone: "zone EU", orders: 1204, before: 400, after: 431 }],
       fees: { returns: 86, before: 42_570, after: 33_970, currency: "EUR" },
+      given: { sooner: 12, later: 0 },
       leftOut: { older: true, cancelled: 3, returns: 1 },
     }),
     "GET /shops/ada/policy-versions": () => ({
@@ -256,7 +257,14 @@ describe("the policy editor", () => {
     await new Promise((resume) => setTimeout(resume, 50));
     await at.settle();
     const said = at.find("desk-policy-past-orders").shadowRoot?.textContent?.replace(/\s+/g, " ") ?? "";
-    for (const words of ["1,204 orders", "31 that are refused would be allowed", "€86.00 less", "See the 31", "newest 2,000"])
+    for (const words of [
+      "1,204 orders",
+      "31 that are refused would be allowed",
+      "€86.00 less",
+      "12 of them would be settled sooner",
+      "See the 31",
+      "newest 2,000",
+    ])
       expect(said).to.contain(words);
     await at.accessible();
   });
