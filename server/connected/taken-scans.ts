@@ -112,7 +112,8 @@ export async function keepScans(
       { beganAt: one.tracking.beganAt, now: at },
     );
     const unknown = [...new Map(named.map((scan) => [scan.name, scan])).values()].filter(({ name }) => !known.has(name));
-    const fresh = withRoom(one.known, unknown);
+    const room = withRoom(one.known, unknown);
+    const fresh = one.tracking.wordless ? room.map(withoutWords) : room;
     const learnt = { followed: one, fresh, news: newsOf(one.progress, one.known.map(scanOf), fresh.map(scanOf)) };
     learned.push(learnt);
     trackings.push(trackingAfter(learnt, news, { ...how, days: (rules.get(parcelId) ?? standardShipping).lostAfterDays }));
@@ -155,11 +156,14 @@ async function settleLate(db: Database, merchantId: MerchantId, learned: readonl
 /** Somebody came for a parcel and could not fetch it: what its shopper wants now is asked afterwards. */
 function missedIn(merchantId: MerchantId): (learned: Learned) => Task[] {
   return ({ followed: { tracking }, fresh }) =>
-    fresh.flatMap(({ scan: { kind, at, words } }) =>
-      kind === "pickup_failed"
-        ? [{ do: "fail-pickup", merchantId, parcelId: tracking.parcelId, at, ...(words !== undefined && { words: words.slice(0, 300) }) }]
-        : [],
+    fresh.flatMap(({ scan: { kind, at } }) =>
+      kind === "pickup_failed" ? [{ do: "fail-pickup", merchantId, parcelId: tracking.parcelId, at }] : [],
     );
+}
+
+/** Its people are forgotten: who signed for it, and where, is not written down anew. */
+function withoutWords({ name, scan: { words: _, place: __, ...scan } }: NamedScan): NamedScan {
+  return { name, scan };
 }
 
 const scanOf = ({ scan }: NamedScan): Scan => scan;

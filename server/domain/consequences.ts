@@ -140,14 +140,8 @@ export type Task =
   /** `look`: how often it was looked at; one that runs twice books once. */
   | { readonly do: "book-pickup"; readonly merchantId: MerchantId; readonly pickupId: PickupId; readonly look: number }
   | { readonly do: "call-off-pickup"; readonly merchantId: MerchantId; readonly pickupId: PickupId; readonly look: number }
-  /** The carrier said that nobody could fetch a parcel; `at` and `words` are its own. */
-  | {
-      readonly do: "fail-pickup";
-      readonly merchantId: MerchantId;
-      readonly parcelId: ParcelId;
-      readonly at: number;
-      readonly words?: string;
-    }
+  /** The carrier said that nobody could fetch a parcel; `at` is its own, and its words stand with the scan. */
+  | { readonly do: "fail-pickup"; readonly merchantId: MerchantId; readonly parcelId: ParcelId; readonly at: number }
   /** Nobody comes any more for the parcels of a return that came to nothing. */
   | { readonly do: "call-off-pickups"; readonly merchantId: MerchantId; readonly returnId: ReturnId }
   /** The shopper brings it after all: the label that lets them. */

@@ -3,6 +3,7 @@ import { textsFor } from "../../locales/texts.ts";
 import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
 import { findShopById } from "../store/merchants.ts";
+import { findOrder } from "../store/orders.ts";
 import { listReturnsOfParcels } from "../store/returns.ts";
 import { findTracking, scansOfParcels } from "../store/tracking.ts";
 import { readTrackingToken } from "../tracking-links.ts";
@@ -49,7 +50,13 @@ export function trackingRoutes(context: Context): OpenAPIHono<Env> {
       const parcel = ret?.parcels.find(({ id }) => id === parcelId);
       const shop = ret && (await findShopById(db, merchantId, ret.shopId));
       if (!parcel || !shop) throw refuse();
-      const [tracking, scans] = await Promise.all([findTracking(db, merchantId, parcelId), scansOfParcels(db, merchantId, [parcelId])]);
+      const [tracking, scans, order] = await Promise.all([
+        findTracking(db, merchantId, parcelId),
+        scansOfParcels(db, merchantId, [parcelId]),
+        findOrder(db, merchantId, ret.orderId),
+      ]);
+      // Every way in ends when people are forgotten; so does this one.
+      if (!order || order.erasedAt !== undefined) throw refuse();
       const texts = textsFor(languageFor(c, shop));
       return c.json(trackingView({ shop, parcel, returns, tracking, scans: scans.get(parcelId) ?? [], texts, at: now() }), 200);
     },

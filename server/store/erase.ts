@@ -110,7 +110,13 @@ async function eraseReturns(tx: Writer, merchantId: MerchantId, orderId: OrderId
   const parcels = await tx.selectFrom("return_parcels").select("parcel_id").where("return_id", "in", ids).execute();
   const parcelIds = parcels.map(({ parcel_id }) => parcel_id);
   await loosenLabelFiles(tx, merchantId, [...new Set(parcelIds)], at);
-  // Carriers write down who signed for it, and where.
+  // Carriers write down who signed for it, and where; some do so long after.
+  await tx
+    .updateTable("trackings")
+    .set({ wordless: 1 })
+    .where("merchant_id", "=", merchantId)
+    .where("parcel_id", "in", (parcels) => parcels.selectFrom("return_parcels").select("parcel_id").where("return_id", "in", ids))
+    .execute();
   await tx
     .updateTable("scans")
     .set({ words: null, place: null })

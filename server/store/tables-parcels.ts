@@ -100,6 +100,8 @@ interface TrackingTable {
   lost_at: Instant | null;
   /** The shopper said the number: it may be another parcel's. */
   typed: Generated<Flag>;
+  /** The people of its returns are forgotten. */
+  wordless: Generated<Flag>;
   failures: Generated<number>;
 }
 

@@ -29,6 +29,8 @@ export interface Tracking {
   readonly lostAt?: number;
   /** The shopper said the number: it may be another parcel's. */
   readonly typed: boolean;
+  /** Its people are forgotten, so that no words about it are kept. */
+  readonly wordless: boolean;
   readonly failures: number;
 }
 
@@ -315,6 +317,7 @@ function toTracking(row: Selectable<Tables["trackings"]>): Tracking {
     carrier: row.carrier,
     beganAt: row.began_at,
     typed: row.typed === 1,
+    wordless: row.wordless === 1,
     failures: row.failures,
     ...present({
       connectionId: connection_id,

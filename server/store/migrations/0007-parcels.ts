@@ -124,6 +124,7 @@ create table trackings (
   next_look_at INTEGER,
   lost_at INTEGER,
   typed INTEGER not null default 0,
+  wordless INTEGER not null default 0,
   failures INTEGER not null default 0
 ) KEYED_END;
 create index trackings_due on trackings (connection_id, next_look_at) where next_look_at is not null;
