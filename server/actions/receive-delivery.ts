@@ -65,8 +65,9 @@ async function readBy(context: Context, connection: Connection, delivery: Delive
   const carrier = openCarrier(context, connection);
   if (carrier) {
     const read = await carrier.carrier.hooks?.read(delivery, secret);
-    const believed = carrier.provider.can.webhooks === "signed";
-    return read?.genuine ? { ...read, take: (db) => takeNews(db, connection, read.changes, { believed, at }) } : (read ?? null);
+    if (!read?.genuine) return read ?? null;
+    const believed = carrier.provider.can.webhooks === "signed" || read.signed === true;
+    return { ...read, take: (db) => takeNews(db, connection, read.changes, { believed, at }) };
   }
   const read = await openGateway(context, connection)?.gateway.hooks?.read(delivery, secret);
   return read?.genuine

@@ -101,10 +101,11 @@ export interface Delivery {
 
 /**
  * `id`: the vendor's own for the delivery, so that the same one is taken once. A genuine delivery that says nothing to us has no changes.
+ * `signed`: of a vendor that signs for some only, this one is.
  * `again`: nobody can say yet whether it is genuine, since the vendor itself has to be asked and did not answer; it may be sent again.
  */
 export type DeliveryRead<Change> =
-  | { readonly genuine: true; readonly id?: string; readonly changes: readonly Change[] }
+  | { readonly genuine: true; readonly id?: string; readonly signed?: true; readonly changes: readonly Change[] }
   | { readonly genuine: false; readonly why: string; readonly again?: true };
 
 /** Webhooks are registered and removed by us. Without a secret nothing is genuine. */

@@ -118,6 +118,39 @@ for (const engine of engines()) {
       assert.equal((await desk.page(view.id)).parcels[0].progress, "announced");
     });
 
+    test("of a carrier that signs for some, only what is signed is believed", async () => {
+      const half = carrierDouble(() => world.now(), "half", { webhooks: "hint" });
+      const { connect } = half.provider;
+      let signed = false;
+      Object.assign(half.provider, {
+        connect: (...given: Parameters<typeof connect>) => {
+          const way = connect(...given);
+          const read = async (...told: Parameters<NonNullable<typeof way.hooks>["read"]>) => {
+            const heard = await way.hooks?.read(...told);
+            return heard?.genuine && signed ? { ...heard, signed } : heard;
+          };
+          return { ...way, hooks: { ...way.hooks, read } };
+        },
+      });
+      const other = await aWorld(engine, { policy: everyWay, providers: { carriers: new Map([["half", half.provider]]) } });
+      try {
+        const its = await half.connect(other, other.ada);
+        await other.order(other.ada, { number: "H1" });
+        const { id } = await shopping(other).sendBack("H1", { items: [cap], handover: "print" });
+        const work = deskWork(other, { Authorization: `Bearer ${other.ada.apiKey}` });
+        const { trackingNumber } = (await work.page(id)).parcels[0];
+        const news = [{ kind: "track", trackingNumber, scans: [{ kind: "delivered", at: other.now() }] }] as const;
+        for (const progress of ["announced", "delivered"]) {
+          assert.equal(await half.tell(other, its, news), 200);
+          await other.settle({ again: false });
+          assert.equal((await work.page(id)).parcels[0].progress, progress);
+          signed = true;
+        }
+      } finally {
+        await other.close();
+      }
+    });
+
     test("what was written when a label was asked for is forgotten with its people", async () => {
       const { parcelId, view } = await sent("print");
       const { db } = world.app.context;

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createHmac } from "node:crypto";
 import { describe, it } from "node:test";
 import { TrackingStatusEnum } from "shippo/models/components/index.js";
 import type { CarrierProvider } from "../../server/providers/carriers/port.ts";
@@ -115,7 +116,9 @@ describe("Shippo's own ways", () => {
     onShippo(async ({ connected, vendor }) => {
       await connected.hooks?.ensure("https://returns.example.com/api/inbound/con_1", "ours");
       const body = JSON.parse(vendor.seen.findLast(({ method }) => method === "POST")?.body ?? "{}");
-      assert.deepEqual(body, { event: "track_updated", url: "https://returns.example.com/api/inbound/con_1", active: true, is_test: true });
+      assert.match(body.url, /^https:\/\/returns\.example\.com\/api\/inbound\/con_1\?token=[\w-]{43}$/);
+      assert.ok(!body.url.includes("ours"));
+      assert.deepEqual({ ...body, url: "" }, { event: "track_updated", url: "", active: true, is_test: true });
     }));
 });
 
@@ -148,6 +151,7 @@ describe("Shippo's signatures", () => {
   it("are the known answer, and bring scans", async () => {
     assert.deepEqual(await read(`t=${time},v1=${known}`), {
       genuine: true,
+      signed: true,
       changes: [
         {
           kind: "track",
@@ -184,8 +188,12 @@ describe("Shippo's signatures", () => {
     }
   });
 
-  it("are not looked for where nobody agreed on a secret; then nothing that is said is believed", async () => {
-    assert.deepEqual(await read(undefined, {}, ""), {
+  it("are not looked for where nobody agreed on a secret; then only Shippo knows the address, and nothing that is said is believed", async () => {
+    const url = "https://returns.example.com/api/inbound/con_1";
+    for (const guessed of ["", "no address", url, `${url}?token=`, `${url}?token=ours`, `${url}?token=${"a".repeat(43)}`])
+      assert.equal((await read(undefined, { url: guessed }, "")).genuine, false, guessed);
+    const told = createHmac("sha256", "ours").update("shippo webhook").digest("base64url");
+    assert.deepEqual(await read(undefined, { url: `${url}?token=${told}` }, ""), {
       genuine: true,
       changes: [{ kind: "track", trackingNumber: "9405511899000000000001", scans: [] }],
     });

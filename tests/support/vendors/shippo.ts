@@ -462,7 +462,7 @@ export async function openShippoBench(): Promise<CarrierBench & { readonly offic
       return {
         body: new TextEncoder().encode(JSON.stringify({ event: "track_updated", test: true, data })),
         headers: { "content-type": "application/json" },
-        url: "https://returns.example.com/api/inbound/con_1",
+        url: hooks[0]?.url ?? "https://returns.example.com/api/inbound/con_1",
         at: Date.now(),
       };
     },
