@@ -12,19 +12,24 @@ export function believed(made: MadeLabel, at: number): MadeLabel {
   const { cost, expiresAt, trackingNumber, trackingUrl, trackedAs, carrier, reference, ...rest } = made;
   const price = believablePrice(cost);
   const number = wordOf(trackingNumber, 100);
+  const page = pageOf(trackingUrl);
   const day = expiresAt !== undefined && Number.isSafeInteger(expiresAt) && Math.abs(expiresAt - at) <= longest ? expiresAt : undefined;
   return {
     ...rest,
     reference: wordOf(reference, 200) ?? "",
     carrier: wordOf(carrier, 100) ?? "",
     ...(number && { trackingNumber: number }),
-    ...(trackingUrl !== undefined &&
-      trackingUrl.length <= 2_000 &&
-      URL.canParse(trackingUrl) && { trackingUrl: new URL(trackingUrl).href }),
+    ...(page && { trackingUrl: page }),
     ...(trackedAs !== undefined && { trackedAs: wordOf(trackedAs, 100) ?? "" }),
     ...(price && { cost: price }),
     ...(day !== undefined && { expiresAt: day }),
   };
+}
+
+/** A page that a person may be led to; whatever else an address can be (`javascript:`) is none. */
+function pageOf(address: string | undefined): string | undefined {
+  const url = address !== undefined && address.length <= 2_000 && URL.canParse(address) ? new URL(address) : null;
+  return url && /^https?:$/.test(url.protocol) ? url.href : undefined;
 }
 
 /** Without control characters and those that only steer how others are read. */

@@ -108,11 +108,22 @@ async function ask(
   near: { readonly country: string; readonly postalCode: string },
 ) {
   try {
-    return (await carrier.points?.({ ...near, most: mostPoints })) ?? [];
+    const points = (await carrier.points?.({ ...near, most: mostPoints })) ?? [];
+    return points.filter(isBrief).slice(0, mostTaken);
   } catch (failure) {
     log.warn({ connectionId: connection.id, err: failure }, "A carrier did not say where its points are.");
     return null;
   }
+}
+
+/** Of one answer, whatever was asked for; the nearest are chosen among them. */
+const mostTaken = 100;
+/** Characters of all that is said of one, hours included. */
+const mostSaid = 4_000;
+
+/** Whoever answers may be a server of the merchant's own, which says as much as it likes. */
+function isBrief(point: Point): boolean {
+  return JSON.stringify(point).length <= mostSaid;
 }
 
 function remember<Value>(known: Map<string, Value>, name: string, value: Value): void {

@@ -72,7 +72,7 @@ async function servicesOf(
   const question = JSON.stringify([id, version, asked]);
   const known = memory.answers.get(question);
   if (known && known.at > at - freshFor && !anew) return known.services;
-  const services = carrier.services(asked).then((all) => all.slice(0, mostServices).map(withPrice));
+  const services = carrier.services(asked).then(believable);
   const answer: Answer = { at, services, size: 0 };
   putLast(memory.answers, question, answer);
   try {
@@ -124,10 +124,18 @@ export function servicesKept({ db }: Pick<Context, "db">): Record<"answers" | "s
 /** A carrier sells dozens; an account of many of them hundreds. */
 const mostServices = 1_000;
 
-/** A price that is none is one that was not said. */
-function withPrice({ price: said, ...service }: Service): Service {
-  const price = believablePrice(said);
-  return { ...service, ...(price && { price }) };
+/** Characters of a code, which is told back as it is, and of a name. */
+const longest = { code: 300, name: 200 } as const;
+
+/** Whoever answers may be a server of the merchant's own, which says as much as it likes; a price that is none is one that was not said. */
+function believable(all: readonly Service[]): Service[] {
+  return all
+    .filter(({ service }) => service.length <= longest.code)
+    .slice(0, mostServices)
+    .map(({ price: said, carrier, title, ...service }) => {
+      const price = believablePrice(said);
+      return { ...service, carrier: carrier.slice(0, longest.name), title: title.slice(0, longest.name), ...(price && { price }) };
+    });
 }
 
 /** What it offered the last time somebody asked it within a day, for whatever parcel; null when nobody has. */

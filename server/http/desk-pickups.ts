@@ -8,6 +8,7 @@ import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
 import { isId, type MerchantId, type PickupId, type ReturnId } from "../domain/ids.ts";
 import { findPickup } from "../store/pickups.ts";
+import { withinQuestions } from "./carrier-questions.ts";
 import { cancelledPickupSchema, foundPickupSchema, pickupRequestSchema } from "./desk-pickup-schemas.ts";
 import { answerReturnPage, returnOf } from "./desk-return-page.ts";
 import { returnPageSchema } from "./desk-return-schemas.ts";
@@ -29,9 +30,12 @@ export function deskPickups(context: Context, needs: Needs): OpenAPIHono<DeskEnv
       path: "/returns/{id}/pickup-days",
       summary: "When somebody could come for a parcel of a return",
       security,
-      middleware: [needs("returns:read")] as const,
+      middleware: [needs("returns:read"), withinQuestions(context)] as const,
       request: { params: idParam, query: z.object({ parcel: z.string().max(64).optional() }) },
-      responses: { 200: { description: "The days, soonest first", content: json(pickupDaysSchema) }, ...problemResponses(401, 403, 404) },
+      responses: {
+        200: { description: "The days, soonest first", content: json(pickupDaysSchema) },
+        ...problemResponses(401, 403, 404, 429),
+      },
     }),
     async (c) => {
       const { merchantId } = c.var;

@@ -17,6 +17,7 @@ import type { Shop } from "../domain/shop.ts";
 import { findShopOf } from "../store/merchants.ts";
 import { policyInForce } from "../store/policies.ts";
 import { shippingOf } from "../store/shipping.ts";
+import { withinQuestions } from "./carrier-questions.ts";
 import { answerReturnPage, returnOf } from "./desk-return-page.ts";
 import { returnPageSchema } from "./desk-return-schemas.ts";
 import { type DeskEnv, idParam, json, type Needs, security } from "./desk-route.ts";
@@ -87,11 +88,11 @@ export function deskShipping(context: Context, needs: Needs): OpenAPIHono<DeskEn
       summary: "Which service would be chosen for an example parcel, and why",
       description: "`rules` tries what is not saved yet. Nothing is bought.",
       security,
-      middleware: [needs("settings:read")] as const,
+      middleware: [needs("settings:read"), withinQuestions(context)] as const,
       request: { params: slugParam, body: { required: true, content: json(trialSchema) } },
       responses: {
         200: { description: "Every service, the best first", content: json(ratesSchema) },
-        ...problemResponses(400, 401, 403, 404),
+        ...problemResponses(400, 401, 403, 404, 429),
       },
     }),
     async (c) => {
@@ -111,9 +112,9 @@ export function deskShipping(context: Context, needs: Needs): OpenAPIHono<DeskEn
       path: "/returns/{id}/rates",
       summary: "Services for a parcel side by side, the best first",
       security,
-      middleware: [needs("returns:read")] as const,
+      middleware: [needs("returns:read"), withinQuestions(context)] as const,
       request: { params: idParam, query: z.object({ parcel: z.string().optional() }) },
-      responses: { 200: { description: "Every service", content: json(ratesSchema) }, ...problemResponses(401, 403, 404) },
+      responses: { 200: { description: "Every service", content: json(ratesSchema) }, ...problemResponses(401, 403, 404, 429) },
     }),
     async (c) => {
       const ret = await returnOf(context, c.var.merchantId, c.req.valid("param").id);

@@ -76,6 +76,55 @@ for (const engine of engines()) {
       carrier.services = [...standardServices];
     });
 
+    test("a carrier that says without end fills no memory, and leads nobody astray", async () => {
+      const endless = "x".repeat(100_000);
+      const one = (place: number) =>
+        ({ ...standardServices[0], service: `s${place}`, title: endless, carrier: endless, more: endless }) as never;
+      carrier.services = [
+        { ...standardServices[0], service: endless } as never,
+        ...Array.from({ length: 3_000 }, (_, place) => one(place)),
+      ];
+      const { make } = carrier;
+      carrier.make = async (asked) => ({ ...(await make(asked)), trackingUrl: "javascript:alert(document.domain)" });
+      await world.order(world.ada, { number: "E1" });
+      const shopper = shopping(world);
+      const { returns } = await shopper.submit((await shopper.find("E1")).json.token, { handover: "print" });
+      await work();
+      const { json, text } = await world.ask("GET", `/api/desk/returns/${returns[0].id}/rates`, { token: world.ada.apiKey });
+      assert.equal(json.items.length, 1_000);
+      assert.ok(text.length < 3_000_000, `${text.length} letters`);
+      assert.equal((await owner.page(returns[0].id)).parcels[0].trackingUrl, null);
+      carrier.services = [...standardServices];
+      carrier.make = make;
+    });
+
+    test("who may only look keeps nobody from buying by asking for prices again and again", async () => {
+      await world.order(world.ada, { number: "Q1" });
+      const shopper = shopping(world);
+      const { returns } = await shopper.submit((await shopper.find("Q1")).json.token, { handover: "print" });
+      await work();
+      world.pass(hour);
+      const reader = await world.member(world.ada, "reader");
+      const ask = (path: string, method = "GET", body?: object) =>
+        world.ask(method, `/api/desk${path}`, { headers: reader, ...(body && { body }) });
+      const each = async () => [
+        (await ask(`/returns/${returns[0].id}/rates`)).status,
+        (await ask(`/returns/${returns[0].id}/pickup-days`)).status,
+        (await ask("/shops/ada/shipping-trials", "POST", { country: "FR", postalCode: "69006", weight: 100 })).status,
+      ];
+      assert.deepEqual(await each(), [200, 200, 200]);
+      for (let time = 3; time < 120; time++) assert.equal((await ask(`/returns/${returns[0].id}/pickup-days`)).status, 200, String(time));
+      assert.deepEqual(await each(), [429, 429, 429]);
+      const ben = await world.member(world.ben, "reader");
+      const theirs = await world.ask("POST", "/api/desk/shops/ben/shipping-trials", {
+        headers: ben,
+        body: { country: "FR", postalCode: "1" },
+      });
+      assert.equal(theirs.status, 200, "another merchant has a budget of their own");
+      world.pass(60_000);
+      assert.equal((await ask(`/returns/${returns[0].id}/rates`)).status, 200);
+    });
+
     test("rules name currencies that there can be", async () => {
       const { json } = await world.ask("GET", "/api/desk/shops/ada/shipping", { token: world.ada.apiKey });
       const [{ connectionId }] = json.services;

@@ -37,6 +37,8 @@ export interface CarrierDouble {
   services: Service[];
   /** What coming for a parcel costs of its own. */
   fetching?: NonNullable<BookedPickup["price"]>;
+  /** What it answers for a label that it made. */
+  make: (asked: LabelAsked) => Promise<MadeLabel>;
   /** What it sends as the next labels, instead of good ones. */
   files?: readonly LabelFile[];
   points: Point[];
@@ -151,7 +153,7 @@ export function carrierDouble(now: () => number, id = "double", can: Partial<Car
     content: new TextEncoder().encode(`^XA^FO50,50^BCN,100^FD${number}^FS^XZ`),
   });
   const keep = async (asked: LabelAsked, pending: boolean) => {
-    const one = { asked, made: await make(asked), cancelled: false, pending };
+    const one = { asked, made: await double.make(asked), cancelled: false, pending };
     labels.push(one);
     return one;
   };
@@ -267,6 +269,7 @@ export function carrierDouble(now: () => number, id = "double", can: Partial<Car
     unknown: new Set(),
     choking: new Set(),
     services: [...standardServices],
+    make,
     points: [],
     fates: [],
     silent: false,
