@@ -1,8 +1,11 @@
 /** A label of a carrier is a few thousand characters; with a picture a few hundred thousand. */
 const mostBytes = 2 * 1024 * 1024;
 
-/** What resets a printer, empties its memory, or changes its network, its name or its password: no label needs it. */
-const acting = /~J[A-Z]|[~^]N[A-Z]|\^K[A-Z]|\^ID|\^H[A-Z]|~H[A-Z]|\^WD|\^S[CLOT]|~WL|\^W[AELPR-X]/i;
+/**
+ * What resets a printer, empties its memory, runs what lies in it, changes its network, its name, its password or its head, or sends its
+ * alerts elsewhere: no label needs it. `^JU` is left out of a label before; what is put together by that, or broken by a line, is none.
+ */
+const acting = /~J[A-Z]|\^J[BIU]|~KB|\^S[QRX]|[~^]N[A-Z]|\^K[A-Z]|\^ID|\^H[A-Z]|~H[A-Z]|\^WD|\^S[CLOT]|~WL|\^W[AELPR-X]/i;
 /** Puts a file where it stays when the printer is off, as one that runs at each start. What goes to its memory (R:) is gone by then. */
 const staying = /[~^](?:D[A-Z]|IS|TO)[^~^]{0,40}?[EBA]:/i;
 /** The printer's other language, which is no ZPL and changes whatever ZPL does. */

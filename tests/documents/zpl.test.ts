@@ -32,6 +32,17 @@ test("nothing in it sets up the printer, under whatever name", () => {
     "^CD;",
     "~C\nC+",
     "~J\r\nR",
+    // What is left out puts another command together, or stands there in two lines.
+    "^J^JUSUF",
+    "^J\nUF",
+    "^J\r\nUN",
+    // Empties its memory, runs what lies there, heats its head, sends its alerts elsewhere.
+    "^JBE",
+    "^JIE:RUN.BAS",
+    "^SR0400",
+    "^SXA,B,Y,Y,10.0.0.9,80",
+    "^SQA,B,10.0.0.9",
+    "~KB",
     // Kept where it runs at each start.
     "^DFE:AUTOEXEC.ZPL^FS",
     "~DYE:AUTOEXEC,P,Z,4,,AAAA",
