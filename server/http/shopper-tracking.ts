@@ -2,6 +2,7 @@ import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
 import { textsFor } from "../../locales/texts.ts";
 import type { Context } from "../context.ts";
 import { Refusal } from "../domain/errors.ts";
+import { senderOf } from "../domain/parcel.ts";
 import { findShopById } from "../store/merchants.ts";
 import { findOrder } from "../store/orders.ts";
 import { listReturnsOfParcels } from "../store/returns.ts";
@@ -58,7 +59,8 @@ export function trackingRoutes(context: Context): OpenAPIHono<Env> {
       // Every way in ends when people are forgotten; so does this one.
       if (!order || order.erasedAt !== undefined) throw refuse();
       const texts = textsFor(languageFor(c, shop));
-      return c.json(trackingView({ shop, parcel, returns, tracking, scans: scans.get(parcelId) ?? [], texts, at: now() }), 200);
+      const from = senderOf(parcel, order);
+      return c.json(trackingView({ shop, parcel, returns, tracking, from, scans: scans.get(parcelId) ?? [], texts, at: now() }), 200);
     },
   );
   return app;

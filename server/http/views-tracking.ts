@@ -2,6 +2,7 @@ import { slotWords } from "../../locales/pickups.ts";
 import type { Texts } from "../../locales/texts.ts";
 import { dayOf } from "../domain/deadlines.ts";
 import { isLabelled } from "../domain/labelled.ts";
+import type { Address } from "../domain/order.ts";
 import type { Parcel } from "../domain/parcel.ts";
 import { type ParcelStand, standOf } from "../domain/parcel-stand.ts";
 import { isAsked } from "../domain/pickup.ts";
@@ -19,6 +20,8 @@ export interface TrackingAsked {
   readonly returns: readonly Return[];
   /** Null: nobody can be asked about it. */
   readonly tracking: Known | null;
+  /** Where it comes from. */
+  readonly from: Address | null;
   /** Oldest first. */
   readonly scans: readonly NamedScan[];
   readonly texts: Texts;
@@ -44,7 +47,7 @@ export function trackingView(asked: TrackingAsked): Tracking {
     progress: parcel.progress,
     carrier: (numbered && (parcel.carrier ?? tracking?.carrier)) || null,
     number: (numbered && (parcel.trackingNumber ?? tracking?.number)) || null,
-    carrierUrl: (numbered && /^https:\/\//.test(parcel.trackingUrl ?? "") && parcel.trackingUrl) || null,
+    carrierUrl: numbered ? carriersPage(asked) : null,
     expected: expectedWords(asked, stand),
     stops: stopsOf(asked, stand),
     scans: scans
@@ -68,6 +71,17 @@ function expectedWords({ tracking, shop: { timeZone }, texts, at }: TrackingAske
   const goesOn = stand === "moving" || stand === "arriving" || stand === "waiting";
   if (expectedAt === undefined || !goesOn || dayOf(expectedAt, timeZone) < dayOf(at, timeZone)) return null;
   return texts.say("tracking.page.expected", { date: texts.date(expectedAt, timeZone, "weekday_year") });
+}
+
+/**
+ * The carrier's own page. Some carriers open theirs by the postcode in its address: with the number on a parcel that shows its order, and
+ * whoever was passed the link knows neither.
+ */
+function carriersPage({ parcel: { trackingUrl: url }, from }: TrackingAsked): string | null {
+  if (url === undefined || !/^https:\/\//.test(url)) return null;
+  const bare = (text: string): string => text.replaceAll(/%20|[\s+-]/g, "").toLowerCase();
+  const postcode = bare(from?.postalCode ?? "");
+  return postcode.length > 2 && bare(url).includes(postcode) ? null : url;
 }
 
 /** Without what the shopper wrote for the courier, which may open a door, and without a question: a link that may be passed on answers none. */

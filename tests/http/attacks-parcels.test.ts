@@ -118,6 +118,20 @@ for (const engine of engines()) {
       assert.equal((await desk.page(view.id)).parcels[0].progress, "announced");
     });
 
+    test("a carrier's page that is opened by the postcode in its address is shown to nobody who was passed the link", async () => {
+      const { make } = carrier;
+      const shownPage = async (trackingUrl: string): Promise<string | null> => {
+        carrier.make = async (asked) => ({ ...(await make(asked)), trackingUrl });
+        const { parcelId } = await sent("print");
+        const token = trackingToken(world.app.context.keys, { merchantId: world.ada.shop.merchantId, parcelId }, world.now());
+        return (await world.ask("GET", "/api/shopper/tracking", { token })).json.carrierUrl;
+      };
+      assert.equal(await shownPage("https://carrier.test/3SABC/FR/69006"), null);
+      assert.equal(await shownPage("https://carrier.test/3SABC?zip=69%20006"), null);
+      assert.equal(await shownPage("https://carrier.test/3SABC"), "https://carrier.test/3SABC");
+      carrier.make = make;
+    });
+
     test("of a carrier that signs for some, only what is signed is believed", async () => {
       const half = carrierDouble(() => world.now(), "half", { webhooks: "hint" });
       const { connect } = half.provider;
