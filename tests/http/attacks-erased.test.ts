@@ -45,7 +45,13 @@ for (const engine of engines()) {
       assert.equal(await carrier.tell(world, connection, [{ kind: "track", trackingNumber, scans }]), 200);
       await world.settle({ again: false });
     };
-    const said = (kind: Scan["kind"], id: string): Scan => ({ kind, at: world.now(), id, words: `left with ${who}`, place: `${who} street` });
+    const said = (kind: Scan["kind"], id: string): Scan => ({
+      kind,
+      at: world.now(),
+      id,
+      words: `left with ${who}`,
+      place: `${who} street`,
+    });
     const must = (answer: Answer, about: string): void => assert.ok(answer.status < 300, `${about}: ${answer.status} ${answer.text}`);
 
     test("finds nothing that carriers, couriers, the shopper or the team said of their parcel, nor what carriers say later", async () => {
@@ -55,7 +61,10 @@ for (const engine of engines()) {
       const number = (await desk.page(view.id)).parcels[0].trackingNumber;
       world.pass(day);
       await tell(number, said("pickup_failed", "f1"));
-      must(await shopper.answer(await shopper.byMail(/could not collect/), view, { do: "note", note: `The dog of ${who} barks` }), "answer");
+      must(
+        await shopper.answer(await shopper.byMail(/could not collect/), view, { do: "note", note: `The dog of ${who} barks` }),
+        "answer",
+      );
       await world.settle({ again: false });
       const mute = await post(`/returns/${view.id}/parcels`, { mail: true, message: `Another box for ${who}` });
       must(mute, "parcel");
