@@ -44,10 +44,7 @@ async function open(query = "?queue=to_review", more: Answers = {}): Promise<Sta
 
 /** Dialogs are loaded when they are first needed. */
 async function loaded(at: Stage<Returns>): Promise<void> {
-  for (let tries = 0; tries < 100 && at.all("dialog[open]").length === 0; tries++) {
-    await new Promise((resume) => setTimeout(resume, 20));
-    await at.settle();
-  }
+  await at.until(() => at.all("dialog[open]").length > 0);
 }
 
 const cells = (at: Stage<Returns>, column: string): string[] => at.all(`tbody .c-${column}`).map((one) => one.textContent?.trim() ?? "");

@@ -108,10 +108,7 @@ function anOrder(more: Partial<DeskOrder> = {}): DeskOrder {
 
 /** Dialogs are loaded when they are first needed. */
 async function loaded(at: Stage<OrderScreen> | Stage<Orders>): Promise<void> {
-  for (let tries = 0; tries < 100 && at.all("dialog[open]").length === 0; tries++) {
-    await new Promise((resume) => setTimeout(resume, 20));
-    await at.settle();
-  }
+  await at.until(() => at.all("dialog[open]").length > 0);
 }
 
 const rows = [anOrderRow("1042"), anOrderRow("1043", { shopper: "Bo Li", returns: 2 }), anOrderRow("1044", { status: "cancelled" })];

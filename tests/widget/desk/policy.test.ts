@@ -186,8 +186,7 @@ const put = (at: Stage<PolicyScreen>) =>
   at.requests.filter(({ method }) => method === "PUT").map(({ body }) => (body as { policy: Policy }).policy);
 async function kept(at: Stage<PolicyScreen>): Promise<Policy> {
   const before = put(at).length;
-  for (let turn = 0; turn < 100 && put(at).length === before; turn++) await new Promise((resume) => setTimeout(resume, 20));
-  await at.settle();
+  await at.until(() => put(at).length > before);
   const last = put(at).at(-1);
   if (!last) throw new Error("nothing was kept");
   return last;
@@ -253,10 +252,9 @@ describe("the policy editor", () => {
     expect(at.find(".vs").textContent).to.contain("refused").and.to.contain("allowed until Sun 31 Jan");
     expect(at.find<HTMLIFrameElement>("iframe").title).to.equal("What the shopper sees");
     at.find<HTMLButtonElement>(".top .btn", "Test on past orders").click();
-    await at.settle();
-    await new Promise((resume) => setTimeout(resume, 50));
-    await at.settle();
-    const said = at.find("desk-policy-past-orders").shadowRoot?.textContent?.replace(/\s+/g, " ") ?? "";
+    const told = (): string => at.find("desk-policy-past-orders").shadowRoot?.textContent?.replace(/\s+/g, " ") ?? "";
+    await at.until(() => told().includes("1,204 orders"));
+    const said = told();
     for (const words of [
       "1,204 orders",
       "31 that are refused would be allowed",

@@ -202,10 +202,7 @@ describe("receiving, where things go wrong", () => {
     navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException("no", "NotAllowedError"));
     const at = await open();
     at.find<HTMLButtonElement>("button[aria-label='Scan with the camera']").click();
-    for (let tries = 0; tries < 100 && at.all("desk-camera [role=alert]").length + at.all(".warn[role=alert]").length === 0; tries++) {
-      await new Promise((resume) => setTimeout(resume, 20));
-      await at.settle();
-    }
+    await at.until(() => at.all("desk-camera [role=alert], .warn[role=alert]").length > 0);
     expect(at.find(".warn[role=alert]").textContent?.trim()).to.match(/camera/i);
     await at.accessible();
     await scan(at, "NP0001");

@@ -50,8 +50,5 @@ export const tick = (input: HTMLInputElement, checked = true): void => {
 
 /** Pages are loaded when they are opened. */
 export const opened = async (stage: Stage<Settings>, selector: string): Promise<void> => {
-  for (let tries = 0; tries < 50 && stage.all(selector).length === 0; tries++) {
-    await new Promise((resume) => setTimeout(resume, 20));
-    await stage.settle();
-  }
+  await stage.until(() => stage.all(selector).length > 0);
 };

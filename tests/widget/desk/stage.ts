@@ -1,5 +1,5 @@
 import "axe-core/axe.min.js";
-import { expect } from "@open-wc/testing";
+import { expect, waitUntil } from "@open-wc/testing";
 import type * as Axe from "axe-core";
 import type { LitElement } from "lit";
 import type { Me } from "../../../server/http/desk-account-schemas.ts";
@@ -36,6 +36,8 @@ export interface Stage<Screen extends LitElement> {
   readonly said: readonly string[];
   /** Draws until the screen has nothing left to draw and nothing is under way. */
   settle(): Promise<void>;
+  /** Draws until what is awaited is there: what is loaded when it is first needed, or asked for after a pause. */
+  until(seen: () => boolean): Promise<void>;
   find<Found extends HTMLElement = HTMLElement>(selector: string, text?: string): Found;
   all<Found extends HTMLElement = HTMLElement>(selector: string): Found[];
   press(key: string, modifiers?: Partial<Pick<KeyboardEvent, "ctrlKey" | "shiftKey" | "altKey">>): Promise<void>;
@@ -173,6 +175,10 @@ export async function stage<Screen extends LitElement & { desk: Desk; place: Pla
     visits,
     said,
     settle,
+    until: async (seen) => {
+      await waitUntil(seen, "it is there", { timeout: 30_000 });
+      await settle();
+    },
     all,
     find: <Found extends HTMLElement>(selector: string, text = ""): Found => {
       const found = all<Found>(selector).find((one) => (one.textContent ?? "").includes(text));
