@@ -128,7 +128,7 @@ for (const engine of engines()) {
     for (const [lng, words] of [
       ["fr", /^En général peu après que le transporteur a scanné votre colis, au plus tard le/],
       ["es", /^Normalmente poco después de que el transportista haya escaneado el paquete/],
-      ["de", /^In der Regel kurz nachdem der Versanddienst Ihr Paket gescannt hat, spätestens am/],
+      ["de", /^In der Regel kurz nachdem der Paketdienst Ihr Paket gescannt hat, spätestens am/],
     ] as const)
       assert.match(plain((await quote(lng)).when), words);
     // With postage of their own nobody here hears of the parcel's way.
