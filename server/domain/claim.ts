@@ -93,7 +93,9 @@ export function claimFacts(
   const moves = scans.filter(({ scan }) => isMove(scan)).map(({ scan }) => scan);
   const carrier = parcel.carrier ?? tracking?.carrier ?? null;
   const from = senderOf(parcel, orderOf.get(first.orderId));
-  const handedOverAt = moves[0]?.at ?? parcel.posted?.at ?? null;
+  const handedOver = [moves[0]?.at, parcel.posted?.at].filter((at) => at !== undefined);
+  // Days may pass until a carrier scans what lies in its box: whichever is earlier counts, so that no day to claim is too late.
+  const handedOverAt = handedOver.length > 0 ? Math.min(...handedOver) : null;
   const term = claimTerm(carrier ?? "", from?.country);
   const last = moves.at(-1);
   return {

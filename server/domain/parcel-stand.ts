@@ -46,11 +46,9 @@ export function standOf(followed: ParcelFollowed): ParcelStand {
     case "announced":
       return unsent(followed);
     case "moving":
-    case "arriving": {
-      const { kind } = newest(scans) ?? {};
-      if (kind === "held_up") return "held_up";
-      return progress === "arriving" && kind === "waiting" ? "waiting" : progress;
-    }
+    case "arriving":
+      if (parcel.heldUp) return "held_up";
+      return progress === "arriving" && newest(scans)?.kind === "waiting" ? "waiting" : progress;
     default:
       return progress;
   }

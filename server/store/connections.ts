@@ -8,6 +8,7 @@ import type { Database, Reader, Writer } from "./database.ts";
 import { type Claim, claimKey } from "./idempotency.ts";
 import { isTaken } from "./rows.ts";
 import type { Tables } from "./tables.ts";
+import { turnWorks } from "./tables-connections.ts";
 import { beginTurns, restartTurn } from "./turns.ts";
 
 /** A provider a merchant connected to one of their shops. Its secrets stay sealed here. */
@@ -155,7 +156,8 @@ export async function updateConnection(
       .where("id", "=", id)
       .where("version", "=", version)
       .executeTakeFirst();
-    if (updated.numUpdatedRows > 0n) await restartTurn(tx, merchantId, id, "syncing", at);
+    // What made it rest may be what was mended.
+    if (updated.numUpdatedRows > 0n) for (const work of turnWorks) await restartTurn(tx, merchantId, id, work, at);
     await also?.(tx);
     return updated;
   });

@@ -75,7 +75,8 @@ interface ConnectionTable {
 }
 
 /** What a connection is worked on for: to see that it is well and take what its shop has, or to ask where parcels are. */
-export type TurnWork = "syncing" | "tracking";
+export const turnWorks = ["syncing", "tracking"] as const;
+export type TurnWork = (typeof turnWorks)[number];
 
 /** Whose turn it is to work on a connection; one process has it. */
 interface TurnTable {

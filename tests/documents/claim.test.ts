@@ -21,6 +21,7 @@ import { label } from "./samples.ts";
 
 const at = Date.UTC(2026, 10, 23, 11);
 const day = 24 * 60 * 60_000;
+const postedAt = at - 20 * day;
 const folder = mkdtempSync(join(tmpdir(), "returns-claim-"));
 after(() => rmSync(folder, { recursive: true }));
 const skip = tools.pdf.find() === null ? `needs ${tools.pdf.debianPackage}` : false;
@@ -50,7 +51,7 @@ function request(
     carrier: more.carrier ?? "DHL Express",
     trackingNumber: "JJD0090012345678901",
     progress: "lost" as const,
-    ...(more.posted && { posted: { at: at - 20 * day } }),
+    ...(more.posted && { posted: { at: postedAt } }),
   };
   const known = scans(more.scans ?? 3);
   const facts = claimFacts(parcel, [{ ...ret, parcels: [parcel] }], [order], known, { carrier: "DHL", number: "1", reference: "ref-4711" });
@@ -65,6 +66,12 @@ const wordsOf = (pdf: Uint8Array): string =>
     .replaceAll(/[\u00a0\u202f]/g, " ");
 
 describe("what is sent to a carrier about a parcel that is lost (S5-42)", () => {
+  it("counts the days to claim from when it was handed over, also where its carrier scanned it days later", () => {
+    const { facts } = request("en", { posted: true });
+    assert.deepEqual([facts.handedOverAt, facts.until], [postedAt, postedAt + 30 * day]);
+    assert.equal(request("en").facts.handedOverAt, at - 3 * day);
+  });
+
   for (const language of ["en", "fr", "es", "de"])
     it(`says everything in ${language}: value, items, both addresses, every scan, proof, the last day and where it comes from`, async () => {
       const asked = request(language, { posted: true });
@@ -77,7 +84,7 @@ describe("what is sent to a carrier about a parcel that is lost (S5-42)", () => 
         "JJD0090012345678901",
         "ref-4711",
         "DHL Express, Claims FAQs",
-        plain(texts.date(at - 3 * day + 30 * day, halden.timeZone, "weekday_year")),
+        plain(texts.date(postedAt + 30 * day, halden.timeZone, "weekday_year")),
         plain(texts.money(facts.value, facts.currency)),
         plain(texts.date(at - 3 * day, halden.timeZone, "time_year")),
         from.name ?? "",

@@ -5,7 +5,7 @@ import type { ConnectionId, MerchantId, ParcelId, PickupId, ShipmentId } from ".
 import type { Label, Parcel } from "../../server/domain/parcel.ts";
 import type { Pickup } from "../../server/domain/pickup.ts";
 import type { Return } from "../../server/domain/return.ts";
-import type { Scan, ScanKind } from "../../server/domain/tracking.ts";
+import { newsOf, type Scan, type ScanKind } from "../../server/domain/tracking.ts";
 import { trackingSchema } from "../../server/http/shopper-parcel-schemas.ts";
 import { trackingView } from "../../server/http/views-tracking.ts";
 import { aReturn, noon } from "../domain/make.ts";
@@ -28,11 +28,14 @@ interface Case {
 
 function page({ parcel = {}, ret = {}, scans = [], expectedIn, unlabelled, language = "en" }: Case) {
   const made = aReturn({ status: "approved", ...ret });
+  const known = scans.map(([kind, ago]): Scan => ({ kind, at: at - ago * day }));
+  const { heldUp } = newsOf(parcel.progress ?? "announced", [], known);
   const one: Parcel = {
     ...(made.parcels[0] ?? assert.fail()),
     to: { name: "Halden", line1: "1 rue", postalCode: "59100", city: "Roubaix", country: "FR" },
     trackingNumber: "6A1",
     ...(!unlabelled && { label }),
+    ...(heldUp && { heldUp }),
     ...parcel,
   };
   return trackingSchema.parse(
@@ -52,7 +55,7 @@ function page({ parcel = {}, ret = {}, scans = [], expectedIn, unlabelled, langu
         failures: 0,
         ...(expectedIn !== undefined && { expectedAt: at + expectedIn * day }),
       },
-      scans: scans.map(([kind, ago]): { name: string; scan: Scan } => ({ name: `${kind}${ago}`, scan: { kind, at: at - ago * day } })),
+      scans: known.map((scan) => ({ name: `${scan.kind}${scan.at}`, scan })),
       from: null,
       texts: textsFor(language),
       at,
@@ -132,6 +135,8 @@ describe("the page of one parcel", () => {
     ]);
     const unseen: Case = { parcel: { progress: "moving" }, scans: [["held_up", 1]] };
     assert.deepEqual(stops(unseen).slice(0, 2), ["done: Label made", "now: Held up"], "nobody has seen the carrier have it");
+    const worded: Case = { ...held, scans: [...(held.scans ?? []), ["announced", 0.5]] };
+    assert.equal(said(worded)[0], "Your parcel is held up", "words that nobody knows move nothing, here as at the desk");
     const onward: Case = { ...held, scans: [...(held.scans ?? []), ["moving", 0.5]] };
     assert.equal(said(onward)[0], "Your parcel is on its way");
     assert.equal(plain(page(onward).expected), "Expected on Saturday 28 November 2026");

@@ -7,6 +7,7 @@ import type { ConnectionId, ReturnId } from "../../server/domain/ids.ts";
 import type { Return } from "../../server/domain/return.ts";
 import type { Scan } from "../../server/domain/tracking.ts";
 import { commit } from "../../server/store/commit.ts";
+import { findConnection, updateConnection } from "../../server/store/connections.ts";
 import { findReturn, timelineOf } from "../../server/store/returns.ts";
 import { beginTracking, findTracking, scansOfParcels } from "../../server/store/tracking.ts";
 import { trackingPage, trackingToken } from "../../server/tracking-links.ts";
@@ -194,6 +195,22 @@ for (const engine of engines()) {
     assert.deepEqual(far, ["moving", "moving", "announced", "announced", "moving"]);
     const looks = await Promise.all(parcels.map(async ({ tracking }) => (await tracking())?.failures));
     assert.deepEqual(looks, [0, 0, 1, 1, 0]);
+  });
+
+  test(`${engine.name}: a connection that was mended is asked about its parcels at once`, async (t) => {
+    const { world, carrier, connection, follow } = await aShop(t);
+    const { db } = world.app.context;
+    const { merchantId } = world.ada.shop;
+    await follow("1001");
+    carrier.silent = true;
+    await world.track();
+    carrier.silent = false;
+    await world.track();
+    assert.deepEqual(carrier.looks, [1], "it rests");
+    const known = (await findConnection(db, merchantId, connection)) ?? assert.fail();
+    assert.ok(await updateConnection(db, merchantId, known, { ...known, elsewhere: false, at: world.now() }));
+    await world.track();
+    assert.deepEqual(carrier.looks, [1, 1]);
   });
 
   test(`${engine.name}: the shopper is told in their language what the shop chose, with a link that shows the parcel alone`, async (t) => {
