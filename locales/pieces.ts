@@ -52,6 +52,11 @@ export function packWords(pieces: number, parcels: number, texts: Texts): string
   return parcels > 1 ? texts.say("returns.step.pack_parcels", { pieces, parcels }) : texts.say("returns.step.pack", { pieces });
 }
 
+/** A form that came beside the label, which nobody finds who is not told of it. */
+export function formWords(parcels: readonly Pick<Parcel, "label">[], texts: Texts): string[] {
+  return parcels.some(({ label }) => label?.customs !== undefined) ? [texts.say("returns.step.customs")] : [];
+}
+
 /** What is done with a parcel once it is packed: at the place that was chosen, where one was. */
 export function handingOverWords({ wish }: Pick<Parcel, "wish">, by: "qr" | "print" | "pickup", texts: Texts): string {
   const { point } = wish ?? {};

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { languages, textsFor } from "../locales/texts.ts";
 import type { ParcelId, PickupId } from "../server/domain/ids.ts";
+import type { Parcel } from "../server/domain/parcel.ts";
 import type { Pickup } from "../server/domain/pickup.ts";
 import type { Handover } from "../server/domain/policy.ts";
 import type { Return } from "../server/domain/return.ts";
@@ -61,6 +62,35 @@ describe("a letter", () => {
     for (const ret of [fetched, booked(fetched), own])
       for (const kind of ["approved", "label"] as const)
         if (kind === "approved" || ret !== own) assert.doesNotMatch(said(kind, ret), /[Dd]rop (it|the parcel) off/);
+  });
+
+  it("says that another parcel is still at home, and of the form to put on it", () => {
+    const ret = made();
+    const [parcel] = ret.parcels;
+    assert.ok(parcel);
+    const said = (second: Partial<Parcel>) =>
+      plain(
+        letterFor(
+          "parcel_moving",
+          asked({
+            returns: [
+              {
+                ...ret,
+                parcels: [
+                  { ...parcel, progress: "moving" },
+                  { ...parcel, ...second },
+                ],
+              },
+            ],
+          }),
+        ).text,
+      );
+    assert.match(said({}), /The rest is still with you: hand it over by Tuesday 24 November 2026/);
+    for (const gone of [{ progress: "moving" }, { posted: { at: 0 } }] as const) assert.match(said(gone), /nothing more to do/);
+    const label = { a4: "a4", a6: "a6", customs: "form" };
+    const abroad = letterFor("approved", asked({ returns: [{ ...ret, parcels: [{ ...parcel, label }] }] })).text;
+    assert.match(abroad, /Print the customs form too/);
+    assert.doesNotMatch(letterFor("approved", asked()).text, /customs/);
   });
 
   it("of an approval leads to where each parcel is followed, and says nothing where none is known", () => {

@@ -1373,6 +1373,7 @@ export interface MessageValues {
   "returns.lead.test": Record<never, never>;
   "returns.step.pack": { pieces: number };
   "returns.step.pack_parcels": { parcels: string | number; pieces: string | number };
+  "returns.step.customs": Record<never, never>;
   "returns.step.pay": { amount: string | number; shop: string | number };
   "returns.step.qr": Record<never, never>;
   "returns.step.qr_at": { place: string | number };
@@ -1426,6 +1427,7 @@ export interface MessageValues {
   "tracking.event.noted": { note: string | number; what: string | number };
   "tracking.mail.moving.subject": { numbers: string | number };
   "tracking.mail.moving.lead": { shop: string | number };
+  "tracking.mail.moving.lead_part": { date: string | number; shop: string | number };
   "tracking.mail.arriving.subject": { numbers: string | number };
   "tracking.mail.arriving.lead": { shop: string | number };
   "tracking.mail.delivered.subject": { numbers: string | number };

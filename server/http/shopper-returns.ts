@@ -276,7 +276,10 @@ export async function currentReturn(context: Context, visit: Visit, id: string, 
   const shown = isTheirs(visit.session, ret) ? ret : { ...ret, parcels: ret.parcels.map(withoutNotes) };
   const view = shownReturn(context, then, shown, siblings, { language, strong, choices, bought: carriers.length > 0 });
   const listed = carriers.some((one) => listsPoints(one, view.handover));
-  const parcels = view.parcels.map((one) => ({ ...one, points: listed && one.progress === "announced" && one.pickup === null }));
+  const parcels = view.parcels.map((one) => ({
+    ...one,
+    points: listed && one.progress === "announced" && one.pickup === null && one.posted === null,
+  }));
   return { ...view, parcels, pay };
 }
 

@@ -59,7 +59,8 @@ export function parcelView(asked: ParcelAsked): ParcelView {
     trackingUrl: follow ?? null,
     progress: parcel.progress,
     stands: standsWords(parcel.progress, shop, texts),
-    expires: parcel.label?.expiresAt === undefined || !waiting ? null : expiryWords(parcel.label.expiresAt, at, shop, texts),
+    expires:
+      parcel.label?.expiresAt === undefined || !waiting || parcel.posted ? null : expiryWords(parcel.label.expiresAt, at, shop, texts),
     customs: (waiting && files !== null && "a4" in files && files.customs) || null,
     pickup: pickupView({ parcel, shop, texts, choices }),
     posted: parcel.posted ? postedWords(parcel.posted, shop, texts) : null,

@@ -1,7 +1,7 @@
 import { addressLines } from "../../locales/address.ts";
 import { type MoneyWords, moneyBack, moneyRows, type Timing, timingOf, totalWords, whenWords } from "../../locales/money.ts";
 import { slotWords } from "../../locales/pickups.ts";
-import { handingOverWords, packWords, piecesByReason, pieceWords, reasonWords, sendByWords } from "../../locales/pieces.ts";
+import { formWords, handingOverWords, packWords, piecesByReason, pieceWords, reasonWords, sendByWords } from "../../locales/pieces.ts";
 import type { Texts } from "../../locales/texts.ts";
 import { canCancel } from "../domain/command.ts";
 import type { Exchange } from "../domain/exchange.ts";
@@ -65,7 +65,7 @@ export function returnView(asked: ReturnAsked): ReturnView {
       bought: one.label ? one.label.shipmentId !== undefined : asked.bought,
       labelled,
       waiting: isWaiting(ret, one),
-      provable: !test && isWaiting(ret, one) && handover !== "contact" && !isReceived(ret) && !isLate([one]),
+      provable: !test && isWaiting(ret, one) && handover !== "contact" && !isReceived(ret) && !isLate([one]) && isReady(asked, one),
       shop,
       texts,
       choices: asked.choices?.get(one.id),
@@ -238,6 +238,11 @@ function isLate(parcels: readonly Parcel[]): boolean {
   return parcels.some(({ label, trouble }) => !label && trouble !== undefined);
 }
 
+/** There is what it is handed over with: its label, or a code that waits for none. */
+function isReady({ files, bought }: ReturnAsked, { id, handover }: Parcel): boolean {
+  return !isLabelled(handover) || files.has(id) || (handover === "qr" && !bought);
+}
+
 /** It may still be handed over, whatever became of the others. */
 function isWaiting({ status }: Return, { progress }: Parcel): boolean {
   return status === "approved" && progress === "announced";
@@ -285,6 +290,7 @@ function nextSteps(
   const pieces = together.reduce((count, { units }) => count + units.length, 0);
   return [
     packWords(pieces, ret.parcels.length, texts),
+    ...formWords(ret.parcels, texts),
     handover === "own" ? texts.say("returns.step.own", number) : handingOverWords(ret.parcels[0] ?? {}, handover, texts),
     money,
   ];
@@ -347,8 +353,15 @@ function timeline(asked: ReturnAsked, total: number, timing: Timing, words: Mone
     case "arriving":
       return [requested, ...approved, stop("now", texts.say(`returns.timeline.${parcel.progress}`), null, tracked), arrives, money(given)];
     case "lost":
+      return [requested, ...approved, stop("now", texts.say("returns.timeline.lost"), null, tracked), money(given)];
     case "sent_back":
-      return [requested, ...approved, stop("now", texts.say(`returns.timeline.${parcel.progress}`), null, tracked), money(given)];
+      // Nobody promises money, or a day for it, for what comes back to its shopper.
+      return [
+        requested,
+        ...approved,
+        stop("now", texts.say("returns.timeline.sent_back"), null, tracked),
+        ...(given === "done" ? [money(given)] : []),
+      ];
     case "delivered":
       return [
         requested,

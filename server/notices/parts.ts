@@ -100,7 +100,7 @@ export type Opening =
 export interface Content {
   readonly opening: Opening;
   /** First words other than the opening's own. */
-  readonly lead?: "letters.received.lead_part" | "letters.received.lead_settled";
+  readonly lead?: "letters.received.lead_part" | "letters.received.lead_settled" | "tracking.mail.moving.lead_part";
   /** What the first words and a template name, besides numbers, order and shop. */
   readonly values?: Readonly<Partial<Record<Extract<TemplateVariable, "date" | "amount">, string>>>;
   /** The facts, which no template changes. */

@@ -1,6 +1,6 @@
 import { addressLines } from "../../locales/address.ts";
 import { slotWords } from "../../locales/pickups.ts";
-import { handingOverWords, packWords } from "../../locales/pieces.ts";
+import { formWords, handingOverWords, packWords } from "../../locales/pieces.ts";
 import { isLabelled } from "../domain/labelled.ts";
 import type { Parcel } from "../domain/parcel.ts";
 import type { Pickup } from "../domain/pickup.ts";
@@ -113,14 +113,16 @@ function whereTo({ returns, texts }: NoticeAsked): Block[] {
 function stepsFor(by: ApprovedBy, { returns, texts, shop }: NoticeAsked): string[] {
   const number = returns[0]?.number ?? "";
   const count = returns.reduce((sum, { units }) => sum + units.length, 0);
-  const pack = packWords(count, returns[0]?.parcels.length ?? 1, texts);
+  const parcels = returns[0]?.parcels ?? [];
+  const pack = packWords(count, parcels.length || 1, texts);
+  const form = formWords(parcels, texts);
   switch (by) {
     case "qr":
     case "print":
-      return [pack, handingOverWords(returns[0]?.parcels[0] ?? {}, by, texts)];
+      return [pack, ...form, handingOverWords(parcels[0] ?? {}, by, texts)];
     case "pickup":
     case "booked":
-      return [pack, handingOverWords({}, "pickup", texts)];
+      return [pack, ...form, handingOverWords({}, "pickup", texts)];
     case "own":
       return [pack, texts.say("returns.step.own", { number })];
     case "contact":

@@ -357,6 +357,26 @@ describe("a return", () => {
     const posted = shown(by("print", { posted: { at: later.at } }), context, later);
     assert.equal(posted.headline, "You have handed it over");
     assert.doesNotMatch(posted.lead + posted.timeline.map(({ when }) => when).join(), /Drop|latest.*latest/);
+    const label = { a4: "a4", a6: "a6", expiresAt: later.at + 86_400_000 };
+    const expires = (more: Partial<Parcel>) => shown(by("print", { label, ...more }), context, later).parcels[0]?.expires ?? null;
+    assert.deepEqual([expires({}) === null, expires({ posted: { at: later.at } })], [false, null]);
+  });
+
+  it("promises no money on a day for what its carrier sends back to its shopper", () => {
+    const ret = made("print");
+    const view = shown({ ...ret, parcels: ret.parcels.map((one) => ({ ...one, progress: "sent_back" as const })) }, context);
+    assert.deepEqual(
+      view.timeline.map(({ title }) => title),
+      ["Return requested", "On its way back to you"],
+    );
+  });
+
+  it("is told of the form that travels with its label", () => {
+    const ret = made("print");
+    const label = { a4: "a4", a6: "a6", customs: "form" };
+    const steps = (more: Partial<Parcel>) =>
+      shown({ ...ret, parcels: ret.parcels.map((one) => ({ ...one, ...more })) }, context).nextSteps.filter((step) => /customs/.test(step));
+    assert.deepEqual([steps({}), steps({ label }).length], [[], 1]);
   });
 
   it("of two parcels of which one has left keeps asking for the other, with all that it needs", () => {
@@ -377,6 +397,8 @@ describe("a return", () => {
     assert.equal(both.lead, "There is nothing left for you to do.");
     const missed = { ...ret, parcels: [{ ...parcel, trouble: { code: "no_service" as const, at: 0 } }] };
     assert.equal(shown(missed, context, { labels: false }).parcels[0]?.canProve, false, "there is nothing to hand it over with");
+    const can = (handover: Handover, bought: boolean) => shown(made(handover), context, { labels: false, bought }).parcels[0]?.canProve;
+    assert.deepEqual([can("print", true), can("qr", true), can("qr", false), can("own", true)], [false, false, true, true]);
   });
 
   it("speaks of its label only when there is one", () => {

@@ -540,6 +540,10 @@ describe("A parcel", () => {
       await until(() => shopper.times("POST /photos") === 1 && !shopper.all(".loading").length);
       await shopper.click(".ticket .secondary", "Send");
       await shopper.see("#posted-p1", "You handed it over");
+      expect(shopper.all(".deadline").map((one) => one.textContent?.trim().slice(0, 18))).to.deep.equal(
+        ["You handed it over"],
+        "and by when no more",
+      );
       expect((posted()[0]?.body as { photoId: string } | undefined)?.photoId).to.match(/^photo-/);
     });
   });

@@ -25,8 +25,7 @@ const proofs = new WeakMap<Journey, Map<string, Proof>>();
 
 /** "I have handed it over": a photo of the receipt, and of own postage who carries it under which number. */
 export function posting(view: View, one: ReturnView, parcel: ParcelView): unknown {
-  const { id, posted, canProve } = parcel;
-  if (posted) return html`<p class="small strong" id="posted-${id}" tabindex="-1">${posted}</p>`;
+  const { id, canProve } = parcel;
   if (!canProve) return nothing;
   const proof = proofOf(view.journey, id);
   if (!proof.open) return html`<div>${link(msg("I have handed it over", { id: "post.go" }), () => open(view, id, proof))}</div>`;

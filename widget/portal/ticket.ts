@@ -17,7 +17,7 @@ export function ticket(view: View, one: ReturnView): unknown {
 }
 
 function ofParcel(view: View, one: ReturnView, parcel: ParcelView): unknown {
-  const { label, qr, customs, pickup, expires, carrier, trackingNumber, of } = parcel;
+  const { label, qr, customs, pickup, posted, expires, carrier, trackingNumber, of } = parcel;
   const { address, sendBy, handover, id } = one;
   if (!qr && !label && !address && !pickup) return nothing;
   const code = qr?.code;
@@ -25,7 +25,7 @@ function ofParcel(view: View, one: ReturnView, parcel: ParcelView): unknown {
     ${qr ? square(qr) : nothing}
     <div class="stack">
       ${of > 1 ? title(view, nameOf(parcel)) : nothing}
-      ${pickup ? html`<div><p class="deadline">${pickup.title}</p>${pickup.lead ? html`<p class="small muted">${pickup.lead}</p>` : nothing}</div>` : html`<p class="deadline">${sendBy}</p>`}
+      <div><p class="deadline" id="posted-${parcel.id}" tabindex="-1">${posted ?? pickup?.title ?? sendBy}</p>${!posted && pickup?.lead ? html`<p class="small muted">${pickup.lead}</p>` : nothing}</div>
       ${
         code
           ? html`<div>
