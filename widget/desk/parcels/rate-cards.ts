@@ -44,6 +44,9 @@ export const rateStyles = css`
   .card .rest {
     grid-column: 2 / -1;
   }
+  .card .st {
+    display: flex;
+  }
   .card.out b {
     color: var(--ink-2);
   }
@@ -61,7 +64,8 @@ export function rateCard(rate: Rate, checked: boolean, language: string, take: (
     days !== null && (days === 1 ? msg("1 day", { id: "parcels.day" }) : msg(str`${days} days`, { id: "parcels.days" })),
     ...rate.handovers.map((way) => wayNames[way]()),
     rate.printer ? msg("printer needed", { id: "parcels.printer" }) : msg("no printer", { id: "parcels.no_printer" }),
-    rate.points && msg("list of points", { id: "parcels.points" }),
+    // Nobody who is visited looks for a place.
+    rate.points && rate.handovers.includes("drop_off") && msg("list of points", { id: "parcels.points" }),
     score !== null && msg(str`${Math.round(score)} of 100`, { id: "parcels.score" }),
   ].filter(Boolean);
   return html`<label class="card ${out ? "out" : ""}">
