@@ -33,6 +33,9 @@ export class ShippingTrialPart extends LitElement {
       .sel select {
         inline-size: 100%;
       }
+      ul {
+        margin-block-start: var(--s2);
+      }
       li {
         display: grid;
         grid-template-columns: minmax(0, 1fr) auto;
