@@ -39,6 +39,8 @@ for (const engine of engines()) {
     const read = async (id: string): Promise<Json> => (await ask("GET", `/letters/${id}`)).json;
     const credited = async (number: string): Promise<{ page: Json; code: string }> => {
       const page = await asked(number, { ...socks, resolution: "store_credit" });
+      // What happens at one moment is told in no order.
+      world.pass(60_000);
       const decided = (await desk.decide(page.id, { units: everything(page), resolution: "store_credit" })).json;
       await desk.pay(decided.money.payments[0].id, { how: "credit", mail: true });
       await world.settle();
