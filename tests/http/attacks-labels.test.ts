@@ -80,8 +80,7 @@ for (const engine of engines()) {
       // What it offered a moment ago is still good.
       world.pass(hour);
       const endless = "x".repeat(100_000);
-      const one = (place: number) =>
-        ({ ...standardServices[0], service: `s${place}`, title: endless, carrier: endless, more: endless }) as never;
+      const one = (place: number) => ({ ...standardServices[0], service: `s${place}`, title: endless, carrier: endless }) as never;
       carrier.services = [
         { ...standardServices[0], service: endless } as never,
         ...Array.from({ length: 3_000 }, (_, place) => one(place)),
