@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { costOf, dayOf, dialled, isTooBig, kilos, returnShipment, shipped } from "../../server/providers/carriers/fedex-label.ts";
+import { costOf, dayOf, dialled, isTooBig, kilos, priceOf, returnShipment, shipped } from "../../server/providers/carriers/fedex-label.ts";
 import { pickupRequest } from "../../server/providers/carriers/fedex-pickup.ts";
 import { toPoint } from "../../server/providers/carriers/fedex-points.ts";
 import { toRates } from "../../server/providers/carriers/fedex-rates.ts";
@@ -138,6 +138,14 @@ test("weights, phones and days are as FedEx wants them", () => {
   assert.ok(isTooBig({ weight: 68_001, length: 1, width: 1, height: 1 }));
   assert.ok(isTooBig({ weight: 1, length: 500, width: 2_800, height: 1 }));
   assert.ok(!isTooBig({ weight: 68_000, length: 1_000, width: 500, height: 500 }));
+});
+
+test("prices are read with as many decimals as their currency has", () => {
+  const read = (totalNetCharge: number, currency: string) => priceOf({ totalNetCharge, currency })?.amount;
+  assert.deepEqual(
+    [read(12.345, "KWD"), read(1_200, "JPY"), read(9.99, "EUR"), read(Number.POSITIVE_INFINITY, "EUR")],
+    [12_345, 1_200, 999, undefined],
+  );
 });
 
 test("services are those of the countries a parcel goes between", () =>

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { LabelFormat } from "../../domain/connection.ts";
 import { cut } from "../../domain/cut.ts";
-import { type Minor, parseDecimal, toDecimal } from "../../domain/money.ts";
+import { fromNumber, type Minor, toDecimal } from "../../domain/money.ts";
 import type { Measures } from "../../domain/parcel.ts";
 import { regionCode } from "../../domain/regions.ts";
 import type { LabelAsked, LabelItem, Sender } from "./port.ts";
@@ -191,6 +191,6 @@ export function priceOf(rate: unknown): { readonly amount: Minor; readonly curre
   const read = rating.safeParse(rate);
   if (!read.success) return null;
   const { totalNetCharge, currency } = read.data;
-  const amount = parseDecimal(totalNetCharge.toFixed(2), currency);
+  const amount = fromNumber(totalNetCharge, currency);
   return amount === null ? null : { amount, currency };
 }

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { LabelFormat } from "../../domain/connection.ts";
 import { cut } from "../../domain/cut.ts";
-import { type Minor, parseDecimal } from "../../domain/money.ts";
+import { fromNumber, type Minor } from "../../domain/money.ts";
 import type { LabelFile, Measures } from "../../domain/parcel.ts";
 import type { Reply } from "../vendor.ts";
 import type { LabelAsked, MadeLabel, Sender } from "./port.ts";
@@ -147,7 +147,7 @@ export function toLabel(answered: Answered, format: LabelFormat | null): MadeLab
 /** The postage alone is not what is paid. */
 function costOf({ postage, extraServices, fees }: Answered): Minor | null {
   if (postage === undefined) return null;
-  const sums = [postage, ...[...extraServices, ...fees].map((one) => one.price)].map((one) => parseDecimal(one.toFixed(2), "USD"));
+  const sums = [postage, ...[...extraServices, ...fees].map((one) => one.price)].map((one) => fromNumber(one, "USD"));
   return sums.reduce<Minor | null>((sum, one) => (sum === null || one === null ? null : sum + one), 0);
 }
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Minor, parseDecimal } from "../../domain/money.ts";
+import { fromNumber, type Minor } from "../../domain/money.ts";
 import type { Measures } from "../../domain/parcel.ts";
 import { ConnectionProblem } from "../port.ts";
 import type { ServicesAsked } from "./port.ts";
@@ -17,7 +17,7 @@ export async function priceOf({ open }: Usps, mailClass: string, asked: Services
   try {
     const reply = await open.read({ method: "POST", path: "/prices/v3/base-rates/search", body: rateRequest(mailClass, asked) });
     if (reply.status === 400 || reply.status === 404) return null;
-    return parseDecimal(readable(priced, reply).totalBasePrice.toFixed(2), "USD");
+    return fromNumber(readable(priced, reply).totalBasePrice, "USD");
   } catch (problem) {
     if (problem instanceof ConnectionProblem && /\b403\b/.test(problem.message)) return null;
     throw problem;
