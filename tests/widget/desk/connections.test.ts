@@ -1,7 +1,7 @@
 import { expect } from "@open-wc/testing";
 import { emulateMedia, setViewport } from "@web/test-runner-commands";
 import type { ConnectedView, ProviderView } from "../../../server/http/desk-connected-schemas.ts";
-import { opened, show, type } from "./settings-stage.ts";
+import { show, type } from "./settings-stage.ts";
 import { type Answers, anOwner, now, problem } from "./stage.ts";
 
 const can: Extract<NonNullable<ConnectedView["can"]>, { delivery: unknown }> = {
@@ -115,7 +115,8 @@ const open = async (connected: readonly ConnectedView[], more: Answers = {}, me 
     },
     me,
   );
-  await opened(it, "desk-connections-page h2");
+  // No selector reaches into a shadow tree from outside it.
+  await it.until(() => it.all("desk-connections-page").some(({ shadowRoot }) => shadowRoot?.querySelector("h2")));
   return it;
 };
 type Stage = Awaited<ReturnType<typeof open>>;
@@ -124,7 +125,7 @@ const words = (element: Element): string => (element.shadowRoot ?? element).text
 const card = (it: Stage, place = 0): string => words(it.all("desk-connected")[place] as Element);
 const dialog = async (it: Stage, press: () => void): Promise<void> => {
   press();
-  await opened(it, "desk-connect dialog");
+  await it.until(() => it.all("dialog[open]").length > 0);
   await it.settle();
 };
 
@@ -319,7 +320,7 @@ describe("connections", () => {
   it("disconnecting says what stays and what stops", async () => {
     const it = await open([filled], { "DELETE /connections/:id": () => new Response(null, { status: 204 }) });
     it.find("button", "Disconnect").click();
-    await opened(it, "desk-ask dialog");
+    await it.until(() => it.all("dialog[open]").length > 0);
     expect(words(it.find("desk-ask"))).to.match(/What stays: every order.*What stops: WooCommerce/);
     await it.accessible();
     it.find(".danger").click();
