@@ -98,7 +98,7 @@ function putLast<Value>(map: Map<string, Value>, key: string, value: Value): voi
 
 /** What is over, and of the rest the oldest beyond what a process keeps. */
 function forget({ answers, last, quiet }: Memory, at: number): void {
-  let services = [...answers.values()].reduce((sum, { size }) => sum + size, 0);
+  let services = servicesIn(answers);
   for (const [question, { at: asked, size }] of answers) {
     if (asked > at - freshFor && answers.size <= mostAnswers && services <= mostServicesKept) break;
     answers.delete(question);
@@ -114,11 +114,14 @@ function forget({ answers, last, quiet }: Memory, at: number): void {
   }
 }
 
+function servicesIn(answers: Memory["answers"]): number {
+  return [...answers.values()].reduce((sum, { size }) => sum + size, 0);
+}
+
 /** How much is remembered just now. */
 export function servicesKept({ db }: Pick<Context, "db">): Record<"answers" | "services" | "last" | "quiet", number> {
   const { answers, last, quiet } = memoryOf(db);
-  const services = [...answers.values()].reduce((sum, { size }) => sum + size, 0);
-  return { answers: answers.size, services, last: last.size, quiet: quiet.size };
+  return { answers: answers.size, services: servicesIn(answers), last: last.size, quiet: quiet.size };
 }
 
 /** A carrier sells dozens; an account of many of them hundreds. */

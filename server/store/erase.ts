@@ -11,35 +11,18 @@ import { eraseUnknownParcels, photosOfUnknownParcels } from "./unknown-parcels.t
 
 /** Storage keys of every file that shows or names the people of an order, or was mailed to them: photos, labels and receipts. */
 export async function filesOfOrder(db: Reader, merchantId: MerchantId, orderId: OrderId): Promise<string[]> {
+  const itsParcels = db
+    .selectFrom("return_parcels")
+    .innerJoin("returns", "returns.id", "return_parcels.return_id")
+    .select("return_parcels.parcel_id")
+    .where("returns.merchant_id", "=", merchantId)
+    .where("returns.order_id", "=", orderId);
   const [photos, arrived, letters, parcels, written] = await Promise.all([
     db.selectFrom("photos").select("key").where("merchant_id", "=", merchantId).where("order_id", "=", orderId).execute(),
     photosOfUnknownParcels(db, merchantId, orderId),
     db.selectFrom("letters").select("attachments").where("merchant_id", "=", merchantId).where("order_id", "=", orderId).execute(),
-    db
-      .selectFrom("parcels")
-      .select("label")
-      .where("id", "in", (ids) =>
-        ids
-          .selectFrom("return_parcels")
-          .innerJoin("returns", "returns.id", "return_parcels.return_id")
-          .select("return_parcels.parcel_id")
-          .where("returns.merchant_id", "=", merchantId)
-          .where("returns.order_id", "=", orderId),
-      )
-      .execute(),
-    db
-      .selectFrom("label_files")
-      .select("key")
-      .where("merchant_id", "=", merchantId)
-      .where("parcel_id", "in", (ids) =>
-        ids
-          .selectFrom("return_parcels")
-          .innerJoin("returns", "returns.id", "return_parcels.return_id")
-          .select("return_parcels.parcel_id")
-          .where("returns.merchant_id", "=", merchantId)
-          .where("returns.order_id", "=", orderId),
-      )
-      .execute(),
+    db.selectFrom("parcels").select("label").where("id", "in", itsParcels).execute(),
+    db.selectFrom("label_files").select("key").where("merchant_id", "=", merchantId).where("parcel_id", "in", itsParcels).execute(),
   ]);
   const labels = parcels.flatMap(({ label }) => (label === null ? [] : filesOfLabel(fromJson<Label>(label))));
   const mailed = letters.flatMap(({ attachments }) => fromJson<{ readonly key?: string }[]>(attachments).map(({ key }) => key));
@@ -96,6 +79,7 @@ async function eraseReturns(tx: Writer, merchantId: MerchantId, orderId: OrderId
     .execute();
   const ids = returns.map(({ id }) => id);
   if (ids.length === 0) return;
+  const itsParcels = tx.selectFrom("return_parcels").select("parcel_id").where("return_id", "in", ids);
   await tx
     .deleteFrom("unit_photos")
     .where("unit_id", "in", (units) => units.selectFrom("return_units").select("id").where("return_id", "in", ids))
@@ -105,23 +89,22 @@ async function eraseReturns(tx: Writer, merchantId: MerchantId, orderId: OrderId
     .updateTable("parcels")
     // A carrier's page is often opened by the postcode in its address.
     .set({ sender: null, label: null, wish: null, posted: null, trouble: null, tracking_url: null })
-    .where("id", "in", (parcels) => parcels.selectFrom("return_parcels").select("parcel_id").where("return_id", "in", ids))
+    .where("id", "in", itsParcels)
     .execute();
-  const parcels = await tx.selectFrom("return_parcels").select("parcel_id").where("return_id", "in", ids).execute();
-  const parcelIds = parcels.map(({ parcel_id }) => parcel_id);
+  const parcelIds = (await itsParcels.execute()).map(({ parcel_id }) => parcel_id);
   await loosenLabelFiles(tx, merchantId, [...new Set(parcelIds)], at);
   // Carriers write down who signed for it, and where; some do so long after.
   await tx
     .updateTable("trackings")
     .set({ wordless: 1 })
     .where("merchant_id", "=", merchantId)
-    .where("parcel_id", "in", (parcels) => parcels.selectFrom("return_parcels").select("parcel_id").where("return_id", "in", ids))
+    .where("parcel_id", "in", itsParcels)
     .execute();
   await tx
     .updateTable("scans")
     .set({ words: null, place: null })
     .where("merchant_id", "=", merchantId)
-    .where("parcel_id", "in", (parcels) => parcels.selectFrom("return_parcels").select("parcel_id").where("return_id", "in", ids))
+    .where("parcel_id", "in", itsParcels)
     .execute();
   await erasePickups(tx, merchantId, ids);
   await eraseShipments(tx, merchantId, ids);
